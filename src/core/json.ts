@@ -1,0 +1,40 @@
+/** A JSON value, as kept in the store and written to exports. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = Readonly<Record<string, Json>>;
+
+/**
+ * JSON with object keys in code-point order at every depth, so that equal values give equal bytes
+ * (after RFC 8785; numbers and strings as `JSON.stringify` writes them). `undefined` members are left out.
+ */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
+    const sorted: [string, unknown][] = Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return Object.fromEntries(sorted);
+  });
+}
+
+/**
+ * Turns an untrusted value (front matter, record fields, loader metadata) into plain JSON: dates become
+ * ISO strings, functions and symbols go, depth and size are capped, and no key can reach a prototype.
+ */
+export function toJson(value: unknown, depth = 8): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (typeof value !== 'object' || depth === 0) return null;
+  if (Array.isArray(value)) return value.slice(0, 1000).map((item) => toJson(item, depth - 1));
+  const out: Record<string, Json> = Object.create(null) as Record<string, Json>;
+  for (const [key, inner] of Object.entries(value).slice(0, 1000)) {
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype' || inner === undefined) continue;
+    out[key] = toJson(inner, depth - 1);
+  }
+  return { ...out };
+}
+
+/** `toJson` for a value that must be an object; anything else gives `{}`. */
+export function toJsonObject(value: unknown): JsonObject {
+  const json = toJson(value);
+  return json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as JsonObject) : {};
+}

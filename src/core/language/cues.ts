@@ -1,0 +1,131 @@
+/** How binding a statement is. */
+export type Modal = 'must' | 'must-not' | 'should' | 'may' | 'need-not';
+export type Quantifier = 'all' | 'none' | 'only' | 'some';
+
+/** What a run of words commits itself to, apart from its numbers. */
+export interface Cues {
+  /** Places of negating words. */
+  readonly negations: readonly number[];
+  readonly modal: { readonly value: Modal; readonly at: number } | null;
+  /** Group -> which pole it names (0 or 1) and where; a group both of whose poles are named is left out. */
+  readonly antonyms: ReadonlyMap<number, { readonly pole: 0 | 1; readonly at: number }>;
+  readonly quantifier: { readonly value: Quantifier; readonly at: number } | null;
+}
+
+const NEGATIONS = new Set(('not no never none neither nor without cannot dont isnt arent wasnt doesnt cant wont nobody nothing nowhere hardly').split(' '));
+const OBLIGATIONS = new Set(['must', 'shall', 'required', 'mandatory', 'obligatory', 'compulsory', 'requires', 'require']);
+const PERMISSIONS = new Set(['may', 'might', 'can', 'could', 'optional', 'optionally', 'allowed', 'permitted', 'voluntary']);
+
+/** Opposites: [one pole, other pole]; words of a pole are interchangeable. */
+const ANTONYMS: readonly (readonly [string, string])[] = [
+  ['enabled enable enables active activated', 'disabled disable disables inactive deactivated'],
+  ['allow allows allowed permitted permit permits', 'deny denies denied forbidden prohibited forbid prohibit prohibits disallowed'],
+  ['always', 'never'],
+  ['included includes include inclusive', 'excluded excludes exclude exclusive'],
+  ['required mandatory compulsory obligatory', 'optional voluntary'],
+  ['increase increases increased raise raises', 'decrease decreases decreased reduce reduces lowers'],
+  ['free complimentary', 'paid chargeable billable'],
+  ['before', 'after'],
+  ['public', 'private'],
+  ['encrypted', 'unencrypted plaintext'],
+  ['supported', 'unsupported'],
+  ['refundable', 'nonrefundable'],
+  ['taxable', 'tax-free'],
+  ['automatic automatically', 'manual manually'],
+  ['internal internally', 'external externally'],
+  ['ascending', 'descending'],
+  ['synchronous synchronously', 'asynchronous asynchronously'],
+  ['available', 'unavailable'],
+  ['weekly', 'monthly'],
+  ['daily', 'weekly'],
+  ['daily', 'monthly'],
+  ['monthly', 'quarterly'],
+  ['quarterly', 'annually yearly annual'],
+  ['monthly', 'annually yearly annual'],
+  ['open opened', 'closed'],
+  ['deprecated', 'recommended'],
+  ['first', 'last'],
+  ['upper', 'lower'],
+  ['mutable', 'immutable'],
+  ['paid', 'unpaid'],
+];
+const POLES = new Map<string, [number, 0 | 1][]>();
+for (const [group, [one, other]] of ANTONYMS.entries()) {
+  for (const word of one.split(' ')) POLES.set(word, [...(POLES.get(word) ?? []), [group, 0]]);
+  for (const word of other.split(' ')) POLES.set(word, [...(POLES.get(word) ?? []), [group, 1]]);
+}
+
+const QUANTIFIERS = new Map<string, Quantifier>([
+  ['all', 'all'], ['every', 'all'], ['each', 'all'], ['everyone', 'all'], ['everybody', 'all'], ['none', 'none'], ['nobody', 'none'], ['only', 'only'], ['solely', 'only'], ['exclusively', 'only'], ['some', 'some'],
+]);
+
+export function isNegation(word: string): boolean {
+  return NEGATIONS.has(word) || word.endsWith("n't");
+}
+
+/** Whether a word is a cue, so that it does not count as part of the subject. */
+export function isCueWord(word: string): boolean {
+  return isNegation(word) || POLES.has(word) || OBLIGATIONS.has(word) || PERMISSIONS.has(word) || QUANTIFIERS.has(word) || word === 'should' || word === 'recommended';
+}
+
+export function cuesOf(words: readonly string[]): Cues {
+  return { negations: negationsOf(words), modal: modalOf(words), antonyms: antonymsOf(words), quantifier: quantifierOf(words) };
+}
+
+function negationsOf(words: readonly string[]): number[] {
+  return words.flatMap((word, at) => {
+    if (!isNegation(word)) return [];
+    const next = words[at + 1] ?? '';
+    // "not only", "no longer than", "no more than", "whether or not" limit or stress; they do not deny.
+    if (next === 'only' || next === 'later' || ((next === 'more' || next === 'less' || next === 'longer' || next === 'fewer') && words[at + 2] === 'than')) return [];
+    return words[at - 1] === 'or' && words.slice(Math.max(0, at - 12), at).includes('whether') ? [] : [at];
+  });
+}
+
+function modalOf(words: readonly string[]): Cues['modal'] {
+  for (const [at, word] of words.entries()) {
+    const denied = isNegation(words[at + 1] ?? '') || isNegation(words[at - 1] ?? '');
+    if (word === 'cannot' || word === "can't" || word === "mustn't" || word === 'forbidden' || word === 'prohibited') return { value: 'must-not', at };
+    if (word === "needn't" || (word === 'need' && denied) || (OBLIGATIONS.has(word) && word.startsWith('requ') && denied)) return { value: 'need-not', at };
+    if ((word === 'have' || word === 'has') && words[at + 1] === 'to') return { value: isNegation(words[at - 1] ?? '') ? 'need-not' : 'must', at };
+    if (OBLIGATIONS.has(word)) return { value: denied ? 'must-not' : 'must', at };
+    if (word === 'should' || word === 'recommended' || word === 'ought') return { value: 'should', at };
+    if (PERMISSIONS.has(word)) return { value: denied ? 'must-not' : 'may', at };
+  }
+  return null;
+}
+
+function antonymsOf(words: readonly string[]): Cues['antonyms'] {
+  const found = new Map<number, { pole: 0 | 1; at: number }>();
+  const both = new Set<number>();
+  for (const [at, word] of words.entries()) {
+    for (const [group, pole] of POLES.get(word) ?? []) {
+      const known = found.get(group);
+      if (known === undefined) found.set(group, { pole, at });
+      else if (known.pole !== pole) both.add(group);
+    }
+  }
+  for (const group of both) found.delete(group);
+  return found;
+}
+
+function quantifierOf(words: readonly string[]): Cues['quantifier'] {
+  for (const [at, word] of words.entries()) {
+    const value = QUANTIFIERS.get(word);
+    if (value !== undefined) return { value, at };
+  }
+  return null;
+}
+
+const CONFLICTS = new Set(['must|may', 'must|need-not', 'must|must-not', 'may|must-not', 'should|must-not']);
+
+/** Whether two modals cannot both hold; `weak` for pairs that prose often uses side by side (must and may). */
+export function modalConflict(a: Modal, b: Modal): 'strong' | 'weak' | null {
+  const key = CONFLICTS.has(`${a}|${b}`) ? `${a}|${b}` : CONFLICTS.has(`${b}|${a}`) ? `${b}|${a}` : null;
+  if (key === null) return null;
+  return key === 'must|may' || key === 'should|must-not' ? 'weak' : 'strong';
+}
+
+export function quantifierConflict(a: Quantifier, b: Quantifier): boolean {
+  return a !== b && (a === 'none' || b === 'none' || a === 'only' || b === 'only') && a !== 'some' && b !== 'some';
+}

@@ -1,0 +1,125 @@
+import { maskMarkup, scanWords } from './words.js';
+
+/** What a statement can be limited to. Two values of one facet make two statements, not a contradiction or a copy. */
+export const FACETS = ['platform', 'plan', 'region', 'environment', 'version', 'audience', 'language'] as const;
+export type Facet = (typeof FACETS)[number];
+/** Facet values found, each once and sorted. Absent facets are not limited. */
+export type Scope = ReadonlyMap<Facet, readonly string[]>;
+
+const VOCABULARY: Record<Exclude<Facet, 'version'>, string> = {
+  platform: 'windows macos=mac,macos,osx linux=linux,ubuntu,debian ios=ios,iphone,ipad android web=browser,web desktop mobile kubernetes docker=docker,podman chrome firefox safari edge ' +
+    'powershell bash node=node,nodejs python java golang=golang,go ruby php rust csharp=dotnet,csharp postgresql=postgresql,postgres mysql sqlite aws azure gcp outlook gmail slack teams',
+  plan: 'free enterprise premium starter professional=pro,professional trial freemium business',
+  region: 'eu=eu,europe,european,emea us=us,usa,american uk=uk,britain,british germany=germany,german france=france,french apac canada=canada,canadian australia india=india,indian japan china switzerland ' +
+    'austria spain italy netherlands ireland berlin london paris munich=munich,münchen york tokyo sydney dublin amsterdam california',
+  environment: 'production=production,prod staging=staging,stage development=dev sandbox=sandbox,testnet onprem=onprem,on-premises,on-premise,premises,self-hosted,selfhosted cloud=cloud,saas,hosted',
+  audience: 'contractor=contractor,contractors,freelancer,freelancers intern=intern,interns manager=manager,managers parttime=part-time,parttime fulltime=full-time,fulltime admin=admin,admins,administrator,administrators ' +
+    'guest=guest,guests reseller=reseller,resellers student=student,students',
+  language: 'english german=deutsch french=français spanish=español',
+};
+/** Everyday words that name a plan, an environment or a language only beside one of these. */
+const BESIDE_PLAN = new Set(['plan', 'plans', 'tier', 'tiers', 'edition', 'subscription', 'account', 'accounts', 'licence', 'license', 'customers', 'users', 'workspaces']);
+const EVERYDAY_PLANS = new Set(['free', 'business', 'professional', 'trial', 'standard', 'basic', 'team', 'plus', 'premium', 'starter']);
+const EVERYDAY = new Set(['us', 'go', 'edge', 'teams', 'web', 'browser', 'stage', 'york', 'node', 'bash', 'hosted', 'java']);
+
+const VALUES = new Map<string, [Facet, string]>();
+for (const facet of FACETS) {
+  if (facet === 'version') continue;
+  for (const entry of VOCABULARY[facet].split(' ')) {
+    const [name = entry, words = name] = entry.split('=');
+    for (const word of words.split(',')) VALUES.set(word, [facet, name]);
+  }
+}
+for (const plan of EVERYDAY_PLANS) VALUES.set(plan, ['plan', plan === 'professional' ? 'professional' : plan]);
+
+const VERSION = /^v?\d{1,4}(?:\.(?:\d{1,4}|x)){1,3}$|^v\d{1,4}$/u;
+const VERSION_WORDS = new Set(['version', 'release', 'v', 'rev', 'revision']);
+const YEAR = /^(?:19|20)\d\d$/u;
+const NUMBER = /^\d{1,4}(?:\.\d{1,4}){0,3}$/u;
+
+export interface ScopeOptions {
+  /** Whether years and bare dotted numbers name a version (true for titles, headings and paths; false in running text). */
+  readonly heading: boolean;
+}
+
+/** The scope that a piece of text names: platforms, plans, regions, environments, versions, audiences. */
+export function scopeOf(text: string, options: ScopeOptions): Scope {
+  const found = new Map<Facet, Set<string>>();
+  const masked = maskMarkup(text.slice(0, 4000));
+  const { folded, starts, ends } = scanWords(options.heading ? masked.replaceAll('_', ' ') : masked);
+  const raw = (at: number): string => masked.slice(starts[at], ends[at]);
+  for (const [at, word] of folded.entries()) {
+    const value = valueAt(folded, at, raw(at), options);
+    if (value === null) continue;
+    const [facet, name] = value;
+    found.set(facet, (found.get(facet) ?? new Set()).add(name));
+    if (word.length > 200) break;
+  }
+  return new Map(FACETS.flatMap((facet): [Facet, readonly string[]][] => {
+    const values = found.get(facet);
+    return values === undefined ? [] : [[facet, [...values].sort()]];
+  }));
+}
+
+function valueAt(words: readonly string[], at: number, raw: string, options: ScopeOptions): [Facet, string] | null {
+  const word = words[at] ?? '';
+  const next = words[at + 1] ?? '';
+  const before = words[at - 1] ?? '';
+  const joined = VALUES.get(`${word}-${next}`);
+  if (joined !== undefined) return joined;
+  const version = versionAt(word, before, options);
+  if (version !== null) return ['version', version];
+  const known = VALUES.get(word);
+  if (known === undefined) return null;
+  if (EVERYDAY_PLANS.has(word) && known[0] === 'plan') {
+    return BESIDE_PLAN.has(next) || BESIDE_PLAN.has(before) ? known : null;
+  }
+  if (EVERYDAY.has(word) && !namesSomething(raw, word)) return null;
+  return known;
+}
+
+/** An everyday word names a thing when written with a capital (`Teams`), a short one when all in capitals (`US`). */
+function namesSomething(raw: string, word: string): boolean {
+  return word === 'us' ? raw === 'US' : /^\p{Lu}/u.test(raw);
+}
+
+function versionAt(word: string, before: string, options: ScopeOptions): string | null {
+  if (VERSION.test(word) && (options.heading || word.startsWith('v') || VERSION_WORDS.has(before))) return word.replace(/^v/u, '');
+  if (VERSION_WORDS.has(before) && NUMBER.test(word)) return word;
+  return options.heading && YEAR.test(word) ? word : null;
+}
+
+/**
+ * The facet in which two scopes exclude each other: both name it and share no value. `null` when there is none.
+ * `2` and `2.1` share a value, as do `2.x` and `2.1`.
+ */
+export function scopeConflict(a: Scope, b: Scope): { facet: Facet; a: string; b: string } | null {
+  for (const facet of FACETS) {
+    const ours = a.get(facet);
+    const theirs = b.get(facet);
+    if (ours === undefined || theirs === undefined) continue;
+    const shared = ours.some((value) => theirs.some((other) => value === other || (facet === 'version' && sameLine(value, other))));
+    if (!shared) return { facet, a: ours.join(', '), b: theirs.join(', ') };
+  }
+  return null;
+}
+
+function sameLine(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return long.startsWith(`${short.replace(/\.x$/u, '')}.`);
+}
+
+/** Facets that one side names and the other does not. */
+export function scopeOneSided(a: Scope, b: Scope): readonly Facet[] {
+  return FACETS.filter((facet) => a.has(facet) !== b.has(facet));
+}
+
+/** The scope of the outer text for every facet that the inner one leaves open. */
+export function scopeWithin(inner: Scope, outer: Scope): Scope {
+  return outer.size === 0 ? inner : new Map([...outer, ...inner]);
+}
+
+/** One line that is equal for equal scopes. */
+export function scopeKey(scope: Scope): string {
+  return FACETS.flatMap((facet) => (scope.has(facet) ? [`${facet}:${scope.get(facet)?.join(',') ?? ''}`] : [])).join(';');
+}

@@ -1,0 +1,32 @@
+import type { Span } from './document.js';
+
+export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope';
+/** What tells the two sides apart, or apart from being equal. */
+export type Cue =
+  | 'number' | 'unit' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'default' | 'entity';
+
+export interface EdgeSide {
+  readonly quote: string;
+  /** Of the quote, in the side's own document text. */
+  readonly span: Span | null;
+}
+
+/**
+ * A relation between two chunks or two documents, as a join's `verify` reports it.
+ * `contained`: a is contained in b. `supersedes`: a supersedes b. The other kinds have no direction.
+ */
+export interface EdgeDraft {
+  readonly kind: EdgeKind;
+  readonly a: EdgeSide;
+  readonly b: EdgeSide;
+  /** 0..1; what it measures is the method's to say (Jaccard, containment, likelihood). */
+  readonly score: number;
+  readonly certainty: 'exact' | 'verified' | 'likely' | 'possible';
+  readonly cue: Cue | null;
+  /** True when the draft's `a` is the second argument of `verify`: how a join gives a direction. */
+  readonly reversed?: boolean;
+  /** The words that differ: [of a, of b]. */
+  readonly differs: readonly [string, string] | null;
+  /** How it was verified: `jaccard word-5 >= 0.8`. */
+  readonly method: string;
+}

@@ -1,0 +1,6 @@
+export type * from './document.js';
+export type * from './finding.js';
+export type * from './edge.js';
+export type * from './decision.js';
+export type * from './dates.js';
+export { DATE_SOURCES, NO_DATES } from './dates.js';

@@ -1,0 +1,296 @@
+import type { z } from 'zod';
+import type { JsonObject } from '../json.js';
+import type {
+  BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, ResolvedDates, RuleId, Score, Signal,
+} from '../model/index.js';
+
+/** What every block is: a name, a version that grows whenever its results change, and its options. */
+export interface BlockMeta<Options> {
+  readonly id: string;
+  readonly version: number;
+  /** Must refuse unknown keys (`z.strictObject`) and give every option its default. */
+  readonly options: z.ZodType<Options>;
+}
+
+// ---- read ---------------------------------------------------------------------------------------------------
+
+/** One thing a source holds, before it is read. */
+export interface SourceItem {
+  /** Relative to the source's root, with `/`. */
+  readonly path: string;
+  /** Names a record inside `path`, for readers of record files. */
+  readonly record?: string;
+  /**
+   * Cheap proof of being unchanged (size, mtime, inode…): when it equals the stored one, the item is not loaded.
+   * `null` = none; the item is loaded and its bytes are compared.
+   */
+  readonly fingerprint: string | null;
+  /** Known media type; `null` = found by content, then by extension. */
+  readonly mediaType: string | null;
+  /** Metadata the reader knows (record fields, loader metadata). */
+  readonly declared: JsonObject;
+  /** Dates the reader knows (git, file time, record fields). May be asked for late: only when the item is parsed. */
+  dates?(): Promise<readonly DateEvidence[]>;
+  /** The bytes, complete and stable, or a failure (`WinnowError`). Read only when needed. */
+  load(): Promise<Uint8Array>;
+}
+
+/** Something that could not be listed or read; everything else of the source goes on. */
+export interface ReadFailure {
+  /** `''` for the source as a whole: nothing of it then counts as removed. */
+  readonly path: string;
+  readonly record?: string;
+  readonly error: Error;
+}
+
+export interface ReadContext {
+  /** Folder that relative paths in the options are relative to (the pipeline file's own). */
+  readonly baseDir: string;
+  readonly signal: AbortSignal;
+  /** Largest item in bytes; larger ones fail as `item-too-large`. */
+  readonly maxItemBytes: number;
+}
+
+/**
+ * Walks a source. Yields every item once, in a stable order (code-point order of path, then record), and failures
+ * beside them. A source that is absent or cannot be listed yields a failure with path `''`.
+ */
+export interface Reader<Options = unknown> extends BlockMeta<Options> {
+  readonly kind: 'reader';
+  read(options: Options, context: ReadContext): AsyncIterable<{ item: SourceItem } | { failure: ReadFailure }>;
+}
+
+// ---- parse --------------------------------------------------------------------------------------------------
+
+export interface ParseInput {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  readonly mediaType: string;
+  readonly declared: JsonObject;
+}
+
+/** Turns bytes into text with structure. Runs in a child process that may be killed at any time. */
+export interface Parser<Options = unknown> extends BlockMeta<Options> {
+  readonly kind: 'parser';
+  readonly mediaTypes: readonly string[];
+  /** Lower case, with the dot. */
+  readonly extensions: readonly string[];
+  run(input: ParseInput, options: Options): Promise<readonly ParsedDocument[]>;
+}
+
+// ---- chunk --------------------------------------------------------------------------------------------------
+
+/** Counts the tokens of a text exactly as the embedding model's tokenizer would. Never throws on any text. */
+export type CountTokens = (text: string) => number;
+
+/** Cuts a document. Spans are ascending in `start`, never empty, on surrogate boundaries, and slice back to text. */
+export interface Chunker<Options = unknown> extends BlockMeta<Options> {
+  readonly kind: 'chunker';
+  run(document: ParsedDocument, options: Options): Promise<readonly ChunkDraft[]> | readonly ChunkDraft[];
+}
+
+// ---- score --------------------------------------------------------------------------------------------------
+
+/** All that a chunk scorer may know. Everything in here is part of the key its result is cached by. */
+export interface ScoreInput {
+  readonly text: string;
+  readonly headingPath: readonly string[];
+  readonly kinds: readonly BlockKind[];
+  readonly parentItem: string | null;
+  readonly tokens: number;
+  readonly language: string | null;
+  readonly mediaType: string;
+  /** Whether the chunk ends its document. */
+  readonly last: boolean;
+}
+
+export interface Measurement {
+  readonly score: Score;
+  readonly signals: readonly Signal[];
+  /** Spans in these findings are relative to the chunk's text. */
+  readonly findings: readonly FindingDraft[];
+}
+
+/** Measures one chunk and knows nothing of other chunks. */
+export interface ChunkScorer<Options = unknown> extends BlockMeta<Options> {
+  readonly kind: 'scorer';
+  readonly level: 'chunk';
+  readonly dimension: Dimension;
+  readonly rules: readonly RuleId[];
+  run(input: ScoreInput, options: Options): Measurement;
+}
+
+export interface DocumentScoreInput {
+  readonly path: string;
+  readonly source: string;
+  readonly title: string | null;
+  readonly text: string;
+  readonly language: string | null;
+  readonly mediaType: string;
+  readonly declared: JsonObject;
+  /** Evidence from the reader and the parser. */
+  readonly dates: readonly DateEvidence[];
+}
+
+/** Stored once per document version. Says nothing of age: a night passing must not change it. */
+export interface DocumentAssessment {
+  /** Kind of document (`policy`, `release-notes`, `how-to` …); `null` = could not tell. */
+  readonly type: string | null;
+  readonly dates: ResolvedDates;
+  /** All evidence, best first. */
+  readonly ladder: readonly DateEvidence[];
+  readonly findings: readonly FindingDraft[];
+}
+
+/** What a document assessment means at a time. */
+export interface Ageing {
+  readonly score: Score;
+  /** Days since `dates.value`; `null` when undated. */
+  readonly ageDays: number | null;
+  readonly expired: boolean;
+  /** Findings that hold at this time. Their messages name dates, not ages, so that they stay equal night after night. */
+  readonly findings: readonly FindingDraft[];
+}
+
+/** Measures one document, and says what that comes to at a given time. */
+export interface DocumentScorer<Options = unknown> extends BlockMeta<Options> {
+  readonly kind: 'scorer';
+  readonly level: 'document';
+  readonly dimension: Dimension;
+  readonly rules: readonly RuleId[];
+  run(input: DocumentScoreInput, options: Options): DocumentAssessment;
+  /** Pure; the score never rises as `now` grows. `now` in ms since the epoch. */
+  at(assessment: DocumentAssessment, now: number, options: Options): Ageing;
+  /**
+   * First time (ms) at which the score at or after it is below `score`, or the age at or above `ageDays`;
+   * `null` = never. Lets a run know when a verdict next changes without trying every day.
+   */
+  crossing(assessment: DocumentAssessment, threshold: { score: number } | { ageDays: number } | { expired: true }, options: Options): number | null;
+}
+
+export type Scorer<Options = unknown> = ChunkScorer<Options> | DocumentScorer<Options>;
+
+// ---- join ---------------------------------------------------------------------------------------------------
+
+/** What a join may know of a chunk (or, for `unit: 'document'`, of a document: then `text` is the document's). */
+export interface JoinInput {
+  /** Public id of the chunk or document. */
+  readonly id: string;
+  readonly documentId: string;
+  readonly text: string;
+  /** Offset of `text` in the document's text; spans in edges are in the document's text. */
+  readonly offset: number;
+  readonly title: string | null;
+  readonly path: string;
+  readonly source: string;
+  readonly headingPath: readonly string[];
+  readonly parentItem: string | null;
+  readonly kinds: readonly BlockKind[];
+  readonly language: string | null;
+  readonly access: string | null;
+  readonly authority: number;
+  readonly mediaType: string;
+  readonly declared: JsonObject;
+  readonly dates: ResolvedDates;
+  readonly type: string | null;
+}
+
+/** Frequencies of terms over the corpus, frozen for an epoch. */
+export interface EpochStatistics {
+  /** Nodes counted. */
+  readonly nodes: number;
+  /** Nodes that hold the term; 0 when the epoch never saw it. */
+  frequency(term: string): number;
+}
+
+/** A join member with all that deciding on a cluster needs. */
+export interface JoinMember {
+  readonly id: string;
+  readonly documentId: string;
+  readonly path: string;
+  readonly source: string;
+  readonly authority: number;
+  readonly access: string | null;
+  /** Declared product version, if any: copies of different versions never collapse. */
+  readonly version: string | null;
+  readonly dates: ResolvedDates;
+  readonly tokens: number;
+  readonly structureScore: Score;
+  /** Held back for another reason than this join. */
+  readonly heldBack: boolean;
+  /** Members with the same node are copies by the join's own `node` identity. */
+  readonly node: number;
+}
+
+export interface JoinEdge extends EdgeDraft {
+  readonly aId: string;
+  readonly bId: string;
+  readonly aNode: number;
+  readonly bNode: number;
+}
+
+/** What a join concludes about one member of a connected component. */
+export interface JoinOutcome {
+  readonly id: string;
+  readonly score: Score;
+  readonly canonical: boolean;
+  /** Public id of the member kept in this one's place, when there is one. */
+  readonly survivor: string | null;
+  readonly findings: readonly FindingDraft[];
+}
+
+/**
+ * A corpus-wide relation as pure, sharded pieces. The engine keeps keys, finds buckets, verifies pairs and keeps edges
+ * up to date: a pair is a candidate when both sides share a key whose bucket takes both in and `filter` lets it pass, so
+ * an incremental run gives what a full one would within an epoch.
+ */
+export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<Options> {
+  readonly kind: 'join';
+  readonly unit: 'chunk' | 'document';
+  readonly dimension: Dimension;
+  readonly rules: readonly RuleId[];
+  /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
+  prepare(input: JoinInput, options: Options): Prepared;
+  /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */
+  node(input: JoinInput, prepared: Prepared, options: Options): string | null;
+  /** Terms to count for the epoch's statistics, each once. Absent = the join needs none. */
+  terms?(prepared: Prepared, options: Options): Iterable<string>;
+  /** Bucket keys (`keyOf`: 52-bit integers). */
+  keys(prepared: Prepared, options: Options, statistics: EpochStatistics): Iterable<number>;
+  readonly bucket: {
+    /** Largest bucket in which every pair is a candidate. */
+    readonly cap: number;
+    /** Beyond it, by lowest node hash: `hubs` pairs the first `cap` with all, `sample` pairs the first `cap` among themselves. */
+    readonly overflow: 'hubs' | 'sample';
+  };
+  /** A cheap test before `verify`. */
+  filter?(a: Prepared, b: Prepared, options: Options, statistics: EpochStatistics): boolean;
+  /** The edges between two nodes, none when they are not related. Called once a pair, a and b in node order. */
+  verify(a: JoinSide<Prepared>, b: JoinSide<Prepared>, options: Options, statistics: EpochStatistics): readonly EdgeDraft[];
+  /** The edge between members of one node (exact duplicates); `null` = being one node means nothing by itself. */
+  readonly sameNode: EdgeDraft | null;
+  /**
+   * Concludes over one connected component (edges, and members that share a node). Pure; the order of the inputs must not matter.
+   * Called a second time with `heldBack` set once the policy has looked at every member, so that the canonical is one that can stay.
+   */
+  reduce(component: { members: readonly JoinMember[]; edges: readonly JoinEdge[] }, options: Options): readonly JoinOutcome[];
+}
+
+export interface JoinSide<Prepared> {
+  readonly input: JoinInput;
+  readonly prepared: Prepared;
+}
+
+// ---- definitions --------------------------------------------------------------------------------------------
+
+type Definition<Block extends { kind: string }> = Omit<Block, 'kind'>;
+
+export const defineReader = <O>(block: Definition<Reader<O>>): Reader<O> => Object.freeze({ kind: 'reader', ...block });
+export const defineParser = <O>(block: Definition<Parser<O>>): Parser<O> => Object.freeze({ kind: 'parser', ...block });
+export const defineChunker = <O>(block: Definition<Chunker<O>>): Chunker<O> => Object.freeze({ kind: 'chunker', ...block });
+export function defineScorer<O>(block: Definition<ChunkScorer<O>>): ChunkScorer<O>;
+export function defineScorer<O>(block: Definition<DocumentScorer<O>>): DocumentScorer<O>;
+export function defineScorer<O>(block: Definition<ChunkScorer<O>> | Definition<DocumentScorer<O>>): Scorer<O> {
+  return Object.freeze({ kind: 'scorer', ...block }) as Scorer<O>;
+}
+export const defineJoin = <O, P>(block: Definition<Join<O, P>>): Join<O, P> => Object.freeze({ kind: 'join', ...block });

@@ -1,0 +1,3 @@
+export * from './blocks.js';
+export * from './export.js';
+export type * from './store.js';

@@ -1,0 +1,39 @@
+import type { At, JoinUnit, StoreDecisions } from '../../core/index.js';
+import { list, viewOf, type Connection } from './connection.js';
+import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
+import { joinNo } from './joins.js';
+
+interface Subject { no: number; id: string; node: number | null }
+
+/**
+ * Connected components around subjects, breadth first over the edges of a point of view. Members that share a node are
+ * tied by the edges from the node's first member, so edges alone tell everything.
+ */
+export function componentsOf(
+  db: Connection, join: string, unit: JoinUnit, subjectIds: readonly string[], at: At,
+): Awaited<ReturnType<StoreDecisions['components']>> {
+  const number = joinNo(db, join);
+  const view = viewOf(at);
+  const [table, no] = unit === 'chunk' ? ['chunk', 'chunk_no'] : ['document', 'doc_no'];
+  const select = `SELECT t.${no} AS no, t.id, m.node_no AS node FROM ${table} t JOIN join_member m ON m.join_no = ? AND m.subject_no = t.${no}`;
+  const seen = new Set<number>();
+  const nodes = new Map<number, number>();
+  const edges = new Map<number, EdgeRow>();
+  let frontier = db.all<Subject>(`${select} WHERE m.node_no IS NOT NULL AND t.id IN (SELECT value FROM json_each(?))`, number, list(subjectIds)).map((row) => row.no);
+  while (frontier.length > 0) {
+    for (const subject of frontier) seen.add(subject);
+    const found = ['a_no', 'b_no'].flatMap((side) => db.all<EdgeRow>(
+      `${EDGE_SELECT} WHERE e.join_no = ? AND e.${side} IN (SELECT value FROM json_each(?)) AND e.from_gen <= ? AND e.to_gen > ?`, number, list(frontier), view, view,
+    ));
+    for (const edge of found) {
+      edges.set(edge.edge_no, edge);
+      nodes.set(edge.a_no, edge.a_node).set(edge.b_no, edge.b_node);
+    }
+    frontier = [...new Set(found.flatMap((edge) => [edge.a_no, edge.b_no]))].filter((subject) => !seen.has(subject));
+  }
+  const members = db.all<Subject>(`SELECT t.${no} AS no, t.id, NULL AS node FROM ${table} t WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, list([...seen]));
+  return {
+    members: members.map(({ no: subject, id }) => ({ id, node: nodes.get(subject) ?? -subject })),
+    edges: [...edges.values()].filter((edge) => edge.a_node !== edge.b_node).map(storedEdge),
+  };
+}

@@ -1,0 +1,137 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { WinnowError, messageOf, type At, type RunFence } from '../../core/index.js';
+
+/** `to_gen` of an interval that is still open. Integers above every generation, below 2^53. */
+export const OPEN = 2 ** 52;
+/** `from_gen` or `to_gen` of what the running run has made or closed and not yet published. */
+export const PENDING = OPEN - 1;
+
+/** The number that `from_gen <= n AND to_gen > n` takes for a point of view. */
+export const viewOf = (at: At): number => (at === 'pending' ? PENDING : at);
+
+type Statement = Database.Statement;
+
+/** One SQLite connection: prepared statements by text, immediate transactions, faults named. */
+export class Connection {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Statement>();
+  readonly location: string;
+
+  constructor(location: string, options: { create: boolean }) {
+    this.location = location;
+    try {
+      if (options.create) mkdirSync(dirname(location), { recursive: true });
+      this.#db = new Database(location, { fileMustExist: !options.create, timeout: 10_000 });
+    } catch (error) {
+      throw named(error, location);
+    }
+    this.guard(() => {
+      this.#db.pragma('journal_mode = WAL');
+      this.#db.pragma('synchronous = NORMAL');
+      this.#db.pragma('temp_store = MEMORY');
+      this.#db.pragma('cache_size = -65536');
+    });
+  }
+
+  sql(text: string): Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  all<Row>(text: string, ...values: unknown[]): Row[] {
+    return this.guard(() => this.sql(text).all(...bound(text, values)) as Row[]);
+  }
+
+  get<Row>(text: string, ...values: unknown[]): Row | undefined {
+    return this.guard(() => this.sql(text).get(...bound(text, values)) as Row | undefined);
+  }
+
+  run(text: string, ...values: unknown[]): Database.RunResult {
+    return this.guard(() => this.sql(text).run(...bound(text, values)));
+  }
+
+  exec(text: string): void {
+    this.guard(() => this.#db.exec(text));
+  }
+
+  pragma(text: string): unknown {
+    return this.guard(() => this.#db.pragma(text, { simple: true }));
+  }
+
+  /** Runs `work` in one immediate transaction; `durable` waits for the disk (people's decisions, published generations). */
+  write<Result>(work: () => Result, options: { durable?: boolean } = {}): Result {
+    return this.guard(() => {
+      if (options.durable === true) this.#db.pragma('synchronous = FULL');
+      try {
+        return this.#db.transaction(work).immediate();
+      } finally {
+        if (options.durable === true) this.#db.pragma('synchronous = NORMAL');
+      }
+    });
+  }
+
+  /** A write for a run: refused when the lease has gone to another attempt. */
+  fenced<Result>(fence: RunFence, work: () => Result, options: { durable?: boolean } = {}): Result {
+    return this.write(() => {
+      const holder = this.get('SELECT 1 FROM lease WHERE run_id = ? AND attempt = ?', fence.runId, fence.attempt);
+      if (holder === undefined) throw new WinnowError('run-superseded', `run ${fence.runId} no longer holds ${this.location}`);
+      return work();
+    }, options);
+  }
+
+  /** Reads that must see one state. */
+  read<Result>(work: () => Result): Result {
+    return this.guard(() => this.#db.transaction(work).deferred());
+  }
+
+  async backup(toPath: string): Promise<void> {
+    try {
+      await this.#db.backup(toPath);
+    } catch (error) {
+      throw named(error, this.location);
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw named(error, this.location);
+    }
+  }
+}
+
+/** better-sqlite3 takes numbered parameters (`?1`, used more than once) as an object only. */
+function bound(text: string, values: readonly unknown[]): readonly unknown[] {
+  return text.includes('?1') ? [Object.fromEntries(values.map((value, index) => [index + 1, value]))] : values;
+}
+
+/** SQLite's codes as our own; anything that is not SQLite's passes as it is. */
+function named(error: unknown, location: string): unknown {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const missing = error instanceof TypeError && messageOf(error).includes('directory does not exist');
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new WinnowError('store-damaged', `${location} is damaged or is no Winnow store: ${messageOf(error)}`, { cause: error });
+  }
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') {
+    return new WinnowError('store-busy', `${location} is being written by another process`, { cause: error });
+  }
+  if (/^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|PERM|AUTH)/u.test(code) || missing || ['EACCES', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code)) {
+    return new WinnowError('store-unwritable', `cannot open or write ${location}: ${messageOf(error)}`, { cause: error });
+  }
+  return error;
+}
+
+/** `IN (SELECT value FROM json_each(?))` takes a list as one bound value. */
+export const list = (values: readonly (string | number)[]): string => JSON.stringify(values);

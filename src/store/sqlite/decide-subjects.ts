@@ -1,0 +1,61 @@
+import type { At, DecideSubject, DecisionEvent, FindingDraft, JsonObject, PredecessorStanding } from '../../core/index.js';
+import { OPEN, list, viewOf, type Connection } from './connection.js';
+import { assessmentsOf, decidedChunk, decisionEvent, measurementsOf, type DecisionRow, type VerdictRow } from './rows.js';
+
+interface SubjectRow {
+  chunk_no: number; id: string; row_no: number; start: number; end: number; tokens: number; content_hash: string; text_hash: string; document_id: string; path: string;
+  record: string | null; version_no: number; language: string | null; media_type: string; declared: string; findings: string; source: string;
+  authority: number; owner: string | null; access: string | null;
+}
+
+const newestDecision = (db: Connection, id: string): DecisionEvent | null => {
+  const row = db.get<DecisionRow>("SELECT * FROM decision WHERE subject_kind = 'chunk' AND subject_id = ? ORDER BY seq DESC LIMIT 1", id);
+  return row === undefined ? null : decisionEvent(row);
+};
+
+function verdictInForce(db: Connection, chunkNo: number): VerdictRow | undefined {
+  return db.get<VerdictRow>(`SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? AND to_gen = ${OPEN}`, chunkNo);
+}
+
+/** A predecessor's last word: what a run has staged for it, else its newest verdict, open or closed. */
+function predecessorsOf(db: Connection, chunkNo: number): PredecessorStanding[] {
+  const rows = db.all<{ chunk_no: number; id: string; share: number }>(
+    'SELECT c.chunk_no, c.id, p.share FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE p.chunk_no = ? ORDER BY p.share DESC, c.id', chunkNo,
+  );
+  return rows.map((row) => {
+    const last = db.get<VerdictRow>('SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? ORDER BY from_gen DESC LIMIT 1', row.chunk_no);
+    const decided = last === undefined ? null : decidedChunk(last);
+    const inForce = decided?.decisionSeq ?? null;
+    const carried = inForce === null ? undefined : db.get<DecisionRow>('SELECT * FROM decision WHERE seq = ?', inForce);
+    const placement = db.get<{ text_hash: string }>('SELECT text_hash FROM placement WHERE chunk_no = ? ORDER BY row_no DESC LIMIT 1', row.chunk_no);
+    return {
+      chunkId: row.id, share: row.share, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
+      decision: newestDecision(db, row.id) ?? (carried === undefined ? null : decisionEvent(carried)),
+    };
+  });
+}
+
+/** All that deciding needs of each chunk, as a point of view has it. */
+export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at: At): DecideSubject[] {
+  const view = viewOf(at);
+  const rows = db.all<SubjectRow>(
+    `SELECT c.chunk_no, c.id, p.row_no, p.start, p."end", p.tokens, p.content_hash, p.text_hash, d.id AS document_id, d.path, d.record, v.version_no, v.language,
+       v.media_type, v.declared, v.findings, s.name AS source, s.authority, s.owner, s.access
+     FROM chunk c JOIN placement p ON p.chunk_no = c.chunk_no JOIN membership m ON m.version_no = p.version_no AND m.from_gen <= ? AND m.to_gen > ?
+     JOIN version v ON v.version_no = m.version_no JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no
+     WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY d.uri, p.seq`, view, view, list(chunkIds),
+  );
+  const predecessorsExist = db.get('SELECT 1 FROM decision LIMIT 1') !== undefined;
+  return rows.map((row) => {
+    const verdict = verdictInForce(db, row.chunk_no);
+    const decision = newestDecision(db, row.id);
+    return {
+      chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path,
+      record: row.record, tokens: row.tokens, contentHash: row.content_hash, textHash: row.text_hash, language: row.language, mediaType: row.media_type,
+      declared: JSON.parse(row.declared) as JsonObject,
+      documentFindings: JSON.parse(row.findings) as FindingDraft[], measurements: measurementsOf(db, row.row_no), assessments: assessmentsOf(db, row.version_no),
+      decision, predecessors: decision === null && predecessorsExist ? predecessorsOf(db, row.chunk_no) : [],
+      verdict: verdict === undefined ? null : decidedChunk(verdict), span: { start: row.start, end: row.end },
+    };
+  });
+}

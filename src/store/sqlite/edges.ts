@@ -1,0 +1,141 @@
+import { excerpt, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
+import { OPEN, PENDING, type Connection } from './connection.js';
+import type { JoinState } from './joins.js';
+import type { TextCache } from './rows.js';
+
+export interface EdgeRow {
+  edge_no: number; join_no: number; join_name: string; of: StoredEdge['of']; kind: EdgeDraft['kind']; a_node: number; b_node: number; a_no: number; b_no: number;
+  body: string; a_id: string; b_id: string; from_gen: number; to_gen: number;
+}
+
+/** Edges with the public ids of both sides, for a WHERE clause to follow. */
+export const EDGE_SELECT = `SELECT e.*, j.name AS join_name,
+  CASE e.of WHEN 'chunks' THEN (SELECT id FROM chunk WHERE chunk_no = e.a_no) ELSE (SELECT id FROM document WHERE doc_no = e.a_no) END AS a_id,
+  CASE e.of WHEN 'chunks' THEN (SELECT id FROM chunk WHERE chunk_no = e.b_no) ELSE (SELECT id FROM document WHERE doc_no = e.b_no) END AS b_id
+  FROM edge e JOIN join_epoch j USING (join_no)`;
+
+export function storedEdge(row: EdgeRow): StoredEdge {
+  const body = JSON.parse(row.body) as Omit<EdgeDraft, 'kind'>;
+  return { ...body, kind: row.kind, join: row.join_name, of: row.of, aId: row.a_id, bId: row.b_id, aNode: row.a_node, bNode: row.b_node };
+}
+
+/** Both ends of an edge must be decided again. */
+function markEnds(db: Connection, edge: { of: string; a_no: number; b_no: number }): void {
+  for (const no of [edge.a_no, edge.b_no]) {
+    if (edge.of === 'chunks') db.run('INSERT OR IGNORE INTO undecided VALUES (?)', no);
+    else db.run(`INSERT OR IGNORE INTO undecided SELECT p.chunk_no FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN} WHERE m.doc_no = ?`, no);
+  }
+}
+
+function closeEdge(db: Connection, edge: { edge_no: number; of: string; a_no: number; b_no: number; from_gen: number }): void {
+  if (edge.from_gen === PENDING) db.run('DELETE FROM edge WHERE edge_no = ?', edge.edge_no);
+  else db.run(`UPDATE edge SET to_gen = ${PENDING} WHERE edge_no = ?`, edge.edge_no);
+  markEnds(db, edge);
+}
+
+function openEdgesOf({ db, joinNo }: JoinState, nodeNo: number): EdgeRow[] {
+  return db.all<EdgeRow>(
+    `SELECT * FROM edge WHERE join_no = ?1 AND a_node = ?2 AND to_gen = ${OPEN} UNION SELECT * FROM edge WHERE join_no = ?1 AND b_node = ?2 AND to_gen = ${OPEN}`, joinNo, nodeNo,
+  );
+}
+
+export function closeEdgesOf(state: JoinState, nodeNo: number): void {
+  for (const edge of openEdgesOf(state, nodeNo)) closeEdge(state.db, edge);
+}
+
+export function closeAllEdges({ db, joinNo }: JoinState): void {
+  for (const edge of db.all<EdgeRow>(`SELECT * FROM edge WHERE join_no = ? AND to_gen = ${OPEN}`, joinNo)) closeEdge(db, edge);
+}
+
+interface Wanted { readonly kind: EdgeDraft['kind']; readonly aNode: number; readonly bNode: number; readonly aNo: number; readonly bNo: number; readonly body: string }
+
+const signature = (edge: { kind: string; aNo: number; bNo: number; body: string }): string => `${edge.kind} ${edge.aNo} ${edge.bNo} ${edge.body}`;
+
+function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted): void {
+  const of = unit === 'chunk' ? 'chunks' : 'documents';
+  const closed = db.get<{ edge_no: number }>(
+    `SELECT edge_no FROM edge WHERE join_no = ? AND a_no = ? AND b_no = ? AND to_gen = ${PENDING} AND kind = ? AND body = ? LIMIT 1`,
+    joinNo, edge.aNo, edge.bNo, edge.kind, edge.body,
+  );
+  if (closed !== undefined) {
+    db.run(`UPDATE edge SET to_gen = ${OPEN}, a_node = ?, b_node = ? WHERE edge_no = ?`, edge.aNode, edge.bNode, closed.edge_no);
+  } else {
+    db.run(
+      `INSERT INTO edge (join_no, of, kind, a_node, b_node, a_no, b_no, body, from_gen, to_gen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${PENDING}, ${OPEN})`,
+      joinNo, of, edge.kind, edge.aNode, edge.bNode, edge.aNo, edge.bNo, edge.body,
+    );
+  }
+  markEnds(db, { of, a_no: edge.aNo, b_no: edge.bNo });
+}
+
+interface Member { readonly no: number; readonly id: string; readonly quote: string }
+
+/** Members of a node, lowest id first: the first stands for the node. */
+function membersOf({ db, joinNo }: JoinState, nodeNo: number, unit: JoinUnit, texts: TextCache): Member[] {
+  const rows = unit === 'chunk'
+    ? db.all<{ no: number; id: string; version_no: number; start: number; end: number }>(
+      `SELECT m.subject_no AS no, c.id, p.version_no, p.start, p."end" FROM join_member m JOIN chunk c ON c.chunk_no = m.subject_no
+       JOIN placement p ON p.row_no = m.row_no WHERE m.join_no = ? AND m.node_no = ? ORDER BY c.id`, joinNo, nodeNo)
+    : db.all<{ no: number; id: string; version_no: number; start: number; end: number }>(
+      `SELECT m.subject_no AS no, d.id, m.row_no AS version_no, 0 AS start, 400 AS "end" FROM join_member m JOIN document d ON d.doc_no = m.subject_no
+       WHERE m.join_no = ? AND m.node_no = ? ORDER BY d.id`, joinNo, nodeNo);
+  return rows.map((row) => ({ no: row.no, id: row.id, quote: rows.length > 1 ? excerpt(texts.of(row.version_no).slice(row.start, row.end)) : '' }));
+}
+
+/** Replaces all edges of the touched nodes; those that stay the same keep their interval. */
+export function replaceEdges(
+  state: JoinState,
+  change: {
+    unit: JoinUnit; touched: readonly number[]; edges: readonly { aNode: number; bNode: number; draft: EdgeDraft }[]; sameNode: EdgeDraft | null; texts: TextCache;
+  },
+): void {
+  const members = new Map<number, Member[]>();
+  const of = (nodeNo: number): Member[] => {
+    const known = members.get(nodeNo) ?? membersOf(state, nodeNo, change.unit, change.texts);
+    members.set(nodeNo, known);
+    return known;
+  };
+  const wanted = new Map<string, Wanted>();
+  const want = (edge: Wanted): void => { wanted.set(signature(edge), edge); };
+  for (const { aNode, bNode, draft } of change.edges) {
+    const [a, b] = draft.reversed === true ? [bNode, aNode] : [aNode, bNode];
+    for (const [aNo, bNo] of ends(of(a), of(b), change.sameNode !== null)) want({ kind: draft.kind, aNode: a, bNode: b, aNo, bNo, body: edgeBody(draft) });
+  }
+  if (change.sameNode !== null) {
+    for (const nodeNo of change.touched) {
+      for (const edge of copiesOf(nodeNo, of(nodeNo), change.sameNode)) want(edge);
+    }
+  }
+  for (const edge of new Map(change.touched.flatMap((nodeNo) => openEdgesOf(state, nodeNo).map((row) => [row.edge_no, row] as const))).values()) {
+    if (!wanted.delete(signature({ kind: edge.kind, aNo: edge.a_no, bNo: edge.b_no, body: edge.body }))) closeEdge(state.db, edge);
+  }
+  for (const edge of wanted.values()) openEdge(state, change.unit, edge);
+  for (const nodeNo of change.touched) {
+    for (const member of of(nodeNo)) markEnds(state.db, { of: change.unit === 'chunk' ? 'chunks' : 'documents', a_no: member.no, b_no: member.no });
+    state.db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, nodeNo);
+  }
+}
+
+/** Members of one node that an edge is spelled out for, where nothing else ties them together. */
+const SPELLED_OUT = 8;
+
+/** Subjects an edge between two nodes stands for: the first of each where copies are tied to it, else every member. */
+function ends(a: readonly Member[], b: readonly Member[], tied: boolean): [number, number][] {
+  const count = tied ? 1 : SPELLED_OUT;
+  return a.slice(0, count).flatMap((left) => b.slice(0, count).map((right): [number, number] => [left.no, right.no]));
+}
+
+/** A star from the node's first member to the others: equal texts need no verifying. */
+function copiesOf(nodeNo: number, members: readonly Member[], draft: EdgeDraft): Wanted[] {
+  const [first, ...others] = members;
+  if (first === undefined) return [];
+  return others.map((other) => ({
+    kind: draft.kind, aNode: nodeNo, bNode: nodeNo, aNo: first.no, bNo: other.no,
+    body: edgeBody({ ...draft, a: { quote: first.quote, span: null }, b: { quote: other.quote, span: null } }),
+  }));
+}
+
+function edgeBody(draft: EdgeDraft): string {
+  const { kind: _kind, reversed: _reversed, ...body } = draft;
+  return JSON.stringify(body);
+}

@@ -1,0 +1,26 @@
+import type { StoreExports } from '../../core/index.js';
+import type { Connection } from './connection.js';
+
+export function exportMethods(db: Connection): StoreExports {
+  return {
+    async ledger(target) {
+      const rows = db.all<{ chunk_id: string; item_hash: string }>('SELECT chunk_id, item_hash FROM ledger WHERE target = ? AND present = 1', target);
+      return new Map(rows.map((row) => [row.chunk_id, row.item_hash]));
+    },
+    async putLedger(target, generation, changes) {
+      db.write(() => {
+        for (const [id, hash] of changes.upserted) {
+          db.run(
+            `INSERT INTO ledger (target, chunk_id, item_hash, generation, present) VALUES (?, ?, ?, ?, 1)
+             ON CONFLICT (target, chunk_id) DO UPDATE SET item_hash = excluded.item_hash, generation = excluded.generation, present = 1`, target, id, hash, generation,
+          );
+        }
+        for (const id of changes.deleted) db.run('UPDATE ledger SET present = 0, generation = ? WHERE target = ? AND chunk_id = ?', generation, target, id);
+      });
+    },
+    async exportsOf(chunkId) {
+      return db.all<{ target: string; generation: number; present: number }>('SELECT target, generation, present FROM ledger WHERE chunk_id = ? ORDER BY target', chunkId)
+        .map((row) => ({ ...row, present: row.present === 1 }));
+    },
+  };
+}

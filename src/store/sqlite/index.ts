@@ -1,0 +1,45 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { WinnowError, type Store } from '../../core/index.js';
+import { storeProblems } from './check.js';
+import { Connection } from './connection.js';
+import { decisionMethods } from './decisions.js';
+import { exportMethods } from './exports.js';
+import { ingestMethods } from './ingest.js';
+import { joinMethods } from './joins.js';
+import { queryMethods } from './queries.js';
+import { TextCache } from './rows.js';
+import { runMethods } from './runs.js';
+import { prepareSchema } from './schema.js';
+import { scoreMethods } from './scores.js';
+
+/**
+ * Opens a store file. `create: false` fails with `store-not-found` when there is none.
+ * Errors: `store-damaged`, `store-newer`, `store-unwritable`, `store-busy`.
+ */
+export function openSqliteStore(location: string, options: { create: boolean } = { create: true }): Store {
+  if (!options.create && !existsSync(location)) throw new WinnowError('store-not-found', `there is no store at ${location}`);
+  const db = new Connection(location, options);
+  try {
+    prepareSchema(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const texts = new TextCache(db);
+  return {
+    location,
+    async close() {
+      db.close();
+    },
+    async backup(toPath) {
+      const partial = `${toPath}.partial`;
+      rmSync(partial, { force: true });
+      await db.backup(partial);
+      renameSync(partial, toPath);
+    },
+    async check() {
+      return storeProblems(db);
+    },
+    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
+  };
+}

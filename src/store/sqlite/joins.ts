@@ -1,0 +1,170 @@
+import { keyOf, type BucketRule, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
+import { OPEN, list, type Connection } from './connection.js';
+import { candidatesOf, nodeJoinedBucket, nodeLeftBucket } from './buckets.js';
+import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
+import { subjectRow, SUBJECT_SQL, type SubjectRow } from './subjects.js';
+import type { TextCache } from './rows.js';
+
+export interface JoinState {
+  readonly db: Connection;
+  readonly joinNo: number;
+}
+
+/** Number of a join, `-1` when it never had an epoch. */
+export function joinNo(db: Connection, name: string): number {
+  return db.get<{ join_no: number }>('SELECT join_no FROM join_epoch WHERE name = ?', name)?.join_no ?? -1;
+}
+
+const touch = (state: JoinState, nodeNo: number): void => {
+  state.db.run('INSERT OR IGNORE INTO join_touched (join_no, node_no) VALUES (?, ?)', state.joinNo, nodeNo);
+};
+
+/** The node of this identity, with its buckets; made when it is new. */
+function nodeNo(state: JoinState, node: string, keys: readonly number[], rule: BucketRule): number {
+  const { db } = state;
+  const known = db.get<{ node_no: number }>('SELECT node_no FROM join_node WHERE join_no = ? AND node_key = ?', state.joinNo, node);
+  if (known !== undefined) return known.node_no;
+  const order = keyOf(node);
+  const made = Number(db.run('INSERT INTO join_node (join_no, node_key, order_hash) VALUES (?, ?, ?)', state.joinNo, node, order).lastInsertRowid);
+  for (const key of new Set(keys)) {
+    db.run('INSERT INTO join_bucket (join_no, key, order_hash, node_no) VALUES (?, ?, ?, ?)', state.joinNo, key, order, made);
+    nodeJoinedBucket(state, { key, order, nodeNo: made }, rule, (other) => { touch(state, other); });
+  }
+  return made;
+}
+
+/** A subject leaves its node; a node without members goes, with its buckets and edges. */
+function leaveNode(state: JoinState, subjectNo: number, rule: BucketRule): void {
+  const { db } = state;
+  const member = db.get<{ node_no: number | null }>('SELECT node_no FROM join_member WHERE join_no = ? AND subject_no = ?', state.joinNo, subjectNo);
+  db.run('DELETE FROM join_member WHERE join_no = ? AND subject_no = ?', state.joinNo, subjectNo);
+  const node = member?.node_no ?? null;
+  if (node === null) return;
+  touch(state, node);
+  if (db.get('SELECT 1 FROM join_member WHERE node_no = ? LIMIT 1', node) !== undefined) return;
+  const buckets = db.all<{ key: number; order_hash: number }>('SELECT key, order_hash FROM join_bucket WHERE node_no = ?', node);
+  db.run('DELETE FROM join_bucket WHERE node_no = ?', node);
+  for (const bucket of buckets) {
+    nodeLeftBucket(state, { key: bucket.key, order: bucket.order_hash, nodeNo: node }, rule, (other) => { touch(state, other); });
+  }
+  closeEdgesOf(state, node);
+  db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, node);
+  db.run('DELETE FROM join_node WHERE node_no = ?', node);
+}
+
+const subjectTable = (unit: JoinUnit): string => (unit === 'chunk' ? 'SELECT chunk_no AS no FROM chunk WHERE id = ?' : 'SELECT doc_no AS no FROM document WHERE id = ?');
+
+export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
+  const state = (name: string): JoinState => ({ db, joinNo: joinNo(db, name) });
+  const changed = (joins: JoinState, by: number): void => { db.run('UPDATE join_epoch SET changed = changed + ? WHERE join_no = ?', by, joins.joinNo); };
+  return {
+    async beginEpoch(fence: RunFence, join, joinKey, statistics) {
+      return db.fenced(fence, () => {
+        const last = db.get<{ number: number }>('SELECT number FROM join_epoch WHERE name = ?', join)?.number ?? 0;
+        db.run(
+          `INSERT INTO join_epoch (name, join_key, number, nodes, changed) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET join_key = excluded.join_key, number = excluded.number, nodes = excluded.nodes, changed = excluded.changed`,
+          join, joinKey, last + 1, statistics.nodes, -statistics.nodes, // entering what was counted is no change
+        );
+        const current = state(join);
+        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_bucket', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
+        closeAllEdges(current);
+        for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
+        return { number: last + 1, nodes: statistics.nodes };
+      });
+    },
+    async epoch(join, joinKey) {
+      return db.get<{ number: number; nodes: number }>('SELECT number, nodes FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
+    },
+    async frequencies(join, terms) {
+      const number = joinNo(db, join);
+      const rows = db.all<{ term: string; nodes: number }>(
+        'SELECT term, nodes FROM join_frequency WHERE join_no = ? AND term IN (SELECT value FROM json_each(?))', number, list(terms),
+      );
+      return new Map(rows.map((row) => [row.term, row.nodes]));
+    },
+    async joinSubjects(unit, page) {
+      const sql = SUBJECT_SQL[unit];
+      return db.read(() => db.all<SubjectRow>(
+        `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} > ? ORDER BY ${sql.row} LIMIT ?`, page.afterRow ?? 0, page.limit,
+      ).map((row) => subjectRow(db, row, texts)));
+    },
+    async unjoined(join, unit, page) {
+      const sql = SUBJECT_SQL[unit];
+      return db.read(() => db.all<SubjectRow>(
+        `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} > ?
+           AND NOT EXISTS (SELECT 1 FROM join_member j WHERE j.join_no = ? AND j.subject_no = ${sql.no} AND j.row_no = ${sql.row}) ORDER BY ${sql.row} LIMIT ?`,
+        page.afterRow ?? 0, joinNo(db, join), page.limit,
+      ).map((row) => subjectRow(db, row, texts)));
+    },
+    async putJoinNodes(fence, join, unit, rows, rule) {
+      db.fenced(fence, () => {
+        const current = state(join);
+        changed(current, rows.length);
+        for (const row of rows) {
+          const subject = db.get<{ no: number }>(subjectTable(unit), row.subjectId);
+          if (subject === undefined) continue;
+          const before = db.get<{ node_key: string }>(
+            'SELECT n.node_key FROM join_member m JOIN join_node n USING (node_no) WHERE m.join_no = ? AND m.subject_no = ?', current.joinNo, subject.no,
+          );
+          if (before?.node_key !== row.node) leaveNode(current, subject.no, rule);
+          const node = row.node === null ? null : nodeNo(current, row.node, row.keys, rule);
+          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no) VALUES (?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node);
+          if (node !== null) touch(current, node);
+        }
+      });
+    },
+    async dropJoinNodes(fence, join, unit, rule, page) {
+      return db.fenced(fence, () => {
+        const current = state(join);
+        const live = unit === 'chunk'
+          ? 'SELECT 1 FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ? WHERE p.chunk_no = j.subject_no'
+          : 'SELECT 1 FROM membership m WHERE m.to_gen = ? AND m.doc_no = j.subject_no';
+        const gone = db.all<{ subject_no: number }>(
+          `SELECT j.subject_no FROM join_member j WHERE j.join_no = ? AND NOT EXISTS (${live}) LIMIT ?`, current.joinNo, OPEN, page.limit,
+        );
+        for (const subject of gone) leaveNode(current, subject.subject_no, rule);
+        changed(current, gone.length);
+        return gone.length;
+      });
+    },
+    async touchedNodes(join, page) {
+      return db.all<{ node_no: number }>('SELECT node_no FROM join_touched WHERE join_no = ? ORDER BY node_no LIMIT ?', joinNo(db, join), page.limit).map((row) => row.node_no);
+    },
+    async candidates(join, nodes, rule) {
+      return db.read(() => candidatesOf(state(join), nodes, rule));
+    },
+    async nodeSubjects(join, unit, nodes) {
+      const sql = SUBJECT_SQL[unit];
+      return db.read(() => new Map(nodes.flatMap((node) => {
+        const row = db.get<SubjectRow>(
+          `${sql.select} JOIN join_member j ON j.subject_no = ${sql.no} AND j.row_no = ${sql.row} WHERE m.to_gen = ${OPEN} AND j.join_no = ? AND j.node_no = ?
+           ORDER BY ${sql.id} LIMIT 1`, joinNo(db, join), node,
+        );
+        return row === undefined ? [] : [[node, subjectRow(db, row, texts)] as const];
+      })));
+    },
+    async putEdges(fence, join, unit, touched, edges, sameNode) {
+      db.fenced(fence, () => { replaceEdges(state(join), { unit, touched, edges, sameNode, texts }); });
+    },
+    async joinStats(join) {
+      const number = joinNo(db, join);
+      const count = (sql: string): number => db.get<{ n: number }>(sql, number)?.n ?? 0;
+      return {
+        nodes: count('SELECT count(*) AS n FROM join_node WHERE join_no = ?'),
+        subjects: count('SELECT count(*) AS n FROM join_member WHERE join_no = ?'),
+        changedSinceEpoch: count('SELECT changed AS n FROM join_epoch WHERE join_no = ?'),
+      };
+    },
+  };
+}
+
+/** Faults in what the joins keep, for `Store.check`. */
+export function joinProblems(db: Connection): StoreProblem[] {
+  const lost = db.get<{ n: number }>('SELECT count(*) AS n FROM join_member j WHERE j.node_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM join_node n WHERE n.node_no = j.node_no)')?.n ?? 0;
+  const empty = db.get<{ n: number }>('SELECT count(*) AS n FROM join_bucket b WHERE NOT EXISTS (SELECT 1 FROM join_node n WHERE n.node_no = b.node_no)')?.n ?? 0;
+  return [
+    ...(lost > 0 ? [{ code: 'join-member-without-node', message: `${lost} join members point at no node` }] : []),
+    ...(empty > 0 ? [{ code: 'join-bucket-without-node', message: `${empty} bucket entries point at no node` }] : []),
+  ];
+}

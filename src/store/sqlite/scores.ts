@@ -1,0 +1,55 @@
+import type { StoreScores } from '../../core/index.js';
+import { OPEN, type Connection } from './connection.js';
+import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type TextCache } from './rows.js';
+
+/** Number of a scorer key; made when it is new. Outside a transaction of its own: callers hold one. */
+function scorerNo(db: Connection, key: string): number {
+  db.run('INSERT OR IGNORE INTO scorer (key) VALUES (?)', key);
+  return db.get<{ scorer_no: number }>('SELECT scorer_no FROM scorer WHERE key = ?', key)?.scorer_no ?? 0;
+}
+
+function knownScorerNo(db: Connection, key: string): number {
+  return db.get<{ scorer_no: number }>('SELECT scorer_no FROM scorer WHERE key = ?', key)?.scorer_no ?? -1;
+}
+
+export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
+  return {
+    async unmeasured(scorerKey, page) {
+      return db.read(() => db.all<PlacementRow & DocumentRow>(
+        `SELECT p.*, c.id, ${DOCUMENT_COLUMNS} FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN}
+         ${DOCUMENT_JOINS} JOIN chunk c ON c.chunk_no = p.chunk_no
+         WHERE p.row_no > ? AND NOT EXISTS (SELECT 1 FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no = ?) ORDER BY p.row_no LIMIT ?`,
+        page.afterRow ?? 0, knownScorerNo(db, scorerKey), page.limit,
+      ).map((row) => storedChunk(row, texts)));
+    },
+    async putMeasurements(fence, scorerKey, rows) {
+      db.fenced(fence, () => {
+        const number = scorerNo(db, scorerKey);
+        for (const { rowId, measurement } of rows) {
+          db.run(
+            'INSERT OR REPLACE INTO measurement (row_no, scorer_no, score, signals, findings) VALUES (?, ?, ?, ?, ?)',
+            rowId, number, measurement.score, JSON.stringify(measurement.signals), JSON.stringify(measurement.findings),
+          );
+          db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM placement WHERE row_no = ?', rowId);
+        }
+      });
+    },
+    async unassessed(scorerKey, page) {
+      return db.read(() => db.all<DocumentRow & { text: string }>(
+        `SELECT ${DOCUMENT_COLUMNS}, t.text FROM membership m ${DOCUMENT_JOINS} JOIN version_text t ON t.version_no = m.version_no
+         WHERE m.to_gen = ${OPEN} AND m.version_no > ?
+           AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.version_no = m.version_no AND a.scorer_no = ?) ORDER BY m.version_no LIMIT ?`,
+        page.afterVersion ?? 0, knownScorerNo(db, scorerKey), page.limit,
+      ).map((row) => ({ ...storedDocument(row), text: row.text })));
+    },
+    async putAssessments(fence, scorerKey, rows) {
+      db.fenced(fence, () => {
+        const number = scorerNo(db, scorerKey);
+        for (const { versionId, assessment } of rows) {
+          db.run('INSERT OR REPLACE INTO assessment (version_no, scorer_no, body) VALUES (?, ?, ?)', versionId, number, JSON.stringify(assessment));
+          db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM placement WHERE version_no = ?', versionId);
+        }
+      });
+    },
+  };
+}
