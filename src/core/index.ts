@@ -1,3 +1,4 @@
+export * from './chain.js';
 export * from './clock.js';
 export * from './collections.js';
 export * from './errors.js';

@@ -12,29 +12,22 @@ export interface Cues {
   readonly quantifier: { readonly value: Quantifier; readonly at: number } | null;
 }
 
-const NEGATIONS = new Set(('not no never none neither nor without cannot dont isnt arent wasnt doesnt cant wont nobody nothing nowhere hardly').split(' '));
+const NEGATIONS = new Set(('not no never neither nor without cannot dont isnt arent wasnt doesnt cant wont nobody nothing nowhere hardly').split(' '));
 const OBLIGATIONS = new Set(['must', 'shall', 'required', 'mandatory', 'obligatory', 'compulsory', 'requires', 'require']);
 const PERMISSIONS = new Set(['may', 'might', 'can', 'could', 'optional', 'optionally', 'allowed', 'permitted', 'voluntary']);
 
 /** Opposites: [one pole, other pole]; words of a pole are interchangeable. */
-const ANTONYMS: readonly (readonly [string, string])[] = [
+const STRONG_ANTONYMS: readonly (readonly [string, string])[] = [
   ['enabled enable enables active activated', 'disabled disable disables inactive deactivated'],
   ['allow allows allowed permitted permit permits', 'deny denies denied forbidden prohibited forbid prohibit prohibits disallowed'],
-  ['always', 'never'],
   ['included includes include inclusive', 'excluded excludes exclude exclusive'],
   ['required mandatory compulsory obligatory', 'optional voluntary'],
-  ['increase increases increased raise raises', 'decrease decreases decreased reduce reduces lowers'],
   ['free complimentary', 'paid chargeable billable'],
-  ['before', 'after'],
-  ['public', 'private'],
   ['encrypted', 'unencrypted plaintext'],
   ['supported', 'unsupported'],
   ['refundable', 'nonrefundable'],
   ['taxable', 'tax-free'],
   ['automatic automatically', 'manual manually'],
-  ['internal internally', 'external externally'],
-  ['ascending', 'descending'],
-  ['synchronous synchronously', 'asynchronous asynchronously'],
   ['available', 'unavailable'],
   ['weekly', 'monthly'],
   ['daily', 'weekly'],
@@ -42,13 +35,23 @@ const ANTONYMS: readonly (readonly [string, string])[] = [
   ['monthly', 'quarterly'],
   ['quarterly', 'annually yearly annual'],
   ['monthly', 'annually yearly annual'],
-  ['open opened', 'closed'],
   ['deprecated', 'recommended'],
-  ['first', 'last'],
-  ['upper', 'lower'],
   ['mutable', 'immutable'],
   ['paid', 'unpaid'],
 ];
+/** Opposites that one text often sets side by side ("the first … the last …"): never a contradiction for sure. */
+const WEAK_ANTONYMS: readonly (readonly [string, string])[] = [
+  ['before', 'after'],
+  ['public', 'private'],
+  ['internal internally', 'external externally'],
+  ['ascending', 'descending'],
+  ['synchronous synchronously', 'asynchronous asynchronously'],
+  ['open opened', 'closed'],
+  ['first', 'last'],
+  ['upper', 'lower'],
+  ['increase increases increased raise raises', 'decrease decreases decreased reduce reduces lowers'],
+];
+const ANTONYMS = [...STRONG_ANTONYMS, ...WEAK_ANTONYMS];
 const POLES = new Map<string, [number, 0 | 1][]>();
 for (const [group, [one, other]] of ANTONYMS.entries()) {
   for (const word of one.split(' ')) POLES.set(word, [...(POLES.get(word) ?? []), [group, 0]]);
@@ -63,9 +66,13 @@ export function isNegation(word: string): boolean {
   return NEGATIONS.has(word) || word.endsWith("n't");
 }
 
-/** Whether a word is a cue, so that it does not count as part of the subject. */
+export function isWeakAntonym(group: number): boolean {
+  return group >= STRONG_ANTONYMS.length;
+}
+
+/** Whether a word quantifies or negates, so that it is never part of the subject. */
 export function isCueWord(word: string): boolean {
-  return isNegation(word) || POLES.has(word) || OBLIGATIONS.has(word) || PERMISSIONS.has(word) || QUANTIFIERS.has(word) || word === 'should' || word === 'recommended';
+  return isNegation(word) || QUANTIFIERS.has(word) || word === 'must' || word === 'should' || word === 'may';
 }
 
 export function cuesOf(words: readonly string[]): Cues {
@@ -78,6 +85,7 @@ function negationsOf(words: readonly string[]): number[] {
     const next = words[at + 1] ?? '';
     // "not only", "no longer than", "no more than", "whether or not" limit or stress; they do not deny.
     if (next === 'only' || next === 'later' || ((next === 'more' || next === 'less' || next === 'longer' || next === 'fewer') && words[at + 2] === 'than')) return [];
+    if (word === 'not' && words[at - 1] === 'or' && (next === '' || words[at - 2] === words[at + 1] || words[at - 2] === 'is' || words[at - 2] === 'are')) return [];
     return words[at - 1] === 'or' && words.slice(Math.max(0, at - 12), at).includes('whether') ? [] : [at];
   });
 }

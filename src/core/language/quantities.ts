@@ -28,7 +28,7 @@ const DOTTED_VERSION = /^v?\d{1,4}(?:\.(?:\d{1,4}|x)){2,3}$|^v\d{1,4}(?:\.(?:\d{
 const ORDINAL = /^\d{1,4}(?:st|nd|rd|th)$/u;
 /** A number after one of these names a place or a thing; it measures nothing. */
 const LABELS = new Set(('step chapter section figure fig table page pages line part item appendix article clause paragraph example option issue pr ticket id number no rfc iso row column phase level lesson ' +
-  'note question rule exhibit annex room building floor suite box extension ext isbn call dial sha md http error code status form').split(' '));
+  'topic tutorial week day volume note question rule exhibit annex room building floor suite box extension ext isbn call dial sha md http error code status form').split(' '));
 const YEAR_BEFORE = new Set(['in', 'since', 'by', 'until', 'before', 'after', 'from', 'year', 'during', 'of', 'for', 'through']);
 const AT_LEAST = new Set(['least', 'minimum', 'min', 'above', 'over', 'exceed', 'exceeds', 'exceeding', 'after', 'than']);
 const AT_MOST = new Set(['most', 'maximum', 'max', 'within', 'under', 'below', 'up']);
@@ -111,11 +111,12 @@ function numberAt(words: readonly string[], at: number): Quantity | null {
 function measured(words: readonly string[], from: number, end: number, low: number, high: number, attached: string | null): Quantity {
   const money = unitOf(words[from - 1] ?? '');
   const leading = money?.dimension.startsWith('money:') === true ? money : undefined;
+  const shared = enumerationEnd(words, end);
   const degrees = words[end] === '°' ? `°${words[end + 1] ?? ''}` : (words[end] ?? '');
   const gap = QUALIFIERS.has(words[end] ?? '') ? 1 : 0;
-  const trailing = attached === null ? (unitOf(degrees) ?? unitOf(words[end + gap] ?? '')) : undefined;
+  const trailing = attached === null ? (unitOf(degrees) ?? unitOf(words[end + gap] ?? '') ?? unitOf(words[shared] ?? '')) : undefined;
   const unit = leading ?? (attached === null ? trailing : unitOf(attached));
-  const used = unit === undefined || leading !== undefined || attached !== null ? 0 : degrees.startsWith('°') ? 2 : 1 + gap;
+  const used = unit === undefined || leading !== undefined || attached !== null || shared > end ? 0 : degrees.startsWith('°') ? 2 : 1 + gap;
   const to = end + used;
   const noun = unit === undefined ? nounAt(words, end) : null;
   const dimension = unit?.dimension ?? (noun === null ? 'plain' : `count:${noun}`);
@@ -126,6 +127,17 @@ function measured(words: readonly string[], from: number, end: number, low: numb
     kind: 'number', dimension: dimension + rateAt(words, to + (noun === null ? 0 : 1)), low: low * factor * sign, high: high * factor * sign,
     bound: boundAt(words, start), value: '', from: start, to,
   };
+}
+
+/** Where the unit of an enumeration stands: "8, 9, 10 or 12 hours". */
+function enumerationEnd(words: readonly string[], end: number): number {
+  let at = end;
+  for (let steps = 0; steps < 6; steps += 1) {
+    const link = words[at] === 'or' || words[at] === 'and' ? at + 1 : at;
+    if (digitsOf(words[link] ?? '') === null) return at;
+    at = link + 1;
+  }
+  return at;
 }
 
 /** The thing counted: the next content word ("3 new users" counts users). */

@@ -33,6 +33,8 @@ for (const facet of FACETS) {
 for (const plan of EVERYDAY_PLANS) VALUES.set(plan, ['plan', plan === 'professional' ? 'professional' : plan]);
 
 const VERSION = /^v?\d{1,4}(?:\.(?:\d{1,4}|x)){1,3}$|^v\d{1,4}$/u;
+/** `upgrade_3_5`, `v1-2`: a file name has other signs for the point. Dates have more digits. */
+const VERSION_IN_NAME = /(?<=[vV_-])(\d{1,3})[_-](?=\d{1,3}(?!\d))/gu;
 const VERSION_WORDS = new Set(['version', 'release', 'v', 'rev', 'revision']);
 const YEAR = /^(?:19|20)\d\d$/u;
 const NUMBER = /^\d{1,4}(?:\.\d{1,4}){0,3}$/u;
@@ -46,7 +48,7 @@ export interface ScopeOptions {
 export function scopeOf(text: string, options: ScopeOptions): Scope {
   const found = new Map<Facet, Set<string>>();
   const masked = maskMarkup(text.slice(0, 4000));
-  const { folded, starts, ends } = scanWords(options.heading ? masked.replaceAll('_', ' ') : masked);
+  const { folded, starts, ends } = scanWords(options.heading ? masked.replace(VERSION_IN_NAME, '$1.').replaceAll('_', ' ') : masked);
   const raw = (at: number): string => masked.slice(starts[at], ends[at]);
   for (const [at, word] of folded.entries()) {
     const value = valueAt(folded, at, raw(at), options);
@@ -122,4 +124,32 @@ export function scopeWithin(inner: Scope, outer: Scope): Scope {
 /** One line that is equal for equal scopes. */
 export function scopeKey(scope: Scope): string {
   return FACETS.flatMap((facet) => (scope.has(facet) ? [`${facet}:${scope.get(facet)?.join(',') ?? ''}`] : [])).join(';');
+}
+
+/** The scopes that a place in a document stands under. */
+export interface ContextScope {
+  /** Of the path alone: an inner heading ("API v1") does not undo the folder `2.x/`. */
+  readonly path: Scope;
+  /** Of path, title, headings and parent item together; for each facet the innermost counts. */
+  readonly inner: Scope;
+}
+
+/** Reads the scopes off a path (`guides/windows/install.md`), a title, headings and a parent item. `version` is a declared one. */
+export function contextScopeOf(place: { path: string; title: string | null; headingPath: readonly string[]; parentItem: string | null; version?: string | null }): ContextScope {
+  const words = place.path.replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replaceAll('/', ' ');
+  const path = scopeOf(place.version == null ? words : `${words} version ${place.version}`, { heading: true });
+  let inner = path;
+  for (const text of [place.title, ...place.headingPath, place.parentItem]) {
+    if (text !== null) inner = scopeWithin(scopeOf(text, { heading: true }), inner);
+  }
+  return { path, inner };
+}
+
+/** Whether two places exclude each other, by their paths or by what they stand under. */
+export function contextsApart(a: ContextScope, b: ContextScope): boolean {
+  return scopeConflict(a.path, b.path) !== null || scopeConflict(a.inner, b.inner) !== null;
+}
+
+export function contextScopeKey(scope: ContextScope): string {
+  return `${scopeKey(scope.path)}|${scopeKey(scope.inner)}`;
 }

@@ -166,6 +166,8 @@ export interface DocumentScorer<Options = unknown> extends BlockMeta<Options> {
    * `null` = never. Lets a run know when a verdict next changes without trying every day.
    */
   crossing(assessment: DocumentAssessment, threshold: { score: number } | { ageDays: number } | { expired: true }, options: Options): number | null;
+  /** Times (ms) at which the findings of `at` change by themselves, in any order. */
+  changesAt(assessment: DocumentAssessment, options: Options): readonly number[];
 }
 
 export type Scorer<Options = unknown> = ChunkScorer<Options> | DocumentScorer<Options>;

@@ -1,3 +1,3 @@
 export * from './blocks.js';
 export * from './export.js';
-export type * from './store.js';
+export type * from './store/index.js';

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256, type StoreProblem } from '../../core/index.js';
+import { verifyChain, type StoreProblem } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 import { joinProblems } from './joins.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
@@ -24,18 +24,9 @@ const INVARIANTS: readonly { code: string; says: string; sql: string }[] = [
 ];
 
 /** The decisions' hash chain from the first event on. */
-function chainProblems(db: Connection): StoreProblem[] {
-  let previous = '0'.repeat(64);
-  let seq = 0;
-  for (const row of db.all<DecisionRow>('SELECT * FROM decision ORDER BY seq')) {
-    const { hash, ...body } = decisionEvent(row);
-    seq += 1;
-    if (body.seq !== seq || body.previousHash !== previous || hash !== sha256(canonicalJson(body))) {
-      return [{ code: 'decision-chain-broken', message: `the decision log was changed at entry ${seq}` }];
-    }
-    previous = hash;
-  }
-  return [];
+async function chainProblems(db: Connection): Promise<StoreProblem[]> {
+  const report = await verifyChain(db.all<DecisionRow>('SELECT * FROM decision ORDER BY seq').map(decisionEvent));
+  return report.ok ? [] : [{ code: 'decision-chain-broken', message: `the decision log was changed at entry ${report.brokenAt}: ${report.why}` }];
 }
 
 /** Broken books: looked at before a generation is published, in the same transaction. */
@@ -46,8 +37,8 @@ export function brokenInvariants(db: Connection): StoreProblem[] {
   });
 }
 
-export function storeProblems(db: Connection): StoreProblem[] {
+export async function storeProblems(db: Connection): Promise<StoreProblem[]> {
   const integrity = String(db.pragma('integrity_check(10)'));
   const file = integrity === 'ok' ? [] : [{ code: 'file-damaged', message: integrity }];
-  return [...file, ...brokenInvariants(db), ...chainProblems(db), ...joinProblems(db)];
+  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db)];
 }

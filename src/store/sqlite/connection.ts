@@ -27,12 +27,14 @@ export class Connection {
     } catch (error) {
       throw named(error, location);
     }
-    this.guard(() => {
-      this.#db.pragma('journal_mode = WAL');
+    try {
       this.#db.pragma('synchronous = NORMAL');
       this.#db.pragma('temp_store = MEMORY');
       this.#db.pragma('cache_size = -65536');
-    });
+    } catch (error) {
+      this.#db.close();
+      throw named(error, location);
+    }
   }
 
   sql(text: string): Statement {

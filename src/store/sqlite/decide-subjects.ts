@@ -1,4 +1,4 @@
-import type { At, DecideSubject, DecisionEvent, FindingDraft, JsonObject, PredecessorStanding } from '../../core/index.js';
+import type { At, DecidedChunk, DecideSubject, DecisionEvent, FindingDraft, JsonObject, PredecessorStanding } from '../../core/index.js';
 import { OPEN, list, viewOf, type Connection } from './connection.js';
 import { assessmentsOf, decidedChunk, decisionEvent, measurementsOf, type DecisionRow, type VerdictRow } from './rows.js';
 
@@ -17,20 +17,38 @@ function verdictInForce(db: Connection, chunkNo: number): VerdictRow | undefined
   return db.get<VerdictRow>(`SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? AND to_gen = ${OPEN}`, chunkNo);
 }
 
-/** A predecessor's last word: what a run has staged for it, else its newest verdict, open or closed. */
-function predecessorsOf(db: Connection, chunkNo: number): PredecessorStanding[] {
+/** Generations of predecessors that a lapsed decision is looked for in. */
+const MAX_LINEAGE = 20;
+
+/**
+ * The decision that still bears on a chunk: its own, the one its verdict carries, or, while it waits because a decision
+ * lapsed, the one its predecessors had. The status beside it says whether it stood.
+ */
+function bearingDecision(db: Connection, chunk: { chunkNo: number; id: string }, decided: DecidedChunk | null, depth: number): DecisionEvent | null {
+  const own = newestDecision(db, chunk.id);
+  if (own !== null || decided === null) return own;
+  if (decided.decisionSeq !== null) {
+    const row = db.get<DecisionRow>('SELECT * FROM decision WHERE seq = ?', decided.decisionSeq);
+    return row === undefined ? null : decisionEvent(row);
+  }
+  if (depth >= MAX_LINEAGE || !decided.reasons.some((reason) => reason.rule === 'decision/lapsed')) return null;
+  return predecessorsOf(db, chunk.chunkNo, depth + 1).reduce<DecisionEvent | null>(
+    (newest, { decision }) => (decision !== null && decision.seq > (newest?.seq ?? 0) ? decision : newest), null,
+  );
+}
+
+/** What a chunk came from, each with its last word: its newest verdict, open or closed. */
+function predecessorsOf(db: Connection, chunkNo: number, depth = 0): PredecessorStanding[] {
   const rows = db.all<{ chunk_no: number; id: string; share: number }>(
     'SELECT c.chunk_no, c.id, p.share FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE p.chunk_no = ? ORDER BY p.share DESC, c.id', chunkNo,
   );
   return rows.map((row) => {
     const last = db.get<VerdictRow>('SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? ORDER BY from_gen DESC LIMIT 1', row.chunk_no);
     const decided = last === undefined ? null : decidedChunk(last);
-    const inForce = decided?.decisionSeq ?? null;
-    const carried = inForce === null ? undefined : db.get<DecisionRow>('SELECT * FROM decision WHERE seq = ?', inForce);
     const placement = db.get<{ text_hash: string }>('SELECT text_hash FROM placement WHERE chunk_no = ? ORDER BY row_no DESC LIMIT 1', row.chunk_no);
     return {
       chunkId: row.id, share: row.share, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
-      decision: newestDecision(db, row.id) ?? (carried === undefined ? null : decisionEvent(carried)),
+      decision: bearingDecision(db, { chunkNo: row.chunk_no, id: row.id }, decided, depth),
     };
   });
 }

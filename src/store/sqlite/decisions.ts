@@ -1,5 +1,5 @@
 import {
-  WinnowError, canonicalJson, sha256, type DecisionDraft, type DecisionEvent, type GenerationRecord, type RunFence, type StagedVerdict, type StoreDecisions,
+  WinnowError, linkEvent, type DecisionDraft, type DecisionEvent, type GenerationRecord, type RunFence, type StagedVerdict, type StoreDecisions,
 } from '../../core/index.js';
 import { brokenInvariants } from './check.js';
 import { componentsOf } from './components.js';
@@ -8,12 +8,9 @@ import { decideSubjectsOf } from './decide-subjects.js';
 import { verdictBody, decisionEvent, type DecisionRow } from './rows.js';
 import { currentGeneration, insertGeneration, meta, setMeta } from './runs.js';
 
-const GENESIS = '0'.repeat(64);
-
 function appendDecision(db: Connection, draft: DecisionDraft, now: number): DecisionEvent {
   const last = db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1');
-  const body = { ...draft, seq: (last?.seq ?? 0) + 1, at: new Date(now).toISOString(), previousHash: last?.hash ?? GENESIS };
-  const event: DecisionEvent = { ...body, hash: sha256(canonicalJson(body)) };
+  const event = linkEvent(last ?? null, { ...draft, at: new Date(now).toISOString() });
   db.run(
     'INSERT INTO decision (seq, at, actor, subject_kind, subject_id, verdict, reason, evidence, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     event.seq, event.at, event.actor, event.subjectKind, event.subjectId, event.verdict, event.reason, JSON.stringify(event.evidence), event.previousHash, event.hash,
@@ -133,7 +130,9 @@ export function decisionMethods(db: Connection): StoreDecisions {
         const events = review.events.map((draft) => appendDecision(db, draft, review.now));
         const number = current.number + 1;
         publishVerdicts(db, review.verdicts, number);
-        for (const event of events) db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk WHERE id = ?', event.subjectId);
+        // Those that follow from the decision too: in the pending state of a run under way they may hang together otherwise.
+        const moved = new Set([...events.map((event) => event.subjectId), ...review.verdicts.map((verdict) => verdict.chunkId)]);
+        for (const id of moved) db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk WHERE id = ?', id);
         const generation = insertGeneration(db, { number, by: 'review', runId: null, pinned: current.pinned, decidedAt: Date.parse(current.decidedAt) });
         return { generation, events };
       }, { durable: true });
@@ -152,8 +151,9 @@ function publishVerdicts(db: Connection, verdicts: readonly StagedVerdict[], num
   for (const { chunkId, decided } of verdicts) {
     if (decided === null) continue;
     const chunk = db.get<{ chunk_no: number }>('SELECT chunk_no FROM chunk WHERE id = ?', chunkId);
-    if (chunk === undefined) throw new WinnowError('id-unknown', `there is no chunk ${chunkId}`);
-    db.run(`UPDATE verdict SET to_gen = ? WHERE chunk_no = ? AND to_gen = ${OPEN}`, number, chunk.chunk_no);
+    // Every chunk of a generation has a verdict: one without has left the corpus.
+    const closed = chunk === undefined ? 0 : db.run(`UPDATE verdict SET to_gen = ? WHERE chunk_no = ? AND to_gen = ${OPEN}`, number, chunk.chunk_no).changes;
+    if (chunk === undefined || closed === 0) throw new WinnowError('id-unknown', `generation ${number - 1} has no chunk ${chunkId}`);
     db.run(
       `INSERT INTO verdict (chunk_no, from_gen, to_gen, status, next_change_at, body) VALUES (?, ?, ${OPEN}, ?, ?, ?)`,
       chunk.chunk_no, number, decided.status, decided.nextChangeAt, verdictBody(decided),

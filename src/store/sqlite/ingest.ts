@@ -147,11 +147,12 @@ export function ingestMethods(db: Connection): StoreIngest {
     },
     async unmetItems(fence, source, page) {
       const after = page.after;
+      // A root failure of an earlier run has the path '' and so comes first: no key is below it, hence `>=` for the first page.
       return db.all<ItemRow>(
         `SELECT ${ITEM_COLUMNS} FROM item i JOIN source s USING (source_no)
-         WHERE s.name = ? AND i.gone = 0 AND i.met_run <> ? AND (i.path, i.record) > (?, ?) ORDER BY i.path, i.record LIMIT ?`,
-        source, fence.runId, after?.path ?? '', after === undefined ? '' : (after.record ?? ''), page.limit,
-      ).map(itemState).concat(after === undefined ? unmetRoot(db, fence, source) : []);
+         WHERE s.name = ? AND i.gone = 0 AND i.met_run <> ? AND (i.path, i.record) ${after === undefined ? '>=' : '>'} (?, ?) ORDER BY i.path, i.record LIMIT ?`,
+        source, fence.runId, after?.path ?? '', after?.record ?? '', page.limit,
+      ).map(itemState);
     },
     async removeItems(fence, items) {
       return db.fenced(fence, () => items.reduce((sum, item) => {
@@ -202,14 +203,6 @@ export function ingestMethods(db: Connection): StoreIngest {
       });
     },
   };
-}
-
-/** A root failure of an earlier run, when the source is well again: its key (path '') sorts before every page. */
-function unmetRoot(db: Connection, fence: RunFence, source: string): ItemState[] {
-  return db.all<ItemRow>(
-    `SELECT ${ITEM_COLUMNS} FROM item i JOIN source s USING (source_no) WHERE s.name = ? AND i.gone = 0 AND i.met_run <> ? AND i.path = '' AND i.record = ''`,
-    source, fence.runId,
-  ).map(itemState);
 }
 
 function failureRecord(row: ItemRow): FailureRecord {

@@ -127,18 +127,26 @@ CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEX
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
 
-/** Creates the tables in a new file, or checks that an old one is ours and of a version we know. */
+/** Creates the tables in a new file, or checks that an old one is ours and of a version we know. A foreign file is left as it is. */
 export function prepareSchema(db: Connection): void {
-  const version = Number(db.pragma('user_version'));
-  if (version === SCHEMA_VERSION && Number(db.pragma('application_id')) === APPLICATION_ID) return;
-  if (version > SCHEMA_VERSION) {
-    throw new WinnowError('store-newer', `${db.location} has schema ${version}; this Winnow knows ${SCHEMA_VERSION}`);
+  if (!prepared(db)) {
+    db.write(() => {
+      if (prepared(db)) return; // another process was first
+      db.exec(TABLES);
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+    });
   }
-  db.write(() => {
-    if (Number(db.pragma('user_version')) === SCHEMA_VERSION) return; // another process was first
+  db.pragma('journal_mode = WAL');
+}
+
+/** Whether the file is a store of ours; `false` = it is empty. */
+function prepared(db: Connection): boolean {
+  const version = Number(db.pragma('user_version'));
+  if (Number(db.pragma('application_id')) !== APPLICATION_ID) {
     const tables = db.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_schema')?.n ?? 0;
-    if (tables > 0) throw new WinnowError('store-damaged', `${db.location} is an SQLite file of another program`);
-    db.exec(TABLES);
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
-  });
+    if (tables > 0 || version > 0) throw new WinnowError('store-damaged', `${db.location} is an SQLite file of another program`);
+    return false;
+  }
+  if (version > SCHEMA_VERSION) throw new WinnowError('store-newer', `${db.location} has schema ${version}; this Winnow knows ${SCHEMA_VERSION}`);
+  return true;
 }

@@ -1,0 +1,29 @@
+/** DESIGN's direction: core <- {ingest, score, join, curate, export, store} <- config <- engine <- server <- cli; siblings stay strangers. */
+const GROUPS = ['ingest', 'score', 'join', 'curate', 'export', 'store'];
+const siblings = (group, depth) => ({
+  name: `${group.replace('/', '-')}-siblings-are-strangers`,
+  severity: 'error',
+  comment: 'What two blocks need moves down.',
+  from: { path: `^src/${group}/([^/]+)/` },
+  to: { path: `^src/${group}/[^/]+/`, pathNot: [`^src/${group}/$1/`, `^src/${group}/shared/`] },
+  ...depth,
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'core-imports-nothing-of-ours', severity: 'error', from: { path: '^src/core/' }, to: { path: '^src/', pathNot: '^src/core/' } },
+    ...GROUPS.map((group) => ({
+      name: `${group}-imports-core-only`, severity: 'error', from: { path: `^src/${group}/` }, to: { path: '^src/', pathNot: [`^src/${group}/`, '^src/core/'] },
+    })),
+    { name: 'config-below-engine', severity: 'error', from: { path: '^src/config/' }, to: { path: '^src/(engine|server|cli|langchain)/' } },
+    { name: 'engine-below-cli', severity: 'error', from: { path: '^src/(engine|langchain)/' }, to: { path: '^src/(server|cli)/' } },
+    ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'store', 'export'].map((group) => siblings(group)),
+    {
+      name: 'heavy-packages-in-their-leaf', severity: 'error', comment: 'A heavy package is imported only where it is used.',
+      from: { path: '^src/', pathNot: ['^src/ingest/parsers/(pdf|docx|html|csv)', '^src/ingest/parsers/[^/]+\\.ts$', '^src/ingest/(encoding|media-type)\\.ts$', '^src/ingest/tokens/', '^src/(langchain|ingest/chunkers/langchain|ingest/readers/langchain)/', '^src/store/sqlite/', '^src/engine/doctor\\.ts$', '^src/(join|score)/'] },
+      to: { path: 'node_modules/(pdf-parse|mammoth|cheerio|gpt-tokenizer|better-sqlite3|langchain|@langchain|natural|chrono-node|iconv-lite|chardet)/' },
+    },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] } },
+};

@@ -1,0 +1,74 @@
+import { pathToFileURL } from 'node:url';
+import { isAbsolute, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { WinnowError, messageOf, nearest, type Chunker, type Exporter, type Join, type Parser, type Reader, type Scorer } from '../core/index.js';
+import { readers } from '../ingest/readers/index.js';
+import { chunkers } from '../ingest/chunkers/index.js';
+import { PARSERS } from '../ingest/parsers/index.js';
+import { scorers } from '../score/index.js';
+import { joins } from '../join/index.js';
+import { exporters } from '../export/index.js';
+
+/** Blocks of any options: each checks its own before it sees them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- options are checked by the block's own schema
+export type AnyBlock = Reader<any> | Parser<any> | Chunker<any> | Scorer<any> | Join<any, any> | Exporter<any>;
+export type BlockKindName = AnyBlock['kind'];
+type BlockOf<Kind extends BlockKindName> = Extract<AnyBlock, { kind: Kind }>;
+
+/** A place in a visible list: the block itself, or how to load it. */
+interface ListedBlock {
+  readonly id: string;
+  load(): Promise<AnyBlock>;
+}
+
+/** All blocks there are: the built-in lists and what plugins bring. */
+export class Registry {
+  readonly #blocks = new Map<string, ListedBlock>();
+  /** Modules that plugins were loaded from, absolute or package URLs: the parser host loads them too. */
+  readonly pluginModules: string[] = [];
+
+  constructor() {
+    const listed: readonly (readonly [BlockKindName, readonly (AnyBlock | ListedBlock)[]])[] = [
+      ['reader', readers], ['parser', PARSERS], ['chunker', chunkers], ['scorer', scorers], ['join', joins], ['exporter', exporters],
+    ];
+    for (const [kind, blocks] of listed) {
+      for (const block of blocks) this.#blocks.set(`${kind} ${block.id}`, 'load' in block ? block : { id: block.id, load: async () => block });
+    }
+  }
+
+  /** Ids of a kind, in list order. */
+  ids(kind: BlockKindName): string[] {
+    return [...this.#blocks.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1));
+  }
+
+  /** Fails with `block-unknown`, naming what there is. */
+  async get<Kind extends BlockKindName>(kind: Kind, id: string, where: string): Promise<BlockOf<Kind>> {
+    const listed = this.#blocks.get(`${kind} ${id}`);
+    if (listed === undefined) {
+      const meant = nearest(id, this.ids(kind));
+      throw new WinnowError('block-unknown', `${where}: there is no ${kind} \`${id}\`${meant === null ? '' : `, did you mean \`${meant}\`?`} (there are: ${this.ids(kind).join(', ')})`);
+    }
+    return (await listed.load()) as BlockOf<Kind>;
+  }
+
+  /** Loads a module of blocks: every export with a `kind` and an `id`. Fails with `plugin-failed`. */
+  async addPlugin(specifier: string, baseDir: string): Promise<void> {
+    try {
+      const path = specifier.startsWith('.') || isAbsolute(specifier) ? resolve(baseDir, specifier) : createRequire(resolve(baseDir, 'pipeline.yaml')).resolve(specifier);
+      const url = pathToFileURL(path).href;
+      const exported = Object.values((await import(url)) as Record<string, unknown>).flat();
+      const blocks = exported.filter(isBlock);
+      if (blocks.length === 0) throw new TypeError('it exports no block made with defineReader, defineParser, defineScorer, defineJoin …');
+      for (const block of blocks) this.#blocks.set(`${block.kind} ${block.id}`, { id: block.id, load: async () => block });
+      this.pluginModules.push(url);
+    } catch (error) {
+      throw new WinnowError('plugin-failed', `cannot load the plugin ${specifier}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(['reader', 'parser', 'chunker', 'scorer', 'join', 'exporter']);
+
+function isBlock(value: unknown): value is AnyBlock {
+  return typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind) && 'id' in value && typeof value.id === 'string';
+}

@@ -1,0 +1,100 @@
+import {
+  WinnowError, blockKey, canonicalJson, sha256, toJson, toJsonObject,
+  type Chunker, type ChunkScorer, type DocumentScorer, type Exporter, type Join, type JsonObject, type Reader, type RuleId, type SourceInfo,
+} from '../core/index.js';
+import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
+import { describeIssues, type LoadedPipeline } from './load.js';
+import { Registry, type AnyBlock } from './registry.js';
+import type { Limits } from './schema.js';
+
+/** A block with its checked options. `key` changes whenever its results may. */
+export interface Configured<Block> {
+  readonly block: Block;
+  readonly options: unknown;
+  readonly key: string;
+}
+
+/** A pipeline ready to run: every block loaded, every option checked, the policy compiled. */
+export interface Pipeline {
+  readonly name: string;
+  readonly file: string | null;
+  readonly baseDir: string;
+  readonly definition: JsonObject;
+  readonly hash: string;
+  readonly sources: readonly (Configured<Reader> & { info: SourceInfo })[];
+  /** Options by parser id; a parser without an entry has its defaults. */
+  readonly parserOptions: Readonly<Record<string, unknown>>;
+  /** Keys of the parsers there are, by parser id. */
+  readonly parserKeys: ReadonlyMap<string, string>;
+  readonly chunker: Configured<Chunker>;
+  readonly chunkScorers: readonly Configured<ChunkScorer>[];
+  readonly documentScorers: readonly Configured<DocumentScorer>[];
+  readonly joins: readonly Configured<Join>[];
+  readonly policy: Policy;
+  readonly exports: readonly (Configured<Exporter> & { target: string })[];
+  readonly limits: Limits;
+  readonly pluginModules: readonly string[];
+}
+
+/** What holds without `score` and `join`. */
+const DEFAULT_SCORES = ['structure', 'safety', 'freshness'];
+const DEFAULT_JOINS = ['supersession', 'duplication', 'contradiction'];
+
+function configure<Block extends AnyBlock>(block: Block, options: unknown, path: readonly PropertyKey[], where: string): Configured<Block> {
+  const parsed = block.options.safeParse(options ?? {});
+  if (!parsed.success) {
+    const shape: unknown = (block.options as { shape?: unknown }).shape;
+    const known = typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+    throw new WinnowError('pipeline-invalid', [`${where} is not a valid pipeline`, ...describeIssues(parsed.error.issues, path, () => known)].join('\n  '));
+  }
+  return { block, options: parsed.data, key: blockKey(block.id, block.version, canonicalJson(toJson(parsed.data))) };
+}
+
+/** Loads plugins and blocks and checks their options. Fails with `plugin-failed`, `block-unknown`, `pipeline-invalid`, `policy-invalid`. */
+export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline> {
+  const { definition, baseDir } = loaded;
+  const where = loaded.file ?? 'the pipeline';
+  const registry = new Registry();
+  for (const plugin of definition.plugins) await registry.addPlugin(plugin, baseDir);
+
+  const sources = await Promise.all(definition.read.map(async (entry, index) => ({
+    ...configure(await registry.get('reader', entry.use, `read[${index}].use`), entry.with, ['read', index, 'with'], where),
+    info: { name: entry.name, authority: entry.authority, owner: entry.owner, access: entry.access },
+  })));
+  const chunker = configure(await registry.get('chunker', definition.chunk.use, 'chunk.use'), definition.chunk.with, ['chunk', 'with'], where);
+  const scorers = await Promise.all((definition.score ?? DEFAULT_SCORES.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
+    configure(await registry.get('scorer', entry.use, `score[${index}].use`), entry.with, ['score', index, 'with'], where)));
+  const joins = await Promise.all((definition.join ?? DEFAULT_JOINS.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
+    configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where)));
+  const exports = await Promise.all(definition.export.map(async (entry, index) => ({
+    ...configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), target: entry.name ?? entry.use,
+  })));
+  refuseTwins('export', exports.map((entry) => entry.target), where);
+  const parsers = await Promise.all(registry.ids('parser').map(async (id) =>
+    configure(await registry.get('parser', id, 'parse'), definition.parse[id], ['parse', id], where)));
+  const unknownParser = Object.keys(definition.parse).find((id) => !registry.ids('parser').includes(id));
+  if (unknownParser !== undefined) await registry.get('parser', unknownParser, `parse.${unknownParser}`);
+
+  const known = {
+    rules: [...scorers, ...joins].flatMap((entry) => entry.block.rules as readonly RuleId[]).concat(PARSER_RULES),
+    dimensions: [...new Set([...scorers, ...joins].map((entry) => entry.block.dimension))],
+  };
+  const json = toJsonObject(definition);
+  return {
+    name: definition.name, file: loaded.file, baseDir, definition: json, hash: sha256(canonicalJson(json)), sources, chunker,
+    parserOptions: Object.fromEntries(parsers.map((entry) => [entry.block.id, entry.options])),
+    parserKeys: new Map(parsers.map((entry) => [entry.block.id, entry.key])),
+    chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
+    documentScorers: scorers.filter((entry): entry is Configured<DocumentScorer> => entry.block.level === 'document'),
+    joins, exports, limits: definition.limits, pluginModules: registry.pluginModules,
+    policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
+  };
+}
+
+/** Rules that parsers and the engine itself report. */
+const PARSER_RULES: readonly RuleId[] = ['structure/type-mismatch', 'structure/encoding-guessed', 'structure/no-text', 'safety/hidden-text'];
+
+function refuseTwins(list: string, names: readonly string[], where: string): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new WinnowError('pipeline-invalid', `${where} is not a valid pipeline\n  ${list}: two entries are named \`${twice}\`; give one a \`name\``);
+}

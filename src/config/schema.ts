@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/iu, 'expected letters, digits, dots, hyphens or underscores, at most 64, starting with a letter or digit');
+const blockOptions = z.record(z.string(), z.unknown()).describe("The block's own options; its docs page lists them.");
+
+export const blockUse = z.strictObject({
+  use: z.string().describe('Id of the block.'),
+  with: blockOptions.optional(),
+});
+
+const readEntry = z.strictObject({
+  name: name.describe('Unique name of the source; documents are addressed as `name:relative/path`.'),
+  use: z.string().describe('Id of a reader: files, jsonl, langchain, or one of a plugin.'),
+  with: blockOptions.optional(),
+  authority: z.number().min(0).max(1).default(0.5).describe('How far this source is trusted, 0..1; decides which of two copies is kept.'),
+  owner: z.string().nullable().default(null).describe('Who answers for these documents.'),
+  access: z.string().nullable().default(null).describe('Access label kept in metadata; copies with different labels never collapse into one.'),
+});
+
+const limits = z.strictObject({
+  maxItemBytes: z.number().int().positive().default(64 * 1024 * 1024).describe('Largest file or record that is read, in bytes.'),
+  maxTextChars: z.number().int().positive().default(20_000_000).describe('Most text one item may unpack to, in UTF-16 units.'),
+  parseTimeoutMs: z.number().int().positive().default(30_000).describe('Wall clock for parsing one item.'),
+  parseMemoryMb: z.number().int().min(64).default(512).describe('Memory for parsing one item, in MiB.'),
+  parserProcesses: z.number().int().min(1).max(64).default(2).describe('Parser child processes at once.'),
+});
+
+/** A pipeline as written in YAML or given to `definePipeline`. Refuses unknown keys at every level. */
+export const pipelineSchema = z.strictObject({
+  version: z.literal(1).describe('Version of this format.'),
+  name: name.describe('Name of the corpus; a store is bound to it.'),
+  plugins: z.array(z.string()).default([]).describe('Modules with blocks of your own: paths relative to this file, or package names.'),
+  read: z.array(readEntry).min(1).describe('Where documents come from.'),
+  parse: z.record(z.string(), blockOptions).default({}).describe('Options of parsers, by parser id.'),
+  chunk: blockUse.default({ use: 'headings' }).describe('How documents are cut.'),
+  score: z.array(blockUse).optional().describe('What is measured; without it all built-in scorers with their defaults.'),
+  join: z.array(blockUse).optional().describe('Corpus-wide relations; without it all built-in joins, `[]` means none.'),
+  policy: z.strictObject({
+    reject: z.array(z.string()).default([]).describe('CEL expressions; a chunk for which one holds is rejected.'),
+    quarantine: z.array(z.string()).default([]).describe('CEL expressions; a chunk for which one holds is held back for review.'),
+  }).optional().describe('What the measurements mean; without it the documented default policy.'),
+  export: z.array(blockUse.extend({ name: name.optional().describe('Name of the target; default: the id of its exporter.') })).default([]).describe('Targets kept in step with what is released.'),
+  limits: limits.prefault({}),
+});
+
+/** What people write. */
+export type PipelineInput = z.input<typeof pipelineSchema>;
+/** With every default in its place. */
+export type PipelineDefinition = z.output<typeof pipelineSchema>;
+export type Limits = PipelineDefinition['limits'];

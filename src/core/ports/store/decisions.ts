@@ -1,0 +1,98 @@
+import type { JsonObject } from '../../json.js';
+import type { DecisionEvent, DecisionEvidence, FindingDraft, PersonVerdict, Score, SourceInfo, Status, SubjectKind, Verdict } from '../../model/index.js';
+import type { DocumentAssessment, Measurement } from '../blocks.js';
+import type { JoinUnit, StoredEdge } from './joins.js';
+import type { At, GenerationRecord, RunFence } from './runs.js';
+
+/** All that deciding on one chunk needs, apart from its component. */
+export interface DecideSubject {
+  readonly chunkId: string;
+  readonly documentId: string;
+  readonly source: SourceInfo;
+  readonly path: string;
+  readonly record: string | null;
+  readonly tokens: number;
+  readonly contentHash: string;
+  readonly textHash: string;
+  readonly language: string | null;
+  readonly mediaType: string;
+  readonly declared: JsonObject;
+  readonly documentFindings: readonly FindingDraft[];
+  /** By scorer key. */
+  readonly measurements: ReadonlyMap<string, Measurement>;
+  readonly assessments: ReadonlyMap<string, DocumentAssessment>;
+  /** The latest person's decision on the chunk itself. */
+  readonly decision: DecisionEvent | null;
+  /** What the chunk came from, when it has no decision of its own. */
+  readonly predecessors: readonly PredecessorStanding[];
+  readonly verdict: DecidedChunk | null;
+  readonly span: { start: number; end: number };
+}
+
+export interface PredecessorStanding {
+  readonly chunkId: string;
+  readonly share: number;
+  readonly textHash: string;
+  /** The latest person's decision that bears on it: its own, or one that came through its own predecessors, lapsed or not. */
+  readonly decision: DecisionEvent | null;
+  /** Its last status. It tells whether the decision stood: a lapsed approval leaves a chunk quarantined. */
+  readonly status: Status | null;
+}
+
+/** A verdict with what it rests on, as kept per chunk and interval of generations. */
+export interface DecidedChunk extends Verdict {
+  readonly scores: Readonly<Record<string, Score>>;
+  /** Findings that came of joins and of time; those of scorers are with the measurements. */
+  readonly findings: readonly FindingDraft[];
+  /** Member kept in this one's place. */
+  readonly survivor: string | null;
+  /** Person's decision in force, by its seq. */
+  readonly decisionSeq: number | null;
+}
+
+export interface StagedVerdict {
+  readonly chunkId: string;
+  /** `null` = the chunk left the corpus. */
+  readonly decided: DecidedChunk | null;
+}
+
+export interface DecisionDraft {
+  readonly actor: string;
+  readonly subjectKind: SubjectKind;
+  readonly subjectId: string;
+  readonly verdict: PersonVerdict;
+  readonly reason: string;
+  readonly evidence: DecisionEvidence;
+}
+
+export interface StoreDecisions {
+  /**
+   * Chunks whose verdict may be out of date in the pending state: new, changed or gone, a changed measurement or edge,
+   * a new decision, a staged verdict of another policy, or `nextChangeAt <= now`. A chunk leaves the list when staged.
+   */
+  undecided(query: { now: number; policyKey: string; limit: number }): Promise<readonly string[]>;
+  /** Puts every chunk on the list, as a changed policy or join needs. */
+  markAllUndecided(fence: RunFence): Promise<void>;
+  /** Policy key of the last published run; `null` before the first. */
+  decidedPolicyKey(): Promise<string | null>;
+  /** The members and edges of the connected components that the subjects (chunk or document ids) are in. */
+  components(join: string, unit: JoinUnit, subjectIds: readonly string[], at: At): Promise<{ members: readonly { id: string; node: number }[]; edges: readonly StoredEdge[] }>;
+  /** Ids of the chunks that documents hold. */
+  chunkIdsOf(documentIds: readonly string[], at: At): Promise<readonly string[]>;
+  /** Chunks that are not there at that point of view are left out. */
+  decideSubjects(chunkIds: readonly string[], at: At): Promise<readonly DecideSubject[]>;
+  /** Keeps those that differ from the verdict in force. */
+  stageVerdicts(fence: RunFence, policyKey: string, verdicts: readonly StagedVerdict[]): Promise<void>;
+  /** Seq of the newest decision event; 0 = none. */
+  decisionSeq(): Promise<number>;
+  /**
+   * Makes the pending state the next generation, in one transaction, when it differs from the current one.
+   * `decisionsAfter`: decisions came in after `decisionSeq`; decide on those subjects again and call again.
+   */
+  publishRun(fence: RunFence, publish: { decisionSeq: number; now: number; policyKey: string }): Promise<
+    { generation: GenerationRecord; changed: boolean } | { decisionsAfter: readonly DecisionEvent[] }>;
+  /** Appends events and publishes their verdicts as a new generation; fails with `decision-conflict` when the generation moved on. */
+  publishReview(review: { events: readonly DecisionDraft[]; verdicts: readonly StagedVerdict[]; basis: number; now: number }): Promise<{ generation: GenerationRecord; events: readonly DecisionEvent[] }>;
+  decisionsOf(subjectId: string): Promise<readonly DecisionEvent[]>;
+  listDecisions(page: { limit: number; afterSeq?: number }): Promise<readonly DecisionEvent[]>;
+}

@@ -1,0 +1,37 @@
+import type { StoreDecisions } from './decisions.js';
+import type { StoreExports } from './exports.js';
+import type { StoreIngest } from './ingest.js';
+import type { StoreJoins } from './joins.js';
+import type { StoreQueries } from './queries.js';
+import type { StoreRuns } from './runs.js';
+import type { StoreScores } from './scores.js';
+
+/**
+ * The Store port: async, batched, keyset-paged, one transaction a method. Nothing of SQLite shows.
+ *
+ * A store holds one corpus. Membership of documents, verdicts and edges is kept as intervals of generations, so an old
+ * generation stays readable. A run works on the `pending` state, which nobody else sees until `publishRun`; reviewers
+ * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
+ * has gone to another attempt.
+ */
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreDecisions, StoreQueries, StoreExports {
+  readonly location: string;
+  close(): Promise<void>;
+  /** Copies the store while it is in use. */
+  backup(toPath: string): Promise<void>;
+  /** Checks our own invariants (books, intervals, hash chain, dangling rows) and the file itself. */
+  check(): Promise<readonly StoreProblem[]>;
+}
+
+export interface StoreProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type * from './runs.js';
+export type * from './ingest.js';
+export type * from './scores.js';
+export type * from './joins.js';
+export type * from './decisions.js';
+export type * from './queries.js';
+export type * from './exports.js';

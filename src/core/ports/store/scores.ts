@@ -1,0 +1,49 @@
+import type { JsonObject } from '../../json.js';
+import type { DateEvidence, FindingDraft } from '../../model/index.js';
+import type { DocumentAssessment, Measurement } from '../blocks.js';
+import type { ChunkRow } from './ingest.js';
+import type { RunFence } from './runs.js';
+
+/** A chunk as it stands at some point of view. */
+export interface StoredChunk extends ChunkRow {
+  readonly documentId: string;
+  readonly uri: string;
+  readonly source: string;
+  readonly path: string;
+  readonly record: string | null;
+  readonly text: string;
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly mediaType: string;
+  /** Changes whenever the placement or its document version does. */
+  readonly rowId: number;
+}
+
+export interface StoredDocument {
+  readonly documentId: string;
+  readonly uri: string;
+  readonly source: string;
+  readonly path: string;
+  readonly record: string | null;
+  readonly contentHash: string;
+  readonly sourceHash: string;
+  readonly parserKey: string;
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly mediaType: string;
+  readonly declared: JsonObject;
+  readonly dates: readonly DateEvidence[];
+  readonly findings: readonly FindingDraft[];
+  readonly chunks: number;
+  /** The item failed in the last run and this is its last good version. */
+  readonly carried: boolean;
+  readonly versionId: number;
+}
+
+export interface StoreScores {
+  /** Chunks of the pending state that have no measurement under this key. */
+  unmeasured(scorerKey: string, page: { limit: number; afterRow?: number }): Promise<readonly StoredChunk[]>;
+  putMeasurements(fence: RunFence, scorerKey: string, rows: readonly { rowId: number; measurement: Measurement }[]): Promise<void>;
+  unassessed(scorerKey: string, page: { limit: number; afterVersion?: number }): Promise<readonly (StoredDocument & { text: string })[]>;
+  putAssessments(fence: RunFence, scorerKey: string, rows: readonly { versionId: number; assessment: DocumentAssessment }[]): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import type { RunContext } from './context.js';
+import { Deciding, decideKeyOf } from './deciding.js';
+
+const PAGE = 2000;
+
+/** Decides every chunk whose verdict may be out of date, and stages what differs from the verdict in force. */
+export async function decideAll(context: RunContext): Promise<void> {
+  const { store, fence, pipeline, now, signal, progress } = context;
+  const policyKey = decideKeyOf(pipeline);
+  if (context.full || (await store.decidedPolicyKey()) !== policyKey) await store.markAllUndecided(fence);
+  progress.stage('deciding', null);
+  for (;;) {
+    signal.throwIfAborted();
+    const ids = await store.undecided({ now, policyKey, limit: PAGE });
+    if (ids.length === 0) break;
+    const verdicts = await new Deciding(pipeline, store, { at: 'pending', now }).decide(ids);
+    await store.stageVerdicts(fence, policyKey, verdicts);
+    await store.heartbeat(fence);
+    progress.advance(ids.length);
+  }
+  progress.end();
+}

@@ -1,0 +1,163 @@
+import {
+  groupBy,
+  type At, type DecidedChunk, type DecisionEvent, type DocumentScorer, type Join, type JoinEdge, type JoinMember, type JoinOutcome, type StagedVerdict, type Store,
+} from '../../core/index.js';
+import type { Configured, Pipeline } from '../../config/index.js';
+import { decideChunk } from '../../curate/index.js';
+import { ChunkFacts, type JoinView } from './facts.js';
+
+/** Grows of a closure are bounded by the corpus; this many rounds means a fault, not a corpus. */
+const MAX_ROUNDS = 64;
+
+interface Component { readonly members: readonly { id: string; node: number }[]; readonly edges: readonly JoinEdge[] }
+
+/**
+ * Decides chunks together with everything that is decided by the same clusters: a verdict may rest on which copy is
+ * canonical, and that on whether the others are held back for another reason.
+ */
+export class Deciding {
+  readonly #pipeline: Pipeline;
+  readonly #store: Store;
+  readonly #at: At;
+  readonly #now: number;
+  /** Decisions not yet in the store, by chunk: what a review is about to publish. */
+  readonly #incoming: ReadonlyMap<string, DecisionEvent>;
+
+  constructor(pipeline: Pipeline, store: Store, view: { at: At; now: number; incoming?: ReadonlyMap<string, DecisionEvent> }) {
+    this.#pipeline = pipeline;
+    this.#store = store;
+    this.#at = view.at;
+    this.#now = view.now;
+    this.#incoming = view.incoming ?? new Map();
+  }
+
+  /** Verdicts for the chunks and for all that hang together with them. Chunks that are gone get `null`. */
+  async decide(ids: readonly string[]): Promise<StagedVerdict[]> {
+    const components = new Map<Configured<Join>, Component[]>();
+    const facts = await this.#closure(ids, components);
+    const verdicts = this.#verdicts(facts, components);
+    const gone = ids.filter((id) => !facts.has(id)).map((chunkId) => ({ chunkId, decided: null }));
+    return [...gone, ...verdicts];
+  }
+
+  /** Grows the set until every cluster it touches is in it whole. */
+  async #closure(ids: readonly string[], components: Map<Configured<Join>, Component[]>): Promise<Map<string, ChunkFacts>> {
+    const facts = new Map<string, ChunkFacts>();
+    let wanted = [...new Set(ids)];
+    for (let round = 0; wanted.length > 0 && round < MAX_ROUNDS; round += 1) {
+      const subjects = await this.#store.decideSubjects(wanted, this.#at);
+      for (const subject of subjects) facts.set(subject.chunkId, new ChunkFacts(this.#pipeline, subject));
+      const reached = new Set<string>();
+      for (const join of this.#pipeline.joins) {
+        for (const id of await this.#reach(join, subjects.map((subject) => (join.block.unit === 'chunk' ? subject.chunkId : subject.documentId)), components)) reached.add(id);
+      }
+      wanted = [...reached].filter((id) => !facts.has(id));
+    }
+    return facts;
+  }
+
+  /** Loads the components of subjects that are not in one yet; returns the chunks these hold. */
+  async #reach(join: Configured<Join>, subjectIds: readonly string[], components: Map<Configured<Join>, Component[]>): Promise<readonly string[]> {
+    const known = components.get(join) ?? [];
+    const seen = new Set(known.flatMap((component) => component.members.map((member) => member.id)));
+    const found = await this.#store.components(join.block.id, join.block.unit, [...new Set(subjectIds)].filter((id) => !seen.has(id)), this.#at);
+    components.set(join, [...known, ...split(found)]);
+    const ids = found.members.map((member) => member.id);
+    return join.block.unit === 'chunk' ? ids : this.#store.chunkIdsOf(ids, this.#at);
+  }
+
+  #verdicts(facts: ReadonlyMap<string, ChunkFacts>, components: ReadonlyMap<Configured<Join>, readonly Component[]>): StagedVerdict[] {
+    const byDocument = groupBy(facts.values(), (chunk) => chunk.subject.documentId);
+    const ofDocuments = this.#reduceAll('document', components, byDocument, () => false);
+    const view = (chunk: ChunkFacts, chunkViews: ReadonlyMap<string, readonly JoinView[]>): JoinView[] =>
+      [...(ofDocuments.get(chunk.subject.documentId) ?? []), ...(chunkViews.get(chunk.subject.chunkId) ?? [])];
+    const byChunk = new Map([...facts].map(([id, chunk]) => [id, [chunk]]));
+    const first = this.#reduceAll('chunk', components, byChunk, () => false);
+    // Held back for another reason: what the policy would say if the chunk were the copy that is kept.
+    const heldBack = (chunk: ChunkFacts): boolean => this.#decided(chunk, view(chunk, first), true).status !== 'accepted';
+    const held = new Map([...facts].map(([id, chunk]) => [id, clustered(components, id) && heldBack(chunk)]));
+    const final = this.#reduceAll('chunk', components, byChunk, (id) => held.get(id) === true);
+    return [...facts].map(([chunkId, chunk]) => {
+      const joins = view(chunk, final);
+      return { chunkId, decided: this.#decided(chunk, joins, joins.every(({ outcome }) => outcome.canonical)) };
+    });
+  }
+
+  /** Every join of a unit over every component, as views by subject id. */
+  #reduceAll(
+    unit: Join['unit'], components: ReadonlyMap<Configured<Join>, readonly Component[]>, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (id: string) => boolean,
+  ): Map<string, JoinView[]> {
+    const views = new Map<string, JoinView[]>();
+    for (const [join, list] of components) {
+      if (join.block.unit !== unit) continue;
+      for (const component of list) {
+        for (const outcome of this.#reduce(join, component, chunksOf, heldBack)) {
+          views.set(outcome.id, [...(views.get(outcome.id) ?? []), { dimension: join.block.dimension, outcome }]);
+        }
+      }
+    }
+    return views;
+  }
+
+  #reduce(join: Configured<Join>, component: Component, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (id: string) => boolean): readonly JoinOutcome[] {
+    const members = component.members.flatMap(({ id, node }) => {
+      const chunks = chunksOf.get(id) ?? [];
+      const [first] = chunks;
+      return first === undefined ? [] : [memberOf(id, node, first, chunks, heldBack(id))];
+    });
+    return join.block.reduce({ members, edges: component.edges }, join.options);
+  }
+
+  #decided(chunk: ChunkFacts, joins: readonly JoinView[], canonical: boolean): DecidedChunk {
+    const findingsChangeAt = chunk.changesAt();
+    const decision = decideChunk({
+      findingsChangeAt,
+      policy: this.#pipeline.policy, now: this.#now, factsAt: (now) => chunk.at(now, joins, canonical), crossing: (threshold) => chunk.crossing(threshold),
+      textHash: chunk.subject.textHash, decision: this.#incoming.get(chunk.subject.chunkId) ?? chunk.subject.decision, predecessors: chunk.subject.predecessors,
+    });
+    const survivor = joins.map(({ outcome }) => outcome.survivor).find((id) => id !== null) ?? null;
+    // A finding that comes without changing the verdict is looked at again as well: it is listed with it.
+    const due = [decision.nextChangeAt, ...findingsChangeAt].filter((time): time is number => time !== null && time > this.#now);
+    return { ...decision, nextChangeAt: due.length === 0 ? null : Math.min(...due), canonical, scores: chunk.joined(joins), findings: chunk.derivedFindings(joins, this.#now), survivor };
+  }
+}
+
+function memberOf(id: string, node: number, first: ChunkFacts, chunks: readonly ChunkFacts[], heldBack: boolean): JoinMember {
+  const { subject } = first;
+  const version = subject.declared['version'];
+  return {
+    id, node, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
+    version: typeof version === 'string' || typeof version === 'number' ? String(version) : null, dates: first.dates,
+    tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack,
+  };
+}
+
+/** Whether a chunk has anyone to be compared with: only then it matters whether it is held back for another reason. */
+function clustered(components: ReadonlyMap<Configured<Join>, readonly Component[]>, id: string): boolean {
+  for (const [join, list] of components) {
+    if (join.block.unit === 'chunk' && list.some((component) => component.members.length > 1 && component.members.some((member) => member.id === id))) return true;
+  }
+  return false;
+}
+
+/** Connected components of what the store gave for several subjects at once. */
+function split({ members, edges }: Component): Component[] {
+  const parent = new Map(members.map((member) => [member.id, member.id]));
+  const root = (id: string): string => {
+    let top = id;
+    while ((parent.get(top) ?? top) !== top) top = parent.get(top) ?? top;
+    parent.set(id, top);
+    return top;
+  };
+  const unite = (a: string, b: string): void => { parent.set(root(a), root(b)); };
+  for (const edge of edges) unite(edge.aId, edge.bId);
+  for (const group of groupBy(members, (member) => member.node).values()) for (const member of group) unite(group[0]?.id ?? member.id, member.id);
+  const edgesOf = groupBy(edges, (edge) => root(edge.aId));
+  return [...groupBy(members, (member) => root(member.id))].map(([id, group]) => ({ members: group, edges: edgesOf.get(id) ?? [] }));
+}
+
+/** What a pipeline's verdicts rest on besides the corpus: a change of it means deciding everything again. */
+export function decideKeyOf(pipeline: Pipeline): string {
+  const scorers: readonly Configured<{ id: string } | DocumentScorer>[] = [...pipeline.documentScorers, ...pipeline.chunkScorers];
+  return [pipeline.policy.key, ...scorers.map((scorer) => scorer.key), ...pipeline.joins.map((join) => join.key)].join(' ');
+}

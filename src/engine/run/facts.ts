@@ -1,0 +1,109 @@
+import {
+  NO_DATES, type Ageing, type DecideSubject, type DocumentAssessment, type FindingDraft, type JoinOutcome, type Score, type Span,
+} from '../../core/index.js';
+import type { Pipeline } from '../../config/index.js';
+import type { PolicyFacts } from '../../curate/index.js';
+
+const UNAGED: Ageing = Object.freeze({ score: null, ageDays: null, expired: false, findings: Object.freeze([]) });
+
+/** What one join concluded about a chunk, or about the document it is in. */
+export interface JoinView {
+  readonly dimension: string;
+  readonly outcome: JoinOutcome;
+}
+
+export function shiftFinding(finding: FindingDraft, offset: number): FindingDraft {
+  const span: Span | null = finding.span ?? null;
+  return span === null || offset === 0 ? finding : { ...finding, span: { start: span.start + offset, end: span.end + offset } };
+}
+
+/** The lower of two scores; `null` says nothing. */
+function worse(a: Score, b: Score): Score {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+/** One chunk with everything measured about it, ready to be looked at at any time. */
+export class ChunkFacts {
+  readonly #pipeline: Pipeline;
+  readonly subject: DecideSubject;
+
+  constructor(pipeline: Pipeline, subject: DecideSubject) {
+    this.#pipeline = pipeline;
+    this.subject = subject;
+  }
+
+  /** By document scorer, those that have assessed this version. */
+  #assessments(): { assessment: DocumentAssessment; scorer: Pipeline['documentScorers'][number] }[] {
+    return this.#pipeline.documentScorers.flatMap((scorer) => {
+      const assessment = this.subject.assessments.get(scorer.key);
+      return assessment === undefined ? [] : [{ assessment, scorer }];
+    });
+  }
+
+  get assessment(): DocumentAssessment | null {
+    return this.#assessments()[0]?.assessment ?? null;
+  }
+
+  get dates(): DocumentAssessment['dates'] {
+    return this.assessment?.dates ?? NO_DATES;
+  }
+
+  ageing(now: number): Ageing {
+    const found = this.#assessments()[0];
+    return found === undefined ? UNAGED : found.scorer.block.at(found.assessment, now, found.scorer.options);
+  }
+
+  crossing(threshold: { score: number } | { ageDays: number } | { expired: true }): number | null {
+    const found = this.#assessments()[0];
+    return found === undefined ? null : found.scorer.block.crossing(found.assessment, threshold, found.scorer.options);
+  }
+
+  /** Times (ms) at which findings come or go by themselves. */
+  changesAt(): readonly number[] {
+    const found = this.#assessments()[0];
+    return found === undefined ? [] : found.scorer.block.changesAt(found.assessment, found.scorer.options);
+  }
+
+  /** Scores of chunk scorers by dimension. */
+  measured(): Record<string, Score> {
+    const scores: Record<string, Score> = {};
+    for (const { block, key } of this.#pipeline.chunkScorers) {
+      scores[block.dimension] = worse(scores[block.dimension] ?? null, this.subject.measurements.get(key)?.score ?? null);
+    }
+    return scores;
+  }
+
+  /** Findings of the parser, the scorers and the assessment: all that neither joins nor time bring. */
+  measuredFindings(): FindingDraft[] {
+    const measured = this.#pipeline.chunkScorers.flatMap(({ key }) => this.subject.measurements.get(key)?.findings ?? []);
+    return [
+      ...this.subject.documentFindings, ...(this.assessment?.findings ?? []), ...measured.map((finding) => shiftFinding(finding, this.subject.span.start)),
+    ];
+  }
+
+  /** Scores that joins give, by dimension. */
+  joined(joins: readonly JoinView[]): Record<string, Score> {
+    const scores: Record<string, Score> = {};
+    for (const { dimension, outcome } of joins) scores[dimension] = worse(scores[dimension] ?? null, outcome.score);
+    return scores;
+  }
+
+  /** Findings that are kept with the verdict: those of joins and of time. */
+  derivedFindings(joins: readonly JoinView[], now: number): FindingDraft[] {
+    return [...joins.flatMap(({ outcome }) => outcome.findings), ...this.ageing(now).findings];
+  }
+
+  at(now: number, joins: readonly JoinView[], canonical: boolean): PolicyFacts {
+    const { subject } = this;
+    const ageing = this.ageing(now);
+    const ageingDimension = this.#pipeline.documentScorers[0]?.block.dimension;
+    const scores = { ...this.measured(), ...this.joined(joins) };
+    if (ageingDimension !== undefined) scores[ageingDimension] = worse(ageing.score, scores[ageingDimension] ?? null);
+    return {
+      scores, ageDays: ageing.ageDays, expired: ageing.expired, findings: [...this.measuredFindings(), ...this.derivedFindings(joins, now)], canonical,
+      source: subject.source.name, path: subject.path, type: this.assessment?.type ?? null, language: subject.language, mediaType: subject.mediaType,
+      owner: subject.source.owner, access: subject.source.access, authority: subject.source.authority, tokens: subject.tokens, metadata: subject.declared,
+    };
+  }
+}

@@ -1,0 +1,226 @@
+import pLimit from 'p-limit';
+import {
+  WinnowError, asWinnowError, messageOf, sha256,
+  type CountTokens, type ErrorCode, type FailureInfo, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
+} from '../../core/index.js';
+import { tokenCounter } from '../../ingest/tokens/index.js';
+import type { Pipeline } from '../../config/index.js';
+import type { ParserHost } from '../parser-host/index.js';
+import type { RunContext } from './context.js';
+import { linkChanged, linkRenamed } from './predecessors.js';
+import { recordNames, versionOf } from './versions.js';
+
+const BATCH = 128;
+const DEFAULT_TOKENIZER = 'text-embedding-3-small';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Source = Pipeline['sources'][number];
+
+/** What became of one item. */
+type Outcome =
+  | { kind: 'unchanged'; key: ItemKey; documents: number; fingerprint: string | null }
+  | { kind: 'failed-again'; key: ItemKey; documents: number }
+  | { kind: 'failed'; failure: ItemFailure; documents: number }
+  | { kind: 'parsed'; result: ItemResult };
+
+/** Reads every source and brings the pending state in step with it. Books are kept in documents. */
+export async function ingest(context: RunContext, host: ParserHost): Promise<WorkCounts> {
+  const work: Mutable<WorkCounts> = { discovered: 0, unchanged: 0, processed: 0, failed: 0, removed: 0 };
+  work.removed += await context.store.putSources(context.fence, context.pipeline.sources.map((source) => source.info));
+  const ingestion = new Ingestion(context, host, await tokensOf(context.pipeline), work);
+  context.progress.stage('reading', null);
+  for (const source of context.pipeline.sources) await ingestion.source(source);
+  await linkRenamed(context);
+  context.progress.end();
+  return work;
+}
+
+function tokensOf(pipeline: Pipeline): Promise<CountTokens> {
+  const options = pipeline.chunker.options;
+  const named = typeof options === 'object' && options !== null && 'tokenizer' in options ? options.tokenizer : undefined;
+  return tokenCounter(typeof named === 'string' ? named : DEFAULT_TOKENIZER);
+}
+
+class Ingestion {
+  readonly #context: RunContext;
+  readonly #host: ParserHost;
+  readonly #countTokens: CountTokens;
+  readonly #work: Mutable<WorkCounts>;
+  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #validKeys: ReadonlySet<string>;
+
+  constructor(context: RunContext, host: ParserHost, countTokens: CountTokens, work: Mutable<WorkCounts>) {
+    this.#context = context;
+    this.#host = host;
+    this.#countTokens = countTokens;
+    this.#work = work;
+    this.#limit = pLimit(context.pipeline.limits.parserProcesses * 2);
+    this.#validKeys = new Set([...context.pipeline.parserKeys.values()].map((key) => this.#stageKey(key)));
+  }
+
+  #stageKey(parserKey: string): string {
+    return `${parserKey} ${this.#context.pipeline.chunker.key}`;
+  }
+
+  async source(source: Source): Promise<void> {
+    const { pipeline, signal } = this.#context;
+    let items: SourceItem[] = [];
+    let failures: ReadFailure[] = [];
+    const flush = async (): Promise<void> => {
+      await this.#failures(source, failures);
+      await this.#batch(source, items);
+      [items, failures] = [[], []];
+    };
+    try {
+      const entries = source.block.read(source.options, { baseDir: pipeline.baseDir, signal, maxItemBytes: pipeline.limits.maxItemBytes });
+      for await (const entry of entries) {
+        signal.throwIfAborted();
+        if ('item' in entry) items.push(entry.item);
+        else failures.push(entry.failure);
+        if (items.length + failures.length >= BATCH) await flush();
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push({ path: '', error: asWinnowError(error, 'source-failed') });
+    }
+    await flush();
+    await this.#removeUnmet(source);
+  }
+
+  async #batch(source: Source, items: readonly SourceItem[]): Promise<void> {
+    if (items.length === 0) return;
+    const { store, fence, progress } = this.#context;
+    const keys = items.map((item) => ({ source: source.info.name, path: item.path, record: item.record ?? null }));
+    const states = await store.itemStates(keys);
+    const outcomes = await Promise.all(items.map((item, index) => this.#limit(async () => {
+      const outcome = await this.#item(source, item, states[index] ?? null);
+      progress.advance(1);
+      return outcome;
+    })));
+    this.#context.signal.throwIfAborted();
+    this.#work.discovered += sum(outcomes.map(documentsOf));
+    await this.#record(outcomes);
+    await store.heartbeat(fence);
+  }
+
+  async #item(source: Source, item: SourceItem, state: ItemState | null): Promise<Outcome> {
+    const key = { source: source.info.name, path: item.path, record: item.record ?? null };
+    const failed = (stage: FailureInfo['stage'], error: unknown, code: ErrorCode): Outcome => ({
+      kind: 'failed', documents: state?.documents ?? 0, failure: { ...key, stage, ...failureOf(error, code), fingerprint: item.fingerprint },
+    });
+    const { full, signal } = this.#context;
+    const current = state !== null && state.failure === null && state.stageKey !== null && this.#validKeys.has(state.stageKey);
+    const sameFingerprint = item.fingerprint !== null && item.fingerprint === (state?.failure?.fingerprint ?? state?.fingerprint ?? null);
+    if (!full && sameFingerprint && current) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint };
+    if (!full && sameFingerprint && state?.failure?.retry === false) return { kind: 'failed-again', key, documents: state.documents };
+    signal.throwIfAborted();
+    let bytes: Uint8Array;
+    try {
+      bytes = await item.load();
+    } catch (error) {
+      return failed('read', error, 'item-unreadable');
+    }
+    const sourceHash = sha256(bytes);
+    if (!full && current && state.sourceHash === sourceHash) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint };
+    try {
+      return { kind: 'parsed', result: await this.#parse(source, item, bytes, sourceHash) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return failed('parse', error, 'parse-failed');
+    }
+  }
+
+  async #parse(source: Source, item: SourceItem, bytes: Uint8Array, sourceHash: string): Promise<ItemResult> {
+    const { pipeline, signal } = this.#context;
+    const { parserId, documents } = await this.#host.parse(
+      { parserId: null, parserOptions: pipeline.parserOptions, bytes, path: item.path, mediaType: item.mediaType, declared: item.declared, signal },
+    );
+    const parserKey = pipeline.parserKeys.get(parserId) ?? parserId;
+    const itemDates = (await item.dates?.()) ?? [];
+    const records = recordNames(item.record, documents);
+    const versions = await Promise.all(documents.map((document, index) => versionOf(document, records[index] ?? null, {
+      pipeline, source: source.info.name, item, itemDates, sourceHash, parserKey, countTokens: this.#countTokens,
+    })));
+    return {
+      source: source.info.name, path: item.path, record: item.record ?? null, fingerprint: item.fingerprint, sourceHash, stageKey: this.#stageKey(parserKey), documents: versions,
+    };
+  }
+
+  async #record(outcomes: readonly Outcome[]): Promise<void> {
+    const { store, fence } = this.#context;
+    const of = <Kind extends Outcome['kind']>(kind: Kind): Extract<Outcome, { kind: Kind }>[] =>
+      outcomes.filter((outcome): outcome is Extract<Outcome, { kind: Kind }> => outcome.kind === kind);
+    const parsed = of('parsed').map((outcome) => outcome.result);
+    await linkChanged(this.#context, await this.#link(parsed));
+    const put = await store.putItems(fence, parsed);
+    await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => ({ ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
+    await store.putFailures(fence, of('failed').map((outcome) => outcome.failure));
+    const single = parsed.filter((item) => item.documents.length === 1).length;
+    const fresh = this.#context.full ? put.changed + put.same : Math.max(put.changed, single);
+    this.#work.processed += fresh;
+    this.#work.unchanged += put.changed + put.same - fresh + sum(of('unchanged').map((outcome) => outcome.documents));
+    this.#work.removed += put.removed;
+    this.#work.failed += sum([...of('failed'), ...of('failed-again')].map((outcome) => Math.max(1, outcome.documents)));
+  }
+
+  /** Failures a reader met: one document each, or all that was known below the source or folder that cannot be seen. */
+  async #failures(source: Source, failures: readonly ReadFailure[]): Promise<void> {
+    if (failures.length === 0) return;
+    const { store, fence, progress } = this.#context;
+    const rows = failures.map(({ path, record, error }): ItemFailure => ({
+      source: source.info.name, path, record: record ?? null, stage: 'read', ...failureOf(error, 'item-unreadable'), fingerprint: null,
+    }));
+    for (const row of rows) {
+      const wide = row.path === '' || row.path.endsWith('/');
+      const known = wide ? await this.#documentsBelow(source.info.name, row.path) : ((await store.itemStates([row]))[0]?.documents ?? 0);
+      this.#work.discovered += Math.max(1, known);
+      this.#work.failed += Math.max(1, known);
+      if (wide) progress.warn(`${source.info.name}${row.path === '' ? '' : `/${row.path}`}: ${row.message}`);
+    }
+    await store.putFailures(fence, rows);
+  }
+
+  /** Documents of items this run has not met, below a folder: those that a failure now stands for. */
+  async #documentsBelow(source: string, folder: string): Promise<number> {
+    let count = 0;
+    for await (const item of this.#unmet(source)) if (item.path.startsWith(folder)) count += item.documents;
+    return count;
+  }
+
+  async #removeUnmet(source: Source): Promise<void> {
+    const { store, fence } = this.#context;
+    let gone: ItemKey[] = [];
+    for await (const item of this.#unmet(source.info.name)) gone.push(item);
+    while (gone.length > 0) {
+      this.#work.removed += await store.removeItems(fence, gone.slice(0, BATCH));
+      gone = gone.slice(BATCH);
+    }
+  }
+
+  async *#unmet(source: string): AsyncGenerator<ItemState> {
+    for (let after: ItemKey | undefined; ;) {
+      const page = await this.#context.store.unmetItems(this.#context.fence, source, { limit: 1000, ...(after === undefined ? {} : { after }) });
+      yield* page;
+      after = page.filter((item) => item.path !== '').at(-1);
+      if (after === undefined) return;
+    }
+  }
+
+  /** Documents whose chunks may have come from published ones: those that had a version before. */
+  async #link(parsed: readonly ItemResult[]): Promise<ItemResult['documents']> {
+    return (await this.#context.store.currentGeneration()) === null ? [] : parsed.flatMap((item) => item.documents);
+  }
+}
+
+/** How many documents an outcome speaks for; what becomes of them is counted where it is done, so that the books can disagree. */
+function documentsOf(outcome: Outcome): number {
+  if (outcome.kind === 'parsed') return outcome.result.documents.length;
+  return outcome.kind === 'unchanged' ? outcome.documents : Math.max(1, outcome.documents);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+function failureOf(error: unknown, code: ErrorCode): { code: string; message: string } {
+  const known = error instanceof WinnowError ? error : asWinnowError(error, code);
+  return { code: known.code, message: messageOf(known).slice(0, 2000) };
+}

@@ -1,0 +1,168 @@
+import {
+  NO_DATES, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
+} from '../../core/index.js';
+import type { Configured, Pipeline } from '../../config/index.js';
+import type { RunContext } from './context.js';
+
+const PAGE = 1000;
+const TOUCHED_PAGE = 400;
+/** Prepared inputs kept in memory between pages. */
+const PREPARED_CAPACITY = 20_000;
+/**
+ * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
+ * document frequencies drift away from the corpus; more often, and nights pay for a full join.
+ */
+const EPOCH_DRIFT = 0.2;
+
+/** Brings every join's nodes and edges in step with the pending state. */
+export async function join(context: RunContext): Promise<void> {
+  for (const configured of context.pipeline.joins) await new Joining(context, configured).run();
+}
+
+/** A join's inputs carry dates and types, so what assesses documents is part of its key. */
+export function joinKeyOf(pipeline: Pipeline, configured: Configured<Join>): string {
+  return [configured.key, ...pipeline.documentScorers.map((scorer) => scorer.key)].join(' ');
+}
+
+export function joinInput(pipeline: Pipeline, subject: JoinSubject): JoinInput {
+  const assessment = pipeline.documentScorers.map((scorer) => subject.assessments.get(scorer.key)).find((found) => found !== undefined);
+  return {
+    id: subject.id, documentId: subject.documentId, text: subject.text, offset: subject.offset, title: subject.title, path: subject.path, source: subject.source.name,
+    headingPath: subject.headingPath, parentItem: subject.parentItem, kinds: subject.kinds, language: subject.language, access: subject.source.access,
+    authority: subject.source.authority, mediaType: subject.mediaType, declared: subject.declared, dates: assessment?.dates ?? NO_DATES, type: assessment?.type ?? null,
+  };
+}
+
+interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
+
+class Joining {
+  readonly #context: RunContext;
+  readonly #join: Join;
+  readonly #options: unknown;
+  readonly #key: string;
+  readonly #nodes = new Map<number, Prepared>();
+
+  constructor(context: RunContext, configured: Configured<Join>) {
+    this.#context = context;
+    this.#join = configured.block;
+    this.#options = configured.options;
+    this.#key = joinKeyOf(context.pipeline, configured);
+  }
+
+  async run(): Promise<void> {
+    const { progress } = this.#context;
+    progress.stage(`joining ${this.#join.id}`, null);
+    const epoch = await this.#epoch();
+    await this.#drop();
+    await this.#enter(epoch);
+    await this.#verify(epoch);
+    progress.end();
+  }
+
+  async #epoch(): Promise<EpochRecord> {
+    const { store, fence, full } = this.#context;
+    const current = await store.epoch(this.#join.id, this.#key);
+    if (current !== null && !full && !(await this.#drifted())) return current;
+    return store.beginEpoch(fence, this.#join.id, this.#key, await this.#count());
+  }
+
+  async #drifted(): Promise<boolean> {
+    if (this.#join.terms === undefined) return false;
+    const { subjects, changedSinceEpoch } = await this.#context.store.joinStats(this.#join.id);
+    return changedSinceEpoch > EPOCH_DRIFT * subjects;
+  }
+
+  /** Document frequencies over all subjects; joins that use none only learn how many there are. */
+  async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
+    const frequencies = new Map<string, number>();
+    let nodes = 0;
+    for (let afterRow = 0; ;) {
+      this.#context.signal.throwIfAborted();
+      const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
+      if (subjects.length === 0) break;
+      nodes += subjects.length;
+      if (this.#join.terms !== undefined) {
+        for (const subject of subjects) {
+          for (const term of this.#join.terms(this.#prepare(subject).prepared, this.#options)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
+        }
+      }
+      afterRow = subjects.at(-1)?.rowId ?? afterRow;
+    }
+    return { nodes, frequencies };
+  }
+
+  #prepare(subject: JoinSubject): Prepared {
+    const input = joinInput(this.#context.pipeline, subject);
+    return { input, prepared: this.#join.prepare(input, this.#options) };
+  }
+
+  async #drop(): Promise<void> {
+    const { store, fence } = this.#context;
+    while ((await store.dropJoinNodes(fence, this.#join.id, this.#join.unit, this.#join.bucket, { limit: PAGE })) > 0) this.#context.signal.throwIfAborted();
+  }
+
+  async #enter(epoch: EpochRecord): Promise<void> {
+    const { store, fence, progress, signal } = this.#context;
+    for (let afterRow = 0; ;) {
+      signal.throwIfAborted();
+      const subjects = await store.unjoined(this.#join.id, this.#join.unit, { limit: PAGE, afterRow });
+      if (subjects.length === 0) return;
+      const prepared = subjects.map((subject) => ({ subject, ...this.#prepare(subject) }));
+      const statistics = await this.#statistics(epoch, prepared);
+      await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject, input, prepared: view }) => {
+        const node = this.#join.node(input, view, this.#options);
+        return { subjectId: subject.id, rowId: subject.rowId, node, keys: node === null ? [] : [...this.#join.keys(view, this.#options, statistics)] };
+      }), this.#join.bucket);
+      await store.heartbeat(fence);
+      progress.advance(subjects.length);
+      afterRow = subjects.at(-1)?.rowId ?? afterRow;
+    }
+  }
+
+  /** The epoch's frequencies of the terms that these inputs hold. */
+  async #statistics(epoch: EpochRecord, inputs: Iterable<{ prepared: unknown }>): Promise<EpochStatistics> {
+    const terms = new Set<string>();
+    if (this.#join.terms !== undefined) for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) terms.add(term);
+    const frequencies = terms.size === 0 ? new Map<string, number>() : await this.#context.store.frequencies(this.#join.id, [...terms]);
+    return { nodes: epoch.nodes, frequency: (term) => frequencies.get(term) ?? 0 };
+  }
+
+  async #verify(epoch: EpochRecord): Promise<void> {
+    const { store, fence, progress, signal } = this.#context;
+    for (;;) {
+      signal.throwIfAborted();
+      const touched = await store.touchedNodes(this.#join.id, { limit: TOUCHED_PAGE });
+      if (touched.length === 0) return;
+      const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
+      await this.#load([...new Set([...touched, ...[...candidates.values()].flat()])], touched);
+      const statistics = await this.#statistics(epoch, this.#nodes.values());
+      const inTurn = new Set(touched);
+      const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? [])
+        .filter((bNode) => !inTurn.has(bNode) || aNode < bNode)
+        .flatMap((bNode) => this.#pair(aNode, bNode, statistics)));
+      await store.putEdges(fence, this.#join.id, this.#join.unit, touched, edges, this.#join.sameNode);
+      await store.heartbeat(fence);
+      progress.advance(touched.length);
+    }
+  }
+
+  /** The edges between two nodes. The lower id comes first: node numbers depend on the order in which documents came. */
+  #pair(oneNode: number, otherNode: number, statistics: EpochStatistics): { aNode: number; bNode: number; draft: EdgeDraft }[] {
+    const [one, other] = [this.#nodes.get(oneNode), this.#nodes.get(otherNode)];
+    if (one === undefined || other === undefined) return [];
+    const [a, aNode, b, bNode] = one.input.id < other.input.id ? [one, oneNode, other, otherNode] : [other, otherNode, one, oneNode];
+    if (this.#join.filter?.(a.prepared, b.prepared, this.#options, statistics) === false) return [];
+    return this.#join.verify(a, b, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
+  }
+
+  /** Makes sure the nodes are at hand. Touched nodes are read anew: the member that stands for them may be another. */
+  async #load(nodes: readonly number[], touched: readonly number[]): Promise<void> {
+    if (this.#nodes.size + nodes.length > PREPARED_CAPACITY) this.#nodes.clear();
+    for (const node of touched) this.#nodes.delete(node);
+    const missing = nodes.filter((node) => !this.#nodes.has(node));
+    for (let start = 0; start < missing.length; start += PAGE) {
+      const subjects = await this.#context.store.nodeSubjects(this.#join.id, this.#join.unit, missing.slice(start, start + PAGE));
+      for (const [node, subject] of subjects) this.#nodes.set(node, this.#prepare(subject));
+    }
+  }
+}

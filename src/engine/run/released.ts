@@ -1,0 +1,48 @@
+import {
+  WinnowError, NO_DATES, canonicalJson, sha256, type ChunkView, type ExportItem, type ExportSnapshot, type Json, type JsonObject, type Store,
+} from '../../core/index.js';
+import type { Pipeline } from '../../config/index.js';
+
+const PAGE = 500;
+/** Keys of an export's metadata that are Winnow's own; declared metadata of these names is kept under `declared`. */
+const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'page', 'span', 'tokens', 'contentHash', 'dates', 'language', 'version', 'access', 'releasedIn', 'owner', 'documentId', 'declared']);
+
+/** A released chunk as it goes to a target. Nothing in it changes by itself: dates, no ages. */
+export function exportItem(pipeline: Pipeline, chunk: ChunkView): ExportItem {
+  const assessment = pipeline.documentScorers.map((scorer) => chunk.assessments.get(scorer.key)).find((found) => found !== undefined);
+  const clashing = Object.entries(chunk.declared).filter(([key]) => OWN_KEYS.has(key));
+  const metadata: Record<string, Json> = {
+    ...Object.fromEntries(Object.entries(chunk.declared).filter(([key]) => !OWN_KEYS.has(key))),
+    ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
+    source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
+    span: { start: chunk.start, end: chunk.end }, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) } as JsonObject,
+    language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.sourceInfo.access, owner: chunk.sourceInfo.owner,
+    documentId: chunk.documentId, releasedIn: chunk.releasedIn,
+  };
+  return { id: chunk.id, text: chunk.text, metadata };
+}
+
+/** Hash that targets and the ledger compare items by. */
+export function itemHash(item: ExportItem): string {
+  return sha256(canonicalJson(item));
+}
+
+/** The accepted chunks of a generation, in document order, a page in memory at a time. */
+export async function* releasedItems(pipeline: Pipeline, store: Store, generation: number): AsyncGenerator<ExportItem> {
+  for (let after: string | undefined; ;) {
+    const page = await store.listChunks({ at: generation, status: 'accepted', limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const chunk of page) yield exportItem(pipeline, chunk);
+    after = page.at(-1)?.id;
+    if (after === undefined) return;
+  }
+}
+
+/** The current generation as an export sees it. Fails with `nothing-to-export` before the first run. */
+export async function snapshot(pipeline: Pipeline, store: Store): Promise<ExportSnapshot> {
+  const generation = await store.currentGeneration();
+  if (generation === null) throw new WinnowError('nothing-to-export', `${store.location} has no published generation`);
+  return {
+    generation: generation.number, pipeline: pipeline.name, pipelineHash: pipeline.hash, decidedAt: generation.decidedAt,
+    count: generation.counts.chunks.accepted, items: () => releasedItems(pipeline, store, generation.number),
+  };
+}

@@ -1,0 +1,59 @@
+import { WinnowError, messageOf, type DocumentAssessment, type Measurement, type StoredChunk } from '../../core/index.js';
+import type { Configured } from '../../config/index.js';
+import type { ChunkScorer, DocumentScorer, StoredDocument } from '../../core/index.js';
+import type { RunContext } from './context.js';
+
+const PAGE = 500;
+
+/** Measures every chunk and assesses every document of the pending state that has not been, scorer by scorer. */
+export async function score(context: RunContext): Promise<void> {
+  for (const scorer of context.pipeline.documentScorers) await assessAll(context, scorer);
+  for (const scorer of context.pipeline.chunkScorers) await measureAll(context, scorer);
+}
+
+async function measureAll(context: RunContext, scorer: Configured<ChunkScorer>): Promise<void> {
+  context.progress.stage(`scoring ${scorer.block.id}`, null);
+  for (let afterRow = 0; ;) {
+    context.signal.throwIfAborted();
+    const chunks = await context.store.unmeasured(scorer.key, { limit: PAGE, afterRow });
+    if (chunks.length === 0) break;
+    await context.store.putMeasurements(context.fence, scorer.key, chunks.map((chunk) => ({ rowId: chunk.rowId, measurement: measure(scorer, chunk) })));
+    await context.store.heartbeat(context.fence);
+    context.progress.advance(chunks.length);
+    afterRow = chunks.at(-1)?.rowId ?? afterRow;
+  }
+  context.progress.end();
+}
+
+function measure({ block, options }: Configured<ChunkScorer>, chunk: StoredChunk): Measurement {
+  const { text, headingPath, kinds, parentItem, tokens, language, mediaType, last } = chunk;
+  return named(`${block.id} on chunk ${chunk.id} of ${chunk.uri}`, () => block.run({ text, headingPath, kinds, parentItem, tokens, language, mediaType, last }, options));
+}
+
+async function assessAll(context: RunContext, scorer: Configured<DocumentScorer>): Promise<void> {
+  context.progress.stage(`scoring ${scorer.block.id}`, null);
+  for (let afterVersion = 0; ;) {
+    context.signal.throwIfAborted();
+    const documents = await context.store.unassessed(scorer.key, { limit: PAGE, afterVersion });
+    if (documents.length === 0) break;
+    await context.store.putAssessments(context.fence, scorer.key, documents.map((document) => ({ versionId: document.versionId, assessment: assess(scorer, document) })));
+    await context.store.heartbeat(context.fence);
+    context.progress.advance(documents.length);
+    afterVersion = documents.at(-1)?.versionId ?? afterVersion;
+  }
+  context.progress.end();
+}
+
+function assess({ block, options }: Configured<DocumentScorer>, document: StoredDocument & { text: string }): DocumentAssessment {
+  const { path, source, title, text, language, mediaType, declared, dates } = document;
+  return named(`${block.id} on ${document.uri}`, () => block.run({ path, source, title, text, language, mediaType, declared, dates }, options));
+}
+
+/** A scorer is trusted code on hostile text: a throw is its fault, and says on what. */
+function named<Result>(what: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new WinnowError('score-failed', `${what}: ${messageOf(error)}`, { cause: error });
+  }
+}
