@@ -76,7 +76,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
   if (unknownParser !== undefined) await registry.get('parser', unknownParser, `parse.${unknownParser}`);
 
   const known = {
-    rules: [...scorers, ...joins].flatMap((entry) => entry.block.rules as readonly RuleId[]).concat(PARSER_RULES),
+    rules: [...scorers, ...joins].flatMap((entry) => entry.block.rules).concat(PARSER_RULES),
     dimensions: [...new Set([...scorers, ...joins].map((entry) => entry.block.dimension))],
   };
   const json = toJsonObject(definition);
@@ -92,7 +92,9 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
 }
 
 /** Rules that parsers and the engine itself report. */
-const PARSER_RULES: readonly RuleId[] = ['structure/type-mismatch', 'structure/encoding-guessed', 'structure/no-text', 'safety/hidden-text'];
+export const PARSER_RULES: readonly RuleId[] = [
+  'structure/type-mismatch', 'structure/encoding-guessed', 'structure/front-matter-invalid', 'structure/unreadable-page', 'structure/no-text', 'safety/hidden-text',
+];
 
 function refuseTwins(list: string, names: readonly string[], where: string): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);

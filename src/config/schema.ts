@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/iu, 'expected letters, digits, dots, hyphens or underscores, at most 64, starting with a letter or digit');
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u, 'expected letters, digits, dots, hyphens or underscores, at most 64, starting with a letter or digit');
 const blockOptions = z.record(z.string(), z.unknown()).describe("The block's own options; its docs page lists them.");
 
 export const blockUse = z.strictObject({

@@ -102,7 +102,7 @@ function paragraphWidth(lines: readonly Line[], from: number): number {
   return width;
 }
 
-const OPEN_END = /[,;(\[{–—&/+-]$/u;
+const OPEN_END = /[,;([{–—&/+-]$/u;
 const WORD_HEAD = /^\S{1,80}/u;
 
 /** Whether `line` continues the sentence of the line before it. */

@@ -90,16 +90,29 @@ function negationsOf(words: readonly string[]): number[] {
   });
 }
 
+const PROHIBITIONS = new Set(['cannot', "can't", "mustn't", 'forbidden', 'prohibited']);
+const REQUIRING = new Set(['required', 'requires', 'require']);
+const ADVICE = new Set(['should', 'recommended', 'ought']);
+
+/** The first modal of a statement. */
 function modalOf(words: readonly string[]): Cues['modal'] {
-  for (const [at, word] of words.entries()) {
-    const denied = isNegation(words[at + 1] ?? '') || isNegation(words[at - 1] ?? '');
-    if (word === 'cannot' || word === "can't" || word === "mustn't" || word === 'forbidden' || word === 'prohibited') return { value: 'must-not', at };
-    if (word === "needn't" || (word === 'need' && denied) || (OBLIGATIONS.has(word) && word.startsWith('requ') && denied)) return { value: 'need-not', at };
-    if ((word === 'have' || word === 'has') && words[at + 1] === 'to') return { value: isNegation(words[at - 1] ?? '') ? 'need-not' : 'must', at };
-    if (OBLIGATIONS.has(word)) return { value: denied ? 'must-not' : 'must', at };
-    if (word === 'should' || word === 'recommended' || word === 'ought') return { value: 'should', at };
-    if (PERMISSIONS.has(word)) return { value: denied ? 'must-not' : 'may', at };
+  for (const at of words.keys()) {
+    const value = modalAt(words, at);
+    if (value !== null) return { value, at };
   }
+  return null;
+}
+
+function modalAt(words: readonly string[], at: number): Modal | null {
+  const word = words[at] ?? '';
+  const deniedBefore = isNegation(words[at - 1] ?? '');
+  const denied = deniedBefore || isNegation(words[at + 1] ?? '');
+  if (PROHIBITIONS.has(word)) return 'must-not';
+  if (word === "needn't" || (denied && (word === 'need' || REQUIRING.has(word)))) return 'need-not';
+  if ((word === 'have' || word === 'has') && words[at + 1] === 'to') return deniedBefore ? 'need-not' : 'must';
+  if (OBLIGATIONS.has(word)) return denied ? 'must-not' : 'must';
+  if (ADVICE.has(word)) return 'should';
+  if (PERMISSIONS.has(word)) return denied ? 'must-not' : 'may';
   return null;
 }
 
@@ -127,11 +140,12 @@ function quantifierOf(words: readonly string[]): Cues['quantifier'] {
 
 const CONFLICTS = new Set(['must|may', 'must|need-not', 'must|must-not', 'may|must-not', 'should|must-not']);
 
-/** Whether two modals cannot both hold; `weak` for pairs that prose often uses side by side (must and may). */
-export function modalConflict(a: Modal, b: Modal): 'strong' | 'weak' | null {
+/** Whether two modals cannot both hold; `weak` for pairs that prose often uses side by side (must and may), `polar` for
+ * those that a negation tells apart (must and must not). */
+export function modalConflict(a: Modal, b: Modal): 'strong' | 'polar' | 'weak' | null {
   const key = CONFLICTS.has(`${a}|${b}`) ? `${a}|${b}` : CONFLICTS.has(`${b}|${a}`) ? `${b}|${a}` : null;
   if (key === null) return null;
-  return key === 'must|may' || key === 'should|must-not' ? 'weak' : 'strong';
+  return key === 'must|need-not' ? 'strong' : key === 'must|may' || key === 'should|must-not' ? 'weak' : 'polar';
 }
 
 export function quantifierConflict(a: Quantifier, b: Quantifier): boolean {

@@ -1,5 +1,5 @@
 import { isStopWord, lemmaOf } from './lemmas.js';
-import { digitsOf, readNumber, splitJoined, toleranceOf, unitOf } from './units.js';
+import { digitsOf, readNumber, splitJoined, toleranceOf, unitOf, type Unit } from './units.js';
 
 /** A number, date or version as a statement uses it. */
 export interface Quantity {
@@ -109,24 +109,26 @@ function numberAt(words: readonly string[], at: number): Quantity | null {
 }
 
 function measured(words: readonly string[], from: number, end: number, low: number, high: number, attached: string | null): Quantity {
-  const money = unitOf(words[from - 1] ?? '');
-  const leading = money?.dimension.startsWith('money:') === true ? money : undefined;
-  const shared = enumerationEnd(words, end);
-  const degrees = words[end] === '°' ? `°${words[end + 1] ?? ''}` : (words[end] ?? '');
-  const gap = QUALIFIERS.has(words[end] ?? '') ? 1 : 0;
-  const trailing = attached === null ? (unitOf(degrees) ?? unitOf(words[end + gap] ?? '') ?? unitOf(words[shared] ?? '')) : undefined;
-  const unit = leading ?? (attached === null ? trailing : unitOf(attached));
-  const used = unit === undefined || leading !== undefined || attached !== null || shared > end ? 0 : degrees.startsWith('°') ? 2 : 1 + gap;
-  const to = end + used;
+  const { unit, start, to } = unitAround(words, from, end, attached);
   const noun = unit === undefined ? nounAt(words, end) : null;
   const dimension = unit?.dimension ?? (noun === null ? 'plain' : `count:${noun}`);
-  const factor = unit?.factor ?? 1;
-  const start = leading === undefined ? from : from - 1;
   const sign = words[start - 1] === '-' || words[start - 1] === '−' ? -1 : 1;
+  const factor = (unit?.factor ?? 1) * sign;
   return {
-    kind: 'number', dimension: dimension + rateAt(words, to + (noun === null ? 0 : 1)), low: low * factor * sign, high: high * factor * sign,
-    bound: boundAt(words, start), value: '', from: start, to,
+    kind: 'number', dimension: dimension + rateAt(words, to + (noun === null ? 0 : 1)), low: low * factor, high: high * factor, bound: boundAt(words, start), value: '', from: start, to,
   };
+}
+
+/** The unit of the number in words [from, end), and the words that both take up together. */
+function unitAround(words: readonly string[], from: number, end: number, attached: string | null): { unit: Unit | undefined; start: number; to: number } {
+  const money = unitOf(words[from - 1] ?? '');
+  if (money?.dimension.startsWith('money:') === true) return { unit: money, start: from - 1, to: end };
+  if (attached !== null) return { unit: unitOf(attached), start: from, to: end };
+  if (words[end] === '°') return { unit: unitOf(`°${words[end + 1] ?? ''}`), start: from, to: end + 2 };
+  const gap = QUALIFIERS.has(words[end] ?? '') ? 1 : 0;
+  const next = unitOf(words[end] ?? '') ?? unitOf(words[end + gap] ?? '');
+  if (next !== undefined) return { unit: next, start: from, to: end + 1 + gap };
+  return { unit: unitOf(words[enumerationEnd(words, end)] ?? ''), start: from, to: end };
 }
 
 /** Where the unit of an enumeration stands: "8, 9, 10 or 12 hours". */

@@ -30,7 +30,7 @@ for (const facet of FACETS) {
     for (const word of words.split(',')) VALUES.set(word, [facet, name]);
   }
 }
-for (const plan of EVERYDAY_PLANS) VALUES.set(plan, ['plan', plan === 'professional' ? 'professional' : plan]);
+for (const plan of EVERYDAY_PLANS) VALUES.set(plan, ['plan', plan]);
 
 const VERSION = /^v?\d{1,4}(?:\.(?:\d{1,4}|x)){1,3}$|^v\d{1,4}$/u;
 /** `upgrade_3_5`, `v1-2`: a file name has other signs for the point. Dates have more digits. */
@@ -50,12 +50,11 @@ export function scopeOf(text: string, options: ScopeOptions): Scope {
   const masked = maskMarkup(text.slice(0, 4000));
   const { folded, starts, ends } = scanWords(options.heading ? masked.replace(VERSION_IN_NAME, '$1.').replaceAll('_', ' ') : masked);
   const raw = (at: number): string => masked.slice(starts[at], ends[at]);
-  for (const [at, word] of folded.entries()) {
+  for (const at of folded.keys()) {
     const value = valueAt(folded, at, raw(at), options);
     if (value === null) continue;
     const [facet, name] = value;
     found.set(facet, (found.get(facet) ?? new Set()).add(name));
-    if (word.length > 200) break;
   }
   return new Map(FACETS.flatMap((facet): [Facet, readonly string[]][] => {
     const values = found.get(facet);
@@ -137,7 +136,7 @@ export interface ContextScope {
 /** Reads the scopes off a path (`guides/windows/install.md`), a title, headings and a parent item. `version` is a declared one. */
 export function contextScopeOf(place: { path: string; title: string | null; headingPath: readonly string[]; parentItem: string | null; version?: string | null }): ContextScope {
   const words = place.path.replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replaceAll('/', ' ');
-  const path = scopeOf(place.version == null ? words : `${words} version ${place.version}`, { heading: true });
+  const path = scopeOf(place.version === undefined || place.version === null ? words : `${words} version ${place.version}`, { heading: true });
   let inner = path;
   for (const text of [place.title, ...place.headingPath, place.parentItem]) {
     if (text !== null) inner = scopeWithin(scopeOf(text, { heading: true }), inner);

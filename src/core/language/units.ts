@@ -77,10 +77,10 @@ function readSpelled(words: readonly string[], at: number): ReadNumber | null {
   }
   const head = NUMBER_WORDS.get(first);
   if (head === undefined) return null;
-  const ones = NUMBER_WORDS.get(words[at + 1] ?? '');
-  const tens = head >= 20 && head % 10 === 0 && ones !== undefined && ones > 0 && ones < 10;
-  const value = tens ? head + (ones ?? 0) : head;
-  const length = tens ? 2 : 1;
+  const next = NUMBER_WORDS.get(words[at + 1] ?? '') ?? 0;
+  const ones = head >= 20 && head % 10 === 0 && next < 10 ? next : 0;
+  const value = head + ones;
+  const length = ones > 0 ? 2 : 1;
   const scale = SCALE_WORDS.get(words[at + length] ?? '');
   return scale === undefined ? { value, length } : { value: value * scale, length: length + 1 };
 }

@@ -1,12 +1,7 @@
 import type { JsonObject } from '../json.js';
 import type { FindingDraft } from './finding.js';
 import type { DateEvidence } from './dates.js';
-
-/** A half-open range of UTF-16 units: `text.slice(start, end)` is the evidence. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from './span.js';
 
 export type BlockKind = 'heading' | 'paragraph' | 'list-item' | 'table' | 'code' | 'quote' | 'html' | 'separator';
 
@@ -33,6 +28,7 @@ export interface ParsedDocument {
   /** BCP 47, as declared by the document; `null` when it says nothing. */
   readonly language: string | null;
   readonly mediaType: string;
+  /** What belongs to no block (front matter, comments) is not cut into chunks. */
   readonly blocks: readonly Block[];
   /** Front matter, record fields, document properties: kept to the export. */
   readonly declared: JsonObject;

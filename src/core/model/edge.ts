@@ -1,4 +1,4 @@
-import type { Span } from './document.js';
+import type { Span } from './span.js';
 
 export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope';
 /** What tells the two sides apart, or apart from being equal. */

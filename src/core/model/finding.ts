@@ -1,4 +1,4 @@
-import type { Span } from './document.js';
+import type { Span } from './span.js';
 
 export type Severity = 'info' | 'warning' | 'error';
 /** `dimension/name`, for example `freshness/stale`. A retired id is never used again. */

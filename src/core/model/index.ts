@@ -1,3 +1,4 @@
+export type * from './span.js';
 export type * from './document.js';
 export type * from './finding.js';
 export type * from './edge.js';

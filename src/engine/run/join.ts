@@ -5,7 +5,7 @@ import type { Configured, Pipeline } from '../../config/index.js';
 import type { RunContext } from './context.js';
 
 const PAGE = 1000;
-const TOUCHED_PAGE = 400;
+const TOUCHED_PAGE = 1000;
 /** Prepared inputs kept in memory between pages. */
 const PREPARED_CAPACITY = 20_000;
 /**
@@ -41,6 +41,8 @@ class Joining {
   readonly #options: unknown;
   readonly #key: string;
   readonly #nodes = new Map<number, Prepared>();
+  /** Frequencies of the epoch that were asked for so far: frozen, so they may be kept. */
+  readonly #frequencies = new Map<string, number>();
 
   constructor(context: RunContext, configured: Configured<Join>) {
     this.#context = context;
@@ -121,10 +123,13 @@ class Joining {
 
   /** The epoch's frequencies of the terms that these inputs hold. */
   async #statistics(epoch: EpochRecord, inputs: Iterable<{ prepared: unknown }>): Promise<EpochStatistics> {
-    const terms = new Set<string>();
-    if (this.#join.terms !== undefined) for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) terms.add(term);
-    const frequencies = terms.size === 0 ? new Map<string, number>() : await this.#context.store.frequencies(this.#join.id, [...terms]);
-    return { nodes: epoch.nodes, frequency: (term) => frequencies.get(term) ?? 0 };
+    if (this.#join.terms !== undefined) {
+      const unknown = new Set<string>();
+      for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
+      const found = await this.#context.store.frequencies(this.#join.id, [...unknown]);
+      for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
+    }
+    return { nodes: epoch.nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
   }
 
   async #verify(epoch: EpochRecord): Promise<void> {
@@ -134,8 +139,9 @@ class Joining {
       const touched = await store.touchedNodes(this.#join.id, { limit: TOUCHED_PAGE });
       if (touched.length === 0) return;
       const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
-      await this.#load([...new Set([...touched, ...[...candidates.values()].flat()])], touched);
-      const statistics = await this.#statistics(epoch, this.#nodes.values());
+      const paired = new Set([...candidates].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
+      await this.#load(paired, touched);
+      const statistics = await this.#statistics(epoch, [...paired].flatMap((node) => this.#nodes.get(node) ?? []));
       const inTurn = new Set(touched);
       const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? [])
         .filter((bNode) => !inTurn.has(bNode) || aNode < bNode)
@@ -156,10 +162,10 @@ class Joining {
   }
 
   /** Makes sure the nodes are at hand. Touched nodes are read anew: the member that stands for them may be another. */
-  async #load(nodes: readonly number[], touched: readonly number[]): Promise<void> {
-    if (this.#nodes.size + nodes.length > PREPARED_CAPACITY) this.#nodes.clear();
+  async #load(nodes: ReadonlySet<number>, touched: readonly number[]): Promise<void> {
+    if (this.#nodes.size + nodes.size > PREPARED_CAPACITY) this.#nodes.clear();
     for (const node of touched) this.#nodes.delete(node);
-    const missing = nodes.filter((node) => !this.#nodes.has(node));
+    const missing = [...nodes].filter((node) => !this.#nodes.has(node));
     for (let start = 0; start < missing.length; start += PAGE) {
       const subjects = await this.#context.store.nodeSubjects(this.#join.id, this.#join.unit, missing.slice(start, start + PAGE));
       for (const [node, subject] of subjects) this.#nodes.set(node, this.#prepare(subject));

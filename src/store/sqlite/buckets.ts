@@ -1,60 +1,109 @@
 import type { BucketRule } from '../../core/index.js';
-import type { JoinState } from './joins.js';
+import { list } from './connection.js';
+import type { JoinState } from './join-state.js';
 
-interface Entry { readonly key: number; readonly order: number; readonly nodeNo: number }
-
-/** How many nodes of the bucket come before the entry, at most `limit`. */
-function rank(state: JoinState, entry: Entry, limit: number): number {
-  const row = state.db.get<{ n: number }>(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM join_bucket WHERE join_no = ? AND key = ? AND (order_hash, node_no) < (?, ?) LIMIT ?)`,
-    state.joinNo, entry.key, entry.order, entry.nodeNo, limit,
-  );
-  return row?.n ?? 0;
+/** A node in one of its buckets. */
+export interface BucketEntry {
+  readonly key: number;
+  readonly orderHash: number;
+  readonly nodeNo: number;
 }
 
-function nodeAt(state: JoinState, key: number, index: number): number | null {
-  const row = state.db.get<{ node_no: number }>(
-    'SELECT node_no FROM join_bucket WHERE join_no = ? AND key = ? ORDER BY order_hash, node_no LIMIT 1 OFFSET ?', state.joinNo, key, index,
-  );
-  return row?.node_no ?? null;
+/** Keys as they are kept with their node: 64-bit floats, which hold 52-bit integers exactly. */
+export const packKeys = (keys: readonly number[]): Buffer => Buffer.from(Float64Array.from(keys).buffer);
+
+export function unpackKeys(blob: Buffer): number[] {
+  return [...new Float64Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength))];
+}
+
+/** Of the keys those whose bucket holds more than `size` nodes. */
+function keysBeyond(state: JoinState, keys: readonly number[], size: number): number[] {
+  return state.db.all<{ key: number }>(
+    `SELECT k.value AS key FROM json_each(?) k
+     WHERE (SELECT count(*) FROM (SELECT 1 FROM join_bucket b WHERE b.join_no = ? AND b.key = k.value LIMIT ?)) > ?`, list(keys), state.joinNo, size + 1, size,
+  ).map((row) => row.key);
+}
+
+/** Nodes of a bucket from place `from` on, at most `limit` (-1 = all), in the bucket's order. */
+function nodesOf(state: JoinState, key: number, from: number, limit: number): number[] {
+  return state.db.all<{ node_no: number }>(
+    'SELECT node_no FROM join_bucket WHERE join_no = ? AND key = ? ORDER BY order_hash, node_no LIMIT ? OFFSET ?', state.joinNo, key, limit, from,
+  ).map((row) => row.node_no);
 }
 
 /**
- * A node came into a bucket. Beyond the cap only the first `cap` nodes count (as hubs or as the sample): when the new
- * one is among them, it pushes one out, whose pairs change too.
+ * Nodes come into buckets. Beyond the cap only the first `cap` nodes of a bucket count (as hubs or as the sample): those
+ * that newcomers push out stand right behind the cap now, and their pairs change too. Entries go in by key, which is the
+ * order of the pages they land on.
  */
-export function nodeJoinedBucket(state: JoinState, entry: Entry, rule: BucketRule, touch: (nodeNo: number) => void): void {
-  const displaced = nodeAt(state, entry.key, rule.cap);
-  if (displaced !== null && displaced !== entry.nodeNo && rank(state, entry, rule.cap) < rule.cap) touch(displaced);
+export function enterBuckets(state: JoinState, entries: readonly BucketEntry[], rule: BucketRule, touch: (nodeNo: number) => void): void {
+  const coming = new Map<number, number>();
+  for (const { key, orderHash, nodeNo } of entries.toSorted((a, b) => a.key - b.key)) {
+    state.db.run('INSERT INTO join_bucket (join_no, key, order_hash, node_no) VALUES (?, ?, ?, ?)', state.joinNo, key, orderHash, nodeNo);
+    coming.set(key, (coming.get(key) ?? 0) + 1);
+  }
+  for (const key of keysBeyond(state, [...coming.keys()], rule.cap)) {
+    for (const nodeNo of nodesOf(state, key, rule.cap, coming.get(key) ?? 0)) touch(nodeNo);
+  }
 }
 
-/** A node left a bucket (its entry is gone already): when it was among the first `cap`, the next one moves up. */
-export function nodeLeftBucket(state: JoinState, entry: Entry, rule: BucketRule, touch: (nodeNo: number) => void): void {
-  const movedUp = nodeAt(state, entry.key, rule.cap - 1);
-  if (movedUp !== null && rank(state, entry, rule.cap) < rule.cap) touch(movedUp);
+/** A node leaves its buckets: where others stood behind the cap, the first of them may move up. */
+export function leaveBuckets(state: JoinState, entries: readonly BucketEntry[], rule: BucketRule, touch: (nodeNo: number) => void): void {
+  for (const key of keysBeyond(state, entries.map((entry) => entry.key), rule.cap)) {
+    for (const nodeNo of nodesOf(state, key, rule.cap, 1)) touch(nodeNo);
+  }
+  for (const { key, orderHash, nodeNo } of entries) {
+    state.db.run('DELETE FROM join_bucket WHERE join_no = ? AND key = ? AND order_hash = ? AND node_no = ?', state.joinNo, key, orderHash, nodeNo);
+  }
 }
 
-/** Nodes that share a bucket with the node and that the bucket pairs it with. */
-function partnersIn(state: JoinState, key: number, nodeNo: number, rule: BucketRule): number[] {
-  const first = state.db.all<{ node_no: number }>(
-    'SELECT node_no FROM join_bucket WHERE join_no = ? AND key = ? ORDER BY order_hash, node_no LIMIT ?', state.joinNo, key, rule.cap + 1,
-  ).map((row) => row.node_no);
-  if (first.length <= rule.cap) return first;
+/** Partners a bucket gives to those of its nodes that are asked for. */
+function pairUp(state: JoinState, key: number, asked: readonly number[], rule: BucketRule, pair: (nodeNo: number, partners: readonly number[]) => void): void {
+  const first = nodesOf(state, key, 0, rule.cap + 1);
+  if (first.length <= rule.cap) {
+    for (const nodeNo of asked) pair(nodeNo, first);
+    return;
+  }
   const counted = first.slice(0, rule.cap);
-  const among = counted.includes(nodeNo);
-  if (rule.overflow === 'sample') return among ? counted : [];
-  if (!among) return counted;
-  return state.db.all<{ node_no: number }>('SELECT node_no FROM join_bucket WHERE join_no = ? AND key = ?', state.joinNo, key).map((row) => row.node_no);
+  const hubs = new Set(counted);
+  const all = rule.overflow === 'hubs' && asked.some((nodeNo) => hubs.has(nodeNo)) ? nodesOf(state, key, 0, -1) : counted;
+  for (const nodeNo of asked) {
+    if (hubs.has(nodeNo)) pair(nodeNo, all);
+    else if (rule.overflow === 'hubs') pair(nodeNo, counted);
+  }
 }
 
+/**
+ * Candidate pairs of the nodes asked for. Most buckets hold one node and are passed over inside SQLite; the others are
+ * read once, whoever asks.
+ */
 export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Map<number, readonly number[]> {
-  const asked = new Set(nodes);
-  const waiting = (nodeNo: number): boolean =>
-    !asked.has(nodeNo) && state.db.get('SELECT 1 FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, nodeNo) !== undefined;
-  return new Map(nodes.map((nodeNo) => {
-    const keys = state.db.all<{ key: number }>('SELECT key FROM join_bucket WHERE node_no = ?', nodeNo);
-    const partners = new Set(keys.flatMap(({ key }) => partnersIn(state, key, nodeNo, rule)));
-    partners.delete(nodeNo);
-    return [nodeNo, [...partners].filter((other) => !waiting(other)).sort((a, b) => a - b)] as const;
-  }));
+  const askedBy = new Map<number, number[]>();
+  for (const row of state.db.all<{ node_no: number; keys: Buffer }>('SELECT node_no, keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes))) {
+    for (const key of unpackKeys(row.keys)) {
+      const asked = askedBy.get(key);
+      if (asked === undefined) askedBy.set(key, [row.node_no]);
+      else asked.push(row.node_no);
+    }
+  }
+  const partners = new Map(nodes.map((nodeNo) => [nodeNo, new Set<number>()]));
+  for (const key of keysBeyond(state, [...askedBy.keys()].sort((a, b) => a - b), 1)) {
+    pairUp(state, key, askedBy.get(key) ?? [], rule, (nodeNo, others) => {
+      const own = partners.get(nodeNo);
+      for (const other of others) if (other !== nodeNo) own?.add(other);
+    });
+  }
+  const waiting = waitingAmong(state, nodes, [...partners.values()]);
+  return new Map([...partners].map(([nodeNo, others]) => [nodeNo, [...others].filter((other) => !waiting.has(other)).sort((a, b) => a - b)]));
+}
+
+/** Of the partners those that are touched and not asked for: their turn comes, and the pair with it. */
+function waitingAmong(state: JoinState, asked: readonly number[], partners: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+  const others = new Set<number>();
+  for (const set of partners) for (const nodeNo of set) others.add(nodeNo);
+  for (const nodeNo of asked) others.delete(nodeNo);
+  const rows = state.db.all<{ node_no: number }>(
+    'SELECT node_no FROM join_touched WHERE join_no = ? AND node_no IN (SELECT value FROM json_each(?))', state.joinNo, list([...others]),
+  );
+  return new Set(rows.map((row) => row.node_no));
 }

@@ -1,7 +1,7 @@
 import type { At, JoinUnit, StoreDecisions } from '../../core/index.js';
 import { list, viewOf, type Connection } from './connection.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
-import { joinNo } from './joins.js';
+import { joinNo } from './join-state.js';
 
 interface Subject { no: number; id: string; node: number | null }
 

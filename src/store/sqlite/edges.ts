@@ -1,6 +1,6 @@
 import { excerpt, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
-import type { JoinState } from './joins.js';
+import type { JoinState } from './join-state.js';
 import type { TextCache } from './rows.js';
 
 export interface EdgeRow {

@@ -1,35 +1,26 @@
 import { keyOf, type BucketRule, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
-import { candidatesOf, nodeJoinedBucket, nodeLeftBucket } from './buckets.js';
+import { candidatesOf, enterBuckets, leaveBuckets, packKeys, unpackKeys, type BucketEntry } from './buckets.js';
+import { joinNo, type JoinState } from './join-state.js';
 import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
 import { subjectRow, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './rows.js';
-
-export interface JoinState {
-  readonly db: Connection;
-  readonly joinNo: number;
-}
-
-/** Number of a join, `-1` when it never had an epoch. */
-export function joinNo(db: Connection, name: string): number {
-  return db.get<{ join_no: number }>('SELECT join_no FROM join_epoch WHERE name = ?', name)?.join_no ?? -1;
-}
 
 const touch = (state: JoinState, nodeNo: number): void => {
   state.db.run('INSERT OR IGNORE INTO join_touched (join_no, node_no) VALUES (?, ?)', state.joinNo, nodeNo);
 };
 
-/** The node of this identity, with its buckets; made when it is new. */
-function nodeNo(state: JoinState, node: string, keys: readonly number[], rule: BucketRule): number {
+/** The node of this identity; made when it is new, with the entries that its buckets still have to be given. */
+function nodeNo(state: JoinState, node: string, keys: readonly number[], entries: BucketEntry[]): number {
   const { db } = state;
   const known = db.get<{ node_no: number }>('SELECT node_no FROM join_node WHERE join_no = ? AND node_key = ?', state.joinNo, node);
   if (known !== undefined) return known.node_no;
-  const order = keyOf(node);
-  const made = Number(db.run('INSERT INTO join_node (join_no, node_key, order_hash) VALUES (?, ?, ?)', state.joinNo, node, order).lastInsertRowid);
-  for (const key of new Set(keys)) {
-    db.run('INSERT INTO join_bucket (join_no, key, order_hash, node_no) VALUES (?, ?, ?, ?)', state.joinNo, key, order, made);
-    nodeJoinedBucket(state, { key, order, nodeNo: made }, rule, (other) => { touch(state, other); });
-  }
+  const orderHash = keyOf(node);
+  const distinct = [...new Set(keys)];
+  const made = Number(db.run(
+    'INSERT INTO join_node (join_no, node_key, order_hash, keys) VALUES (?, ?, ?, ?)', state.joinNo, node, orderHash, packKeys(distinct),
+  ).lastInsertRowid);
+  for (const key of distinct) entries.push({ key, orderHash, nodeNo: made });
   return made;
 }
 
@@ -42,11 +33,9 @@ function leaveNode(state: JoinState, subjectNo: number, rule: BucketRule): void 
   if (node === null) return;
   touch(state, node);
   if (db.get('SELECT 1 FROM join_member WHERE node_no = ? LIMIT 1', node) !== undefined) return;
-  const buckets = db.all<{ key: number; order_hash: number }>('SELECT key, order_hash FROM join_bucket WHERE node_no = ?', node);
-  db.run('DELETE FROM join_bucket WHERE node_no = ?', node);
-  for (const bucket of buckets) {
-    nodeLeftBucket(state, { key: bucket.key, order: bucket.order_hash, nodeNo: node }, rule, (other) => { touch(state, other); });
-  }
+  const row = db.get<{ order_hash: number; keys: Buffer }>('SELECT order_hash, keys FROM join_node WHERE node_no = ?', node);
+  const entries = row === undefined ? [] : unpackKeys(row.keys).map((key) => ({ key, orderHash: row.order_hash, nodeNo: node }));
+  leaveBuckets(state, entries, rule, (other) => { touch(state, other); });
   closeEdgesOf(state, node);
   db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, node);
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
@@ -101,6 +90,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
       db.fenced(fence, () => {
         const current = state(join);
         changed(current, rows.length);
+        const entries: BucketEntry[] = [];
         for (const row of rows) {
           const subject = db.get<{ no: number }>(subjectTable(unit), row.subjectId);
           if (subject === undefined) continue;
@@ -108,10 +98,11 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
             'SELECT n.node_key FROM join_member m JOIN join_node n USING (node_no) WHERE m.join_no = ? AND m.subject_no = ?', current.joinNo, subject.no,
           );
           if (before?.node_key !== row.node) leaveNode(current, subject.no, rule);
-          const node = row.node === null ? null : nodeNo(current, row.node, row.keys, rule);
+          const node = row.node === null ? null : nodeNo(current, row.node, row.keys, entries);
           db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no) VALUES (?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node);
           if (node !== null) touch(current, node);
         }
+        enterBuckets(current, entries, rule, (other) => { touch(current, other); });
       });
     },
     async dropJoinNodes(fence, join, unit, rule, page) {

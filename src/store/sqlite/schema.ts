@@ -81,7 +81,7 @@ CREATE TABLE join_frequency (
   join_no INTEGER NOT NULL, term TEXT NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE join_node (
-  node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, node_key TEXT NOT NULL, order_hash INTEGER NOT NULL, UNIQUE (join_no, node_key)
+  node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, node_key TEXT NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, UNIQUE (join_no, node_key)
 ) STRICT;
 CREATE TABLE join_member (
   join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, row_no INTEGER NOT NULL, node_no INTEGER, PRIMARY KEY (join_no, subject_no)
@@ -91,7 +91,6 @@ CREATE TABLE join_bucket (
   join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL,
   PRIMARY KEY (join_no, key, order_hash, node_no)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX join_bucket_node ON join_bucket (node_no);
 CREATE TABLE join_touched (join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, node_no)) STRICT, WITHOUT ROWID;
 CREATE TABLE edge (
   edge_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, of TEXT NOT NULL, kind TEXT NOT NULL,

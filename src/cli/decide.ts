@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import type { PersonVerdict } from '../core/index.js';
+import { action, usage, withCorpus, type Cli } from './context.js';
+import { counted, type Terminal } from './terminal.js';
+
+interface DecideFlags {
+  readonly approve?: boolean;
+  readonly reject?: boolean;
+  readonly requeue?: boolean;
+  readonly reason?: string;
+  readonly actor?: string;
+  readonly expectHash?: string;
+  readonly json?: boolean;
+}
+
+const VERDICTS = ['approve', 'reject', 'requeue'] as const satisfies readonly PersonVerdict[];
+
+export function registerDecide(root: Command, cli: Cli): void {
+  root.command('decide')
+    .description("Record a reviewer's decision and publish it at once.")
+    .argument('<id...>', 'Ids of chunks, or of documents for all their chunks.')
+    .option('--approve', 'Release them.')
+    .option('--reject', 'Keep them out for good.')
+    .option('--requeue', 'Send them back for review.')
+    .option('--reason <text>', 'Why, for those who ask later.')
+    .option('--actor <name>', 'Who decides (default: the name of the account).')
+    .option('--expect-hash <hash>', 'Refuse when the content hash is another one: what was looked at has moved.')
+    .option('--json', 'Print the result as one JSON document.')
+    .action(action<DecideFlags>(cli, async (context, flags, [names]) => {
+      const verdict = verdictOf(flags);
+      const reason = (flags.reason ?? '').trim();
+      if (reason === '') throw usage('a decision needs a --reason', 'Say why in a few words: --reason "checked with the owner".');
+      const given = names as string[];
+      if (flags.expectHash !== undefined && given.length > 1) throw usage('--expect-hash goes with one id');
+      const actor = flags.actor ?? (await accountName(context.terminal));
+      await withCorpus(context, 'remembered', async (corpus) => {
+        const { resolveId } = await import('../engine/explain.js');
+        const { decide } = await import('../engine/run/index.js');
+        const ids: string[] = [];
+        for (const name of given) ids.push(await resolveId(corpus, name));
+        const { expectHash } = flags;
+        const result = await decide(corpus.pipeline, corpus.store, { ids, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }) });
+        if (flags.json === true) return context.printJson(result);
+        for (const { id, from, to } of result.decided) await context.print(`${id}  ${from} -> ${to}`);
+        context.log(`generation ${result.generation}: ${counted(result.decided.length, 'chunk')} decided by ${actor}`);
+      });
+    }));
+}
+
+function verdictOf(flags: DecideFlags): PersonVerdict {
+  const chosen = VERDICTS.filter((verdict) => flags[verdict] === true);
+  const [only, ...others] = chosen;
+  if (only === undefined || others.length > 0) throw usage('a decision is one of --approve, --reject and --requeue');
+  return only;
+}
+
+async function accountName({ env }: Terminal): Promise<string> {
+  const { userInfo } = await import('node:os');
+  try {
+    return userInfo().username;
+  } catch {
+    return env['USER'] ?? 'unknown'; // an account without an entry in the user database, as in containers
+  }
+}

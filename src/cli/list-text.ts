@@ -1,0 +1,52 @@
+import { excerpt } from '../core/index.js';
+import type { ChunkLine, DocumentLine, EdgeLine, EdgeSideLine, FailureLine, FindingLine, RunLine } from '../engine/views/index.js';
+import { failureLabel, itemLabel, shortId } from './labels.js';
+import { duration } from './progress.js';
+import { SEVERITY_STYLE, STATUS_STYLE, type Paint } from './terminal.js';
+
+interface Rows {
+  readonly chunks: ChunkLine;
+  readonly documents: DocumentLine;
+  readonly findings: FindingLine;
+  readonly edges: EdgeLine;
+  readonly failures: FailureLine;
+  readonly runs: RunLine;
+}
+
+const TEXT: { readonly [Subject in keyof Rows]: (row: Rows[Subject], paint: Paint) => string } = {
+  chunks: (row, paint) => {
+    const where = row.headingPath.length === 0 ? '' : ` › ${row.headingPath.map((heading) => excerpt(heading, 60)).join(' › ')}`;
+    const reasons = row.reasons.map(({ rule, message }) => `\n    ${paint('cyan', rule)}  ${excerpt(message, 200)}`).join('');
+    return `${status(row.status, paint)} ${shortId(row.id)}  ${itemLabel(row)}${where}${reasons === '' ? `\n    ${paint('dim', excerpt(row.text, 100))}` : reasons}`;
+  },
+  documents: (row, paint) => {
+    const facts = [row.type, row.date.value, `${row.chunks} chunks`, row.carried ? 'carried' : null].filter((fact) => fact !== null).join(', ');
+    return `${status(row.status, paint)} ${shortId(row.id)}  ${itemLabel(row)}  ${excerpt(row.title ?? '', 80)} (${facts})`;
+  },
+  findings: (row, paint) =>
+    `${paint(SEVERITY_STYLE[row.severity] ?? 'dim', row.severity.padEnd(7))} ${paint('cyan', row.rule)}  ${itemLabel(row)}  ${excerpt(row.message, 200)}`,
+  edges: (row, paint) => {
+    const differs = row.differs === null ? '' : `  ${excerpt(row.differs[0], 40)} / ${excerpt(row.differs[1], 40)}`;
+    return `${paint('cyan', row.kind)}  ${row.score.toFixed(2)} ${row.certainty}${row.cue === null ? '' : ` (${row.cue})`}${differs}`
+      + `\n    ${side(row.a, row.canonical === 'a', paint)}\n    ${side(row.b, row.canonical === 'b', paint)}`;
+  },
+  failures: (row, paint) =>
+    `${paint('red', row.code)}  ${failureLabel(row)}  ${excerpt(row.message, 200)} (${row.stage}, tried ${row.attempts}x${row.carried ? ', last good version stays' : ''}; id ${row.id})`,
+  runs: (row, paint) => {
+    const work = row.work === null ? '' : `  ${row.work.processed} processed, ${row.work.unchanged} unchanged, ${row.work.failed} failed`;
+    return `${status(row.status, paint)} ${row.startedAt}  ${row.generation === null ? 'nothing published' : `generation ${row.generation}`}${row.durationMs === null ? '' : `  ${duration(row.durationMs)}`}${work}`;
+  },
+};
+
+function status(name: string, paint: Paint): string {
+  return paint(STATUS_STYLE[name] ?? 'dim', name.padEnd(11));
+}
+
+function side(of: EdgeSideLine, kept: boolean, paint: Paint): string {
+  return `${shortId(of.chunkId ?? of.documentId ?? '')}  ${excerpt(of.path ?? '(gone)', 100)}${kept ? ' (kept)' : ''}  ${paint('dim', excerpt(of.quote, 160))}`;
+}
+
+/** One entry of a list for people. Everything a document says is made printable. */
+export function rowText<Subject extends keyof Rows>(subject: Subject, row: object, paint: Paint): string {
+  return TEXT[subject](row as Rows[Subject], paint);
+}

@@ -1,0 +1,82 @@
+import { Argument, type Command } from 'commander';
+import { action, usage, withCorpus, type Cli, type Context } from './context.js';
+import { integer } from './values.js';
+
+const SUBJECTS = ['chunks', 'documents', 'findings', 'edges', 'failures', 'runs'] as const;
+type Subject = (typeof SUBJECTS)[number];
+
+interface ListFlags {
+  readonly status?: string;
+  readonly rule?: string;
+  readonly kind?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+const CHUNK_STATUSES = ['accepted', 'quarantined', 'rejected'] as const;
+const DOCUMENT_STATUSES = ['accepted', 'partial', 'quarantined', 'rejected'] as const;
+const RUN_STATUSES = ['running', 'succeeded', 'degraded', 'held', 'failed', 'interrupted'] as const;
+const EDGE_KINDS = ['duplicate', 'near-duplicate', 'contained', 'supersedes', 'contradicts', 'differs-by-scope'] as const;
+
+/** Which options go with what is listed. */
+const TAKES: Readonly<Record<Subject, { readonly status: readonly string[]; readonly rule: boolean; readonly kind: boolean }>> = {
+  chunks: { status: CHUNK_STATUSES, rule: true, kind: false },
+  documents: { status: DOCUMENT_STATUSES, rule: true, kind: false },
+  findings: { status: DOCUMENT_STATUSES, rule: true, kind: false },
+  edges: { status: [], rule: false, kind: true },
+  failures: { status: [], rule: false, kind: false },
+  runs: { status: RUN_STATUSES, rule: false, kind: false },
+};
+/** For people; `--json` gives all of it. */
+const SCREENFUL = 50;
+
+export function registerList(root: Command, cli: Cli): void {
+  root.command('list')
+    .description('List what the store holds.')
+    .addArgument(new Argument('<what>', 'What to list.').choices(SUBJECTS))
+    .option('--status <status>', `Only these: ${DOCUMENT_STATUSES.join(', ')}; of runs ${RUN_STATUSES.join(', ')}.`)
+    .option('--rule <rule>', 'Only what this rule found or holds back: `dimension/name`, or `dimension` for all of its rules.')
+    .option('--kind <kind>', `Only edges of this kind: ${EDGE_KINDS.join(', ')}.`)
+    .option('--limit <n>', `At most this many (default: all with --json, else ${SCREENFUL}).`, integer(1))
+    .option('--json', 'One JSON object a line.')
+    .action(action<ListFlags>(cli, async (context, flags, [what]) => {
+      const subject = what as Subject;
+      checkFlags(subject, flags);
+      await withCorpus(context, 'remembered', async (corpus) => {
+        const views = await import('../engine/views/index.js');
+        const limit = flags.limit ?? (flags.json === true ? undefined : SCREENFUL + 1);
+        // Checked above: what is passed on is one of the statuses and kinds there are.
+        const query = { ...flags, ...(limit === undefined ? {} : { limit }) } as object;
+        const lists: Readonly<Record<Subject, () => AsyncIterable<object>>> = {
+          chunks: () => views.listChunks(corpus, query), documents: () => views.listDocuments(corpus, query), findings: () => views.listFindings(corpus, query),
+          edges: () => views.listEdges(corpus, query), failures: () => views.listFailures(corpus.store, query), runs: () => views.listRuns(corpus.store, query),
+        };
+        await printList(context, subject, lists[subject](), flags);
+      });
+    }));
+}
+
+function checkFlags(subject: Subject, flags: ListFlags): void {
+  const { status, rule, kind } = TAKES[subject];
+  if (flags.status !== undefined && !status.includes(flags.status)) {
+    throw usage(status.length === 0 ? `\`list ${subject}\` takes no --status` : `there is no status "${flags.status}" of ${subject}, expected ${status.join(', ')}`);
+  }
+  if (flags.rule !== undefined && !rule) throw usage(`\`list ${subject}\` takes no --rule`);
+  if (flags.kind === undefined) return;
+  if (!kind) throw usage(`\`list ${subject}\` takes no --kind`);
+  if (!(EDGE_KINDS as readonly string[]).includes(flags.kind)) throw usage(`there is no kind "${flags.kind}" of edges, expected ${EDGE_KINDS.join(', ')}`);
+}
+
+async function printList(context: Context, subject: Subject, rows: AsyncIterable<object>, flags: ListFlags): Promise<void> {
+  const { rowText } = await import('./list-text.js');
+  const screenful = flags.json !== true && flags.limit === undefined;
+  let count = 0;
+  for await (const row of rows) {
+    if (context.signal.aborted) throw context.signal.reason;
+    count += 1;
+    if (screenful && count > SCREENFUL) { context.log(`… there are more; --limit N shows them, --json all of them`); return; }
+    if (flags.json === true) await context.printJson(row);
+    else await context.print(rowText(subject, row, context.paint));
+  }
+  if (count === 0) context.log(`no ${subject}${flags.status === undefined && flags.rule === undefined && flags.kind === undefined ? '' : ' of that kind'}`);
+}

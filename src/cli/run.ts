@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { Store } from '../core/index.js';
+import { action, type Cli, type Context } from './context.js';
+import { isoTime } from './values.js';
+
+interface RunFlags {
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly full?: boolean;
+  readonly now?: Date;
+}
+
+export function registerRun(root: Command, cli: Cli): void {
+  root.command('run')
+    .description('Run a pipeline once: read, parse, score, join, decide, publish, export.')
+    .argument('<pipeline.yaml>', 'The pipeline file.')
+    .option('--json', 'Print the summary as one JSON document.')
+    .option('--dry-run', 'Decide and print, publish and export nothing.')
+    .option('--full', 'Ignore caches and do everything again.')
+    .option('--now <iso>', 'Decide as of this date or time (ISO 8601).', isoTime)
+    .action(action<RunFlags>(cli, async (context, flags, [file]) => runCommand(context, flags, String(file))));
+}
+
+async function runCommand(context: Context, flags: RunFlags, file: string): Promise<void> {
+  const { loadPipelineFile, resolvePipeline } = await import('../config/index.js');
+  const { locateStore } = await import('../engine/corpus.js');
+  const { runPipeline } = await import('../engine/run/index.js');
+  const path = await import('node:path');
+  const { env, cwd } = context.terminal;
+  const pipeline = await resolvePipeline(loadPipelineFile(path.resolve(cwd, file)));
+  const location = locateStore({ store: context.global.store, pipelineFile: file, env, cwd });
+  const dryRun = flags.dryRun === true;
+  await withStore(location, dryRun, async (store) => {
+    const result = await runPipeline(pipeline, {
+      store, full: flags.full === true, signal: context.signal, progress: await context.progress(), exports: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
+    });
+    context.exit(result.exitCode);
+    if (flags.json === true) return context.printJson(dryRun ? { ...result.summary, dryRun } : result.summary);
+    const { printRun } = await import('./run-text.js');
+    return printRun(context, { store, pipeline, generation: await store.currentGeneration() }, result.summary, { dryRun, location });
+  });
+}
+
+/** The store itself; for a dry run a copy of it, or a new one where there is none, gone afterwards. */
+async function withStore(location: string, dryRun: boolean, work: (store: Store) => Promise<void>): Promise<void> {
+  const { openSqliteStore } = await import('../store/sqlite/index.js');
+  if (!dryRun) return closing(openSqliteStore(location, { create: true }), work);
+  const [{ existsSync }, { mkdtemp, rm }, { tmpdir }, path] = await Promise.all([
+    import('node:fs'), import('node:fs/promises'), import('node:os'), import('node:path')]);
+  const folder = await mkdtemp(path.join(tmpdir(), 'winnow-dry-run-'));
+  try {
+    const copy = path.join(folder, 'copy.db');
+    if (existsSync(location)) await closing(openSqliteStore(location, { create: false }), (store) => store.backup(copy));
+    await closing(openSqliteStore(copy, { create: true }), work);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function closing(store: Store, work: (store: Store) => Promise<void>): Promise<void> {
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,32 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number from `min` on, up to `max`. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/u.test(text) ? Number(text) : NaN;
+    if (!Number.isSafeInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Expected a whole number ${max === Number.MAX_SAFE_INTEGER ? `from ${min} on` : `from ${min} to ${max}`}.`);
+    }
+    return value;
+  };
+}
+
+/** A share in percent, 0..100. */
+export function percent(text: string): number {
+  const value = /^\d{1,3}(?:\.\d{1,6})?%?$/u.test(text) ? Number.parseFloat(text) : NaN;
+  if (Number.isNaN(value) || value > 100) throw new InvalidArgumentError('Expected percent, 0 to 100.');
+  return value;
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/u;
+
+/** ISO 8601: a day (its beginning in UTC) or a time; without a zone, UTC. */
+export function isoTime(text: string): Date {
+  const zoned = text.includes('T') && !/(?:Z|[+-]\d{2}:\d{2})$/u.test(text) ? `${text}Z` : text;
+  const date = new Date(ISO.test(text) ? zoned : NaN);
+  // V8 takes 2026-02-30 for 2 March.
+  if (Number.isNaN(date.getTime()) || new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().slice(0, 10) !== text.slice(0, 10)) {
+    throw new InvalidArgumentError('Expected an ISO 8601 date or time, such as 2026-11-23 or 2026-11-23T06:00:00Z.');
+  }
+  return date;
+}

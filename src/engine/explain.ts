@@ -1,0 +1,57 @@
+import { WinnowError, documentIdOf, excerpt } from '../core/index.js';
+import type { Corpus } from './corpus.js';
+import { explainChunk, explainDeparted, type ChunkStory } from './explain/chunk.js';
+import { explainDocument, type DocumentStory } from './explain/document.js';
+import { chunkViews, documentViews } from './views/index.js';
+
+export type Story = ChunkStory | DocumentStory;
+export type { ChunkStory } from './explain/chunk.js';
+export type { DocumentStory } from './explain/document.js';
+export type { EdgeStory, DecisionStory } from './explain/parts.js';
+
+/** The fewest characters of an id that are taken for its beginning. */
+const MIN_PREFIX = 8;
+const ID = /^[0-9a-f-]+$/u;
+
+/** The whole story of a chunk or document, by `resolveId`'s rules; also of a chunk that has left the corpus, by its full id. */
+export async function explain(corpus: Corpus, name: string): Promise<Story> {
+  const id = await resolveId(corpus, name);
+  const at = corpus.generation?.number ?? 0;
+  const chunk = await corpus.store.chunk(id, at);
+  if (chunk !== null) return explainChunk(corpus, chunk);
+  const document = await corpus.store.document(id, at);
+  if (document !== null) return explainDocument(corpus, document);
+  const departed = await explainDeparted(corpus, id);
+  if (departed === null) throw unknown(name);
+  return departed;
+}
+
+/**
+ * The id that is meant: itself, a document's URI (`source:path` or `source:path#record`), or the beginning of one id, 8 characters
+ * or more. Fails with `id-unknown`, naming the candidates where there are several.
+ */
+export async function resolveId(corpus: Corpus, name: string): Promise<string> {
+  const given = name.trim().toLowerCase();
+  if (ID.test(given)) {
+    if (given.length >= 36) return given;
+    if (given.length < MIN_PREFIX) throw new WinnowError('id-unknown', `"${excerpt(name)}" is too short for an id, expected at least ${MIN_PREFIX} characters of one`);
+    return byPrefix(corpus, given);
+  }
+  const id = documentIdOf(name);
+  if (corpus.generation !== null && (await corpus.store.document(id, corpus.generation.number)) !== null) return id;
+  throw unknown(name);
+}
+
+async function byPrefix(corpus: Corpus, prefix: string): Promise<string> {
+  const found: string[] = [];
+  for await (const { documentId } of documentViews(corpus)) if (documentId.startsWith(prefix)) found.push(documentId);
+  for await (const { id } of chunkViews(corpus)) if (id.startsWith(prefix)) found.push(id);
+  const [only, ...others] = found;
+  if (only === undefined) throw unknown(prefix);
+  if (others.length > 0) throw new WinnowError('id-unknown', `${found.length} ids begin with ${prefix}: ${found.slice(0, 5).join(', ')}`, { next: 'Give more of the id.' });
+  return only;
+}
+
+function unknown(name: string): WinnowError {
+  return new WinnowError('id-unknown', `there is no chunk or document "${excerpt(name)}" in the published corpus`);
+}

@@ -1,0 +1,94 @@
+import { WinnowError, type ChunkView, type DateEvidence, type Reason, type ResolvedDates, type Span, type Status } from '../../core/index.js';
+import type { Corpus } from '../corpus.js';
+import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt } from '../views/index.js';
+import {
+  clusterOf, decisionStory, edgeStories, provenance, scoreStories, withEvidence,
+  type ClusterMember, type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
+} from './parts.js';
+
+/** All that is known of one chunk, as `winnow explain --json` prints it. */
+export interface ChunkStory {
+  readonly kind: 'chunk';
+  readonly id: string;
+  /** Generation the story is of; the last one that held the chunk where it has left. */
+  readonly generation: number;
+  readonly departed: boolean;
+  readonly documentId: string;
+  readonly document: Provenance & { readonly type: string | null };
+  readonly span: Span;
+  readonly headingPath: readonly string[];
+  readonly page: number | null;
+  readonly parentItem: string | null;
+  readonly tokens: number;
+  readonly contentHash: string;
+  readonly text: string;
+  readonly status: Status;
+  readonly canonical: boolean;
+  readonly by: string;
+  readonly reasons: readonly Reason[];
+  /** Expressions of the policy that held. */
+  readonly expressions: readonly string[];
+  /** When the verdict next changes by itself, ISO 8601; `null` = never. */
+  readonly nextChangeAt: string | null;
+  readonly dates: { readonly believed: ResolvedDates; /** Best first. */ readonly ladder: readonly DateEvidence[] };
+  readonly scores: Readonly<Record<string, number | null>>;
+  readonly measurements: readonly ScoreStory[];
+  readonly findings: readonly FindingStory[];
+  readonly edges: readonly EdgeStory[];
+  readonly documentEdges: readonly EdgeStory[];
+  readonly cluster: readonly ClusterMember[];
+  readonly survivor: string | null;
+  /** Oldest first. */
+  readonly history: readonly VerdictStory[];
+  readonly decisions: readonly DecisionStory[];
+  readonly predecessors: readonly { readonly chunkId: string; readonly share: number; readonly decisions: readonly DecisionStory[] }[];
+  readonly releasedIn: number | null;
+  readonly exports: readonly { readonly target: string; readonly generation: number; readonly present: boolean }[];
+}
+
+/** The story of a published chunk. */
+export async function explainChunk(corpus: Corpus, chunk: ChunkView, departed = false): Promise<ChunkStory> {
+  const { store, pipeline } = corpus;
+  const { decided } = chunk;
+  const generation = corpus.generation?.number ?? 0;
+  const document = await store.document(chunk.documentId, generation);
+  if (document === null) throw new WinnowError('store-damaged', `chunk ${chunk.id} is in generation ${generation}, its document ${chunk.documentId} is not`);
+  const assessment = assessmentOf(chunk.assessments, pipeline);
+  const inForce = decided.decisionSeq;
+  return {
+    kind: 'chunk', id: chunk.id, generation, departed, documentId: chunk.documentId,
+    document: { ...provenance(document), type: assessment?.type ?? null },
+    span: { start: chunk.start, end: chunk.end }, headingPath: chunk.headingPath, page: chunk.page, parentItem: chunk.parentItem, tokens: chunk.tokens,
+    contentHash: chunk.contentHash, text: chunk.text, status: decided.status, canonical: decided.canonical, by: decided.by, reasons: decided.reasons,
+    expressions: [...new Set(decided.reasons.flatMap(({ expression }) => expression ?? []))],
+    nextChangeAt: decided.nextChangeAt === null ? null : new Date(decided.nextChangeAt).toISOString(),
+    dates: { believed: datesOf(chunk.assessments, pipeline), ladder: assessment?.ladder ?? [] },
+    scores: scoresOf(chunk, pipeline, decidedAt(corpus)), measurements: scoreStories(chunk, corpus),
+    findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
+    edges: await edgeStories(corpus, chunk.id), documentEdges: await edgeStories(corpus, chunk.documentId),
+    cluster: await clusterOf(corpus, chunk.id), survivor: decided.survivor,
+    history: await historyOf(corpus, chunk.id), decisions: (await store.decisionsOf(chunk.id)).map((event) => decisionStory(event, inForce)),
+    predecessors: await predecessorsOf(corpus, chunk.id, inForce), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),
+  };
+}
+
+async function historyOf(corpus: Corpus, chunkId: string): Promise<VerdictStory[]> {
+  return (await corpus.store.verdictHistory(chunkId)).map(({ fromGeneration, toGeneration, status, canonical, by, reasons }) => (
+    { fromGeneration, toGeneration, status, canonical, by, reasons }));
+}
+
+async function predecessorsOf(corpus: Corpus, chunkId: string, inForce: number | null): Promise<ChunkStory['predecessors']> {
+  const links = await corpus.store.predecessorsOf(chunkId);
+  return Promise.all(links.map(async ({ predecessorId, share }) => ({
+    chunkId: predecessorId, share, decisions: (await corpus.store.decisionsOf(predecessorId)).map((event) => decisionStory(event, inForce)),
+  })));
+}
+
+/** The story of a chunk as it was in the last generation that held it; `null` when none did. */
+export async function explainDeparted(corpus: Corpus, id: string): Promise<ChunkStory | null> {
+  const last = (await corpus.store.verdictHistory(id)).at(-1)?.toGeneration ?? null;
+  if (last === null) return null;
+  const generation = await corpus.store.generation(last - 1);
+  const chunk = await corpus.store.chunk(id, last - 1);
+  return chunk === null || generation === null ? null : explainChunk({ ...corpus, generation }, chunk, true);
+}

@@ -1,0 +1,137 @@
+import type { ChunkView, DecisionEvent, FindingDraft, Json, JsonObject, Reason, Score, Signal, SourceInfo, Status, StoredDocument, StoredEdge } from '../../core/index.js';
+import type { Corpus } from '../corpus.js';
+import { aged, decidedAt, edgeLine, edgesAt, measured, Subjects, type EdgeLine } from '../views/index.js';
+
+export interface Provenance {
+  readonly uri: string;
+  readonly source: SourceInfo;
+  readonly path: string;
+  readonly record: string | null;
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly mediaType: string;
+  /** SHA-256 of the source's bytes and of the text made of them. */
+  readonly sourceHash: string;
+  readonly contentHash: string;
+  readonly parser: string;
+  /** Product version as declared, if any. */
+  readonly version: Json;
+  readonly declared: JsonObject;
+  readonly carried: boolean;
+}
+
+export function provenance(document: StoredDocument & { readonly sourceInfo: SourceInfo }): Provenance {
+  return {
+    uri: document.uri, source: document.sourceInfo, path: document.path, record: document.record, title: document.title, language: document.language,
+    mediaType: document.mediaType, sourceHash: document.sourceHash, contentHash: document.contentHash, parser: document.parserKey,
+    version: document.declared['version'] ?? null, declared: document.declared, carried: document.carried,
+  };
+}
+
+export interface ScoreStory {
+  readonly dimension: string;
+  /** `id@version` of the scorer or join. */
+  readonly by: string;
+  readonly score: Score;
+  readonly signals: readonly Signal[];
+}
+
+/** Each block's own score, before the lowest of a dimension is taken. */
+export function scoreStories(chunk: ChunkView, corpus: Corpus): ScoreStory[] {
+  const own = measured(chunk, corpus.pipeline).map(({ scorer, dimension, measurement }) => (
+    { dimension, by: scorer, score: measurement.score, signals: measurement.signals }));
+  const ofAge = aged(chunk.assessments, corpus.pipeline, decidedAt(corpus)).map(({ scorer, dimension, ageing }) => ({
+    dimension, by: scorer, score: ageing.score,
+    signals: [{ name: 'age', value: ageing.ageDays, unit: 'days' }, { name: 'expired', value: ageing.expired }],
+  }));
+  const known = new Set([...own, ...ofAge].map(({ dimension }) => dimension));
+  const ofJoins = corpus.pipeline.joins.filter(({ block }) => !known.has(block.dimension) && chunk.decided.scores[block.dimension] !== undefined)
+    .map(({ block }) => ({ dimension: block.dimension, by: `${block.id}@${block.version}`, score: chunk.decided.scores[block.dimension] ?? null, signals: [] }));
+  return [...own, ...ofAge, ...ofJoins];
+}
+
+export interface FindingStory extends FindingDraft {
+  /** What the span covers, at most 200 UTF-16 units. */
+  readonly evidence: string | null;
+}
+
+/** Findings with the text they point at; `offset` is where `text` begins in the document. */
+export function withEvidence(findings: readonly FindingDraft[], text: string, offset: number): FindingStory[] {
+  return findings.map((finding) => {
+    const { span } = finding;
+    const evidence = span === null || span === undefined ? '' : text.slice(Math.max(0, span.start - offset), Math.max(0, Math.min(span.end - offset, span.start - offset + 200)));
+    return { ...finding, evidence: evidence === '' ? null : evidence };
+  });
+}
+
+export interface EdgeStory extends EdgeLine {
+  /** Which side the subject is. */
+  readonly self: 'a' | 'b';
+}
+
+const MAX_EDGES = 100;
+const MAX_MEMBERS = 50;
+const COPIES: ReadonlySet<StoredEdge['kind']> = new Set(['duplicate', 'near-duplicate', 'contained']);
+
+/** The subject's edges, at most 100. */
+export async function edgeStories(corpus: Corpus, id: string): Promise<EdgeStory[]> {
+  const stories: EdgeStory[] = [];
+  const subjects = new Subjects(corpus);
+  for await (const edge of edgesAt(corpus, { chunkId: id })) {
+    stories.push({ ...(await edgeLine(edge, subjects)), self: edge.aId === id ? 'a' : 'b' });
+    if (stories.length === MAX_EDGES) break;
+  }
+  return stories;
+}
+
+export interface ClusterMember {
+  readonly chunkId: string;
+  readonly path: string | null;
+  readonly status: Status | null;
+  readonly canonical: boolean;
+}
+
+/** Chunks that are copies of the chunk, directly or through others: at most 50, itself among them; `[]` when it has none. */
+export async function clusterOf(corpus: Corpus, chunkId: string): Promise<ClusterMember[]> {
+  const seen = new Set([chunkId]);
+  for (const id of seen) {
+    if (seen.size >= MAX_MEMBERS) break;
+    for await (const edge of edgesAt(corpus, { chunkId: id })) {
+      if (edge.of === 'chunks' && COPIES.has(edge.kind) && seen.size < MAX_MEMBERS) seen.add(edge.aId).add(edge.bId);
+    }
+  }
+  if (seen.size === 1) return [];
+  const subjects = new Subjects(corpus);
+  const members: ClusterMember[] = [];
+  for (const id of seen) {
+    const subject = await subjects.get('chunks', id);
+    members.push({ chunkId: id, path: subject?.path ?? null, status: subject?.decided?.status ?? null, canonical: subject?.decided?.canonical ?? false });
+  }
+  return members.sort((a, b) => Number(b.canonical) - Number(a.canonical));
+}
+
+export interface DecisionStory {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly verdict: DecisionEvent['verdict'];
+  readonly reason: string;
+  readonly on: string;
+  readonly rules: readonly string[];
+  readonly inForce: boolean;
+}
+
+export const decisionStory = (event: DecisionEvent, inForce: number | null): DecisionStory => ({
+  seq: event.seq, at: event.at, actor: event.actor, verdict: event.verdict, reason: event.reason, on: event.subjectId, rules: event.evidence.rules,
+  inForce: event.seq === inForce,
+});
+
+export interface VerdictStory {
+  readonly fromGeneration: number;
+  /** The first generation it no longer held in; `null` = it holds. */
+  readonly toGeneration: number | null;
+  readonly status: Status;
+  readonly canonical: boolean;
+  readonly by: string;
+  readonly reasons: readonly Reason[];
+}

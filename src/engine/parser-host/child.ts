@@ -1,0 +1,65 @@
+/**
+ * The program of a parser child process: parses one document at a time on the host's word. It trusts nothing it reads, and the
+ * host trusts nothing of it but its replies' ids and sizes.
+ */
+import { WinnowError, asWinnowError, excerpt, messageOf, type Parser } from '../../core/index.js';
+import { maxReplyChars, type ChildReply, type ChildRequest } from './protocol.js';
+import { parseInChild, type Plugins } from './work.js';
+
+/** An error nobody waited for: whatever threw it may have left anything behind, so the process ends and the host starts another. */
+const EXIT_UNCAUGHT = 70;
+
+function reply(message: ChildReply): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => {
+      resolve();
+    });
+  });
+}
+
+async function loadPlugins(urls: readonly string[]): Promise<Plugins> {
+  const plugins: Parser[] = [];
+  for (const url of urls) {
+    const module = (await import(url)) as Record<string, unknown>;
+    plugins.push(...Object.values(module).flat().filter(isParser));
+  }
+  return plugins;
+}
+
+function isParser(value: unknown): value is Parser {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'parser' && 'run' in value && typeof value.run === 'function';
+}
+
+async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildReply> {
+  try {
+    const result = await parseInChild(request, plugins);
+    const json = JSON.stringify(result);
+    // Rejections that come a moment late belong to this document, not to the next one.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (json.length > maxReplyChars(request.maxTextChars)) {
+      throw new WinnowError('parse-output', `Unexpected ${json.length} characters of result for at most ${request.maxTextChars} of text`);
+    }
+    return { kind: 'done', id: request.id, json };
+  } catch (error) {
+    const { code, message } = asWinnowError(error, 'parse-failed');
+    return { kind: 'failed', id: request.id, error: { code, message: excerpt(message, 500) } };
+  }
+}
+
+async function main(): Promise<void> {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, () => process.exit(EXIT_UNCAUGHT));
+  process.on('disconnect', () => process.exit(0));
+  let plugins: Plugins;
+  try {
+    plugins = await loadPlugins(process.argv.slice(2));
+  } catch (error) {
+    await reply({ kind: 'unfit', error: { code: 'plugin-failed', message: `A plugin cannot be loaded: ${excerpt(messageOf(error), 300)}` } });
+    process.exit(1);
+  }
+  process.on('message', (request: ChildRequest) => {
+    void answer(request, plugins).then(reply);
+  });
+  await reply({ kind: 'ready' });
+}
+
+await main();

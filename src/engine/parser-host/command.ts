@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+
+/** How to start a child: its program and Node's own arguments. */
+export interface ChildCommand {
+  readonly program: string;
+  readonly execArgv: readonly string[];
+}
+
+/**
+ * Rights of a child: it may read files (its own code, and character maps), but not write any, nor start processes, threads or
+ * native code. Node 20 and early 22 call the flag experimental; the newer name came with 22.13 and 23.5.
+ */
+export function permissionArguments(version: string = process.versions.node): readonly string[] {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const stable = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
+  return [stable ? '--permission' : '--experimental-permission', '--allow-fs-read=*'];
+}
+
+/** The child beside this file: built JavaScript with no rights, or, from source, TypeScript through tsx. */
+export function childCommand(memoryMb: number): ChildCommand {
+  const source = import.meta.url.endsWith('.ts');
+  const program = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
+  const heap = [`--max-old-space-size=${memoryMb}`];
+  return { program, execArgv: [...heap, ...(source ? fromSource() : permissionArguments())] };
+}
+
+/**
+ * tsx compiles TypeScript with a process and a thread of its own, so the permission flag cannot hold here. It would compile
+ * pdf.js too, at 300 MB: packages are loaded past it.
+ */
+function fromSource(): readonly string[] {
+  const hook = `import { readFile } from 'node:fs/promises';
+export async function load(url, context, next) {
+  if (context.format !== 'module' || !url.includes('/node_modules/')) return next(url, context);
+  return { format: 'module', shortCircuit: true, source: await readFile(new URL(url)) };
+}`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(asDataUrl(hook))});`;
+  return ['--import', import.meta.resolve('tsx'), '--import', asDataUrl(register)];
+}
+
+function asDataUrl(code: string): string {
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}

@@ -1,0 +1,53 @@
+import type { ErrorCode, FindingDraft, JsonObject, ParsedDocument } from '../../core/index.js';
+
+/** What the host asks of a child: one document at a time. */
+export interface ChildRequest {
+  readonly id: number;
+  /** `null` = find the parser by content and name. */
+  readonly parserId: string | null;
+  /** Options by parser id. */
+  readonly parserOptions: Readonly<Record<string, unknown>>;
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  /** `null` = found by content. */
+  readonly mediaType: string | null;
+  readonly declared: JsonObject;
+  /** UTF-16 units over all documents of the item. */
+  readonly maxTextChars: number;
+}
+
+/** What a child found the bytes to be and made of them. */
+export interface ChildResult {
+  readonly parserId: string;
+  readonly parserVersion: number;
+  readonly mediaType: string;
+  readonly documents: readonly ParsedDocument[];
+}
+
+/** An error on its way over the process boundary. */
+export interface ChildError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * Replies carry the request's id, so that a late one is never taken for another document's; results travel as JSON text,
+ * which cannot bring anything but plain data back.
+ */
+export type ChildReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unfit'; readonly error: ChildError }
+  | { readonly kind: 'done'; readonly id: number; readonly json: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: ChildError };
+
+/** JSON has keys, escapes and spans beside the text itself: what a result may take at most, in UTF-16 units. */
+export function maxReplyChars(maxTextChars: number): number {
+  return maxTextChars * 8 + 1_000_000;
+}
+
+/** How a type mismatch reaches the reader: with the findings of the item's first document. */
+export function withFinding(documents: readonly ParsedDocument[], finding: FindingDraft | null): readonly ParsedDocument[] {
+  const [first, ...rest] = documents;
+  if (finding === null || first === undefined) return documents;
+  return [{ ...first, findings: [finding, ...first.findings] }, ...rest];
+}

@@ -1,0 +1,85 @@
+import { WinnowError, excerpt, messageOf, type Block, type ParsedDocument, type Parser } from '../../core/index.js';
+import { detectMediaType, extensionOf, type DetectedType } from '../../ingest/media-type.js';
+import { parserById, parserForType } from '../../ingest/parsers/index.js';
+import { withFinding, type ChildRequest, type ChildResult } from './protocol.js';
+
+/** Parsers from `plugins:` go before the built-in ones for the types and extensions they name. */
+export type Plugins = readonly Parser[];
+
+/**
+ * Finds the parser, runs it and checks what it gives. Runs in the child.
+ * @throws WinnowError with the parser's own code, else `parse-failed`
+ */
+export async function parseInChild(request: ChildRequest, plugins: Plugins): Promise<ChildResult> {
+  if (request.bytes.length === 0) throw new WinnowError('file-empty', 'Unexpected 0 bytes, expected a document');
+  const { parser, type } = await choose(request, plugins);
+  const options = optionsOf(parser, request.parserOptions[parser.id]);
+  const { bytes, path, declared } = request;
+  const documents = await run(parser, { bytes, path, declared, mediaType: type.mediaType }, options);
+  checkDocuments(documents, parser.id, request.maxTextChars);
+  return { parserId: parser.id, parserVersion: parser.version, mediaType: type.mediaType, documents: withFinding(documents, type.mismatch) };
+}
+
+async function choose(request: ChildRequest, plugins: Plugins): Promise<{ parser: Parser; type: DetectedType }> {
+  const asked = request.parserId;
+  if (asked !== null) {
+    const parser = plugins.find((plugin) => plugin.id === asked) ?? (await parserById(asked));
+    if (parser === null) throw new WinnowError('block-unknown', `No parser is named \`${excerpt(asked, 60)}\``);
+    return { parser, type: { mediaType: request.mediaType ?? parser.mediaTypes[0] ?? 'application/octet-stream', mismatch: null } };
+  }
+  const extension = extensionOf(request.path);
+  const plugin = plugins.find((candidate) =>
+    request.mediaType === null ? candidate.extensions.includes(extension) : candidate.mediaTypes.includes(request.mediaType));
+  if (plugin !== undefined) {
+    return { parser: plugin, type: { mediaType: request.mediaType ?? plugin.mediaTypes[0] ?? 'application/octet-stream', mismatch: null } };
+  }
+  const type = request.mediaType === null ? await detectMediaType(request.bytes, request.path) : { mediaType: request.mediaType, mismatch: null };
+  return { parser: plugins.find((candidate) => candidate.mediaTypes.includes(type.mediaType)) ?? (await parserForType(type.mediaType)), type };
+}
+
+function optionsOf(parser: Parser, given: unknown): unknown {
+  const checked = parser.options.safeParse(given ?? {});
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  throw new WinnowError('pipeline-invalid', `Options of parser \`${parser.id}\`: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+}
+
+async function run(parser: Parser, input: Parameters<Parser['run']>[0], options: unknown): Promise<readonly ParsedDocument[]> {
+  try {
+    return await parser.run(input, options);
+  } catch (error) {
+    if (error instanceof WinnowError) throw error;
+    throw new WinnowError('parse-failed', `Parser \`${parser.id}\`: ${excerpt(messageOf(error), 300)}`, { cause: error });
+  }
+}
+
+/** A parser's promises: text within the cap, blocks in order and apart, spans within the text, records named once. */
+function checkDocuments(documents: readonly ParsedDocument[], parserId: string, maxTextChars: number): void {
+  let chars = 0;
+  const records = new Set<string>();
+  for (const document of documents) {
+    chars += document.text.length;
+    if (chars > maxTextChars) throw new WinnowError('parse-output', `Unexpected more than ${maxTextChars} characters of text, expected at most that many`);
+    const fault = faultOf(document.blocks, document.text.length) ?? faultOfChunks(document);
+    if (fault !== null) throw new WinnowError('parse-failed', `Parser \`${parserId}\` broke its promise: ${fault}`);
+    const record = document.record ?? '';
+    if (records.has(record)) throw new WinnowError('parse-failed', `Parser \`${parserId}\` broke its promise: record \`${excerpt(record, 60)}\` twice`);
+    records.add(record);
+  }
+}
+
+function faultOf(blocks: readonly Block[], length: number): string | null {
+  let before = 0;
+  for (const { start, end } of blocks) {
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < before || end <= start || end > length) {
+      return `block ${start}..${end} after ${before} in a text of ${length}`;
+    }
+    before = end;
+  }
+  return null;
+}
+
+function faultOfChunks(document: ParsedDocument): string | null {
+  const wrong = document.chunks?.find((chunk) => !(chunk.start >= 0 && chunk.start < chunk.end && chunk.end <= document.text.length));
+  return wrong === undefined ? null : `chunk ${wrong.start}..${wrong.end} in a text of ${document.text.length}`;
+}

@@ -1,0 +1,77 @@
+import type { ChunkView, DocumentView, EdgeKind, StoredEdge } from '../../core/index.js';
+import type { Corpus } from '../corpus.js';
+import { paged, take } from './pages.js';
+import type { EdgeLine, EdgeSideLine, ViewQuery } from './types.js';
+
+/** Subjects looked up in a row are often the same: hubs of clusters. */
+const REMEMBERED = 1000;
+
+type Subject = Pick<ChunkView, 'path'> & { readonly decided: ChunkView['decided'] | null };
+
+/** Looks subjects of edges up in the published generation; `null` for one that is not in it. */
+export class Subjects {
+  readonly #corpus: Corpus;
+  readonly #known = new Map<string, Subject | null>();
+
+  constructor(corpus: Corpus) {
+    this.#corpus = corpus;
+  }
+
+  async get(of: StoredEdge['of'], id: string): Promise<Subject | null> {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const subject = await this.#load(of, id);
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(id, subject);
+    return subject;
+  }
+
+  async #load(of: StoredEdge['of'], id: string): Promise<Subject | null> {
+    const { store, generation } = this.#corpus;
+    if (generation === null) return null;
+    if (of === 'chunks') {
+      const chunk = await store.chunk(id, generation.number);
+      return chunk === null ? null : { path: chunk.path, decided: chunk.decided };
+    }
+    const document: DocumentView | null = await store.document(id, generation.number);
+    return document === null ? null : { path: document.path, decided: null };
+  }
+}
+
+export async function edgeLine(edge: StoredEdge, subjects: Subjects): Promise<EdgeLine> {
+  const a = await subjects.get(edge.of, edge.aId);
+  const b = await subjects.get(edge.of, edge.bId);
+  return {
+    kind: edge.kind, a: sideLine(edge, edge.aId, a, edge.a.quote), b: sideLine(edge, edge.bId, b, edge.b.quote), of: edge.of, score: edge.score,
+    certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, canonical: canonicalSide(edge, a, b),
+  };
+}
+
+function sideLine(edge: StoredEdge, id: string, subject: Subject | null, quote: string): EdgeSideLine {
+  return { ...(edge.of === 'chunks' ? { chunkId: id } : { documentId: id }), path: subject?.path ?? null, quote };
+}
+
+/** The side that survives the other, else the only one of the two that is its cluster's canonical. */
+function canonicalSide(edge: StoredEdge, a: Subject | null, b: Subject | null): 'a' | 'b' | null {
+  const [ofA, ofB] = [a?.decided ?? null, b?.decided ?? null];
+  if (ofA === null || ofB === null) return null;
+  if (ofB.survivor === edge.aId) return 'a';
+  if (ofA.survivor === edge.bId) return 'b';
+  if (ofA.canonical === ofB.canonical) return null;
+  return ofA.canonical ? 'a' : 'b';
+}
+
+export async function* edgesAt(corpus: Corpus, filter: { kind?: EdgeKind; chunkId?: string } = {}): AsyncGenerator<StoredEdge> {
+  const at = corpus.generation?.number;
+  if (at === undefined) return;
+  yield* paged<StoredEdge & { edgeNumber: number }>((after, limit) =>
+    corpus.store.listEdges({ at, limit, ...filter, ...(after === undefined ? {} : { after: after.edgeNumber }) }));
+}
+
+export function listEdges(corpus: Corpus, query: Pick<ViewQuery, 'limit'> & { kind?: EdgeKind } = {}): AsyncGenerator<EdgeLine> {
+  async function* lines(): AsyncGenerator<EdgeLine> {
+    const subjects = new Subjects(corpus);
+    for await (const edge of edgesAt(corpus, query.kind === undefined ? {} : { kind: query.kind })) yield edgeLine(edge, subjects);
+  }
+  return take(lines(), query.limit);
+}

@@ -1,0 +1,7 @@
+export { listChunks, chunkViews, decidedAt } from './chunks.js';
+export { listDocuments, documentLine, documentViews } from './documents.js';
+export { listFindings, chunkFindings, documentFindings } from './findings.js';
+export { listEdges, edgeLine, edgesAt, Subjects } from './edges.js';
+export { listFailures, listRuns } from './records.js';
+export { aged, assessmentOf, datesOf, measured, scoresOf } from './scores.js';
+export type * from './types.js';

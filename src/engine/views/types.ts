@@ -1,0 +1,134 @@
+import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
+
+/** What `winnow list chunks --json` prints, a line each. */
+export interface ChunkLine {
+  readonly id: string;
+  readonly documentId: string;
+  readonly source: string;
+  /** Relative to the source's root, with `/`. */
+  readonly path: string;
+  /** Row or record of `path`; `null` when the item is the document. */
+  readonly record: string | null;
+  readonly title: string | null;
+  readonly headingPath: readonly string[];
+  readonly page: number | null;
+  readonly span: Span;
+  readonly text: string;
+  readonly tokens: number;
+  readonly contentHash: string;
+  readonly status: Status;
+  readonly canonical: boolean;
+  /** Id of the chunk kept in this one's place. */
+  readonly survivor: string | null;
+  /** `policy@<hash>` or `person:<actor>`. */
+  readonly by: string;
+  /** The four dimensions always, and others where measured; `null` = not checked. */
+  readonly scores: Readonly<Record<string, Score>>;
+  readonly date: DateLine | null;
+  readonly reasons: readonly ReasonLine[];
+}
+
+export interface DateLine {
+  readonly value: string;
+  readonly source: DateSource | null;
+  readonly confidence: number | null;
+}
+
+export interface ReasonLine {
+  readonly rule: string;
+  readonly message: string;
+  readonly severity: Severity;
+}
+
+/** What `winnow list documents --json` prints, a line each. */
+export interface DocumentLine {
+  readonly id: string;
+  readonly source: string;
+  readonly path: string;
+  readonly record: string | null;
+  readonly title: string | null;
+  readonly type: string | null;
+  readonly language: string | null;
+  readonly status: DocumentStatus;
+  /** Of the document itself, when it is held back for want of chunks. */
+  readonly reasons: readonly ReasonLine[];
+  readonly contentHash: string;
+  readonly date: {
+    readonly value: string | null; readonly published: string | null; readonly modified: string | null; readonly effective: string | null;
+    readonly expires: string | null; readonly source: DateSource | null; readonly confidence: number | null;
+  };
+  readonly chunks: number;
+  /** Its item failed in the last run; this is its last good version. */
+  readonly carried: boolean;
+}
+
+/** What `winnow list findings --json` prints, a line each. Spans are in the document's text. */
+export interface FindingLine {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly source: string;
+  readonly path: string;
+  readonly record: string | null;
+  readonly documentId: string;
+  readonly chunkId: string | null;
+  readonly span: Span | null;
+  readonly message: string;
+  readonly seen: string | null;
+  readonly expected: string | null;
+  readonly related: Related | null;
+}
+
+export interface EdgeSideLine {
+  readonly chunkId?: string;
+  readonly documentId?: string;
+  readonly path: string | null;
+  readonly quote: string;
+}
+
+/** What `winnow list edges --json` prints, a line each. */
+export interface EdgeLine {
+  readonly kind: EdgeKind;
+  readonly a: EdgeSideLine;
+  readonly b: EdgeSideLine;
+  readonly of: 'chunks' | 'documents';
+  readonly score: number;
+  readonly certainty: EdgeDraft['certainty'];
+  readonly cue: EdgeDraft['cue'];
+  readonly differs: readonly [string, string] | null;
+  readonly method: string;
+  /** The side that is kept, where exactly one is. */
+  readonly canonical: 'a' | 'b' | null;
+}
+
+/** What `winnow list failures --json` prints, a line each. */
+export interface FailureLine {
+  readonly id: string;
+  readonly source: string;
+  /** `''` for the source as a whole. */
+  readonly path: string;
+  readonly record: string | null;
+  readonly stage: FailureInfo['stage'];
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+  readonly carried: boolean;
+}
+
+/** What `winnow list runs --json` prints, a line each, newest first. */
+export interface RunLine {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly pipelineHash: string;
+  readonly status: RunStatus;
+  readonly generation: number | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly durationMs: number | null;
+  readonly work: WorkCounts | null;
+}
+
+export interface ViewQuery {
+  readonly status?: string;
+  readonly rule?: string;
+  readonly limit?: number;
+}

@@ -1,0 +1,6 @@
+/** All in tokens. */
+export interface Limits {
+  readonly maxTokens: number;
+  readonly minTokens: number;
+  readonly overlapTokens: number;
+}

@@ -1,0 +1,69 @@
+import { safeIndex, type Block, type BlockKind, type ParsedDocument, type Span } from '../../core/index.js';
+
+/** A block of visible text with what it stands under. Headings stand under themselves. */
+export interface Placed extends Span {
+  readonly kind: BlockKind;
+  readonly page: number | null;
+  readonly parent: Span | null;
+  readonly headingPath: readonly string[];
+}
+
+/**
+ * The blocks of a document that hold visible text, trimmed, ascending, disjoint and on surrogate boundaries whatever the
+ * parser gave. Separators (`---`) are left out: they are markup. A document without blocks (front matter alone) has no text.
+ */
+export function layoutOf(document: ParsedDocument): readonly Placed[] {
+  const { text, blocks } = document;
+  const placed: Placed[] = [];
+  const headings: { level: number; title: string }[] = [];
+  let path: readonly string[] = [];
+  let at = 0;
+  for (const block of blocks) {
+    const span = trimSpan(text, Math.max(at, block.start), block.end);
+    if (block.kind === 'separator' || span.start >= span.end) continue;
+    if (block.kind === 'heading') {
+      const level = block.level ?? 1;
+      while ((headings.at(-1)?.level ?? 0) >= level) headings.pop();
+      headings.push({ level, title: titleOf(text, block, span) });
+      path = headings.map((heading) => heading.title).filter((title) => title !== '');
+    }
+    placed.push({ ...span, kind: block.kind, page: block.page ?? null, parent: block.parent ?? null, headingPath: path });
+    at = span.end;
+  }
+  return placed;
+}
+
+/** A span without outer white space, not cutting a surrogate pair; `start === end` when nothing is left. */
+export function trimSpan(text: string, from: number, to: number): Span {
+  let start = safeIndex(text, Math.max(0, Math.min(from, text.length)));
+  let end = safeIndex(text, Math.max(start, Math.min(to, text.length)));
+  while (start < end && SPACE.test(text.charAt(start))) start += 1;
+  while (end > start && SPACE.test(text.charAt(end - 1))) end -= 1;
+  return { start, end };
+}
+
+const SPACE = /\s/u;
+const MAX_TITLE = 200;
+
+function titleOf(text: string, block: Block, span: Span): string {
+  const raw = block.label ?? text.slice(span.start, span.end).replace(/^#{1,6}\s/u, '');
+  return oneLine(raw, MAX_TITLE);
+}
+
+const MAX_PARENT_ITEM = 300;
+
+/** The text of the list item that encloses a chunk, without its marker, when it begins before the chunk. */
+export function parentItemOf(text: string, first: Placed, chunk: Span): string | null {
+  const { parent } = first;
+  if (parent === null || parent.start >= chunk.start) return null;
+  const item = text.slice(parent.start, Math.min(parent.end, first.start, parent.start + 4 * MAX_PARENT_ITEM));
+  const line = oneLine(item.trimStart().replace(LIST_MARKER, ''), MAX_PARENT_ITEM);
+  return line === '' ? null : line;
+}
+
+const LIST_MARKER = /^(?:[-*+•]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/u;
+
+function oneLine(text: string, max: number): string {
+  const line = text.slice(0, 4 * max).replace(/\s+/gu, ' ').trim();
+  return line.slice(0, safeIndex(line, max)).trimEnd();
+}

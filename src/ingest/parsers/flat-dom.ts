@@ -1,0 +1,88 @@
+import type { CheerioAPI } from 'cheerio/slim';
+import { limitDepth } from './html-depth.js';
+
+type Node = ReturnType<CheerioAPI['root']>[0]['childNodes'][number];
+
+/**
+ * An HTML tree as arrays in document order, so that everything that looks at it is a loop: a million nested elements
+ * cannot overflow the stack. The descendants of node `i` are `i + 1` up to (not including) `end[i]`.
+ */
+export class FlatDom {
+  /** Lower-case tag name; `''` for text. */
+  readonly tag: string[] = [];
+  /** Text of a text node; `''` for elements. */
+  readonly data: string[] = [];
+  readonly attributes: (Readonly<Record<string, string>> | null)[] = [];
+  readonly parent: number[] = [];
+  readonly end: number[] = [];
+
+  get size(): number {
+    return this.tag.length;
+  }
+
+  attribute(node: number, name: string): string | null {
+    const attributes = this.attributes[node] ?? null;
+    return attributes !== null && Object.hasOwn(attributes, name) ? (attributes[name] ?? '') : null;
+  }
+
+  endOf(node: number): number {
+    return this.end[node] ?? this.size;
+  }
+
+  /** Text below a node, white space folded, at most `max` UTF-16 units. */
+  textOf(node: number, max: number): string {
+    let text = '';
+    for (let at = node; at < this.endOf(node) && text.length < max * 2; at += 1) {
+      const tag = this.tag[at] ?? '';
+      if (tag === 'script' || tag === 'style') at = this.endOf(at) - 1;
+      else text += tag === '' ? (this.data[at] ?? '') : BREAKS.has(tag) ? ' ' : '';
+    }
+    return text.replace(/\s+/gu, ' ').trim().slice(0, max);
+  }
+
+  /** Elements with one of the tags, in document order. */
+  *withTag(...tags: readonly string[]): Generator<number> {
+    const wanted = new Set(tags);
+    for (let at = 0; at < this.size; at += 1) if (wanted.has(this.tag[at] ?? '')) yield at;
+  }
+}
+
+const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'dd']);
+
+/** Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments and directives are left out. */
+export async function flatDomOf(html: string): Promise<FlatDom> {
+  const { load } = await import('cheerio/slim');
+  const $ = load(limitDepth(html), { xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true } });
+  return flatten($.root()[0]?.childNodes ?? []);
+}
+
+function flatten(roots: readonly Node[]): FlatDom {
+  const dom = new FlatDom();
+  const stack: { readonly nodes: readonly Node[]; next: number; readonly owner: number }[] = [{ nodes: roots, next: 0, owner: -1 }];
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const node = frame.nodes[frame.next];
+    frame.next += 1;
+    if (node === undefined) {
+      if (frame.owner >= 0) dom.end[frame.owner] = dom.size;
+      stack.pop();
+    } else if (node.nodeType === 3) {
+      append(dom, '', 'data' in node ? node.data : '', null, frame.owner);
+    } else if ('attribs' in node) {
+      const index = append(dom, node.name.toLowerCase(), '', node.attribs, frame.owner);
+      stack.push({ nodes: node.childNodes, next: 0, owner: index });
+    } else if ('children' in node) {
+      stack.push({ nodes: node.childNodes, next: 0, owner: -1 });
+    }
+  }
+  return dom;
+}
+
+function append(dom: FlatDom, tag: string, data: string, attributes: Record<string, string> | null, parent: number): number {
+  const index = dom.size;
+  dom.tag.push(tag);
+  dom.data.push(data);
+  dom.attributes.push(attributes);
+  dom.parent.push(parent);
+  dom.end.push(index + 1);
+  return index;
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { defineParser, excerpt, wordsOf, type FindingDraft, type ParsedDocument } from '../../../core/index.js';
+import { decodeText } from '../../encoding.js';
+import { flatDomOf, type FlatDom } from '../flat-dom.js';
+import { htmlBlocks } from '../html-blocks.js';
+import { mainContent } from './main-content.js';
+import { metadataOf } from './metadata.js';
+import { Page } from './page.js';
+import { pageDates } from './page-dates.js';
+
+const options = z.strictObject({
+  content: z.enum(['main', 'all']).default('main').describe('`main`: the page without navigation, banners, footers and the like; `all`: everything that is shown.'),
+});
+type HtmlOptions = z.infer<typeof options>;
+
+/** A charset must stand in the first 1,024 bytes (HTML 4.2.5.4). */
+const CHARSET_WINDOW = 1024;
+/** Fewer words are a label, not a message to a reader who cannot see it. */
+const MIN_HIDDEN_WORDS = 3;
+/** Text for the eye only, such as icons and formula layouts, is marked `aria-hidden`; a message has more words. */
+const MIN_ARIA_HIDDEN_WORDS = 6;
+const MAX_HIDDEN_FINDINGS = 20;
+
+/**
+ * HTML pages: the main content as plain text with a blank line between blocks, list items as `- item`, tables as `| a | b |`
+ * rows, code with its line breaks. Text that no reader of the page sees is left out and reported as `safety/hidden-text`.
+ */
+export const htmlParser = defineParser<HtmlOptions>({
+  id: 'html',
+  version: 1,
+  options,
+  mediaTypes: ['text/html', 'application/xhtml+xml'],
+  extensions: ['.html', '.htm', '.xhtml'],
+  async run(input, settings) {
+    const charset = declaredCharset(input.bytes);
+    const decoded = await decodeText(input.bytes, charset === null ? {} : { declared: charset });
+    const dom = await flatDomOf(decoded.text);
+    const page = new Page(dom);
+    const hidden = new HiddenText(page);
+    const root = settings.content === 'main' ? mainContent(page) : -1;
+    const { text, blocks } = htmlBlocks(dom, root, (node) => hidden.skips(node) || (settings.content === 'main' && isBareHeader(dom, node)));
+    const { title, language, declared, metas } = metadataOf(dom);
+    return [{
+      text, blocks, title, language, declared,
+      mediaType: input.mediaType,
+      dates: pageDates(dom, metas, (node) => isShown(page, node)),
+      findings: [...decoded.findings, ...hidden.findings],
+    } satisfies ParsedDocument];
+  },
+});
+
+function declaredCharset(bytes: Uint8Array): string | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, CHARSET_WINDOW)).toString('latin1');
+  return /<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w-]{2,40})/iu.exec(head)?.[1] ?? null;
+}
+
+/** A `header` without a title of its own is a site's banner. */
+function isBareHeader(dom: FlatDom, node: number): boolean {
+  if (dom.tag[node] !== 'header') return false;
+  for (let at = node + 1; at < dom.endOf(node); at += 1) if (/^h[1-3]$/u.test(dom.tag[at] ?? '')) return false;
+  return true;
+}
+
+function isShown(page: Page, node: number): boolean {
+  for (let at = node; at >= 0; at = page.dom.parent[at] ?? -1) if (page.standing(at).kind !== 'shown') return false;
+  return true;
+}
+
+/** Decides what is left out, and reports what was out of sight without an honest use. */
+class HiddenText {
+  readonly findings: FindingDraft[] = [];
+
+  constructor(private readonly page: Page) {}
+
+  skips(node: number): boolean {
+    const standing = this.page.standing(node);
+    if (standing.kind === 'hidden' && !standing.honest) this.report(node, standing.how);
+    return standing.kind !== 'shown';
+  }
+
+  private report(node: number, how: string): void {
+    if (this.findings.length >= MAX_HIDDEN_FINDINGS) return;
+    const text = this.page.dom.textOf(node, 500);
+    const words = wordsOf(text).length;
+    if (words < (how === 'aria-hidden' ? MIN_ARIA_HIDDEN_WORDS : MIN_HIDDEN_WORDS)) return;
+    this.findings.push({
+      rule: 'safety/hidden-text',
+      severity: 'warning',
+      message: `Unexpected hidden text \`${excerpt(text, 160)}\` (${how}), expected none`,
+      seen: excerpt(text, 500),
+      expected: 'only text that a reader of the page can see',
+      span: null,
+    });
+  }
+}

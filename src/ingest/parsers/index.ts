@@ -1,0 +1,67 @@
+import { WinnowError, type Parser } from '../../core/index.js';
+import { DOCX, RECORD } from '../media-type.js';
+
+/** A parser as it stands in the list: what it takes, known without loading it. */
+export interface ParserEntry {
+  readonly id: string;
+  readonly version: number;
+  readonly mediaTypes: readonly string[];
+  /** Lower case, with the dot. */
+  readonly extensions: readonly string[];
+  load(): Promise<Parser>;
+}
+
+/** The visible list. A new parser is one folder and one entry here; `id`, `version`, types and extensions repeat the block's own (a test compares). */
+export const PARSERS: readonly ParserEntry[] = [
+  {
+    id: 'markdown', version: 1, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    load: async () => erase((await import('./markdown/index.js')).markdownParser),
+  },
+  {
+    id: 'html', version: 1, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
+    load: async () => erase((await import('./html/index.js')).htmlParser),
+  },
+  {
+    id: 'pdf', version: 1, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    load: async () => erase((await import('./pdf/index.js')).pdfParser),
+  },
+  {
+    id: 'docx', version: 1, mediaTypes: [DOCX], extensions: ['.docx'],
+    load: async () => erase((await import('./docx/index.js')).docxParser),
+  },
+  {
+    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
+    load: async () => erase((await import('./text/index.js')).textParser),
+  },
+  {
+    id: 'csv', version: 1, mediaTypes: ['text/csv', 'text/tab-separated-values'], extensions: ['.csv', '.tsv', '.tab'],
+    load: async () => erase((await import('./csv/index.js')).csvParser),
+  },
+  {
+    id: 'json-record', version: 1, mediaTypes: [RECORD], extensions: [],
+    load: async () => erase((await import('./json-record/index.js')).jsonRecordParser(parserForType)),
+  },
+];
+
+/** Every extension some parser takes, in order. */
+export const PARSED_EXTENSIONS: readonly string[] = PARSERS.flatMap((entry) => entry.extensions);
+
+/**
+ * Loads the parser of a media type.
+ * @throws WinnowError `format-unknown` when none takes it
+ */
+export async function parserForType(mediaType: string): Promise<Parser> {
+  const entry = PARSERS.find((candidate) => candidate.mediaTypes.includes(mediaType));
+  if (entry === undefined) throw new WinnowError('format-unknown', `No parser takes ${mediaType}`);
+  return entry.load();
+}
+
+/** Loads a parser by its id; `null` when the list has none of that name. */
+export async function parserById(id: string): Promise<Parser | null> {
+  return (await PARSERS.find((entry) => entry.id === id)?.load()) ?? null;
+}
+
+/** Forgets the type of a parser's options: whoever calls `run` gives it what its own schema made. */
+function erase<O>(parser: Parser<O>): Parser {
+  return parser;
+}

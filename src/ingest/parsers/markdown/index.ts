@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineParser, excerpt, type Block, type Json, type JsonObject, type ParsedDocument } from '../../../core/index.js';
+import { extensionOf } from '../../media-type.js';
+import { decodeText } from '../../encoding.js';
+import { datesFromFields } from '../dates.js';
+import { BlockCollector } from './blocks.js';
+import { readFrontMatter } from './front-matter.js';
+
+const options = z.strictObject({});
+
+/** People keep front matter dates by hand; tools keep them better still. */
+const FRONT_MATTER_CONFIDENCE = 0.95;
+
+/**
+ * Markdown and MDX. The text is the source itself, so spans point into the file; front matter, MDX `import`/`export` lines and
+ * comments belong to no block. Nothing in the file is run.
+ */
+export const markdownParser = defineParser<z.infer<typeof options>>({
+  id: 'markdown',
+  version: 1,
+  options,
+  mediaTypes: ['text/markdown', 'text/mdx'],
+  extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+  async run(input) {
+    const { text, findings } = await decodeText(input.bytes);
+    const front = await readFrontMatter(text);
+    const mdx = input.mediaType === 'text/mdx' || extensionOf(input.path) === '.mdx';
+    const blocks = await blocksOf(text, front.bodyStart, mdx);
+    return [{
+      text,
+      title: titleOf(front.declared, blocks),
+      language: languageOf(front.declared),
+      mediaType: input.mediaType,
+      blocks,
+      declared: front.declared,
+      dates: datesFromFields(flatFields(front.declared), 'front-matter', FRONT_MATTER_CONFIDENCE),
+      findings: [...findings, ...front.findings],
+    } satisfies ParsedDocument];
+  },
+});
+
+async function blocksOf(source: string, bodyStart: number, mdx: boolean): Promise<readonly Block[]> {
+  const { default: MarkdownIt } = await import('markdown-it');
+  const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false });
+  return new BlockCollector(source, bodyStart, mdx).collect(markdown.parse(source.slice(bodyStart), {}));
+}
+
+/** Top-level fields and one level of nesting: Docusaurus writes `last_update: { date }`. */
+function* flatFields(declared: JsonObject): Generator<readonly [string, Json]> {
+  for (const [key, value] of Object.entries(declared)) {
+    yield [key, value];
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) continue;
+    for (const [inner, nested] of Object.entries(value as JsonObject)) {
+      yield [inner === 'date' ? key : `${key}.${inner}`, nested];
+    }
+  }
+}
+
+function titleOf(declared: JsonObject, blocks: readonly Block[]): string | null {
+  const title = declared['title'];
+  if (typeof title === 'string' && title.trim() !== '') return excerpt(title, 300);
+  const heading = blocks.find((block) => block.kind === 'heading' && block.level === 1)?.label;
+  return heading === undefined || heading === '' ? null : excerpt(heading, 300);
+}
+
+function languageOf(declared: JsonObject): string | null {
+  const value = [declared['lang'], declared['language'], declared['locale']].find((field) => typeof field === 'string');
+  return typeof value === 'string' && /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/u.test(value) ? value.replaceAll('_', '-') : null;
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import {
+  WinnowError, defineParser, excerpt, messageOf, toJsonObject,
+  type DateEvidence, type FindingDraft, type JsonObject, type ParsedDocument,
+} from '../../../core/index.js';
+import { evidenceOf, readDate } from '../dates.js';
+import { layOut } from './layout.js';
+import { linesOf, type Line } from './lines.js';
+import { openPdf, type OpenPdf } from './open.js';
+import { withoutRunningHeads } from './running-heads.js';
+
+const options = z.strictObject({
+  maxPages: z.int().min(1).max(100_000).default(5000).describe('Largest number of pages; a longer file fails as `item-too-large`.'),
+});
+type PdfOptions = z.infer<typeof options>;
+
+/** Set by the program that wrote the file: an old text exported today is new by it. */
+const CREATED_CONFIDENCE = 0.5;
+const MODIFIED_CONFIDENCE = 0.55;
+/** What programs write when nobody gave a title. */
+const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoint|excel).*|.*\.(?:pdf|docx?|pptx?|xlsx?|indd|tex|dvi)|\(?anonymous\)?)$/iu;
+
+/**
+ * PDF, by pdf-parse's pdf.js: lines joined to paragraphs, headings by font height, pages on every block; running heads and page
+ * numbers are taken off. A file without a text layer (a scan) gives a document with empty text.
+ * @throws WinnowError `file-encrypted` when it asks for a password, `file-broken` when it cannot be read.
+ */
+export const pdfParser = defineParser<PdfOptions>({
+  id: 'pdf',
+  version: 1,
+  options,
+  mediaTypes: ['application/pdf'],
+  extensions: ['.pdf'],
+  async run(input, settings) {
+    const pdf = await openPdf(input.bytes);
+    try {
+      const { pages, findings } = await readPages(pdf, settings.maxPages);
+      const { text, blocks } = layOut(withoutRunningHeads(pages));
+      const info = await pdf.info();
+      const heading = blocks.find((block) => block.kind === 'heading' && block.page === 1)?.label;
+      return [{
+        text, blocks, findings,
+        title: titleOf(info) ?? (heading === undefined ? null : excerpt(heading, 300)),
+        language: languageOf(info),
+        mediaType: input.mediaType,
+        declared: declaredOf(info),
+        dates: datesOf(info),
+      } satisfies ParsedDocument];
+    } finally {
+      await pdf.close();
+    }
+  },
+});
+
+async function readPages(pdf: OpenPdf, maxPages: number): Promise<{ pages: Line[][]; findings: FindingDraft[] }> {
+  if (pdf.pageCount > maxPages) throw new WinnowError('item-too-large', `Unexpected ${pdf.pageCount} pages, expected at most ${maxPages}`);
+  const pages: Line[][] = [];
+  const lost: { page: number; error: unknown }[] = [];
+  for (let page = 1; page <= pdf.pageCount; page += 1) {
+    try {
+      pages.push(linesOf(await pdf.items(page), page));
+    } catch (error) {
+      pages.push([]);
+      lost.push({ page, error });
+    }
+  }
+  if (lost.length > 0 && lost.length === pdf.pageCount) {
+    throw new WinnowError('file-broken', `No page can be read: ${excerpt(messageOf(lost[0]?.error))}`, { cause: lost[0]?.error });
+  }
+  return { pages, findings: lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)) };
+}
+
+function lostPage(page: number, error: unknown): FindingDraft {
+  return {
+    rule: 'structure/unreadable-page',
+    severity: 'error',
+    message: `Unexpected damage on page ${page} (${excerpt(messageOf(error), 80)}), expected its text`,
+    seen: `page ${page}`,
+    expected: 'a page that can be read',
+    span: null,
+  };
+}
+
+function text(info: ReadonlyMap<string, unknown>, key: string): string | null {
+  const value = info.get(key);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 2000) : null;
+}
+
+function titleOf(info: ReadonlyMap<string, unknown>): string | null {
+  const title = text(info, 'Title');
+  return title === null || EMPTY_TITLE.test(title.slice(0, 300)) ? null : excerpt(title, 300);
+}
+
+function languageOf(info: ReadonlyMap<string, unknown>): string | null {
+  const language = text(info, 'Language');
+  return language !== null && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u.test(language) ? language : null;
+}
+
+function declaredOf(info: ReadonlyMap<string, unknown>): JsonObject {
+  const fields = [['author', 'Author'], ['subject', 'Subject'], ['keywords', 'Keywords']] as const;
+  return toJsonObject(Object.fromEntries(fields.map(([key, name]) => [key, text(info, name)] as const).filter(([, value]) => value !== null)));
+}
+
+function datesOf(info: ReadonlyMap<string, unknown>): DateEvidence[] {
+  const created = pdfDate(text(info, 'CreationDate'));
+  const modified = pdfDate(text(info, 'ModDate'));
+  return [
+    ...(created === null ? [] : [evidenceOf('published', created, 'pdf-info', CREATED_CONFIDENCE, 'CreationDate')]),
+    ...(modified === null ? [] : [evidenceOf('modified', modified, 'pdf-info', MODIFIED_CONFIDENCE, 'ModDate')]),
+  ];
+}
+
+/** `D:YYYYMMDDHHmmSS…` with everything after the year optional (ISO 32000-1, 7.9.4), or a plain date. */
+function pdfDate(value: string | null): ReturnType<typeof readDate> {
+  const match = /^(?:D:)?\s?(\d{4})(\d{2})?(\d{2})?/u.exec(value ?? '');
+  if (match === null) return readDate(value);
+  return readDate([match[1], match[2], match[3]].filter((part) => part !== undefined).join('-')) ?? readDate(value);
+}

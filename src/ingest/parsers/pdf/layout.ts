@@ -1,0 +1,136 @@
+import type { BlockKind, Span } from '../../../core/index.js';
+import { TextBuilder } from '../text-builder.js';
+import type { Line } from './lines.js';
+
+/** A heading is set at least this much larger than the body: 12 pt on 10.5 pt, the smallest step in common style sheets. */
+const HEADING_RATIO = 1.14;
+const MAX_HEADING_CHARS = 200;
+/** Heading by another font (bold) of body size: short, and no sentence. */
+const MAX_BOLD_HEADING_CHARS = 90;
+/** A paragraph starts where the step between baselines is this much larger than the page's usual one. */
+const PARAGRAPH_GAP = 1.25;
+/** A line that ends this far short of the right margin with a full stop ends its paragraph. */
+const SHORT_LINE = 0.85;
+const BULLET = /^(?:[•‣◦▪●○■–—*-]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S))/u;
+const BULLET_SIGN = /^[•‣◦▪●○■–—*-]\s+/u;
+
+interface Style {
+  readonly bodyHeight: number;
+  readonly bodyFont: string;
+  /** Heading heights, largest first. */
+  readonly levels: readonly number[];
+  /** Usual step between baselines, in points; 0 when there is none. */
+  readonly leading: number;
+  readonly rightMargin: number;
+}
+
+interface Paragraph {
+  readonly kind: BlockKind;
+  readonly first: Line;
+  last: Line;
+  text: string;
+}
+
+/** Joins lines to headings, paragraphs and list items, each on the page it starts on. */
+export function layOut(pages: readonly (readonly Line[])[]): TextBuilder {
+  const lines = pages.flat();
+  const style = styleOf(lines);
+  const builder = new TextBuilder();
+  let open: Paragraph | null = null;
+  let item: { readonly span: Span; readonly left: number } | null = null;
+  const close = (): void => {
+    if (open === null) return;
+    const page = open.first.page;
+    if (open.kind === 'heading') {
+      const label = open.text.replace(/\s+/gu, ' ').trim();
+      builder.add('heading', label, { level: levelOf(open.first, style), page, label });
+      item = null;
+    } else if (open.kind === 'list-item') {
+      const nested = item !== null && open.first.left > item.left + open.first.height ? item : null;
+      const span = builder.add('list-item', open.text.replace(BULLET_SIGN, '- '), { level: nested === null ? 1 : 2, page, ...(nested === null ? {} : { parent: nested.span }) });
+      if (span !== null && nested === null) item = { span, left: open.first.left };
+    } else {
+      builder.add(open.kind, open.text, { page });
+      item = null;
+    }
+    open = null;
+  };
+  for (const line of lines) {
+    const kind = kindOf(line, style);
+    const current = open;
+    if (current !== null && runsOn(current, line, kind, style)) {
+      current.text = join(current.text, line.text, current.kind === 'table');
+      current.last = line;
+      continue;
+    }
+    close();
+    open = { kind, first: line, last: line, text: line.text };
+  }
+  close();
+  return builder;
+}
+
+function styleOf(lines: readonly Line[]): Style {
+  const bodyHeight = heaviest(lines, (line) => Math.round(line.height * 2) / 2) ?? 0;
+  const body = lines.filter((line) => Math.abs(line.height - bodyHeight) <= 0.5);
+  const heights = new Set(lines.filter((line) => isLarge(line, bodyHeight)).map((line) => Math.round(line.height * 2) / 2));
+  const steps: number[] = [];
+  for (let at = 1; at < body.length; at += 1) {
+    const [above, below] = [body[at - 1], body[at]];
+    const step = above !== undefined && below !== undefined && above.page === below.page ? above.baseline - below.baseline : 0;
+    if (step > 0 && step < bodyHeight * 3) steps.push(step);
+  }
+  return {
+    bodyHeight,
+    bodyFont: heaviest(body, (line) => line.font) ?? '',
+    levels: [...heights].sort((a, b) => b - a),
+    leading: steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0,
+    rightMargin: body.reduce((most, line) => Math.max(most, line.right), 0),
+  };
+}
+
+/** The value that most characters share. */
+function heaviest<T>(lines: readonly Line[], value: (line: Line) => T): T | null {
+  const weights = new Map<T, number>();
+  for (const line of lines) weights.set(value(line), (weights.get(value(line)) ?? 0) + line.text.length);
+  let best: [T, number] | null = null;
+  for (const entry of weights) if (best === null || entry[1] > best[1]) best = entry;
+  return best?.[0] ?? null;
+}
+
+function isLarge(line: Line, bodyHeight: number): boolean {
+  return bodyHeight > 0 && line.height >= bodyHeight * HEADING_RATIO && line.text.length <= MAX_HEADING_CHARS && /\p{L}/u.test(line.text);
+}
+
+function kindOf(line: Line, style: Style): BlockKind {
+  if (isLarge(line, style.bodyHeight)) return 'heading';
+  if (line.text.includes('\t')) return 'table';
+  const otherFont = line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
+  if (otherFont && line.text.length <= MAX_BOLD_HEADING_CHARS && /^[\p{Lu}\d]/u.test(line.text) && !/[.,;:!?]$/u.test(line.text)) return 'heading';
+  return BULLET.test(line.text.slice(0, 12)) ? 'list-item' : 'paragraph';
+}
+
+function levelOf(line: Line, style: Style): number {
+  const rank = style.levels.indexOf(Math.round(line.height * 2) / 2);
+  return Math.min(rank < 0 ? style.levels.length + 1 : rank + 1, 6);
+}
+
+function runsOn(open: Paragraph, line: Line, kind: BlockKind, style: Style): boolean {
+  const step = open.last.baseline - line.baseline;
+  const samePage = open.last.page === line.page;
+  const near = samePage && step >= 0 && (style.leading === 0 || step <= Math.max(style.leading, open.last.height * 1.2) * PARAGRAPH_GAP);
+  if (open.kind === 'heading') return kind === 'heading' && near && open.last.font === line.font && Math.abs(open.last.height - line.height) < 0.5;
+  if (open.kind === 'table' || kind === 'table') return open.kind === kind && near;
+  if (kind !== 'paragraph') return false;
+  if (!samePage) return line.page === open.last.page + 1 && /^\p{Ll}/u.test(line.text) && !/[.!?:;]$/u.test(open.last.text);
+  const ended = /[.!?:]["”’)]?$/u.test(open.last.text) && open.last.right < style.rightMargin * SHORT_LINE;
+  return near && !ended;
+}
+
+/** A word divided at a line's end is made whole; scripts without spaces join without one. */
+function join(above: string, below: string, table: boolean): string {
+  if (table) return `${above}\n${below}`;
+  if (/\p{Ll}-$/u.test(above) && /^\p{Ll}/u.test(below)) return above.slice(0, -1) + below;
+  const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(above) && /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(below);
+  return unspaced ? above + below : `${above} ${below}`;
+}

@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process';
+import { hash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DateEvidence } from '../../../core/index.js';
+
+/** The last commit that changed a file's content. */
+interface LastChange {
+  /** Author date, ms since the epoch. */
+  readonly at: number;
+  /** Whether the commit touched most files at once (an import, a reformat), so that it says little about this one. */
+  readonly mass: boolean;
+}
+
+interface TrackedFile {
+  readonly blob: string;
+  change: LastChange | null;
+}
+
+export type GitHistory = ReadonlyMap<string, Readonly<TrackedFile>>;
+
+const TIMEOUT_MS = 60_000;
+const MAX_TRACKED = 2_000_000;
+/** A commit is a mass commit when it touches more than 20 files and more than half of those tracked. */
+const MASS = { files: 20, share: 0.5 } as const;
+const CONFIDENCE = { ordinary: 0.7, doubtful: 0.3 } as const;
+
+// A repository's own configuration is hostile: it may name programs to run (pager, fsmonitor, gpg, diff drivers) or a
+// promisor remote to fetch from. None of the commands below may start anything or go out.
+const SAFE = [
+  '--no-pager', '-c', 'core.fsmonitor=', '-c', 'core.hooksPath=/dev/null', '-c', 'log.showSignature=false', '-c', 'gpg.program=false',
+  '-c', 'protocol.allow=never', '-c', 'safe.bareRepository=explicit', 
+] as const;
+
+/** Whether the folder or one above it looks like a git checkout; saves starting git for nothing. */
+export function isCheckout(folder: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (dirname(at) === at) return false;
+  }
+}
+
+/**
+ * Reads, once, when each tracked file under `root` last changed: the author date of the newest commit that changed its content
+ * and is no mass commit; a file that only mass commits touched has the newest of those, marked. A rename without a change of
+ * content is seen through. Any failure (no git, no repository, too slow) gives an empty history: no evidence.
+ */
+export async function gitHistory(root: string, signal: AbortSignal): Promise<GitHistory> {
+  try {
+    const tracked = await trackedFiles(root, signal);
+    if (tracked.size > 0) await readLog(root, tracked, signal);
+    return tracked;
+  } catch {
+    signal.throwIfAborted();
+    return new Map();
+  }
+}
+
+/**
+ * Evidence from git for a file with these bytes. When they are not the committed ones (edited since, or changed by a filter on
+ * checkout) the date is doubtful.
+ */
+export function gitEvidence(file: Readonly<TrackedFile> | undefined, bytes: Uint8Array): DateEvidence[] {
+  if (file === undefined || file.change === null) return [];
+  const committed = blobIdOf(bytes, file.blob.length) === file.blob;
+  const { at, mass } = file.change;
+  const where = !committed ? 'git log, but the file differs from the commit' : mass ? 'git log, a commit that touched most files' : 'git log';
+  const confidence = mass || !committed ? CONFIDENCE.doubtful : CONFIDENCE.ordinary;
+  return [{ kind: 'modified', value: new Date(at).toISOString().slice(0, 10), precision: 'day', source: 'git', confidence, where }];
+}
+
+/** Git's own object id: SHA-1 (40 digits) or SHA-256 (64) of `blob <size>\0<bytes>`. */
+function blobIdOf(bytes: Uint8Array, digits: number): string {
+  return hash(digits === 64 ? 'sha256' : 'sha1', Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]), 'hex');
+}
+
+async function trackedFiles(root: string, signal: AbortSignal): Promise<Map<string, TrackedFile>> {
+  const tracked = new Map<string, TrackedFile>();
+  // Without --full-tree, names are relative to the folder git runs in.
+  await git(root, ['ls-tree', '-r', '-z', 'HEAD'], signal, (token) => {
+    const tab = token.indexOf('\t');
+    const [, type, blob] = token.slice(0, tab).split(' ');
+    if (type === 'blob' && blob !== undefined) tracked.set(token.slice(tab + 1), { blob, change: null });
+    return tracked.size < MAX_TRACKED;
+  });
+  return tracked;
+}
+
+async function readLog(root: string, tracked: Map<string, TrackedFile>, signal: AbortSignal): Promise<void> {
+  // File names cannot forge a commit's header: the marker is new each time.
+  const marker = randomBytes(12).toString('hex');
+  const log = new LogReader(tracked, marker);
+  // -M100%: exact renames only, found by object id. %D says `grafted` where a shallow clone ends.
+  const args = ['log', '-z', '--name-status', '-M100%', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--relative'];
+  await git(root, [...args, `--format=${marker} %at %D`, '--', '.'], signal, (token) => log.take(token));
+  log.end();
+}
+
+/** Reads the tokens of `git log -z --name-status`, newest commit first. */
+class LogReader {
+  /** Name at this point of history -> the file of today it became. */
+  private readonly names: Map<string, TrackedFile>;
+  private open: number;
+  private commit: { at: number; grafted: boolean; touched: string[]; renamed: [from: string, to: string][] } | null = null;
+  private readonly pending: string[] = [];
+
+  constructor(private readonly tracked: ReadonlyMap<string, TrackedFile>, private readonly marker: string) {
+    this.names = new Map(tracked);
+    this.open = tracked.size;
+  }
+
+  /** Returns whether more is wanted. */
+  take(token: string): boolean {
+    if (token.startsWith(this.marker)) {
+      this.end();
+      const [, seconds = '', ...refs] = token.split(/[ ,]+/u);
+      this.commit = { at: Number(seconds) * 1000, grafted: refs.includes('grafted'), touched: [], renamed: [] };
+      return this.open > 0;
+    }
+    this.pending.push(this.pending.length === 0 ? token.trimStart() : token);
+    const [status = '', first, second] = this.pending;
+    const isRename = status.startsWith('R');
+    if (first === undefined || (isRename && second === undefined)) return true;
+    if (isRename && second !== undefined) this.commit?.renamed.push([first, second]);
+    else this.commit?.touched.push(first);
+    this.pending.length = 0;
+    return true;
+  }
+
+  /** Ends the commit being read. */
+  end(): void {
+    const { commit } = this;
+    this.commit = null;
+    this.pending.length = 0;
+    if (commit === null || !Number.isFinite(commit.at) || commit.at <= 0) return;
+    const mass = commit.grafted || (commit.touched.length > MASS.files && commit.touched.length > this.tracked.size * MASS.share);
+    for (const name of commit.touched) {
+      const file = this.names.get(name);
+      if (file === undefined) continue;
+      if (mass) file.change ??= { at: commit.at, mass };
+      else {
+        file.change = { at: commit.at, mass };
+        this.names.delete(name);
+        this.open -= 1;
+      }
+    }
+    for (const [from, to] of commit.renamed) {
+      const file = this.names.get(to);
+      this.names.delete(to);
+      if (file !== undefined) this.names.set(from, file);
+    }
+  }
+}
+
+/** Runs git without a shell and hands over its NUL-separated output; stops it when `take` has had enough. */
+function git(root: string, args: readonly string[], signal: AbortSignal, take: (token: string) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...SAFE, '-C', root, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'], env: environment(), signal, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', windowsHide: true,
+    });
+    let rest = '';
+    let enough = false;
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', (text: string) => {
+      const tokens = (rest + text).split('\0');
+      rest = tokens.pop() ?? '';
+      for (const token of tokens) {
+        if (enough) return;
+        enough = !take(token);
+      }
+      if (enough) child.kill('SIGKILL');
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0 || enough) resolve();
+      else reject(new Error(`git ${args[0] ?? ''} ended with ${String(code)}`));
+    });
+  });
+}
+
+/** Nothing of ours but what git needs to find itself and the user's trusted settings (`safe.directory`). */
+function environment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'SystemRoot', 'USERPROFILE'];
+  const own = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return {
+    ...Object.fromEntries(own) as NodeJS.ProcessEnv,
+    LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1', GIT_ALLOW_PROTOCOL: '',
+  };
+}

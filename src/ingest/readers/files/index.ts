@@ -1,0 +1,92 @@
+import { relative, resolve, sep } from 'node:path';
+import { z } from 'zod';
+import { WinnowError, asWinnowError, defineReader, type DateEvidence, type ReadContext, type SourceItem } from '../../../core/index.js';
+import { globSchema, pathFilter } from '../shared/globs.js';
+import { readStable, shown } from '../shared/regular.js';
+import { realRoot, walk, type WalkedFile } from '../shared/walk.js';
+import { gitEvidence, gitHistory, isCheckout, type GitHistory } from './git.js';
+
+const options = z.strictObject({
+  root: z.string().min(1).default('.').describe('Folder to read, relative to the pipeline file'),
+  include: z.array(globSchema).min(1).default(['**/*']).describe('Globs of the files to read, relative to the root. `*` does not match a leading point'),
+  exclude: z.array(globSchema).default(['**/node_modules/**', '**/.git/**', '**/.winnow/**']).describe('Globs of files and folders to leave out'),
+  followLinks: z.boolean().default(false).describe('Walk symbolic links that stay inside the root; each folder is followed once'),
+  git: z
+    .union([z.boolean(), z.literal('auto')])
+    .default('auto')
+    .describe('Take dates from the git history: `auto` when the root is in a checkout, `true` always asks git, `false` never'),
+});
+
+export type FilesOptions = z.infer<typeof options>;
+
+/**
+ * Reads the regular files of a folder tree, in code-point order of their paths, and never leaves the root.
+ *
+ * Failures: `''` for the whole source (`source-missing`, `source-unreadable`, `source-empty`); a path that ends in `/` for a
+ * folder that could not be listed or that leads out of the root, **standing for everything below it: no document under it counts
+ * as removed**; any other path for one file (`item-outside-root`, `item-not-regular`, `item-unreadable`, `changed-while-reading`).
+ *
+ * The fingerprint is `size:mtimeNs:ino:ctimeNs`. `load` fails with `item-too-large`, `changed-while-reading` or `item-unreadable`.
+ * Dates: the last commit that changed the file (confidence 0.7; 0.3 when the commit touched most files, or when the file is not as
+ * committed) and the file's own time (0.1).
+ */
+export const filesReader = defineReader<FilesOptions>({ id: 'files', version: 1, options, read });
+
+async function* read(given: FilesOptions, context: ReadContext): ReturnType<typeof filesReader.read> {
+  const root = resolve(context.baseDir, given.root);
+  try {
+    const real = await realRoot(root);
+    const history = lazyHistory(real, given.git, context.signal);
+    const filter = pathFilter(given.include, given.exclude);
+    let items = 0;
+    for await (const walked of walk(real, { filter, followLinks: given.followLinks, signal: context.signal })) {
+      if ('failure' in walked) yield walked;
+      else {
+        items += 1;
+        yield { item: itemOf(walked.file, real, history, context) };
+      }
+    }
+    if (items === 0) {
+      throw new WinnowError('source-empty', `No file under ${shown(root)} matches ${given.include.map(shown).join(', ')} and can be read`);
+    }
+  } catch (error) {
+    context.signal.throwIfAborted();
+    yield { failure: { path: '', error: asWinnowError(error, 'source-unreadable') } };
+  }
+}
+
+type LazyHistory = () => Promise<GitHistory>;
+
+/** Asks git at most once a read, and only when the first date is wanted. */
+function lazyHistory(root: string, mode: FilesOptions['git'], signal: AbortSignal): LazyHistory {
+  let history: Promise<GitHistory> | null = null;
+  return () => {
+    const wanted = mode === true || (mode === 'auto' && isCheckout(root));
+    history ??= wanted ? gitHistory(root, signal) : Promise.resolve(new Map());
+    return history;
+  };
+}
+
+function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: ReadContext): SourceItem {
+  const load = (): Promise<Uint8Array> => readStable(file, context.maxItemBytes, context.signal);
+  return {
+    path: file.path,
+    fingerprint: file.fingerprint,
+    mediaType: null,
+    declared: {},
+    load,
+    dates: async () => {
+      // Git knows a file by where it really is, not by the link it was reached through.
+      const tracked = (await history()).get(relative(root, file.absolute).split(sep).join('/'));
+      const bytes = tracked === undefined ? null : await load().catch(() => null);
+      return [...(bytes === null ? [] : gitEvidence(tracked, bytes)), ...fileTime(file)];
+    },
+  };
+}
+
+function fileTime(file: WalkedFile): DateEvidence[] {
+  // Archives and copies leave files without a time at 1970-01-01 (or 1980-01-01 from ZIP): no evidence.
+  if (file.modifiedAtMs < Date.UTC(1980, 0, 2)) return [];
+  const value = new Date(file.modifiedAtMs).toISOString().slice(0, 10);
+  return [{ kind: 'modified', value, precision: 'day', source: 'file-time', confidence: 0.1, where: 'mtime' }];
+}

@@ -1,0 +1,191 @@
+import type { JoinInput, Span } from '../../core/index.js';
+import { contextScopeOf, cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, scanWords, scopeOf, unitOf, type ContextScope, type Cues, type Quantity, type Scope } from '../../core/language/index.js';
+import type { ContradictionOptions } from './options.js';
+import { statementsOf, type Statement } from './statements.js';
+
+/** A statement, taken apart. */
+export interface Claim extends Span {
+  /** Folded words and their places in the chunk's text. */
+  readonly words: readonly string[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Content lemmas outside numbers and cues, each once, in the order of `ids`: what the statement is about. */
+  readonly lemmas: readonly string[];
+  /** The same as they stand in the statement. */
+  readonly subject: readonly string[];
+  /** Hashes of the lemmas, ascending. */
+  readonly ids: Int32Array;
+  readonly quantities: readonly Quantity[];
+  readonly cues: Cues;
+  readonly scope: Scope;
+  /** Lemmas of "if …", "when …" clauses. */
+  readonly conditions: ReadonlySet<string>;
+  /** Folded names (capitals in mid-sentence). */
+  readonly names: ReadonlySet<string>;
+  /** Lemmas of the line that introduces a list item ("Billable time:"). */
+  readonly lead: ReadonlySet<string>;
+  /** Identifiers: what stands in backticks, or looks like code. */
+  readonly codes: ReadonlySet<string>;
+  /** Whether it is a cell of a table. */
+  readonly cell: boolean;
+}
+
+/** A chunk as the contradiction join sees it. */
+export interface Stated {
+  readonly claims: readonly Claim[];
+  readonly context: Context;
+}
+
+export interface Context {
+  readonly documentId: string;
+  readonly scope: ContextScope;
+  /** Lemmas, in order, of file name, title and each heading, innermost last. */
+  readonly file: readonly string[];
+  readonly folder: string;
+  readonly title: readonly string[];
+  readonly headings: readonly (readonly string[])[];
+  /** Lemmas of the innermost heading and the parent item. */
+  readonly leaf: ReadonlySet<string>;
+  /** Lemmas of title, headings, parent item and file name. */
+  readonly all: ReadonlySet<string>;
+}
+
+const LONGEST_CLAIM = 60;
+/** Documents that tell what happened: their statements are true of their own date only. */
+const EVENT_TYPE = /^(?:release-notes|changelog|meeting-notes|minutes|news|blog|incident)$/u;
+/** Examples show made-up values. */
+const EXAMPLE = /^(?:code )?(?:examples?|sample)\b/iu;
+const EVENT_PATH = /(?:^|[/_-])(?:changelog|release-?notes?|releases|news|blog|minutes|meetings?|incidents?|post-?mortems?|whats-?new)(?:[/._-]|$)/iu;
+
+export function prepare(input: JoinInput, options: ContradictionOptions): Stated {
+  const context = contextOf(input);
+  if (tellsEvents(input) || EXAMPLE.test(input.headingPath.at(-1) ?? '') || input.kinds.every((kind) => kind === 'code')) return { claims: [], context };
+  const masked = maskPlaces(maskMarkup(input.text));
+  const claims: Claim[] = [];
+  for (const statement of statementsOf(input.text)) {
+    const claim = claimOf(input.text, masked, statement);
+    if (claim !== null) claims.push(claim);
+    if (claims.length >= options.maxClaims) break;
+  }
+  return { claims, context };
+}
+
+export function tellsEvents(input: JoinInput): boolean {
+  if (input.type !== null && EVENT_TYPE.test(input.type)) return true;
+  return EVENT_PATH.test(input.path) || /\b(?:release notes|changelog|what's new)\b/iu.test(`${input.title ?? ''} ${input.headingPath.join(' ')}`);
+}
+
+/** Addresses and paths (two slashes in one run of characters) name places; their digits say nothing. */
+function maskPlaces(text: string): string {
+  return text.includes('/') ? text.replace(/[^\s|]{1,500}/gu, (run) => (/\/[^/]*\//u.test(run) ? ' '.repeat(run.length) : run)) : text;
+}
+
+function contextOf(input: JoinInput): Context {
+  const declared = input.declared['version'];
+  const version = typeof declared === 'string' || typeof declared === 'number' ? String(declared) : null;
+  const file = input.path.slice(input.path.lastIndexOf('/') + 1).replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replace(/[_-]/gu, ' ');
+  const parts = [input.title ?? '', ...input.headingPath, input.parentItem ?? '', file];
+  return {
+    documentId: input.documentId, scope: contextScopeOf({ ...input, version }), file: lemmaList(file), folder: input.path.slice(0, input.path.lastIndexOf('/') + 1), title: lemmaList(input.title ?? ''),
+    headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)),
+  };
+}
+
+function lemmaList(text: string): string[] {
+  return scanWords(maskMarkup(text.slice(0, 1000))).folded.filter((word) => isContent(word) || /^\d/u.test(word)).map(lemmaOf);
+}
+
+function lemmasOf(text: string): Set<string> {
+  return new Set(lemmaList(text));
+}
+
+const isContent = (word: string): boolean => word.length > 1 && !isStopWord(word) && !isCueWord(word) && /^[\p{L}_]/u.test(word);
+
+function claimOf(text: string, masked: string, statement: Statement): Claim | null {
+  const parts = [...statement.labels, statement.body];
+  const words: string[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let bodyFrom = 0;
+  for (const part of parts) {
+    bodyFrom = words.length;
+    const scanned = scanWords(masked.slice(part.start, part.end));
+    words.push(...scanned.folded);
+    starts.push(...scanned.starts.map((at) => at + part.start));
+    ends.push(...scanned.ends.map((at) => at + part.start));
+  }
+  if (words.length > LONGEST_CLAIM || words.length < 3) return null;
+  const inCode = codeTest(text, statement);
+  const code = words.map((word, at) => inCode(starts[at] ?? 0) || looksLikeCode(text.slice(starts[at], ends[at]), word));
+  const quantities = quantitiesOf(words, (at) => at < bodyFrom || (code[at] === true && !isLoneValue(text, starts[at] ?? 0, ends[at] ?? 0)));
+  const inQuantity = new Set(quantities.flatMap((quantity) => Array.from({ length: quantity.to - quantity.from }, (_, at) => quantity.from + at)));
+  const lemmas = new Set(words.flatMap((word, at) => (inQuantity.has(at) || (!isContent(word) && code[at] !== true) || (unitOf(word) !== undefined && at > 0 && inQuantity.has(at - 1)) ? [] : [lemmaOf(word)])));
+  if (lemmas.size < 2) return null;
+  // A sentence has small words, a value has a name and a colon: anything else is a title, a link or a line of code.
+  const told = statement.labels.length > 0 || words.some((word, at) => isStopWord(word) && !inQuantity.has(at)) || /^[^:\n]{3,80}:\s/u.test(text.slice(statement.body.start, statement.body.start + 90));
+  if (!told) return null;
+  return {
+    start: statement.start, end: statement.end, words, starts, ends, ...ordered(lemmas), quantities, cues: cuesOf(words),
+    scope: scopeOf(parts.map((part) => masked.slice(part.start, part.end)).join(' '), { heading: false }),
+    conditions: conditionsOf(text, words, starts, ends), lead: statement.lead === null ? new Set() : lemmasOf(masked.slice(statement.lead.start, statement.lead.end)), names: namesOf(text, words, starts, ends, inQuantity),
+    codes: new Set(words.filter((word, at) => (code[at] === true && !inQuantity.has(at)) || (at < bodyFrom && /\d/u.test(word)))),
+    subject: words.flatMap((word, at) => (inQuantity.has(at) || !isContent(word) ? [] : [lemmaOf(word)])), cell: statement.labels.length > 0,
+  };
+}
+
+function ordered(lemmas: ReadonlySet<string>): { lemmas: string[]; ids: Int32Array } {
+  const pairs = [...lemmas].map((lemma) => ({ lemma, id: hash32(lemma) })).sort((a, b) => a.id - b.id || (a.lemma < b.lemma ? -1 : 1));
+  return { lemmas: pairs.map(({ lemma }) => lemma), ids: Int32Array.from(pairs, ({ id }) => id) };
+}
+
+/** FNV-1a over UTF-16 units, as a signed 32-bit integer. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash | 0;
+}
+
+const CODE_SPAN = /`[^`\n]{1,200}`/gu;
+
+function codeTest(text: string, statement: Statement): (at: number) => boolean {
+  const line = text.slice(statement.start, statement.end);
+  if (!line.includes('`')) return () => false;
+  const spans = [...line.matchAll(CODE_SPAN)].map((match) => [statement.start + match.index, statement.start + match.index + match[0].length] as const);
+  return (at) => spans.some(([from, to]) => at >= from && at < to);
+}
+
+/** `snake_case`, `camelCase`, `node.js`, `--flag`. */
+function looksLikeCode(raw: string, word: string): boolean {
+  return /[a-z]_[a-z]|[a-z]\.[a-z]/u.test(word) || /[a-z][A-Z]/u.test(raw);
+}
+
+/** A number alone in backticks is a value, not code. */
+function isLoneValue(text: string, start: number, end: number): boolean {
+  return text.charAt(start - 1) === '`' && text.charAt(end) === '`';
+}
+
+const CONDITION = new Set(['if', 'when', 'whenever', 'unless', 'except', 'while', 'during', 'once', 'until', 'otherwise', 'without', 'assuming', 'provided', 'excluding']);
+const CONDITION_WORDS = 8;
+
+/** Content lemmas from a word such as "if" to the next comma. */
+function conditionsOf(text: string, words: readonly string[], starts: readonly number[], ends: readonly number[]): Set<string> {
+  const found = new Set<string>();
+  for (const [at, word] of words.entries()) {
+    if (!CONDITION.has(word)) continue;
+    for (let inner = at + 1; inner < Math.min(words.length, at + 1 + CONDITION_WORDS); inner += 1) {
+      if (/[,;:.()–—]/u.test(text.slice(ends[inner - 1], starts[inner]))) break;
+      const content = words[inner] ?? '';
+      if (isContent(content)) found.add(lemmaOf(content));
+    }
+  }
+  return found;
+}
+
+function namesOf(text: string, words: readonly string[], starts: readonly number[], ends: readonly number[], inQuantity: ReadonlySet<number>): Set<string> {
+  const capital = words.map((_, at) => /^\p{Lu}/u.test(text.slice(starts[at] ?? 0, ends[at] ?? 0)));
+  if (capital.filter(Boolean).length > words.length * 0.6) return new Set();
+  return new Set(words.filter((word, at) => {
+    if (capital[at] !== true || inQuantity.has(at) || isStopWord(word) || isCueWord(word)) return false;
+    return at > 0 && !/[.!?:|"“\n]\s*[*_`[]*$/u.test(text.slice(Math.max(ends[at - 1] ?? 0, (starts[at] ?? 0) - 8), starts[at] ?? 0));
+  }).map(lemmaOf));
+}

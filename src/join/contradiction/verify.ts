@@ -1,0 +1,99 @@
+import type { EdgeDraft, EdgeSide, EpochStatistics, JoinSide } from '../../core/index.js';
+import { lemmaOf } from '../../core/language/index.js';
+import type { Claim, Stated } from './claims.js';
+import { differencesOf, type Difference } from './differences.js';
+import { gateOf } from './gates.js';
+import type { ContradictionOptions } from './options.js';
+import { cosineOf, overlapOf, type Overlap } from './subject.js';
+
+/** Pairs of claims below this cosine are never looked at (candidate search of the prototype: 98-100% of planted pairs stay). */
+const CANDIDATE_COSINE = 0.45;
+
+interface Found {
+  readonly a: Claim;
+  readonly b: Claim;
+  readonly difference: Difference;
+  readonly likelihood: number;
+  readonly certainty: 'likely' | 'possible';
+}
+
+export function filter(a: Stated, b: Stated, statistics: EpochStatistics): boolean {
+  return a.claims.some((ours) => b.claims.some((theirs) => cosineOf(ours, theirs, statistics) >= CANDIDATE_COSINE));
+}
+
+export function verify(a: JoinSide<Stated>, b: JoinSide<Stated>, options: ContradictionOptions, statistics: EpochStatistics): readonly EdgeDraft[] {
+  const found: Found[] = [];
+  for (const ours of a.prepared.claims) {
+    for (const theirs of b.prepared.claims) {
+      if (cosineOf(ours, theirs, statistics) < CANDIDATE_COSINE) continue;
+      const judged = judge(ours, theirs, a.prepared, b.prepared, options, statistics);
+      if (judged !== null) found.push(judged);
+    }
+  }
+  found.sort((x, y) => y.likelihood - x.likelihood || x.a.start + x.b.start - (y.a.start + y.b.start) || Math.min(x.a.start, x.b.start) - Math.min(y.a.start, y.b.start));
+  return oncePerClaim(found).slice(0, options.maxEdges).map((one) => edgeOf(one, a, b));
+}
+
+function oncePerClaim(found: readonly Found[]): Found[] {
+  const used = new Set<Claim>();
+  return found.filter(({ a, b }) => {
+    if (used.has(a) || used.has(b)) return false;
+    used.add(a).add(b);
+    return true;
+  });
+}
+
+function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
+  const differences = differencesOf(a, b, overlapOf(a, b, statistics).shared);
+  const difference = differences[0];
+  if (difference === undefined || differences.length > 1) return null;
+  const about = disputed(a, b, difference);
+  const overlap = overlapOf(a, b, statistics, about);
+  if (overlap.shared.size < needed(a, b, overlap, options) || overlap.cosine < options.subject || tooLoose(difference, overlap)) return null;
+  const gate = gateOf(a, b, overlap, inA.context, inB.context, difference, about);
+  if (gate === 'apart') return null;
+  const likely = gate === 'open' && !difference.weak && overlap.cosine >= options.likely && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_LIKELY;
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(overlap, likely) };
+}
+
+/** The lemmas of the words that differ: they belong to what is said, not to what it is said of. */
+function disputed(a: Claim, b: Claim, difference: Difference): ReadonlySet<string> {
+  if (difference.cue === 'negation') return new Set();
+  return new Set([...a.words.slice(...difference.a), ...b.words.slice(...difference.b)].map(lemmaOf));
+}
+
+/** Two shared lemmas are enough when there are no others ("Notice period: 4 weeks"). */
+function needed(a: Claim, b: Claim, overlap: Overlap, options: ContradictionOptions): number {
+  return overlap.onlyA.length + overlap.onlyB.length === 0 && a.lemmas.length === 2 && b.lemmas.length === 2 ? 2 : options.minShared;
+}
+
+const LOOSE_LIKELY = 0.35;
+/** Unshared weight (0..1) up to which a difference counts: a turned word weighs less than a number, so the rest must be closer. */
+const LOOSE_FIGURES = 0.6;
+const LOOSE_WORDS = 0.4;
+const LOOSE_WEAK = 0.2;
+
+function tooLoose({ cue, weak }: Difference, overlap: Overlap): boolean {
+  const figures = cue === 'number' || cue === 'unit' || cue === 'date' || cue === 'version';
+  return Math.max(overlap.looseA, overlap.looseB) > (figures ? LOOSE_FIGURES : weak ? LOOSE_WEAK : LOOSE_WORDS);
+}
+
+/** 0.75..1 for likely, 0.5..0.75 for possible, rising with the cosine. */
+function likelihoodOf(overlap: Overlap, likely: boolean): number {
+  return Math.round(((likely ? 0.75 : 0.5) + 0.25 * Math.min(1, Math.max(0, (overlap.cosine - 0.5) * 2))) * 10_000) / 10_000;
+}
+
+function edgeOf({ a, b, difference, likelihood, certainty }: Found, left: JoinSide<Stated>, right: JoinSide<Stated>): EdgeDraft {
+  return {
+    kind: 'contradicts', a: sideOf(a, left), b: sideOf(b, right), score: likelihood, certainty, cue: difference.cue,
+    differs: [wordsAt(a, difference.a, left), wordsAt(b, difference.b, right)], method: 'claims: idf-cosine of subjects, one typed cue, scope gates',
+  };
+}
+
+function sideOf(claim: Claim, side: JoinSide<Stated>): EdgeSide {
+  return { quote: side.input.text.slice(claim.start, claim.end), span: { start: side.input.offset + claim.start, end: side.input.offset + claim.end } };
+}
+
+function wordsAt(claim: Claim, [from, to]: readonly [number, number], side: JoinSide<Stated>): string {
+  return side.input.text.slice(claim.starts[from] ?? claim.start, claim.ends[to - 1] ?? claim.end);
+}

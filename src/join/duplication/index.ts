@@ -1,0 +1,36 @@
+import { defineJoin } from '../../core/index.js';
+import { BUCKET_CAP } from './cluster.js';
+import { bandKeys, passageKeys } from './minhash.js';
+import { bandingFor, duplicationOptions, type DuplicationOptions } from './options.js';
+import { nodeOf, prepare, type Shingled } from './prepared.js';
+import { reduce } from './reduce.js';
+import { verify } from './verify.js';
+
+export type { DuplicationOptions } from './options.js';
+
+/**
+ * Copies, near copies and excerpts. Candidates by MinHash-LSH (whole chunks) and winnowing (passages); every pair is
+ * verified with exact set measures on word shingles. Copies that differ in a fact or in what they apply to are not copies:
+ * their edge keeps the difference (`cue`, `differs`) and nothing is held back for it here.
+ */
+export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
+  id: 'duplication',
+  version: 1,
+  unit: 'chunk',
+  dimension: 'duplication',
+  rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],
+  options: duplicationOptions,
+  prepare,
+  node: (_input, prepared, options) => nodeOf(prepared, options),
+  keys: (prepared, options) => [...new Set([...bandKeys(prepared.set, bandingOf(options)), ...passageKeys(prepared.sequence)])],
+  bucket: { cap: BUCKET_CAP, overflow: 'hubs' },
+  verify,
+  sameNode: {
+    kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words',
+  },
+  reduce,
+});
+
+function bandingOf(options: DuplicationOptions): { bands: number; rows: number } {
+  return bandingFor(options.jaccard, options.hashes, options.recall) ?? { bands: options.hashes, rows: 1 };
+}

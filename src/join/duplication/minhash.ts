@@ -1,0 +1,122 @@
+import type { Banding } from './options.js';
+
+/** 32-bit finaliser of MurmurHash3 (Appleby, public domain). */
+export function mix(value: number): number {
+  let h = value | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
+
+/** FNV-1a over UTF-16 units, 32 bits. */
+export function hashWord(word: string): number {
+  let h = 0x811c9dc5;
+  for (let at = 0; at < word.length; at += 1) h = Math.imul(h ^ word.charCodeAt(at), 0x01000193);
+  return mix(h);
+}
+
+/** The hash of every run of `width` words, in text order; a shorter text is one run. */
+export function shingleHashes(words: Int32Array, width: number): Int32Array {
+  if (words.length === 0) return new Int32Array(0);
+  const count = Math.max(1, words.length - width + 1);
+  const out = new Int32Array(count);
+  for (let at = 0; at < count; at += 1) {
+    let h = 0;
+    for (let inner = at; inner < at + width && inner < words.length; inner += 1) h = (Math.imul(h, 0x5bd1e995) + (words[inner] ?? 0)) | 0;
+    out[at] = mix(h);
+  }
+  return out;
+}
+
+/** The values of a sequence, each once, ascending. */
+export function setOf(values: Int32Array): Int32Array {
+  const sorted = Int32Array.from(values).sort();
+  let kept = 0;
+  for (let at = 0; at < sorted.length; at += 1) {
+    if (at === 0 || sorted[at] !== sorted[at - 1]) {
+      sorted[kept] = sorted[at] ?? 0;
+      kept += 1;
+    }
+  }
+  return sorted.subarray(0, kept);
+}
+
+/** Size of the intersection of two ascending sets. */
+export function shared(a: Int32Array, b: Int32Array): number {
+  let count = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const left = a[i] ?? 0;
+    const right = b[j] ?? 0;
+    if (left === right) count += 1;
+    if (left <= right) i += 1;
+    if (left >= right) j += 1;
+  }
+  return count;
+}
+
+const MOST_HASHES = 512;
+const MULTIPLIERS = new Int32Array(MOST_HASHES);
+const ADDENDS = new Int32Array(MOST_HASHES);
+for (let k = 0; k < MOST_HASHES; k += 1) {
+  MULTIPLIERS[k] = mix(0x9e3779b9 + 2 * k) | 1;
+  ADDENDS[k] = mix(0x7f4a7c15 - k);
+}
+
+/** MinHash values of a shingle set (Broder 1997), with multiply-add permutations modulo 2^32. */
+export function signature(set: Int32Array, hashes: number): Int32Array {
+  const out = new Int32Array(hashes).fill(0x7fffffff);
+  for (const value of set) {
+    for (let k = 0; k < hashes; k += 1) {
+      const h = (Math.imul(MULTIPLIERS[k] ?? 1, value) + (ADDENDS[k] ?? 0)) | 0;
+      if (h < (out[k] ?? 0)) out[k] = h;
+    }
+  }
+  return out;
+}
+
+/** A bucket key of 52 bits from two 32-bit halves. */
+function keyFrom(high: number, low: number): number {
+  return (high & 0xfffff) * 0x1_0000_0000 + (low >>> 0);
+}
+
+/** One key a band: chunks that share one agree on all rows of that band. */
+export function bandKeys(set: Int32Array, { bands, rows }: Banding): number[] {
+  const values = signature(set, bands * rows);
+  const keys: number[] = [];
+  for (let band = 0; band < bands; band += 1) {
+    let low = band + 1;
+    let high = ~band;
+    for (let row = 0; row < rows; row += 1) {
+      const value = values[band * rows + row] ?? 0;
+      low = mix(Math.imul(low, 31) + value);
+      high = mix(Math.imul(high, 37) ^ value);
+    }
+    keys.push(keyFrom(high, low));
+  }
+  return keys;
+}
+
+/** Shingles a window holds; two chunks that share a run of `WINDOW + shingleWords - 1` words (14 by default) share a key. */
+export const WINDOW = 10;
+/** About 2 / (WINDOW + 1) of the shingles are chosen: 500 words give some 90. */
+const MOST_FINGERPRINTS = 128;
+
+/** Keys for passages, by winnowing: the smallest hash of each window (Schleimer, Wilkerson, Aiken, SIGMOD 2003). */
+export function passageKeys(sequence: Int32Array): number[] {
+  const chosen = new Set<number>();
+  let best = -1;
+  const windows = Math.max(1, sequence.length - WINDOW + 1);
+  for (let start = 0; start < windows; start += 1) {
+    const end = Math.min(start + WINDOW, sequence.length);
+    if (best < start) {
+      best = start;
+      for (let at = start; at < end; at += 1) if ((sequence[at] ?? 0) <= (sequence[best] ?? 0)) best = at;
+    } else if ((sequence[end - 1] ?? 0) <= (sequence[best] ?? 0)) best = end - 1;
+    chosen.add(sequence[best] ?? 0);
+  }
+  // Beyond the cap the lowest hashes stay, so that both sides of a pair drop the same ones.
+  const kept = chosen.size <= MOST_FINGERPRINTS ? [...chosen] : [...chosen].sort((a, b) => a - b).slice(0, MOST_FINGERPRINTS);
+  return kept.map((value) => keyFrom(mix(value ^ 0x2545f491), value));
+}

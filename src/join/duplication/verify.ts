@@ -1,0 +1,91 @@
+import type { EdgeDraft, EdgeSide, JoinSide } from '../../core/index.js';
+import { contextsApart } from '../../core/language/index.js';
+import { align, hunksOf, type Run } from './align.js';
+import { conflictOf, rangeOf, type Conflict, type Side } from './conflict.js';
+import { shared } from './minhash.js';
+import type { DuplicationOptions } from './options.js';
+import type { Shingled } from './prepared.js';
+
+/** Longest quote of a shared passage, in words. */
+const QUOTE_WORDS = 40;
+/** Words shown on either side of a difference. */
+const CONTEXT_WORDS = 12;
+
+/** Exact Jaccard and containment of two chunks; symmetric up to the sides' order. */
+export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: DuplicationOptions): readonly EdgeDraft[] {
+  const left = a.prepared;
+  const right = b.prepared;
+  if (contextsApart(left.scope, right.scope)) return [];
+  if (left.identity === right.identity) return [equalWords(a, b)];
+  const common = shared(left.set, right.set);
+  const smaller = Math.min(left.set.length, right.set.length);
+  const jaccard = common / (left.set.length + right.set.length - common);
+  if (jaccard >= options.jaccard) return [nearEdge(a, b, jaccard, options)];
+  const containment = common / smaller;
+  if (containment < options.containment) return [];
+  const [inner, outer] = isSmaller(left, right) ? [a, b] : [b, a];
+  if (inner.prepared.words.folded.length < options.minExcerptWords) return [];
+  return [{ ...containedEdge(inner, outer, containment, options), ...(inner === a ? {} : { reversed: true }) }];
+}
+
+/** By shingles, then by identity: a total order, so that containment never runs in a circle. */
+function isSmaller(a: Shingled, b: Shingled): boolean {
+  if (a.set.length !== b.set.length) return a.set.length < b.set.length;
+  return a.identity < b.identity;
+}
+
+function equalWords(a: Side, b: Side): EdgeDraft {
+  const passage = (side: Side): EdgeSide => quote(side, 0, Math.min(QUOTE_WORDS, side.prepared.words.folded.length));
+  return { kind: 'duplicate', a: passage(a), b: passage(b), score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words' };
+}
+
+interface Compared {
+  readonly runs: readonly Run[];
+  readonly conflict: Conflict | null;
+}
+
+/** Aligns in an order of its own, so that swapping the sides changes nothing but their names. */
+function compare(a: Side, b: Side, outerToo: boolean): Compared {
+  if (a.prepared.identity > b.prepared.identity) {
+    const { runs, conflict } = compare(b, a, outerToo);
+    return { runs: runs.map(({ a: left, b: right, length }) => ({ a: right, b: left, length })), conflict: conflict === null ? null : swapped(conflict) };
+  }
+  const runs = align(a.prepared.hashes, b.prepared.hashes);
+  const { inner, outer } = hunksOf(runs, a.prepared.hashes.length, b.prepared.hashes.length);
+  return { runs, conflict: conflictOf(a, b, outerToo ? [...inner, ...outer] : inner) };
+}
+
+function swapped({ cue, hunk, a, b }: Conflict): Conflict {
+  return { cue, hunk: { aFrom: hunk.bFrom, aTo: hunk.bTo, bFrom: hunk.aFrom, bTo: hunk.aTo }, a: b, b: a };
+}
+
+function nearEdge(a: Side, b: Side, jaccard: number, options: DuplicationOptions): EdgeDraft {
+  const compared = compare(a, b, true);
+  return { kind: 'near-duplicate', ...shown(a, b, compared), score: rounded(jaccard), certainty: 'verified', method: `jaccard word-${options.shingleWords} >= ${options.jaccard}` };
+}
+
+function containedEdge(inner: Side, outer: Side, containment: number, options: DuplicationOptions): EdgeDraft {
+  const compared = compare(inner, outer, false);
+  return { kind: 'contained', ...shown(inner, outer, compared), score: rounded(containment), certainty: 'verified', method: `containment word-${options.shingleWords} >= ${options.containment}` };
+}
+
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+
+function shown(a: Side, b: Side, { runs, conflict }: Compared): Pick<EdgeDraft, 'a' | 'b' | 'cue' | 'differs'> {
+  if (conflict !== null) {
+    const { hunk } = conflict;
+    return {
+      a: quote(a, hunk.aFrom - CONTEXT_WORDS, hunk.aTo + CONTEXT_WORDS), b: quote(b, hunk.bFrom - CONTEXT_WORDS, hunk.bTo + CONTEXT_WORDS),
+      cue: conflict.cue, differs: [a.input.text.slice(conflict.a.start, conflict.a.end), b.input.text.slice(conflict.b.start, conflict.b.end)],
+    };
+  }
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), { a: 0, b: 0, length: 0 });
+  const length = Math.min(longest.length, QUOTE_WORDS);
+  return { a: quote(a, longest.a, longest.a + length), b: quote(b, longest.b, longest.b + length), cue: null, differs: null };
+}
+
+/** Words [from, to) as written; the span is in the document's text. */
+function quote(side: Side, from: number, to: number): EdgeSide {
+  const { start, end } = rangeOf(side, Math.max(0, from), Math.min(side.prepared.words.folded.length, to));
+  return { quote: side.input.text.slice(start, end), span: { start: side.input.offset + start, end: side.input.offset + end } };
+}

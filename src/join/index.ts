@@ -1,0 +1,11 @@
+/** Every join Winnow brings, and how to load it. */
+export const joins = [
+  { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
+  { id: 'duplication', load: async () => (await import('./duplication/index.js')).duplicationJoin },
+  { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
+  { id: 'contradiction', load: async () => (await import('./contradiction/index.js')).contradictionJoin },
+] as const;
+
+export type { SupersessionOptions } from './supersession/index.js';
+export type { DuplicationOptions } from './duplication/index.js';
+export type { ContradictionOptions } from './contradiction/index.js';

@@ -1,0 +1,3 @@
+export { WinnowLoader } from './loader.js';
+export { WinnowFilter, type DocumentCheck, type FilterInput, type FilterVerdict, type WinnowFilterOptions } from './filter.js';
+export { releasedFromJsonl, type ReleasedSource } from './released.js';

@@ -1,0 +1,47 @@
+import { defineScorer, type DocumentScorer, type FindingDraft } from '../../core/index.js';
+import { ageing, crossingTime } from './ageing.js';
+import { collectEvidence } from './evidence.js';
+import { deprecation } from './marks.js';
+import { freshnessOptions, halfLifeOf, type FreshnessOptions } from './options.js';
+import { resolveDates } from './resolve.js';
+import { documentType } from './type.js';
+
+export { HALF_LIFE_FACTORS, type FreshnessOptions } from './options.js';
+
+const UNDATED: FindingDraft = Object.freeze({
+  rule: 'freshness/undated', severity: 'info', seen: 'no date', expected: 'a date in metadata, text or path',
+  message: 'Unexpected absence of a date in metadata, text and path, expected one (the file time alone says when it was copied, not when it was written)',
+});
+
+/**
+ * How likely a document's statements still hold: 1 = new, halved every half-life after the grace period, 0 = expired,
+ * `null` = undated. Collects evidence of dates once per version; what that means at a time is worked out in `at`.
+ */
+export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
+  id: 'freshness',
+  version: 1,
+  level: 'document',
+  dimension: 'freshness',
+  options: freshnessOptions,
+  rules: [
+    'freshness/stale', 'freshness/expired', 'freshness/deprecated', 'freshness/undated', 'freshness/conflicting-dates', 'freshness/future-date',
+  ],
+  run(input, options) {
+    const type = documentType(input, options);
+    const ladder = collectEvidence(input, type);
+    const { dates, findings } = resolveDates(ladder);
+    const deprecated = deprecation(input);
+    const undated = dates.value === null && halfLifeOf(type, options) !== null;
+    return {
+      type, dates, ladder: ladder.map(({ evidence }) => evidence),
+      findings: [...(deprecated === null ? [] : [deprecated]), ...findings, ...(undated ? [UNDATED] : [])],
+    };
+  },
+  at: ageing,
+  crossing: crossingTime,
+  changesAt(assessment, options) {
+    // `freshness/stale`, `/expired` and `/future-date` are the findings that time brings or takes.
+    const turns = [{ score: options.staleScore }, { expired: true as const }, { ageDays: -1 }];
+    return turns.flatMap((threshold) => crossingTime(assessment, threshold, options) ?? []);
+  },
+});

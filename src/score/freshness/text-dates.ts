@@ -1,0 +1,140 @@
+import { excerpt, type DateEvidence, type DateKind } from '../../core/index.js';
+import { readDate, type DayOrder } from './date-words.js';
+import { headAndTail, plainLine, type TextLine } from './text-window.js';
+
+interface Cue {
+  readonly kind: DateKind;
+  /** Global and case-insensitive; the words in front of a date. */
+  readonly words: RegExp;
+  /** Whether it counts in the middle of a sentence; others must begin a line or part of one, or speak of "this page". */
+  readonly anywhere: boolean;
+  /** 0..1, at most this sure. */
+  readonly confidence: number;
+}
+
+const CUES: readonly Cue[] = [
+  cue('modified', true, 0.85, [
+    'last[ -](?:updated?|modified|changed|edited|revised|revision|modification)', 'date[ -](?:updated|modified|of (?:last )?(?:update|revision))',
+    'revision date', 'zuletzt (?:aktualisiert|geändert|bearbeitet)', 'dernière (?:mise à jour|modification)', 'mise? à jour le',
+    'última (?:actualización|modificación|atualização)', 'ultimo aggiornamento', 'laatst (?:bijgewerkt|gewijzigd)', '最終更新日?', '最后更新',
+  ]),
+  cue('reviewed', true, 0.85, ['last (?:reviewed|verified|checked|approved)', 'date (?:reviewed|approved)', 'zuletzt geprüft']),
+  cue('modified', false, 0.8, ['(?:page )?updated', 'revised', 'modified', 'edited', 'amended', 'stand', 'aktualisiert', 'actualizado', 'aggiornato']),
+  cue('modified', false, 0.6, ['(?:current |correct |status |prices |figures )?as (?:of|at)', 'version (?:of|dated|from|date)']),
+  cue('reviewed', false, 0.8, ['reviewed', 'verified', 'approved', 'fact[ -]checked', 'geprüft']),
+  cue('effective', false, 0.85, [
+    'effective(?: date| from| as of| on| since)?', 'in (?:force|effect) (?:from|since|as of|on)', '(?:takes|took|comes|came) (?:into )?(?:effect|force)', 'valid from',
+    'applies from', 'applicable from', 'gültig ab', 'in kraft (?:seit|ab)', 'en vigueur (?:depuis|à compter du|le)', 'vigente desde',
+  ]),
+  cue('expires', false, 0.85, [
+    'valid (?:until|till|through|thru|to)', 'expir(?:es|y|ation)(?: date)?', 'not valid after', 'gültig bis', "valable jusqu['’]au", 'válido hasta',
+  ]),
+  cue('published', false, 0.8, [
+    'published', '(?:date of )?publication(?: date)?', 'posted', 'released?(?: date)?', 'issued?(?: date)?', 'date of issue', 'created',
+    'written', 'veröffentlicht', 'publié', 'publicado', 'pubblicato', 'gepubliceerd',
+  ]),
+];
+/** `Date: 4 May 2024` over minutes and letters; without the colon `date` is any word. */
+const DATE_LABEL = /^date\s*:\s*/iu;
+const WEEKDAY = /^(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+/iu;
+/** What may stand between a cue and its date. Applied again until nothing is left to take, on a short window. */
+const FILLER = /^(?:[\s:,.·•(\-–—=]+|(?:on|at|in|from|of|the|date|day|am|vom|le|du|el|em|il|op)(?=[\s:])|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?(?=[\s,]))/iu;
+const STARTS_PART = /(?:^|[·•;:(|.–—]|\s-)\s*$/u;
+const OF_THIS_DOCUMENT = /\bthis (?:page|article|document|guide|policy|handbook|agreement|notice|version|edition|price list|manual|procedure)(?: (?:is|was|has been|were|are))?(?: (?:now|only|currently))?\s*$/iu;
+/** Characters after a cue in which its date must begin and end. */
+const WINDOW_CHARS = 64;
+const MASTHEAD_LINES = 12;
+
+/** Dates that the text states of itself, near its head and tail: labels, bylines and sentences about "this page". */
+export function textDates(text: string, order: DayOrder): DateEvidence[] {
+  const lines = headAndTail(text);
+  return lines.flatMap((line, index) => {
+    const next = lines[index + 1]?.text ?? '';
+    // Every date has a digit: most lines end here.
+    if (!/\d/u.test(line.text) && !/\d/u.test(next)) return [];
+    const cued = CUES.flatMap((one) => (one.kind === 'expires' && line.number >= MASTHEAD_LINES ? [] : cuedDates(line.text, next, one, order)));
+    return cued.length > 0 ? cued : bareDate(line, order);
+  });
+}
+
+function cuedDates(line: string, next: string, one: Cue, order: DayOrder): DateEvidence[] {
+  const found: DateEvidence[] = [];
+  for (const match of line.matchAll(one.words)) {
+    if (!one.anywhere && !speaksOfDocument(line.slice(0, match.index), one.kind)) continue;
+    const after = line.slice(match.index + match[0].length, match.index + match[0].length + WINDOW_CHARS);
+    const window = /[\p{L}\p{N}]/u.test(after) ? after : `${after} ${next.slice(0, WINDOW_CHARS)}`;
+    const evidence = dateAfter(window, one.kind, one.confidence, match[0], order);
+    if (evidence !== null) found.push(evidence);
+  }
+  return found;
+}
+
+/** An expiry ends the document's score, so `Voucher: valid until …` must not pass for one: it has to begin its line. */
+function speaksOfDocument(before: string, kind: DateKind): boolean {
+  const starts = kind === 'expires' ? before.trim() === '' : STARTS_PART.test(before);
+  return starts || OF_THIS_DOCUMENT.test(before.slice(-80));
+}
+
+function dateAfter(window: string, kind: DateKind, confidence: number, label: string, order: DayOrder): DateEvidence | null {
+  const start = window.length - withoutFiller(window).length;
+  const date = readDate(window.slice(start), order);
+  if (date === null) return null;
+  return {
+    kind, value: date.period.value, precision: date.period.precision, source: 'visible-text',
+    confidence: Math.min(confidence, date.confidence),
+    where: excerpt(`${label}${window.slice(0, start + date.length)}`, 80),
+  };
+}
+
+function withoutFiller(window: string): string {
+  let rest = window;
+  for (let taken = FILLER.exec(rest); taken !== null; taken = FILLER.exec(rest)) rest = rest.slice(taken[0].length);
+  return rest;
+}
+
+/** A line near the top that is a date and nothing else, or `Date:` and a date. */
+function bareDate(line: TextLine, order: DayOrder): DateEvidence[] {
+  if (line.number >= MASTHEAD_LINES) return [];
+  const labelled = DATE_LABEL.exec(line.text)?.[0] ?? '';
+  const rest = line.text.slice(labelled.length).replace(WEEKDAY, '');
+  const date = readDate(rest, order);
+  if (date === null || date.period.precision === 'year' || (labelled === '' && date.length < rest.replace(/[\s.]+$/u, '').length)) return [];
+  return [{
+    kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
+    confidence: Math.min(labelled === '' ? 0.6 : 0.75, date.confidence), where: excerpt(line.text, 80),
+  }];
+}
+
+const RELEASE_HEADING = /^(?:version|release|v)?\s*\[?v?\d+(?:\.\d+){1,3}[\w.+-]{0,30}\]?[\s(:–—-]{1,5}(.{4,40})$/iu;
+
+/** `2.3.1 (2024-05-04)` over an entry of release notes: when that release came out. */
+export function releaseDates(text: string, order: DayOrder): DateEvidence[] {
+  return headAndTail(text).flatMap((line) => {
+    const window = RELEASE_HEADING.exec(line.text)?.[1] ?? line.text;
+    const date = readDate(window, order);
+    if (date === null || date.period.precision === 'year' || /[\p{L}\p{N}]/u.test(window.slice(date.length))) return [];
+    return [{
+      kind: 'published' as const, value: date.period.value, precision: date.period.precision, source: 'visible-text' as const,
+      confidence: Math.min(0.75, date.confidence), where: excerpt(line.text, 80),
+    }];
+  });
+}
+
+/** A date in the title; a year alone there may be what the text is about (`Vision 2030`), so it stays weak. */
+export function titleDates(title: string | null, order: DayOrder): DateEvidence[] {
+  const line = plainLine(title ?? '');
+  const starts = [...line.matchAll(/(?:^|[\s(,:–—-])(?=[\p{L}\d])/gu)].map((match) => match.index + match[0].length);
+  for (const start of starts) {
+    const date = readDate(line.slice(start, start + WINDOW_CHARS), order);
+    if (date === null || date.period.precision === 'year') continue;
+    return [{
+      kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
+      confidence: Math.min(0.6, date.confidence), where: excerpt(line, 80),
+    }];
+  }
+  return [];
+}
+
+function cue(kind: DateKind, anywhere: boolean, confidence: number, alternatives: readonly string[]): Cue {
+  return { kind, anywhere, confidence, words: new RegExp(`(?<![\\p{L}\\p{N}-])(?:${alternatives.join('|')})(?![\\p{L}])`, 'giu') };
+}

@@ -1,0 +1,126 @@
+import { excerpt, type Span } from '../../../core/index.js';
+import { SOUND, type Reading, type StructureRule } from '../rule.js';
+import type { View } from '../view.js';
+
+/**
+ * After Gopher's quality filters (arXiv 2112.11446, table A1): at most 30 % of the lines and 20 % of the characters in
+ * repeated lines, and 10 % in repeated 10-grams, for texts of 50 words and more. They judge whole web pages. A chunk is a
+ * small part of one, in which the repetitions of a reference page stand undiluted, so that one limit, the 30 % of the
+ * lines, holds for all three here.
+ */
+const MIN_WORDS = 50;
+const MAX_LINE_SHARE = 0.3;
+const MAX_LINE_CHARS = 0.3;
+const MAX_REPEATED_GRAMS = 0.3;
+/** From this share on, nothing but repetition. */
+const WORTHLESS = 0.6;
+/** Reference pages say the same of every entry (`Since: 7.0.0`): lines of fewer words do not count. */
+const MIN_LINE_WORDS = 5;
+const REPEATED_N = 10;
+/** So many lines or words are measured. */
+const CAP = 20_000;
+/** Fewer lines than this repeat by chance. */
+const MIN_LINES = 4;
+
+const SEVERAL_WORDS = new RegExp(`(?:\\p{L}\\S{0,60}\\s+){${MIN_LINE_WORDS - 1}}\\S`, 'u');
+
+interface Share {
+  readonly value: number;
+  readonly limit: number;
+  readonly what: string;
+  readonly example: string;
+  readonly span: Span | null;
+}
+
+/** Lines or phrases said over and over: a stuck extraction, a boilerplate list, generated filler. */
+export const repetition: StructureRule = {
+  id: 'structure/repetition',
+  check(view) {
+    const words = view.words.slice(0, CAP);
+    if (!view.isSpaced || words.length < MIN_WORDS) return SOUND;
+    const shares = [...lineShares(view), ...(view.body.has('table') || view.body.has('code') ? [] : gramShares(words))];
+    const worst = shares.reduce<Share | null>((best, share) => (share.value / share.limit > (best === null ? 1 : best.value / best.limit) ? share : best), null);
+    const signals = { repeatedChars: Math.max(0, ...shares.map((share) => share.value)) };
+    return worst === null ? { ...SOUND, signals } : readingOf(worst, signals);
+  },
+};
+
+function readingOf(worst: Share, signals: Record<string, number>): Reading {
+  const percent = Math.round(100 * worst.value);
+  const limit = Math.round(100 * worst.limit);
+  return {
+    signals,
+    fault: {
+      factor: worst.value >= WORTHLESS ? 0.12 : 0.45, severity: 'warning', span: worst.span,
+      message: `Unexpected repetition: ${percent} % of the text is ${worst.what}, such as \`${excerpt(worst.example, 60)}\`, expected at most ${limit} %`,
+      seen: `${percent} % ${worst.what}`, expected: `at most ${limit} %`,
+    },
+  };
+}
+
+function lineShares(view: View): readonly Share[] {
+  const seen = new Map<string, number>();
+  let lines = 0;
+  let chars = 0;
+  let repeatedLines = 0;
+  let repeatedChars = 0;
+  let example = '';
+  let span: Span | null = null;
+  for (const { start, end, kind } of view.lines.slice(0, CAP)) {
+    const line = kind === 'prose' || kind === 'list' ? view.plain.slice(start, end).trim() : '';
+    if (!SEVERAL_WORDS.test(line)) continue;
+    const times = (seen.get(line) ?? 0) + 1;
+    seen.set(line, times);
+    lines += 1;
+    chars += line.length;
+    if (times === 1) continue;
+    repeatedLines += 1;
+    repeatedChars += line.length;
+    if (line.length > example.length) [example, span] = [line, { start, end }];
+  }
+  if (lines < MIN_LINES) return [];
+  const what = 'in lines that stand there before';
+  return [
+    { value: repeatedLines / lines, limit: MAX_LINE_SHARE, what: 'lines that stand there before', example, span },
+    { value: repeatedChars / Math.max(1, chars), limit: MAX_LINE_CHARS, what, example, span },
+  ];
+}
+
+function gramShares(words: readonly string[]): readonly Share[] {
+  const ids = new Map<string, number>();
+  const sequence = Int32Array.from(words, (word) => {
+    const key = word.toLowerCase();
+    const id = ids.get(key) ?? ids.size + 1;
+    ids.set(key, id);
+    return id;
+  });
+  const chars = words.reduce((sum, word) => sum + word.length, 0);
+  const repeated = repeatedGrams(words, sequence);
+  return [{ value: repeated.chars / chars, limit: MAX_REPEATED_GRAMS, what: `in phrases of ${REPEATED_N} words said before`, example: repeated.example, span: null }];
+}
+
+function gramKeys(sequence: Int32Array, n: number): number[] {
+  return Array.from({ length: Math.max(0, sequence.length - n + 1) }, (_, index) => {
+    let key = 0x811c9dc5;
+    for (let at = index; at < index + n; at += 1) key = Math.imul(key ^ (sequence[at] ?? 0), 0x01000193);
+    return key;
+  });
+}
+
+/** Characters of the words that lie in a 10-gram which stood there before, each once. */
+function repeatedGrams(words: readonly string[], sequence: Int32Array): { chars: number; example: string } {
+  const seen = new Set<number>();
+  let chars = 0;
+  let covered = 0;
+  let example = '';
+  for (const [index, key] of gramKeys(sequence, REPEATED_N).entries()) {
+    if (!seen.has(key)) {
+      seen.add(key);
+      continue;
+    }
+    if (example === '') example = words.slice(index, index + REPEATED_N).join(' ');
+    for (let at = Math.max(covered, index); at < index + REPEATED_N; at += 1) chars += words[at]?.length ?? 0;
+    covered = index + REPEATED_N;
+  }
+  return { chars, example };
+}

@@ -1,0 +1,70 @@
+import { excerpt, wordsOf } from '../../../core/index.js';
+import { SOUND, type Reading, type StructureRule } from '../rule.js';
+import type { View } from '../view.js';
+
+/** A teaser's last words, at the very end of a chunk, in English, German, French and Spanish. */
+const TEASER = /(?:^|[\s.…([|>*_-])(?:\[?(?:read (?:more|the (?:rest|full (?:article|story|post)))|continue reading|continued(?: on (?:the )?(?:next )?page(?: \d{1,4})?)?|(?:show|see|view|load) more|weiterlesen|mehr lesen|mehr anzeigen|fortsetzung folgt|lire la suite|suite page \d{1,4}|voir plus|leer más|seguir leyendo|ver más|continúa en la página \d{1,4})\]?)\s{0,3}(?:…|\.{1,3}|»|→|>{1,2}|\)|\*{1,2})?$/iu;
+const CUT_MARK = /(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\))$/u;
+const TAIL = 120;
+
+/** Words that cannot end a sentence: English, German, French, Spanish, Italian, Portuguese and Dutch. */
+const UNFINISHED = new Set(
+  `the a an and or but nor of to in for with by from at as than that which who whose if when where while because is are was were be been has have had will would shall should can
+  could may might must your our their its his her my this these those each every into onto about between
+  der die das den dem des ein eine einen einem einer und oder aber mit von zu zum zur für im in auf bei als wenn weil dass ist sind wird werden
+  le la les un une des du de et ou mais avec pour dans sur par que qui est sont au aux
+  el los las una unos y o pero con para en por del al es son su sus
+  il lo gli di e con per che nel della do da os as um uma com não het een en van voor met`.split(/\s+/u),
+);
+/** A last sentence of fewer words is a label, a signature or a caption. */
+const MIN_WORDS = 8;
+
+/** Text that stops before it has said what it set out to say. */
+export const truncated: StructureRule = {
+  id: 'structure/truncated',
+  check(view) {
+    const trimmed = view.text.length === view.input.text.length ? view.text.trimEnd() : '';
+    const tail = trimmed.slice(-TAIL);
+    const mark = CUT_MARK.exec(tail) ?? TEASER.exec(tail);
+    if (mark !== null && isRunningText(view)) return faultOf(view, trimmed.length, mark[0].trim(), 'a text cut off at');
+    return view.input.last ? lastSentence(view, trimmed) : SOUND;
+  },
+};
+
+function isRunningText(view: View): boolean {
+  const kind = view.lines.findLast((line) => line.kind !== 'blank')?.kind;
+  return (kind === 'prose' || kind === 'list') && view.proseWords().length >= MIN_WORDS;
+}
+
+function lastSentence(view: View, trimmed: string): Reading {
+  const line = view.lines.findLast((one) => one.kind !== 'blank');
+  const span = view.proseSentences().at(-1);
+  if (line?.kind !== 'prose' || span === undefined || span.end < trimmed.length - 1) return SOUND;
+  const sentence = view.plain.slice(span.start, span.end);
+  const words = wordsOf(sentence);
+  if (words.length < MIN_WORDS) return SOUND;
+  const last = words.at(-1) ?? '';
+  const dangling = UNFINISHED.has(last) && sentence.endsWith(last) ? last : /[,(–—-]$/u.exec(sentence)?.[0];
+  const stopsAt = dangling ?? (sentence.endsWith(last) && /^\p{Ll}/u.test(last) && endsItsSentences(view) ? last : undefined);
+  return stopsAt === undefined ? SOUND : faultOf(view, trimmed.length, sentence.slice(-60), 'a last sentence that stops at');
+}
+
+/** Sentences that show how this author ends one. */
+const MIN_ENDED = 3;
+
+/** Whether all the other running text ends its sentences: then a last one without an end was cut, and is no matter of style. */
+function endsItsSentences(view: View): boolean {
+  const others = view.proseSentences().slice(0, -1).map((span) => view.plain.slice(span.start, span.end).trimEnd()).filter((text) => wordsOf(text).length >= MIN_WORDS / 2);
+  return others.length >= MIN_ENDED && others.every((text) => /[.!?…:;]["'”»’)\]*_`]{0,3}$/u.test(text));
+}
+
+function faultOf(view: View, end: number, seen: string, what: string): Reading {
+  const shown = excerpt(seen, 60);
+  const start = Math.max(0, end - seen.length);
+  return {
+    fault: {
+      factor: 0.45, severity: 'warning', seen: shown, expected: 'a finished text', span: view.text.length === view.input.text.length ? { start, end } : null,
+      message: `Unexpected end: ${what} \`${shown}\`, expected a finished text`,
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { sentenceSpans, wordsOf, type ScoreInput, type Span } from '../../core/index.js';
+import { lettersOf, type Letters } from './letters.js';
+import { INLINE_CODE, LINK_TARGET, QUOTED, TAG, TEMPLATE_CALL, URL, linesOf, mask, maskComments, maskLines, type LineKind, type TextLine } from './mask.js';
+
+/** At most this many UTF-16 units of a chunk are measured: far above any chunk an embedding model takes. */
+const MAX_CHARS = 200_000;
+
+/** A chunk seen the ways the rules need it. All strings have the offsets of the chunk's text. */
+export interface View {
+  readonly input: ScoreInput;
+  /** The chunk's text, cut at 200,000 units. */
+  readonly text: string;
+  readonly lines: readonly TextLine[];
+  /** Without code, addresses, tags and comments. */
+  readonly plain: string;
+  /** `plain` without quotations: what the text says itself. */
+  readonly said: string;
+  /** The text without code, addresses and quotations: tags and template calls stay, for they may be fields nobody filled in. */
+  readonly fields: string;
+  /** `plain` without headings, tables and list items: running text. */
+  readonly prose: string;
+  /** Words of `plain` outside headings. */
+  readonly words: readonly string[];
+  /** Words and sentences of `prose`, found when first asked for. */
+  proseWords(): readonly string[];
+  proseSentences(): readonly Span[];
+  /** Of `plain`. */
+  readonly letters: Letters;
+  /** Kinds of the blocks in the chunk, headings left out. */
+  readonly body: ReadonlySet<string>;
+  /** Whether words stand between spaces, so that word statistics mean something. */
+  readonly isSpaced: boolean;
+  readonly isLatin: boolean;
+}
+
+const CODE: ReadonlySet<LineKind> = new Set(['code']);
+const NOT_PROSE: ReadonlySet<LineKind> = new Set(['code', 'heading', 'table', 'list']);
+const HEADINGS: ReadonlySet<LineKind> = new Set(['code', 'heading']);
+
+export function viewOf(input: ScoreInput): View {
+  const text = input.text.slice(0, MAX_CHARS);
+  const lines = linesOf(text, { isMarkdown: input.mediaType === 'text/markdown', kinds: input.kinds });
+  const uncoded = [INLINE_CODE, URL].reduce(mask, maskComments(maskLines(text, lines, CODE)));
+  const plain = [LINK_TARGET, TEMPLATE_CALL, TAG].reduce(mask, uncoded);
+  const prose = maskLines(plain, lines, NOT_PROSE);
+  const letters = lettersOf(plain);
+  const shareOf = (part: number): number => part / Math.max(1, letters.all);
+  return {
+    input, text, lines, plain, prose,
+    said: mask(plain, QUOTED),
+    fields: mask(uncoded, QUOTED),
+    words: wordsOf(maskLines(plain, lines, HEADINGS)),
+    proseWords: lazy(() => wordsOf(prose)),
+    proseSentences: lazy(() => sentenceSpans(prose)),
+    letters,
+    body: new Set(input.kinds.filter((kind) => kind !== 'heading' && kind !== 'separator')),
+    isSpaced: shareOf(letters.unspaced) < 0.3,
+    isLatin: shareOf(letters.latin) > 0.7,
+  };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Whether the chunk holds nothing but blocks of these kinds (headings apart). */
+export function isOnly(view: View, ...kinds: readonly string[]): boolean {
+  return view.body.size > 0 && [...view.body].every((kind) => kinds.includes(kind));
+}

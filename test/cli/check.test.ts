@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { build } from './build.js';
+import { corpus, folder, json, NOW, winnow } from './support.js';
+
+beforeAll(build, 180_000);
+
+interface Result { health: number; ok: boolean; findings: { rule: string; path: string; region: { startLine: number } | null }[]; failures: { path: string; code: string }[]; chunks: { total: number; accepted: number } }
+
+describe('winnow check', () => {
+  it('prints what holds chunks back by file, with lines, and leaves nothing behind', async () => {
+    const cwd = corpus();
+    const before = readdirSync(cwd);
+    const checked = await winnow(['check', 'docs', ...NOW], { cwd });
+    expect(checked.code).toBe(0);
+    expect(checked.stdout).toMatch(/^docs\/bicycles\.md\n +\d+:\d+ {2}warning {2}freshness\/stale {2}Dated 2017-03-01/mu);
+    expect(checked.stdout).toMatch(/health [\d.]+ %: \d of 5 chunks in 5 documents accepted\n$/u);
+    expect(readdirSync(cwd)).toEqual(before);
+  });
+
+  it('fails under the floor only', async () => {
+    const cwd = corpus();
+    const result = json<Result>(await winnow(['check', 'docs', '--json', ...NOW], { cwd }));
+    expect(result.health).toBe(Math.floor((result.chunks.accepted / result.chunks.total) * 1000) / 10);
+    expect((await winnow(['check', 'docs', '--fail-under', String(result.health), ...NOW], { cwd })).code).toBe(0);
+    const under = await winnow(['check', 'docs', '--fail-under', String(result.health + 0.1), ...NOW], { cwd });
+    expect([under.code, under.stdout]).toEqual([1, expect.stringContaining('under the floor')]);
+    expect((await winnow(['check', 'docs', '--fail-under', '101'], { cwd })).code).toBe(2);
+  });
+
+  it('takes single files, names what cannot be read, and exits 3', async () => {
+    const cwd = corpus({ 'docs/broken.pdf': '%PDF-1.7\nnothing' });
+    const one = json<Result>(await winnow(['check', 'docs/visitors.md', 'docs/copy-of-visitors.md', '--json', ...NOW], { cwd }));
+    expect(one.findings).toMatchObject([{ rule: 'duplication/exact', path: 'docs/copy-of-visitors.md' }]);
+    const all = await winnow(['check', 'docs', '--json', ...NOW], { cwd });
+    expect([all.code, json<Result>(all).failures]).toMatchObject([3, [{ path: 'docs/broken.pdf', code: 'file-broken' }]]);
+    expect((await winnow(['check', 'nowhere'], { cwd })).code).toBe(2);
+    const empty = await winnow(['check', '.'], { cwd: folder() });
+    expect([empty.code, empty.stdout.includes('source-empty')]).toEqual([3, true]);
+  });
+
+  it('writes SARIF with lines of the file', async () => {
+    const cwd = corpus();
+    await winnow(['check', 'docs', '--sarif', 'out.sarif', ...NOW], { cwd });
+    const sarif = JSON.parse(readFileSync(join(cwd, 'out.sarif'), 'utf8')) as { version: string; runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string }; region?: { startLine: number } } }[] }[] }[] };
+    const placeholder = sarif.runs[0]?.results.find(({ ruleId }) => ruleId === 'structure/placeholder');
+    expect(placeholder?.locations[0]?.physicalLocation).toMatchObject({ artifactLocation: { uri: 'docs/parking.md' }, region: { startLine: 8 } });
+    expect((await winnow(['check', 'docs', '--sarif', 'no/such/folder/out.sarif'], { cwd })).code).toBe(2);
+  });
+
+  it('takes the policy of a pipeline', async () => {
+    const cwd = corpus({ 'lax.yaml': 'version: 1\nname: lax\nread: [{ name: x, use: files }]\njoin: []\npolicy: { reject: ["structure.score < 0.01"] }\n' });
+    expect(json<Result>(await winnow(['check', 'docs', '--policy', 'lax.yaml', '--json', ...NOW], { cwd })).health).toBe(100);
+  });
+});
+
+describe('winnow doctor', () => {
+  it('finds a sound environment and store sound', async () => {
+    const cwd = corpus();
+    await winnow(['run', 'small.yaml', ...NOW], { cwd });
+    const told = await winnow(['doctor', 'small.yaml', '--json'], { cwd });
+    const { ok, checks } = json<{ ok: boolean; checks: { name: string; state: string; detail: string }[] }>(told);
+    expect([told.code, ok]).toEqual([0, true]);
+    expect(checks.map(({ name }) => name)).toEqual(['Node.js', 'folder for temporary files', 'parsers', 'pipeline', 'rights on the store', 'store', 'corpus', 'lease', 'pipeline of the store']);
+    expect(checks.every(({ state }) => state === 'ok')).toBe(true);
+  });
+
+  it('exits 5 on a damaged store, 1 on a broken pipeline, 0 without a store', async () => {
+    const cwd = folder({ 'x.db': 'this is no database at all, whatever its name says'.repeat(100), 'bad.yaml': 'version: 1\nnam: x\n' });
+    expect((await winnow(['doctor', '--store', 'x.db'], { cwd })).code).toBe(5);
+    const bad = await winnow(['doctor', 'bad.yaml', '--store', 'none.db'], { cwd });
+    expect([bad.code, bad.stdout]).toEqual([1, expect.stringContaining('did you mean `name`?')]);
+    expect((await winnow(['doctor'], { cwd })).code).toBe(0);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalJson, sha256, type DecisionEvent } from '../../../src/core/index.js';
+import type { StoreWorkshop } from '../store.js';
+import { decidedAs, documentOf, itemKey } from './session.js';
+
+const hashOf = (event: DecisionEvent): string => {
+  const { hash: _hash, ...body } = event;
+  return sha256(canonicalJson(body));
+};
+
+export function reviewContract({ session, again }: StoreWorkshop): void {
+  describe('decisions', () => {
+    it('are appended as a hash chain and published at once', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one', 'bad'] });
+      const [one, bad] = [await a.idOf('a.md', 'one', number), await a.idOf('a.md', 'bad', number)];
+      const second = await a.review([bad], 'approve', number);
+      const third = await a.review([one, bad], 'reject', second.number);
+      expect([second.by, second.number, third.number]).toEqual(['review', number + 1, number + 2]);
+      expect(await a.corpus(number)).toEqual({ 'a.md': ['one:accepted', 'bad:quarantined'] });
+      expect(await a.corpus(second.number)).toEqual({ 'a.md': ['one:accepted', 'bad:accepted'] });
+      expect(await a.corpus(third.number)).toEqual({ 'a.md': ['one:rejected', 'bad:rejected'] });
+      const events = await a.store.listDecisions({ limit: 10 });
+      expect(events.map((event) => event.seq)).toEqual([1, 2, 3]);
+      expect(events.map((event) => event.previousHash)).toEqual(['0'.repeat(64), events[0]?.hash, events[1]?.hash]);
+      expect(events.map(hashOf)).toEqual(events.map((event) => event.hash));
+      expect(await a.store.listDecisions({ limit: 10, afterSeq: 2 })).toEqual(events.slice(2));
+      expect((await a.store.decisionsOf(bad)).map((event) => event.verdict)).toEqual(['approve', 'reject']);
+      expect(await a.store.decisionSeq()).toBe(3);
+    });
+
+    it('are refused when the corpus moved on', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one'], 'b.md': ['two'] });
+      const id = await a.idOf('a.md', 'one', number);
+      await a.night({ 'a.md': ['one'], 'b.md': ['changed'] });
+      await expect(a.review([id], 'reject', number)).rejects.toMatchObject({ code: 'decision-conflict' });
+      expect(await a.store.decisionSeq()).toBe(0);
+      expect((await a.store.currentGeneration())?.number).toBe(number + 1);
+    });
+
+    it('need a generation, and a chunk that is in it', async () => {
+      const a = session();
+      await expect(a.store.publishReview({ events: [], verdicts: [], basis: 0, now: 0 })).rejects.toMatchObject({ code: 'nothing-to-export' });
+      const first = await a.night({ 'a.md': ['one'], 'b.md': ['two'] });
+      const left = await a.idOf('b.md', 'two', first.number);
+      const second = await a.night({ 'a.md': ['one'] });
+      for (const chunkId of [left, 'never was']) {
+        const review = a.store.publishReview({ events: [], verdicts: [{ chunkId, decided: decidedAs('accepted') }], basis: second.number, now: 0 });
+        await expect(review).rejects.toMatchObject({ code: 'id-unknown' });
+      }
+      expect(await a.store.check()).toEqual([]);
+    });
+
+    it('made during a run are taken in by it', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one', 'bad'] });
+      const bad = await a.idOf('a.md', 'bad', number);
+      const fence = await a.begin();
+      await a.put(fence, { 'a.md': ['one', 'bad', 'three'] });
+      const decisionSeq = await a.store.decisionSeq();
+      await a.decide(fence);
+      const reviewer = again(a.store);
+      const reviewed = await reviewer.review([bad], 'approve', number);
+      expect(await reviewer.corpus(reviewed.number)).toEqual({ 'a.md': ['one:accepted', 'bad:accepted'] });
+      const first = await a.store.publishRun(fence, { decisionSeq, now: 0, policyKey: a.policyKey });
+      expect(first).toMatchObject({ decisionsAfter: [{ subjectId: bad, verdict: 'approve' }] });
+      const { generation } = await a.publish(fence);
+      expect(generation.number).toBe(reviewed.number + 1);
+      expect(await a.corpus(generation.number)).toEqual({ 'a.md': ['one:accepted', 'bad:accepted', 'three:accepted'] });
+      expect(await a.store.check()).toEqual([]);
+    });
+
+    it('that change the verdict of others have these decided again by the run under way', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['subject'], 'b.md': ['other'] });
+      const [subject, other] = [await a.idOf('a.md', 'subject', number), await a.idOf('b.md', 'other', number)];
+      const fence = await a.begin();
+      await a.store.removeItems(fence, [itemKey('a.md')]);
+      await a.decide(fence);
+      // In the published corpus the two hang together; in the pending one the subject is gone and the other free.
+      await again(a.store).review([subject], 'approve', number, [{ chunkId: other, decided: decidedAs('quarantined') }]);
+      const { generation } = await a.publish(fence);
+      expect(await a.corpus(generation.number)).toEqual({ 'b.md': ['other:accepted'] });
+    });
+
+    it('reach the decided subject through its predecessors', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['old words'] });
+      const old = await a.idOf('a.md', 'old words', number);
+      await a.review([old], 'reject', number);
+      const fence = await a.begin();
+      const [chunk] = documentOf('a.md', ['new words']).chunks;
+      await a.put(fence, { 'a.md': ['new words'] });
+      await a.store.putPredecessors(fence, [{ chunkId: chunk?.id ?? '', predecessorId: old, share: 0.5 }]);
+      const [subject] = await a.store.decideSubjects([chunk?.id ?? ''], 'pending');
+      expect(subject?.decision).toBeNull();
+      expect(subject?.predecessors).toMatchObject([{ chunkId: old, share: 0.5, status: 'rejected', decision: { verdict: 'reject', subjectId: old } }]);
+    });
+  });
+
+  describe('a rollback', () => {
+    it('publishes the old corpus as a new, pinned generation', async () => {
+      const a = session();
+      const first = await a.night({ 'a.md': ['one', 'bad'], 'b.md': ['two'] });
+      await a.night({ 'a.md': ['changed'], 'c.md': ['new'] });
+      const third = await a.store.rollback(first.number, { actor: 'ada', reason: 'wrong', now: 0 });
+      expect(third).toMatchObject({ number: 3, by: 'rollback', pinned: true });
+      expect(await a.corpus(3)).toEqual(await a.corpus(1));
+      expect(third.counts).toEqual(first.counts);
+      expect(await a.corpus(2)).toEqual({ 'a.md': ['changed:accepted'], 'c.md': ['new:accepted'] });
+      expect(await a.store.check()).toEqual([]);
+    });
+
+    it('holds until it is unpinned; then the sources are looked at anew', async () => {
+      const a = session();
+      await a.night({ 'a.md': ['one'] });
+      await a.night({ 'a.md': ['two'] });
+      await a.store.rollback(1, { actor: 'ada', reason: 'wrong', now: 0 });
+      const fence = await a.begin();
+      const [state] = await a.store.itemStates([itemKey('a.md')]);
+      expect(state).toMatchObject({ fingerprint: null, stageKey: null });
+      await a.put(fence, { 'a.md': ['two'] });
+      await expect(a.publish(fence)).rejects.toMatchObject({ code: 'generation-pinned' });
+      await a.store.unpin();
+      expect(await a.corpus((await a.publish(fence)).generation.number)).toEqual({ 'a.md': ['two:accepted'] });
+    });
+
+    it('stays pinned through reviews', async () => {
+      const a = session();
+      await a.night({ 'a.md': ['one'] });
+      const { number } = await a.store.rollback(1, { actor: 'ada', reason: 'wrong', now: 0 });
+      expect((await a.review([await a.idOf('a.md', 'one', number)], 'reject', number)).pinned).toBe(true);
+    });
+
+    it('takes back what an interrupted run had made', async () => {
+      const a = session();
+      await a.night({ 'a.md': ['one'], 'b.md': ['two'] });
+      await a.night({ 'a.md': ['changed'], 'b.md': ['two'] });
+      const interrupted = await a.begin();
+      await a.put(interrupted, { 'a.md': ['half'], 'd.md': ['way'] });
+      await a.store.removeItems(interrupted, [itemKey('b.md')]);
+      await a.end(interrupted);
+      await a.store.rollback(1, { actor: 'ada', reason: 'wrong', now: 0 });
+      await a.store.unpin();
+      const { generation } = await a.publish(await a.begin());
+      expect(await a.corpus(generation.number)).toEqual({ 'a.md': ['one:accepted'], 'b.md': ['two:accepted'] });
+      expect(await a.store.check()).toEqual([]);
+    });
+
+    it('waits for the run under way and knows its generations', async () => {
+      const a = session();
+      await a.night({ 'a.md': ['one'] });
+      await expect(a.store.rollback(9, { actor: 'ada', reason: 'wrong', now: 0 })).rejects.toMatchObject({ code: 'generation-unknown' });
+      const fence = await a.begin();
+      await expect(again(a.store).store.rollback(1, { actor: 'ada', reason: 'wrong', now: 0 })).rejects.toMatchObject({ code: 'store-busy' });
+      await a.end(fence);
+    });
+  });
+}
