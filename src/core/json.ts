@@ -20,7 +20,7 @@ export function canonicalJson(value: unknown): string {
  */
 export function toJson(value: unknown, depth = 8): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null; // -0 is 0 in JSON
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (typeof value !== 'object' || depth === 0) return null;

@@ -14,6 +14,7 @@ afterAll(() => { for (const folder of folders) rmSync(folder, { recursive: true,
 function followed(page: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'winnow-adding-'));
   folders.push(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "name": "somebody-elses", "private": true }\n');
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'winnow'), 'dir');
   symlinkSync(join(ROOT, 'node_modules', 'zod'), join(folder, 'node_modules', 'zod'), 'dir');
@@ -32,25 +33,31 @@ function followed(page: string): string {
 const exported = (folder: string): { text: string; metadata: Record<string, unknown> }[] =>
   readFileSync(join(folder, 'out.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { text: string; metadata: Record<string, unknown> });
 
+/** Runs the command in the folder and expects this exit code; what it said is in the failure. */
+async function ran(folder: string, args: readonly string[], code = 0): Promise<Awaited<ReturnType<typeof winnow>>> {
+  const result = await winnow(args, { cwd: folder });
+  expect(result.code, `winnow ${args.join(' ')}: ${result.stderr}${result.stdout}`).toBe(code);
+  return result;
+}
+
 describe('what docs/adding says', () => {
   it('about a parser works', async () => {
     const folder = followed('parser.md');
-    expect(await winnow(['run', 'pipeline.yaml'], { cwd: folder })).toMatchObject({ code: 0 });
+    await ran(folder, ['run', 'pipeline.yaml']);
     const [chunk, ...others] = exported(folder);
     expect(others).toEqual([]);
     expect(chunk?.text).toBe('Welcome to Marlowick. Your badge opens every door but the server room.\n\nLunch is served from twelve to two.');
     expect(chunk?.metadata).toMatchObject({ path: 'first-day.srt', cues: 3 });
     writeFileSync(join(folder, 'subtitles', 'broken.srt'), 'no cues in here');
-    const second = await winnow(['run', 'pipeline.yaml'], { cwd: folder });
-    expect(second).toMatchObject({ code: 3, stdout: expect.stringContaining('file-broken') as string });
+    expect((await ran(folder, ['run', 'pipeline.yaml'], 3)).stdout).toContain('file-broken');
     expect(exported(folder)).toHaveLength(1);
   }, 120_000);
 
   it('about a scorer works', async () => {
     const folder = followed('scorer.md');
-    expect(await winnow(['run', 'pipeline.yaml'], { cwd: folder })).toMatchObject({ code: 0 });
+    await ran(folder, ['run', 'pipeline.yaml']);
     expect(exported(folder).map((chunk) => chunk.metadata['path'])).toEqual(['sync.md']);
-    const held = ndjson(await winnow(['list', 'chunks', '--status', 'quarantined', '--json'], { cwd: folder }));
+    const held = ndjson(await ran(folder, ['list', 'chunks', '--status', 'quarantined', '--json']));
     expect(held).toMatchObject([{
       path: 'roadmap.md', scores: { wording: 0.5 }, reasons: [{ rule: 'wording/internal-name', message: 'Unexpected `Project Falcon` in a text for customers, expected none' }],
     }]);
@@ -58,17 +65,17 @@ describe('what docs/adding says', () => {
 
   it('about an exporter works', async () => {
     const folder = followed('exporter.md');
-    expect(await winnow(['run', 'pipeline.yaml'], { cwd: folder })).toMatchObject({ code: 0 });
+    await ran(folder, ['run', 'pipeline.yaml']);
     const [file = ''] = readdirSync(join(folder, 'texts'));
     expect(readFileSync(join(folder, 'texts', file), 'utf8')).toMatch(/^handbook:leave\.md\n\n[\s\S]*twenty-five days/u);
-    expect(await winnow(['verify', 'texts'], { cwd: folder })).toMatchObject({ code: 0 });
+    await ran(folder, ['verify', 'texts']);
     writeFileSync(join(folder, 'texts', file), 'somebody else wrote this');
-    expect(await winnow(['verify', 'texts'], { cwd: folder })).toMatchObject({ code: 1 });
-    expect(await winnow(['export', 'texts'], { cwd: folder })).toMatchObject({ code: 0 });
-    expect(await winnow(['verify', 'texts'], { cwd: folder })).toMatchObject({ code: 0 });
+    await ran(folder, ['verify', 'texts'], 1);
+    await ran(folder, ['export', 'texts']);
+    await ran(folder, ['verify', 'texts']);
     rmSync(join(folder, 'handbook', 'leave.md'));
     writeFileSync(join(folder, 'handbook', 'pay.md'), '# Pay\n\nSalaries are paid on the twenty-fifth of every month, or the working day before.\n');
-    expect(await winnow(['run', 'pipeline.yaml'], { cwd: folder })).toMatchObject({ code: 0 });
+    await ran(folder, ['run', 'pipeline.yaml']);
     expect(readdirSync(join(folder, 'texts'))).not.toContain(file);
   }, 120_000);
 });

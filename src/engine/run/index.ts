@@ -2,4 +2,4 @@ export { runPipeline, type RunOptions, type RunResult, type RunSummary } from '.
 export type { ProgressSink } from './context.js';
 export { exportTargets, verifyTargets, type ExportOutcome, type ExportRequest } from './export.js';
 export { decide, type DecideRequest, type DecideResult } from './review.js';
-export { releasedItems, snapshot } from './released.js';
+export { releasedItems } from './released.js';

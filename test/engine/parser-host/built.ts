@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { glob } from 'tinyglobby';
+import picomatch from 'picomatch';
 import ts from 'typescript';
 import { sha256 } from '../../../src/core/index.js';
 import type { ParserHost, ParserHostOptions } from '../../../src/engine/parser-host/index.js';
@@ -22,7 +22,8 @@ export async function builtHost(): Promise<(options: ParserHostOptions) => Parse
 }
 
 async function build(): Promise<string> {
-  const names = (await glob(['core/**/*.ts', 'ingest/*.ts', 'ingest/parsers/**/*.ts', 'engine/parser-host/**/*.ts'], { cwd: join(ROOT, 'src') })).sort();
+  const wanted = picomatch(['core/**/*.ts', 'ingest/*.ts', 'ingest/parsers/**/*.ts', 'engine/parser-host/**/*.ts']);
+  const names = (await readdir(join(ROOT, 'src'), { recursive: true })).filter((name) => wanted(name)).sort();
   const sources = await Promise.all(names.map((name) => readFile(join(ROOT, 'src', name), 'utf8')));
   const cache = join(ROOT, 'node_modules/.cache/parser-host');
   const target = join(cache, sha256(names.join('\n') + sources.join('\0')).slice(0, 16));
