@@ -25,6 +25,7 @@ function setBlock(block: Block): (Paragraph | Table)[] {
             (cells, index) =>
               new TableRow({
                 ...(index === 0 && { tableHeader: true }), // readers take the mere presence of the mark for yes
+                // eslint-disable-next-line @typescript-eslint/no-deprecated -- taken for String.prototype.bold; it is the option of a TextRun
                 children: cells.map((text) => new TableCell({ children: [new Paragraph({ children: [new TextRun({ text, bold: index === 0 })] })] })),
               }),
           ),

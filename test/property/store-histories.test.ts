@@ -115,7 +115,7 @@ class Pair {
         const to = (step.pick % Math.max(1, this.model.generations.length)) + 1;
         if (this.model.generations.length === 0) return;
         await this.store.rollback(to, { actor: 'ada', reason: 'test', now: 0 });
-        return this.model.rollback(to);
+        this.model.rollback(to); return;
       }
       case 'reopen': return this.reopen();
     }

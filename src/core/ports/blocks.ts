@@ -81,7 +81,11 @@ export interface Parser<Options = unknown> extends BlockMeta<Options> {
 // ---- chunk --------------------------------------------------------------------------------------------------
 
 /** Counts the tokens of a text exactly as the embedding model's tokenizer would. Never throws on any text. */
-export type CountTokens = (text: string) => number;
+export interface CountTokens {
+  (text: string): number;
+  /** Counts spans of one text that is looked at once: `over(text)(start, end)` equals the count of `text.slice(start, end)`. */
+  over?(text: string): (start: number, end: number) => number;
+}
 
 /** Cuts a document. Spans are ascending in `start`, never empty, on surrogate boundaries, and slice back to text. */
 export interface Chunker<Options = unknown> extends BlockMeta<Options> {
@@ -293,6 +297,6 @@ export const defineChunker = <O>(block: Definition<Chunker<O>>): Chunker<O> => O
 export function defineScorer<O>(block: Definition<ChunkScorer<O>>): ChunkScorer<O>;
 export function defineScorer<O>(block: Definition<DocumentScorer<O>>): DocumentScorer<O>;
 export function defineScorer<O>(block: Definition<ChunkScorer<O>> | Definition<DocumentScorer<O>>): Scorer<O> {
-  return Object.freeze({ kind: 'scorer', ...block }) as Scorer<O>;
+  return Object.freeze({ kind: 'scorer', ...block });
 }
 export const defineJoin = <O, P>(block: Definition<Join<O, P>>): Join<O, P> => Object.freeze({ kind: 'join', ...block });

@@ -7,7 +7,7 @@ import type { RunContext } from './context.js';
 const PAGE = 1000;
 const TOUCHED_PAGE = 1000;
 /** Prepared inputs kept in memory between pages. */
-const PREPARED_CAPACITY = 6000;
+const PREPARED_CAPACITY = 20_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.

@@ -1,5 +1,5 @@
 import {
-  WinnowError, NO_DATES, canonicalJson, sha256, type ChunkView, type ExportItem, type ExportSnapshot, type Json, type JsonObject, type Store,
+  WinnowError, NO_DATES, canonicalJson, sha256, type ChunkView, type ExportItem, type ExportSnapshot, type Json, type Store,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 
@@ -15,7 +15,7 @@ export function exportItem(pipeline: Pipeline, chunk: ChunkView): ExportItem {
     ...Object.fromEntries(Object.entries(chunk.declared).filter(([key]) => !OWN_KEYS.has(key))),
     ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
     source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
-    span: { start: chunk.start, end: chunk.end }, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) } as JsonObject,
+    span: { start: chunk.start, end: chunk.end }, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) },
     language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.sourceInfo.access, owner: chunk.sourceInfo.owner,
     documentId: chunk.documentId, releasedIn: chunk.releasedIn,
   };

@@ -1,4 +1,5 @@
 import { safeIndex, type CountTokens } from '../../core/index.js';
+import { spanCounter } from './spans.js';
 
 /** A byte-pair encoding: token bytes by rank, and the regular expression that cuts text into pieces before merging. */
 export interface Encoding {
@@ -38,13 +39,17 @@ export function bpeCounter(encoding: Encoding): CountTokens {
     }
     return count;
   };
-  return (text) => {
+  const piecesOf = function* (text: string): Generator<string> {
+    for (const stretch of stretchesOf(text)) yield* stretch.match(encoding.pieces) ?? [];
+  };
+  const count = (text: string): number => {
     let total = 0;
     for (const stretch of stretchesOf(text)) {
       for (const piece of stretch.match(encoding.pieces) ?? []) total += countPiece(piece);
     }
     return total;
   };
+  return Object.assign(count, { over: (text: string) => spanCounter(text, piecesOf(text), countPiece, count) });
 }
 
 /** Cuts long text where the pre-tokenizer cuts it anyway: between a letter and a space with a letter behind it. */

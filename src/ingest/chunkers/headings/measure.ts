@@ -10,18 +10,21 @@ const PREFIX_MARGIN = 1.1;
 /** Token counts of spans of one text, each counted once. */
 export class Measure {
   readonly #known = new Map<number, number>();
+  readonly #countSpan: (start: number, end: number) => number;
 
   constructor(
     readonly text: string,
     readonly count: CountTokens,
-  ) {}
+  ) {
+    this.#countSpan = count.over?.(text) ?? ((start, end) => count(text.slice(start, end)));
+  }
 
   /** Tokens of `text.slice(start, end)`. */
   tokens({ start, end }: Span): number {
     const key = start * KEY_STEP + end;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const tokens = this.count(this.text.slice(start, end));
+    const tokens = this.#countSpan(start, end);
     this.#known.set(key, tokens);
     return tokens;
   }
