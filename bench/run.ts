@@ -1,0 +1,52 @@
+/**
+ * Runs the benches in turn and holds their figures against floors.json.
+ *
+ *   npm run bench                          everything
+ *   npm run bench -- speed                 a group; or one by name: formats, full-run, demo, holds, decisions
+ *   npm run bench -- --require-data        missing data is an error, not a reason to skip
+ *   npm run bench -- --strict              missed targets fail too
+ */
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { figureTable, judge, machine, type Bench, type Figure } from './lib/figures.js';
+import { cli, hasData } from './lib/places.js';
+import { decisions } from './quality/decisions.js';
+import { demo } from './quality/demo.js';
+import { holds } from './quality/holds.js';
+import { formats } from './speed/formats.js';
+import { fullRun } from './speed/full-run.js';
+
+const BENCHES: readonly Bench[] = [demo, holds, decisions, formats, fullRun];
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true, options: { 'require-data': { type: 'boolean' }, strict: { type: 'boolean' }, draw: { type: 'boolean' } },
+  });
+  const unknown = positionals.find((name) => !BENCHES.some((bench) => bench.name === name || bench.group === name));
+  if (unknown !== undefined) {
+    console.error(`there is no bench "${unknown}": speed, quality, ${BENCHES.map(({ name }) => name).join(', ')}`);
+    return 2;
+  }
+  if (!existsSync(cli)) {
+    console.error('dist/cli/main.js is missing: run `npm run build` first');
+    return 2;
+  }
+  const chosen = BENCHES.filter(({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group));
+  const figures: Figure[] = [];
+  let lacking = 0;
+  console.log(machine());
+  for (const bench of chosen) {
+    const missing = bench.needs.filter((name) => !hasData(name));
+    console.log(`\n== ${bench.name}`);
+    if (missing.length > 0) {
+      console.log(`skipped: no ${missing.map((name) => `${name}.tar.gz`).join(', ')} where WINNOW_BENCH_DATA points to (default: ../shared/data beside the repository)`);
+      lacking += 1;
+    } else figures.push(...(await bench.run()));
+  }
+  const judged = judge(figures);
+  console.log(`\n== figures\n${figureTable(judged)}`);
+  if (lacking > 0 && values['require-data'] === true) return 1;
+  return judged.some(({ ok, target }) => ok === false && (!target || values.strict === true)) ? 1 : 0;
+}
+
+process.exitCode = await main();
