@@ -151,8 +151,9 @@ class Ingestion {
     const of = <Kind extends Outcome['kind']>(kind: Kind): Extract<Outcome, { kind: Kind }>[] =>
       outcomes.filter((outcome): outcome is Extract<Outcome, { kind: Kind }> => outcome.kind === kind);
     const parsed = of('parsed').map((outcome) => outcome.result);
-    await linkChanged(this.#context, await this.#link(parsed));
     const put = await store.putItems(fence, parsed);
+    // After the chunks are there to be linked; what they are linked to is what is published, which no run changes.
+    await linkChanged(this.#context, await this.#link(parsed));
     await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => ({ ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
     await store.putFailures(fence, of('failed').map((outcome) => outcome.failure));
     const single = parsed.filter((item) => item.documents.length === 1).length;
