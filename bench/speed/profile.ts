@@ -31,8 +31,8 @@ async function profiled(pipeline: string, store: string, profileFolder: string |
   return { report: JSON.parse(ran.stdout) as StageReport, treeCpuSeconds: ran.cpuSeconds };
 }
 
-/** Times with all default joins, then the functions of a second full run: sampling slows a run, so times are not taken from it. */
-export async function printProfile(folder: string, { read }: Pick<PipelineInput, 'read'>): Promise<Profile> {
+/** Times with all default joins, then the functions of a run with the given ones: sampling slows a run, so times are not taken from it. */
+export async function printProfile(folder: string, { read, join: joins }: Required<Pick<PipelineInput, 'read' | 'join'>>): Promise<Profile> {
   const pipeline = writePipeline(folder, { name: 'profile', read, export: [{ use: 'jsonl', with: { path: 'out/profile.jsonl' } }] }, 'profile.yaml');
   const store = join(folder, 'profile.db');
   const { report, treeCpuSeconds } = await profiled(pipeline, store, null);
@@ -44,8 +44,8 @@ export async function printProfile(folder: string, { read }: Pick<PipelineInput,
   const again = await profiled(pipeline, store, null);
 
   const profiles = join(folder, 'profiles');
-  await profiled(pipeline, join(folder, 'sampled.db'), profiles);
-  console.log(`\nFunctions of the main process by their own time, all default joins\n`);
+  await profiled(writePipeline(folder, { name: 'sampled', read, join: joins }, 'sampled.yaml'), join(folder, 'sampled.db'), profiles);
+  console.log('\nFunctions of the main process by their own time, without contradiction and export\n');
   console.log(table(['function', 'where', 'self s', 'share'], topFunctions(largestProfile(profiles))));
   const contradiction = report.stages.find(({ name }) => name === 'joining contradiction');
   return { chunks: report.chunks, contradictionCpuSeconds: contradiction?.cpuSeconds ?? 0, parsersStartedAgain: again.report.parsersStarted };
