@@ -38,10 +38,11 @@ export async function printProfile(folder: string, { read, join: joins }: Requir
   const { report, treeCpuSeconds } = await profiled(pipeline, store, null);
   const own = report.stages.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   console.log(`\nCPU by stage, all default joins (${report.chunks} chunks)\n`);
-  console.log(table(['stage', 'cpu s', 'wall s'], [
-    ...report.stages.map(({ name, cpuSeconds, wallSeconds }) => [name, cpuSeconds.toFixed(2), wallSeconds.toFixed(2)]),
-    [`${report.parsersStarted} parser processes, and starting up`, (treeCpuSeconds - own).toFixed(2), ''], ['all', treeCpuSeconds.toFixed(2), '']]));
   const again = await profiled(pipeline, store, null);
+  const unchanged = new Map(again.report.stages.map(({ name, cpuSeconds }) => [name, cpuSeconds.toFixed(2)]));
+  console.log(table(['stage', 'cpu s', 'wall s', 'nothing changed, cpu s'], [
+    ...report.stages.map(({ name, cpuSeconds, wallSeconds }) => [name, cpuSeconds.toFixed(2), wallSeconds.toFixed(2), unchanged.get(name) ?? '']),
+    [`${report.parsersStarted} parser processes, and starting up`, (treeCpuSeconds - own).toFixed(2), '', ''], ['all', treeCpuSeconds.toFixed(2), '', again.treeCpuSeconds.toFixed(2)]]));
 
   const profiles = join(folder, 'profiles');
   await profiled(writePipeline(folder, { name: 'sampled', read, join: joins }, 'sampled.yaml'), join(folder, 'sampled.db'), profiles);
