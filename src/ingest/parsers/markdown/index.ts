@@ -43,7 +43,7 @@ export const markdownParser = defineParser<z.infer<typeof options>>({
 type Markdown = InstanceType<typeof MarkdownIt>;
 let made: Promise<Markdown> | null = null;
 
-/** The block grammar whole, the inline one only where it is asked about: in headings and around comments. A fifth of the time goes that way. */
+/** The block grammar whole, the inline one only where it is asked about: in headings and around comments. */
 async function makeMarkdown(): Promise<Markdown> {
   const { default: Parser } = await import('markdown-it');
   const markdown = new Parser({ html: true, linkify: false, typographer: false });
