@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
+// Young objects get 64 MB instead of 16: a full run makes many that die soon, and collecting them took an eighth of its CPU time.
 import { Command, CommanderError } from 'commander';
 import { ERRORS, WinnowError } from '../core/errors.js';
 import { asReported, type Cli } from './context.js';

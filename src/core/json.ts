@@ -3,15 +3,24 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * JSON with object keys in code-point order at every depth, so that equal values give equal bytes
+ * JSON with object keys in order of their UTF-16 units at every depth, so that equal values give equal bytes
  * (after RFC 8785; numbers and strings as `JSON.stringify` writes them). `undefined` members are left out.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    const sorted: [string, unknown][] = Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return Object.fromEntries(sorted);
-  });
+  return written(value) ?? 'null';
+}
+
+/** `undefined` for what JSON has no word for, as `JSON.stringify` says it. */
+function written(value: unknown): string | undefined {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return written((value as { toJSON(): unknown }).toJSON());
+  if (Array.isArray(value)) return `[${value.map((inner) => written(inner) ?? 'null').join(',')}]`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const inner = written((value as Record<string, unknown>)[key]);
+    if (inner !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${inner}`;
+  }
+  return `{${members}}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalJson, sha256, uuidOf, type ExportItem, type ExportReport, type ExportSnapshot, type Exporter, type VerifyReport } from '../../src/core/index.js';
+import { canonicalJson, sha256, snapshotItem, uuidOf, type ExportItem, type ExportReport, type ExportSnapshot, type Exporter, type VerifyReport } from '../../src/core/index.js';
 
 /** What an exporter's tests bring: a target of its own, and ways to look into it and to spoil it. */
 export interface ExporterTarget<O> {
@@ -29,7 +29,7 @@ export function item(n: number, text = `text ${n}`): ExportItem {
 export function snapshot(items: readonly ExportItem[], generation = 1): ExportSnapshot {
   return {
     generation, pipeline: 'nightly', pipelineHash: 'f00', decidedAt: '2026-11-23T00:00:00.000Z', count: items.length,
-    async *items() { yield* items; },
+    async *items() { for (const each of items) yield snapshotItem(each); },
   };
 }
 
@@ -111,7 +111,7 @@ export function describeExporter<O>(name: string, harness: ExporterHarness<O>): 
 
     it('leaves the target as it was when the snapshot fails or the run is stopped', async () => {
       await apply(range(4), 8);
-      const failing: ExportSnapshot = { ...snapshot(range(4), 9), async *items() { yield item(0, 'half'); throw new Error('store gone'); } };
+      const failing: ExportSnapshot = { ...snapshot(range(4), 9), async *items() { yield snapshotItem(item(0, 'half')); throw new Error('store gone'); } };
       await expect(exporter.apply(target.options, failing, ledger, context())).rejects.toMatchObject({ code: 'export-failed' });
       await expect(exporter.apply(target.options, snapshot([item(1, 'never')], 9), ledger, context(AbortSignal.abort()))).rejects.toThrow(/abort/iu);
       await inStep(range(4), 8);
@@ -126,6 +126,22 @@ export function describeExporter<O>(name: string, harness: ExporterHarness<O>): 
     it('can be emptied', async () => {
       expect(await apply([], 12)).toMatchObject({ upserted: 0, deleted: 4999 });
       await inStep([], 12);
+    });
+
+    it('knows its target again as long as nobody touched it', async () => {
+      const { receipt } = await apply(range(3), 13);
+      if (receipt === undefined || exporter.stillHolds === undefined) return; // asked by apply alone
+      const holds = (items = range(3), generation = 13): Promise<boolean> => exporter.stillHolds!(target.options, receipt, snapshot(items, generation), context());
+      expect(await holds()).toBe(true);
+      expect(await exporter.stillHolds(target.options, null, snapshot(range(3), 13), context())).toBe(false);
+      expect(await holds(range(3), 14)).toBe(false);
+      await target.replace(item(1, 'forged'));
+      expect(await holds()).toBe(false);
+      await apply(range(3), 13);
+      await target.remove(item(2).id);
+      expect(await holds()).toBe(false);
+      await apply(range(3), 13);
+      expect(await holds()).toBe(true);
     });
 
     it('refuses unknown options', () => {

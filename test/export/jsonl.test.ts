@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalJson, type ExportItem, type ExportReport, type ExportSnapshot, type VerifyReport } from '../../src/core/index.js';
+import { canonicalJson, snapshotItem, type ExportItem, type ExportReport, type ExportSnapshot, type VerifyReport } from '../../src/core/index.js';
 import { jsonlExporter } from '../../src/export/index.js';
 import { describeExporter, item, snapshot } from '../contract/exporter.js';
 
@@ -54,7 +54,7 @@ describe('jsonl exporter', () => {
   const some = (count: number): ExportItem[] => Array.from({ length: count }, (_, n) => item(n));
 
   it('writes canonical lines in the order of the snapshot and a manifest that vouches for them', async () => {
-    expect(await apply(snapshot(some(3), 7))).toEqual({ upserted: 3, deleted: 0, verified: 'read-back' });
+    expect(await apply(snapshot(some(3), 7))).toMatchObject({ upserted: 3, deleted: 0, verified: 'read-back' });
     const data = await readFile(file);
     const ids = data.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as ExportItem).id);
     expect(ids).toEqual(some(3).map(({ id }) => id));
@@ -150,7 +150,7 @@ describe('jsonl exporter', () => {
 
   it('streams: 200 MB go out with flat memory', async () => {
     const text = 'x'.repeat(100_000);
-    const big: ExportSnapshot = { ...snapshot([]), async *items() { for (let n = 0; n < 2000; n += 1) yield { id: String(n).padStart(8, '0'), text, metadata: {} }; } };
+    const big: ExportSnapshot = { ...snapshot([]), async *items() { for (let n = 0; n < 2000; n += 1) yield snapshotItem({ id: String(n).padStart(8, '0'), text, metadata: {} }); } };
     await apply(big);
     const before = process.memoryUsage().rss;
     let peak = before;

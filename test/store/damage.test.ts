@@ -128,6 +128,24 @@ describe('a file that is no sound store', () => {
   });
 });
 
+describe('a store of schema 1', () => {
+  it('is brought up to date, with what it holds', async () => {
+    await furnish();
+    const raw = new Database(file);
+    raw.exec('DROP TABLE target');
+    raw.pragma('user_version = 1');
+    raw.close();
+    const store = openSqliteStore(file, { create: false });
+    expect(await store.acknowledged('jsonl')).toBeNull();
+    expect((await store.currentGeneration())?.number).toBe(3);
+    expect(await store.check()).toEqual([]);
+    await store.close();
+    const after = new Database(file);
+    expect(after.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+    after.close();
+  });
+});
+
 describe('a place that cannot be written', () => {
   const unwritable = expect.objectContaining({ code: 'store-unwritable' }) as Error;
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import {
-  WinnowError, asWinnowError, type ExportContext, type ExportLedger, type ExportSnapshot, type Store, type VerifyReport,
+  WinnowError, asWinnowError, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type SnapshotItem, type Store, type VerifyReport,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
-import { itemHash, snapshot } from './released.js';
+import { snapshot } from './released.js';
 
 export interface ExportOutcome {
   readonly target: string;
@@ -38,16 +38,39 @@ function targetsOf(pipeline: Pipeline, request: ExportRequest): Target[] {
   return [{ ...only, options: options.data }];
 }
 
-/** What the ledger must be told for the target to be known to hold the snapshot. */
-async function ledgerChanges(ledger: ExportLedger, snapshot: ExportSnapshot): Promise<{ upserted: [string, string][]; deleted: string[] }> {
-  const gone = new Set(ledger.keys());
-  const upserted: [string, string][] = [];
-  for await (const item of snapshot.items()) {
-    const hash = itemHash(item);
-    gone.delete(item.id);
-    if (ledger.get(item.id) !== hash) upserted.push([item.id, hash]);
+interface LedgerChanges { readonly upserted: [string, string][]; readonly deleted: string[] }
+
+/** A snapshot that notes, while the target reads it, what the ledger must be told afterwards. */
+class NotedSnapshot {
+  readonly #snapshot: ExportSnapshot;
+  readonly #ledger: ExportLedger;
+  #changes: LedgerChanges | null = null;
+
+  constructor(snapshot: ExportSnapshot, ledger: ExportLedger) {
+    this.#snapshot = snapshot;
+    this.#ledger = ledger;
   }
-  return { upserted, deleted: [...gone] };
+
+  get view(): ExportSnapshot {
+    return { ...this.#snapshot, items: () => this.#items() };
+  }
+
+  async *#items(): AsyncGenerator<SnapshotItem> {
+    const gone = new Set(this.#ledger.keys());
+    const upserted: [string, string][] = [];
+    for await (const item of this.#snapshot.items()) {
+      gone.delete(item.id);
+      if (this.#ledger.get(item.id) !== item.hash) upserted.push([item.id, item.hash]);
+      yield item;
+    }
+    this.#changes = { upserted, deleted: [...gone] };
+  }
+
+  /** A target that read no snapshot to its end is no reason to note half of one. */
+  async changes(): Promise<LedgerChanges> {
+    if (this.#changes === null) for await (const _ of this.#items());
+    return this.#changes ?? { upserted: [], deleted: [] };
+  }
 }
 
 /** Brings targets in step with the current generation. The ledger is written after the target acknowledged, never before. */
@@ -56,17 +79,31 @@ export async function exportTargets(pipeline: Pipeline, store: Store, request: E
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
   const outcomes: ExportOutcome[] = [];
   for (const entry of targetsOf(pipeline, request)) {
-    const ledger = request.out === undefined ? await store.ledger(entry.target) : new Map<string, string>();
     try {
-      const report = await entry.block.apply(entry.options, released, ledger, context);
-      if (request.out === undefined) await store.putLedger(entry.target, released.generation, await ledgerChanges(ledger, released));
-      outcomes.push({ target: entry.target, upserted: report.upserted, deleted: report.deleted, verified: report.verified });
+      outcomes.push(request.out === undefined ? await bringInStep(entry, { pipeline, store, released, context }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
     } catch (error) {
       context.signal.throwIfAborted();
       throw asWinnowError(error, 'export-failed');
     }
   }
   return outcomes;
+}
+
+const outcomeOf = ({ target }: Target, { upserted, deleted, verified }: ExportReport): ExportOutcome => ({ target, upserted, deleted, verified });
+
+async function bringInStep(entry: Target, on: { pipeline: Pipeline; store: Store; released: ExportSnapshot; context: ExportContext }): Promise<ExportOutcome> {
+  const { store, released, context } = on;
+  const exportKey = `${on.pipeline.hash} ${entry.key}`;
+  const last = await store.acknowledged(entry.target);
+  const sameAsked = last !== null && last.generation === released.generation && last.exportKey === exportKey;
+  if (sameAsked && last.receipt !== null && (await entry.block.stillHolds?.(entry.options, last.receipt, released, context)) === true) {
+    return { target: entry.target, upserted: 0, deleted: 0, verified: 'read-back' };
+  }
+  const ledger = await store.ledger(entry.target);
+  const noted = new NotedSnapshot(released, ledger);
+  const report = await entry.block.apply(entry.options, noted.view, ledger, context);
+  await store.putLedger(entry.target, { generation: released.generation, exportKey, receipt: report.receipt ?? null }, await noted.changes());
+  return outcomeOf(entry, report);
 }
 
 /** Reads targets back and compares them with the current generation. Changes nothing. */

@@ -40,7 +40,9 @@ class Joining {
   readonly #join: Join;
   readonly #options: unknown;
   readonly #key: string;
-  readonly #nodes = new Map<number, Prepared>();
+  readonly #prepared = new Map<number, Prepared>();
+  /** Those of the nodes that are being verified, by node. */
+  #nodes: ReadonlyMap<number, Prepared> = new Map();
   /** Frequencies of the epoch that were asked for so far: frozen, so they may be kept. */
   readonly #frequencies = new Map<string, number>();
 
@@ -77,25 +79,28 @@ class Joining {
   /** Document frequencies over all subjects; joins that use none only learn how many there are. */
   async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
     const frequencies = new Map<string, number>();
-    let nodes = 0;
-    for (let afterRow = 0; ;) {
+    const nodes = await this.#context.store.countSubjects(this.#join.unit);
+    for (let afterRow = 0; this.#join.terms !== undefined;) {
       this.#context.signal.throwIfAborted();
       const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
       if (subjects.length === 0) break;
-      nodes += subjects.length;
-      if (this.#join.terms !== undefined) {
-        for (const subject of subjects) {
-          for (const term of this.#join.terms(this.#prepare(subject).prepared, this.#options)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-        }
+      for (const subject of subjects) {
+        for (const term of this.#join.terms(this.#prepare(subject).prepared, this.#options)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
       }
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
     return { nodes, frequencies };
   }
 
+  /** Rows never change, so what was prepared to enter a subject serves to verify it too. */
   #prepare(subject: JoinSubject): Prepared {
+    const known = this.#prepared.get(subject.rowId);
+    if (known !== undefined) return known;
     const input = joinInput(this.#context.pipeline, subject);
-    return { input, prepared: this.#join.prepare(input, this.#options) };
+    const made = { input, prepared: this.#join.prepare(input, this.#options) };
+    if (this.#prepared.size >= PREPARED_CAPACITY) this.#prepared.clear();
+    this.#prepared.set(subject.rowId, made);
+    return made;
   }
 
   async #drop(): Promise<void> {
@@ -140,7 +145,7 @@ class Joining {
       if (touched.length === 0) return;
       const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
       const paired = new Set([...candidates].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
-      await this.#load(paired, touched);
+      this.#nodes = await this.#load([...paired]);
       const statistics = await this.#statistics(epoch, [...paired].flatMap((node) => this.#nodes.get(node) ?? []));
       const inTurn = new Set(touched);
       const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? [])
@@ -161,14 +166,23 @@ class Joining {
     return this.#join.verify(a, b, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
   }
 
-  /** Makes sure the nodes are at hand. Touched nodes are read anew: the member that stands for them may be another. */
-  async #load(nodes: ReadonlySet<number>, touched: readonly number[]): Promise<void> {
-    if (this.#nodes.size + nodes.size > PREPARED_CAPACITY) this.#nodes.clear();
-    for (const node of touched) this.#nodes.delete(node);
-    const missing = [...nodes].filter((node) => !this.#nodes.has(node));
-    for (let start = 0; start < missing.length; start += PAGE) {
-      const subjects = await this.#context.store.nodeSubjects(this.#join.id, this.#join.unit, missing.slice(start, start + PAGE));
-      for (const [node, subject] of subjects) this.#nodes.set(node, this.#prepare(subject));
+  /** The nodes as the members that stand for them: which one that is may have changed since the last time. */
+  async #load(nodes: readonly number[]): Promise<ReadonlyMap<number, Prepared>> {
+    const { store } = this.#context;
+    const rows = await store.nodeRows(this.#join.id, this.#join.unit, nodes);
+    const byRow = new Map<number, Prepared>();
+    const missing: number[] = [];
+    for (const row of rows.values()) {
+      const known = this.#prepared.get(row);
+      if (known === undefined) missing.push(row);
+      else byRow.set(row, known);
     }
+    for (let start = 0; start < missing.length; start += PAGE) {
+      for (const subject of await store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE))) byRow.set(subject.rowId, this.#prepare(subject));
+    }
+    return new Map([...rows].flatMap(([node, row]) => {
+      const prepared = byRow.get(row);
+      return prepared === undefined ? [] : [[node, prepared] as const];
+    }));
   }
 }

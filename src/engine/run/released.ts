@@ -1,5 +1,5 @@
 import {
-  WinnowError, NO_DATES, canonicalJson, sha256, type ChunkView, type ExportItem, type ExportSnapshot, type Json, type Store,
+  WinnowError, NO_DATES, snapshotItem, type ExportSnapshot, type Json, type ReleasedChunk, type SnapshotItem, type Store,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 
@@ -8,7 +8,7 @@ const PAGE = 500;
 const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'page', 'span', 'tokens', 'contentHash', 'dates', 'language', 'version', 'access', 'releasedIn', 'owner', 'documentId', 'declared']);
 
 /** A released chunk as it goes to a target. Nothing in it changes by itself: dates, no ages. */
-export function exportItem(pipeline: Pipeline, chunk: ChunkView): ExportItem {
+export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotItem {
   const assessment = pipeline.documentScorers.map((scorer) => chunk.assessments.get(scorer.key)).find((found) => found !== undefined);
   const clashing = Object.entries(chunk.declared).filter(([key]) => OWN_KEYS.has(key));
   const metadata: Record<string, Json> = {
@@ -16,21 +16,16 @@ export function exportItem(pipeline: Pipeline, chunk: ChunkView): ExportItem {
     ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
     source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
     span: { start: chunk.start, end: chunk.end }, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) },
-    language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.sourceInfo.access, owner: chunk.sourceInfo.owner,
+    language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.access, owner: chunk.owner,
     documentId: chunk.documentId, releasedIn: chunk.releasedIn,
   };
-  return { id: chunk.id, text: chunk.text, metadata };
-}
-
-/** Hash that targets and the ledger compare items by. */
-export function itemHash(item: ExportItem): string {
-  return sha256(canonicalJson(item));
+  return snapshotItem({ id: chunk.id, text: chunk.text, metadata });
 }
 
 /** The accepted chunks of a generation, in document order, a page in memory at a time. */
-export async function* releasedItems(pipeline: Pipeline, store: Store, generation: number): AsyncGenerator<ExportItem> {
+export async function* releasedItems(pipeline: Pipeline, store: Store, generation: number): AsyncGenerator<SnapshotItem> {
   for (let after: string | undefined; ;) {
-    const page = await store.listChunks({ at: generation, status: 'accepted', limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await store.listReleased({ at: generation, limit: PAGE, ...(after === undefined ? {} : { after }) });
     for (const chunk of page) yield exportItem(pipeline, chunk);
     after = page.at(-1)?.id;
     if (after === undefined) return;

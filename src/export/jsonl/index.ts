@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
-  WinnowError, canonicalJson, defineExporter, excerpt, isWinnowError, messageOf, sha256,
-  type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type VerifyReport,
+  WinnowError, defineExporter, excerpt, isWinnowError, messageOf, sha256,
+  type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type Json, type VerifyReport,
 } from '../../core/index.js';
 import { stageLines, type StagedFile } from './files.js';
 import { disagreements, manifestOf, manifestPathOf, readManifest, writeManifest } from './manifest.js';
-import { scanTarget, type TargetState } from './scan.js';
+import { digestOf, scanTarget, type TargetState } from './scan.js';
 
 export { manifestPathOf, readManifest, type JsonlManifest } from './manifest.js';
 
@@ -30,7 +30,7 @@ const MAX_LISTED = 1000;
  * Errors: `export-failed` (disk, rights, a folder in the file's place; the old file stays), `export-mismatch` (read back, the file
  * was not what had been written).
  */
-export const jsonlExporter = defineExporter<JsonlExportOptions>({ id: 'jsonl', version: 1, options, apply, verify });
+export const jsonlExporter = defineExporter<JsonlExportOptions>({ id: 'jsonl', version: 1, options, apply, stillHolds, verify });
 
 async function apply(given: JsonlExportOptions, snapshot: ExportSnapshot, ledger: ExportLedger, context: ExportContext): Promise<ExportReport> {
   const path = resolve(context.baseDir, given.path);
@@ -45,11 +45,11 @@ async function apply(given: JsonlExportOptions, snapshot: ExportSnapshot, ledger
       context.signal.throwIfAborted();
       await file.commit();
     }
-    await readBack(path, file, tally.count, context.signal);
+    await readBack(path, file, context.signal);
     const manifestPath = manifestPathOf(path);
     const old = await readManifest(manifestPath);
     if (typeof old === 'string' || disagreements(old, manifest).length > 0) await writeManifest(manifestPath, manifest);
-    return { upserted: tally.upserted, deleted: tally.deleted(), verified: 'read-back' };
+    return { upserted: tally.upserted, deleted: tally.deleted(), verified: 'read-back', receipt: { ...file.written } };
   } catch (error) {
     context.signal.throwIfAborted();
     if (isWinnowError(error)) throw error;
@@ -70,11 +70,10 @@ class Tally {
   async *lines(snapshot: ExportSnapshot, signal: AbortSignal): AsyncGenerator<string> {
     for await (const item of snapshot.items()) {
       signal.throwIfAborted();
-      const line = lineOf(item);
       this.count += 1;
-      if (this.before.get(item.id) !== sha256(line)) this.upserted += 1;
+      if (this.before.get(item.id) !== item.hash) this.upserted += 1;
       if ((this.ledger ?? this.before).has(item.id)) this.kept += 1;
-      yield line;
+      yield item.json;
     }
   }
 
@@ -84,16 +83,29 @@ class Tally {
   }
 }
 
-function lineOf(item: { id: string; text: string; metadata: unknown }): string {
-  return canonicalJson({ id: item.id, text: item.text, metadata: item.metadata });
+const receiptSchema = z.object({ bytes: z.int(), sha256: z.string() });
+
+/** By the bytes of the file and what its manifest says; the lines were compared when the receipt was given. */
+async function stillHolds(given: JsonlExportOptions, receipt: Json, snapshot: ExportSnapshot, context: ExportContext): Promise<boolean> {
+  const path = resolve(context.baseDir, given.path);
+  const left = receiptSchema.safeParse(receipt);
+  if (!left.success) return false;
+  try {
+    const found = await digestOf(path, context.signal);
+    if (found?.sha256 !== left.data.sha256) return false;
+    return (await manifestProblems(path, manifestOf(snapshot, snapshot.count, left.data))).length === 0;
+  } catch {
+    context.signal.throwIfAborted();
+    return false; // `apply` meets the same fault and names it
+  }
 }
 
-async function readBack(path: string, file: StagedFile, count: number, signal: AbortSignal): Promise<void> {
-  const state = await scanTarget(path, signal);
-  if (state?.sha256 === file.written.sha256 && state.lines.size === count && state.problems.length === 0) return;
-  const seen = state === null ? 'nothing' : `${state.lines.size} chunks with SHA-256 ${state.sha256}`;
-  const problems = state === null || state.problems.length === 0 ? '' : ` (${state.problems[0] ?? ''})`;
-  throw new WinnowError('export-mismatch', `Read back from "${excerpt(path, 300)}": ${seen}${problems}, expected ${count} chunks with ${file.written.sha256}`);
+/** The bytes written are the bytes there: lines and ids follow from that. */
+async function readBack(path: string, { written }: StagedFile, signal: AbortSignal): Promise<void> {
+  const found = await digestOf(path, signal);
+  if (found?.sha256 === written.sha256) return;
+  const seen = found === null ? 'nothing' : `${found.bytes} bytes with SHA-256 ${found.sha256}`;
+  throw new WinnowError('export-mismatch', `Read back from "${excerpt(path, 300)}": ${seen}, expected ${written.bytes} bytes with ${written.sha256}`);
 }
 
 async function verify(given: JsonlExportOptions, snapshot: ExportSnapshot, context: ExportContext): Promise<VerifyReport> {
@@ -109,7 +121,7 @@ async function verify(given: JsonlExportOptions, snapshot: ExportSnapshot, conte
     extra.delete(item.id);
     const seen = state.lines.get(item.id);
     if (seen === undefined) keep(missing, item.id);
-    else if (seen !== sha256(lineOf(item))) keep(different, item.id);
+    else if (seen !== item.hash) keep(different, item.id);
   }
   problems.push(...state.problems);
   if (problems.length === 0) problems.push(...(await manifestProblems(path, manifestOf(snapshot, expected, state))));

@@ -22,7 +22,24 @@ const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const MAX_PROBLEMS = 1000;
 
 /** Reads a target file as a stream; `null` when there is none. */
-export async function scanTarget(path: string, signal: AbortSignal): Promise<TargetState | null> {
+export function scanTarget(path: string, signal: AbortSignal): Promise<TargetState | null> {
+  return withTarget(path, (handle) => scanOpen(handle, signal));
+}
+
+/** Size and SHA-256 of a target file; `null` when there is none. */
+export function digestOf(path: string, signal: AbortSignal): Promise<{ bytes: number; sha256: string } | null> {
+  return withTarget(path, async (handle) => {
+    const whole = createHash('sha256');
+    let bytes = 0;
+    for await (const piece of piecesOf(handle, signal)) {
+      whole.update(piece);
+      bytes += piece.length;
+    }
+    return { bytes, sha256: whole.digest('hex') };
+  });
+}
+
+async function withTarget<Result>(path: string, look: (handle: FileHandle) => Promise<Result>): Promise<Result | null> {
   let handle: FileHandle;
   try {
     handle = await open(path, FLAGS);
@@ -32,7 +49,7 @@ export async function scanTarget(path: string, signal: AbortSignal): Promise<Tar
   }
   try {
     if (!(await handle.stat()).isFile()) throw new Error(`${path} is not a regular file`);
-    return await scanOpen(handle, signal);
+    return await look(handle);
   } finally {
     await handle.close();
   }

@@ -57,9 +57,20 @@ export function leaveBuckets(state: JoinState, entries: readonly BucketEntry[], 
   }
 }
 
+/** The first nodes, in order, of those of the buckets that hold more than one; all keys in one statement. */
+function sharedBuckets(state: JoinState, keys: readonly number[], most: number): { key: number; nodes: number[] }[] {
+  return state.db.all<{ key: number; nodes: string }>(
+    `SELECT * FROM (
+       SELECT k.value AS key, (SELECT group_concat(node_no) FROM (SELECT node_no FROM join_bucket b WHERE b.join_no = ? AND b.key = k.value ORDER BY order_hash, node_no LIMIT ?)) AS nodes
+       FROM json_each(?) k)
+     WHERE instr(nodes, ',') > 0`, state.joinNo, most, list(keys),
+  ).map(({ key, nodes }) => ({ key, nodes: nodes.split(',').map(Number) }));
+}
+
 /** Partners a bucket gives to those of its nodes that are asked for. */
-function pairUp(state: JoinState, key: number, asked: readonly number[], rule: BucketRule, pair: (nodeNo: number, partners: readonly number[]) => void): void {
-  const first = nodesOf(state, key, 0, rule.cap + 1);
+function pairUp(
+  state: JoinState, { key, nodes: first }: { key: number; nodes: readonly number[] }, asked: readonly number[], rule: BucketRule, pair: (nodeNo: number, partners: readonly number[]) => void,
+): void {
   if (first.length <= rule.cap) {
     for (const nodeNo of asked) pair(nodeNo, first);
     return;
@@ -87,8 +98,8 @@ export function candidatesOf(state: JoinState, nodes: readonly number[], rule: B
     }
   }
   const partners = new Map(nodes.map((nodeNo) => [nodeNo, new Set<number>()]));
-  for (const key of keysBeyond(state, [...askedBy.keys()].sort((a, b) => a - b), 1)) {
-    pairUp(state, key, askedBy.get(key) ?? [], rule, (nodeNo, others) => {
+  for (const bucket of sharedBuckets(state, [...askedBy.keys()].sort((a, b) => a - b), rule.cap + 1)) {
+    pairUp(state, bucket, askedBy.get(bucket.key) ?? [], rule, (nodeNo, others) => {
       const own = partners.get(nodeNo);
       for (const other of others) if (other !== nodeNo) own?.add(other);
     });

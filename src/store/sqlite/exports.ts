@@ -1,14 +1,19 @@
-import type { StoreExports } from '../../core/index.js';
+import type { Json, StoreExports } from '../../core/index.js';
 import type { Connection } from './connection.js';
 
 export function exportMethods(db: Connection): StoreExports {
   return {
+    async acknowledged(target) {
+      const row = db.get<{ generation: number; export_key: string; receipt: string }>('SELECT generation, export_key, receipt FROM target WHERE target = ?', target);
+      return row === undefined ? null : { generation: row.generation, exportKey: row.export_key, receipt: JSON.parse(row.receipt) as Json };
+    },
     async ledger(target) {
       const rows = db.all<{ chunk_id: string; item_hash: string }>('SELECT chunk_id, item_hash FROM ledger WHERE target = ? AND present = 1', target);
       return new Map(rows.map((row) => [row.chunk_id, row.item_hash]));
     },
-    async putLedger(target, generation, changes) {
+    async putLedger(target, { generation, exportKey, receipt }, changes) {
       db.write(() => {
+        db.run('INSERT OR REPLACE INTO target (target, generation, export_key, receipt) VALUES (?, ?, ?, ?)', target, generation, exportKey, JSON.stringify(receipt));
         for (const [id, hash] of changes.upserted) {
           db.run(
             `INSERT INTO ledger (target, chunk_id, item_hash, generation, present) VALUES (?, ?, ?, ?, 1)

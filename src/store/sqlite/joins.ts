@@ -3,7 +3,7 @@ import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf, enterBuckets, leaveBuckets, packKeys, unpackKeys, type BucketEntry } from './buckets.js';
 import { joinNo, type JoinState } from './join-state.js';
 import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
-import { subjectRow, SUBJECT_SQL, type SubjectRow } from './subjects.js';
+import { subjectsOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './rows.js';
 
 const touch = (state: JoinState, nodeNo: number): void => {
@@ -72,19 +72,23 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
       );
       return new Map(rows.map((row) => [row.term, row.nodes]));
     },
+    async countSubjects(unit) {
+      const sql = unit === 'chunk' ? 'SELECT coalesce(sum(v.chunks), 0) AS n FROM membership m JOIN version v USING (version_no)' : 'SELECT count(*) AS n FROM membership m';
+      return db.get<{ n: number }>(`${sql} WHERE m.to_gen = ${OPEN}`)?.n ?? 0;
+    },
     async joinSubjects(unit, page) {
       const sql = SUBJECT_SQL[unit];
-      return db.read(() => db.all<SubjectRow>(
+      return db.read(() => subjectsOf(db, texts, db.all<SubjectRow>(
         `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} > ? ORDER BY ${sql.row} LIMIT ?`, page.afterRow ?? 0, page.limit,
-      ).map((row) => subjectRow(db, row, texts)));
+      )));
     },
     async unjoined(join, unit, page) {
       const sql = SUBJECT_SQL[unit];
-      return db.read(() => db.all<SubjectRow>(
+      return db.read(() => subjectsOf(db, texts, db.all<SubjectRow>(
         `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} > ?
            AND NOT EXISTS (SELECT 1 FROM join_member j WHERE j.join_no = ? AND j.subject_no = ${sql.no} AND j.row_no = ${sql.row}) ORDER BY ${sql.row} LIMIT ?`,
         page.afterRow ?? 0, joinNo(db, join), page.limit,
-      ).map((row) => subjectRow(db, row, texts)));
+      )));
     },
     async putJoinNodes(fence, join, unit, rows, rule) {
       db.fenced(fence, () => {
@@ -125,15 +129,18 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
     async candidates(join, nodes, rule) {
       return db.read(() => candidatesOf(state(join), nodes, rule));
     },
-    async nodeSubjects(join, unit, nodes) {
+    async nodeRows(join, unit, nodes) {
+      const id = unit === 'chunk' ? '(SELECT c.id FROM chunk c WHERE c.chunk_no = j.subject_no)' : '(SELECT d.id FROM document d WHERE d.doc_no = j.subject_no)';
+      // SQLite takes the other columns from the row that holds the minimum.
+      return new Map(db.all<{ node_no: number; row_no: number }>(
+        `SELECT j.node_no, j.row_no, min(${id}) FROM json_each(?) k CROSS JOIN join_member j ON j.node_no = k.value WHERE j.join_no = ? GROUP BY j.node_no`, list(nodes), joinNo(db, join),
+      ).map((row) => [row.node_no, row.row_no]));
+    },
+    async subjectsAt(unit, rows) {
       const sql = SUBJECT_SQL[unit];
-      return db.read(() => new Map(nodes.flatMap((node) => {
-        const row = db.get<SubjectRow>(
-          `${sql.select} JOIN join_member j ON j.subject_no = ${sql.no} AND j.row_no = ${sql.row} WHERE m.to_gen = ${OPEN} AND j.join_no = ? AND j.node_no = ?
-           ORDER BY ${sql.id} LIMIT 1`, joinNo(db, join), node,
-        );
-        return row === undefined ? [] : [[node, subjectRow(db, row, texts)] as const];
-      })));
+      return db.read(() => subjectsOf(db, texts, db.all<SubjectRow>(
+        `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} IN (SELECT value FROM json_each(?)) ORDER BY ${sql.row}`, list(rows),
+      )));
     },
     async putEdges(fence, join, unit, touched, edges, sameNode) {
       db.fenced(fence, () => { replaceEdges(state(join), { unit, touched, edges, sameNode, texts }); });

@@ -1,6 +1,7 @@
 import type { ChunkView, DocumentView, SourceInfo, Status, StoreQueries } from '../../core/index.js';
 import { OPEN, type Connection } from './connection.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
+import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
 import {
   DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, decidedChunk, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type TextCache, type VerdictRow,
 } from './rows.js';
@@ -33,17 +34,23 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
     for (const count of counts) statuses[count.status] = count.n;
     return { ...storedDocument(row), sourceInfo: sourceInfo(row), assessments: assessmentsOf(db, row.version_no), statuses };
   };
+  const placeOf = (at: number, id: string): { uri: string; seq: number } | undefined => db.get(
+    `SELECT d.uri, p.seq FROM chunk c JOIN placement p USING (chunk_no) JOIN membership m ON m.version_no = p.version_no AND ${AT('m')} JOIN document d ON d.doc_no = m.doc_no WHERE c.id = @id`, { at, id },
+  );
   return {
     async listChunks(query) {
-      const after = query.after === undefined ? undefined : db.get<{ uri: string; seq: number }>(
-        `SELECT d.uri, p.seq FROM chunk c JOIN placement p USING (chunk_no) JOIN membership m ON m.version_no = p.version_no AND ${AT('m')} JOIN document d ON d.doc_no = m.doc_no WHERE c.id = @after`,
-        { at: query.at, after: query.after },
-      );
+      const after = query.after === undefined ? undefined : placeOf(query.at, query.after);
       return db.read(() => db.all<ChunkViewRow>(
         `${CHUNK_VIEW} WHERE ${AT('m')} AND (@status IS NULL OR x.status = @status) AND (@document IS NULL OR d.id = @document)
          ${after === undefined ? '' : 'AND d.uri >= @uri AND (d.uri, p.seq) > (@uri, @seq)'} ORDER BY d.uri, p.seq LIMIT @limit`,
         { at: query.at, status: query.status ?? null, document: query.documentId ?? null, limit: query.limit, ...(after ?? {}) },
       ).map(chunkView));
+    },
+    async listReleased({ at, after, limit }) {
+      return db.read(() => {
+        const from = after === undefined ? { uri: '', seq: -1 } : (placeOf(at, after) ?? { uri: '', seq: -1 });
+        return releasedOf(db, texts, db.all<ReleasedRow>(RELEASED, { at, limit, ...from }));
+      });
     },
     async listDocuments(query) {
       const after = query.after === undefined ? '' : (db.get<{ uri: string }>('SELECT uri FROM document WHERE id = ?', query.after)?.uri ?? '');

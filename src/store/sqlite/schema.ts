@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -122,30 +122,37 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_subject ON decision (subject_id, seq);
 
+CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, export_key TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
 
-/** Creates the tables in a new file, or checks that an old one is ours and of a version we know. A foreign file is left as it is. */
+/** From the version that is the key to the next one. Joins that lose their working state are joined anew by the next run. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: 'CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, export_key TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+};
+
+/** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */
 export function prepareSchema(db: Connection): void {
-  if (!prepared(db)) {
+  if (versionOf(db) !== SCHEMA_VERSION) {
     db.write(() => {
-      if (prepared(db)) return; // another process was first
-      db.exec(TABLES);
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+      const version = versionOf(db); // another process may have been first
+      if (version === null) db.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID};`);
+      else for (let from = version; from < SCHEMA_VERSION; from += 1) db.exec(MIGRATIONS[from] ?? '');
+      db.exec(`PRAGMA user_version = ${SCHEMA_VERSION};`);
     });
   }
   db.pragma('journal_mode = WAL');
 }
 
-/** Whether the file is a store of ours; `false` = it is empty. */
-function prepared(db: Connection): boolean {
+/** The schema's version in the file; `null` = it is empty. */
+function versionOf(db: Connection): number | null {
   const version = Number(db.pragma('user_version'));
   if (Number(db.pragma('application_id')) !== APPLICATION_ID) {
     const tables = db.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_schema')?.n ?? 0;
     if (tables > 0 || version > 0) throw new WinnowError('store-damaged', `${db.location} is an SQLite file of another program`);
-    return false;
+    return null;
   }
   if (version > SCHEMA_VERSION) throw new WinnowError('store-newer', `${db.location} has schema ${version}; this Winnow knows ${SCHEMA_VERSION}`);
-  return true;
+  return version;
 }

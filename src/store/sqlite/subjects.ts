@@ -23,12 +23,23 @@ export const SUBJECT_SQL: Record<JoinUnit, { select: string; row: string; no: st
   },
 };
 
-export function subjectRow(db: Connection, row: SubjectRow, texts: TextCache): JoinSubject {
-  const text = texts.of(row.version_no);
-  return {
-    id: row.id, documentId: row.document_id, rowId: row.row_no, text: row.end === null ? text : text.slice(row.start, row.end), offset: row.start,
-    title: row.title, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path,
-    headingPath: JSON.parse(row.heading_path) as string[], parentItem: row.parent_item, kinds: JSON.parse(row.kinds) as BlockKind[],
-    language: row.language, mediaType: row.media_type, declared: JSON.parse(row.declared) as JsonObject, assessments: assessmentsOf(db, row.version_no),
-  };
+/** Rows as subjects; what those of a document version share is read once for all of them. */
+export function subjectsOf(db: Connection, texts: TextCache, rows: readonly SubjectRow[]): JoinSubject[] {
+  const shared = new Map<number, Pick<JoinSubject, 'declared' | 'assessments' | 'source'>>();
+  return rows.map((row) => {
+    let version = shared.get(row.version_no);
+    if (version === undefined) {
+      version = {
+        declared: JSON.parse(row.declared) as JsonObject, assessments: assessmentsOf(db, row.version_no),
+        source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access },
+      };
+      shared.set(row.version_no, version);
+    }
+    const text = texts.of(row.version_no);
+    return {
+      id: row.id, documentId: row.document_id, rowId: row.row_no, text: row.end === null ? text : text.slice(row.start, row.end), offset: row.start,
+      title: row.title, path: row.path, headingPath: JSON.parse(row.heading_path) as string[], parentItem: row.parent_item, kinds: JSON.parse(row.kinds) as BlockKind[],
+      language: row.language, mediaType: row.media_type, ...version,
+    };
+  });
 }

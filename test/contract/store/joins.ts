@@ -33,9 +33,11 @@ async function settle(session: Session, fence: RunFence, rules: Rules, pageSize 
     const touched = await store.touchedNodes(JOIN, { limit: pageSize });
     if (touched.length === 0) return;
     const candidates = await store.candidates(JOIN, touched, rules.bucket);
-    const subjects = await store.nodeSubjects(JOIN, 'chunk', [...new Set([...touched, ...[...candidates.values()].flat()])]);
+    const rows = await store.nodeRows(JOIN, 'chunk', [...new Set([...touched, ...[...candidates.values()].flat()])]);
+    const byRow = new Map((await store.subjectsAt('chunk', [...rows.values()])).map((subject) => [subject.rowId, subject.text]));
+    const textOf = (node: number): string => byRow.get(rows.get(node) ?? -1) ?? '';
     const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? []).filter((bNode) => !touched.includes(bNode) || aNode < bNode).flatMap((bNode) => {
-      const [a, b] = [subjects.get(aNode)?.text ?? '', subjects.get(bNode)?.text ?? ''];
+      const [a, b] = [textOf(aNode), textOf(bNode)];
       if (!rules.related(a, b)) return [];
       return [a < b ? { aNode, bNode, draft: edge('near-duplicate', 0.9) } : { aNode: bNode, bNode: aNode, draft: edge('near-duplicate', 0.9) }];
     }));

@@ -176,11 +176,14 @@ export function publishContract({ session, place, open }: StoreWorkshop): void {
 
     it('keeps what targets acknowledged, and tombstones of what left them', async () => {
       const a = session();
-      await a.store.putLedger('jsonl', 1, { upserted: [['x', 'h1'], ['y', 'h2']], deleted: [] });
-      await a.store.putLedger('other', 1, { upserted: [['x', 'h9']], deleted: [] });
-      await a.store.putLedger('jsonl', 2, { upserted: [['y', 'h3']], deleted: ['x'] });
+      const told = (generation: number) => ({ generation, exportKey: 'k', receipt: { bytes: generation } });
+      expect(await a.store.acknowledged('jsonl')).toBeNull();
+      await a.store.putLedger('jsonl', told(1), { upserted: [['x', 'h1'], ['y', 'h2']], deleted: [] });
+      await a.store.putLedger('other', told(1), { upserted: [['x', 'h9']], deleted: [] });
+      await a.store.putLedger('jsonl', told(2), { upserted: [['y', 'h3']], deleted: ['x'] });
       expect([...(await a.store.ledger('jsonl'))]).toEqual([['y', 'h3']]);
       expect(await a.store.exportsOf('x')).toEqual([{ target: 'jsonl', generation: 2, present: false }, { target: 'other', generation: 1, present: true }]);
+      expect(await a.store.acknowledged('jsonl')).toEqual(told(2));
       expect(await a.store.ledger('nowhere')).toEqual(new Map());
     });
 

@@ -40,6 +40,8 @@ export interface StoreJoins {
   /** The epoch in force, when it was made by this very join (id, version, options). */
   epoch(join: string, joinKey: string): Promise<EpochRecord | null>;
   frequencies(join: string, terms: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** How many chunks (or documents) the pending state has. */
+  countSubjects(unit: JoinUnit): Promise<number>;
   /** All chunks (or documents) of the pending state. */
   joinSubjects(unit: JoinUnit, page: { limit: number; afterRow?: number }): Promise<readonly JoinSubject[]>;
   /** Those the join has not seen as they are now. Take, then `putJoinNodes`. */
@@ -55,8 +57,10 @@ export interface StoreJoins {
    * comes up when their turn comes, so that no pair is verified twice.
    */
   candidates(join: string, nodes: readonly number[], bucket: BucketRule): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** The member a node is verified by: the one with the lowest id. */
-  nodeSubjects(join: string, unit: JoinUnit, nodes: readonly number[]): Promise<ReadonlyMap<number, JoinSubject>>;
+  /** The row (`JoinSubject.rowId`) a node is verified by: of its members the one with the lowest id. */
+  nodeRows(join: string, unit: JoinUnit, nodes: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /** Subjects of the pending state by row, in order of their rows. */
+  subjectsAt(unit: JoinUnit, rows: readonly number[]): Promise<readonly JoinSubject[]>;
   /** Replaces all edges of the touched nodes and clears their mark, in one transaction. `sameNode` gives the edge between members of one node. */
   putEdges(fence: RunFence, join: string, unit: JoinUnit, touched: readonly number[], edges: readonly { aNode: number; bNode: number; draft: EdgeDraft }[], sameNode: EdgeDraft | null): Promise<void>;
   joinStats(join: string): Promise<{ nodes: number; subjects: number; changedSinceEpoch: number }>;

@@ -15,6 +15,10 @@ export interface ChunkView extends StoredChunk {
   readonly releasedIn: number | null;
 }
 
+/** An accepted chunk with what goes out with it, and nothing of why it was accepted. */
+export type ReleasedChunk = Pick<StoredChunk, 'id' | 'documentId' | 'source' | 'path' | 'record' | 'text' | 'title' | 'headingPath' | 'page' | 'start' | 'end' | 'tokens' | 'contentHash' | 'language'>
+  & Pick<ChunkView, 'declared' | 'assessments' | 'releasedIn'> & Pick<SourceInfo, 'access' | 'owner'>;
+
 export interface DocumentView extends StoredDocument {
   readonly sourceInfo: SourceInfo;
   readonly assessments: ReadonlyMap<string, DocumentAssessment>;
@@ -25,6 +29,8 @@ export interface DocumentView extends StoredDocument {
 export interface StoreQueries {
   /** In order of source, path, record, position. `after` = the last chunk's id. */
   listChunks(query: { at: number; status?: Status; documentId?: string; limit: number; after?: string }): Promise<readonly ChunkView[]>;
+  /** The accepted chunks of a generation, in the order of `listChunks`. `after` = the last chunk's id. */
+  listReleased(query: { at: number; limit: number; after?: string }): Promise<readonly ReleasedChunk[]>;
   listDocuments(query: { at: number; limit: number; after?: string }): Promise<readonly DocumentView[]>;
   listEdges(query: { at: number; kind?: EdgeKind; chunkId?: string; limit: number; after?: number }): Promise<readonly (StoredEdge & { edgeNumber: number })[]>;
   chunk(id: string, at: number): Promise<ChunkView | null>;
