@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build } from './build.js';
@@ -43,6 +43,27 @@ describe('winnow run', () => {
     put(cwd, { 'docs/archive.md': '# Archive\n\nThe archive keeps every invoice for twelve years, since the law was changed in the spring of this year.\n' });
     expect(json<Summary>(await run(cwd, '--json')).work).toMatchObject({ unchanged: 4, processed: 1 });
     expect(json<Summary>(await run(cwd, '--json', '--full')).work).toMatchObject({ discovered: 5, processed: 5 });
+  });
+
+  it('leaves a target that nobody touched, and mends one that somebody did, on a night without news', async () => {
+    const cwd = corpus();
+    const released = json<Summary>(await run(cwd, '--json')).exports[0]?.upserted ?? 0;
+    const [file, manifest] = [join(cwd, 'out', 'small.jsonl'), join(cwd, 'out', 'small.manifest.json')];
+    const [before, written] = [readFileSync(file), statSync(file).mtimeMs];
+    expect(json<Summary>(await run(cwd, '--json')).exports).toEqual([{ target: 'jsonl', upserted: 0, deleted: 0, verified: 'read-back' }]);
+    expect(statSync(file).mtimeMs).toBe(written);
+    const spoil: [() => void, number][] = [
+      [() => { writeFileSync(file, before.subarray(0, before.indexOf('\n') + 1)); }, released - 1],
+      [() => { rmSync(file); }, released],
+      [() => { rmSync(manifest); }, 0],
+      [() => { writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"generation": 1', '"generation": 9')); }, 0],
+    ];
+    for (const [spoiled, upserted] of spoil) {
+      spoiled();
+      expect(json<Summary>(await run(cwd, '--json')).exports).toMatchObject([{ upserted, deleted: 0 }]);
+      expect(readFileSync(file).equals(before)).toBe(true);
+      expect((await winnow(['verify'], { cwd })).code).toBe(0);
+    }
   });
 
   it('tells people what was kept, held back and why, and where to look', async () => {

@@ -61,7 +61,9 @@ describe('the package', () => {
   });
 
   it('starts as a command', () => {
-    expect(readFileSync(MAIN, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+    const [, options] = /^#!\/usr\/bin\/env -S node((?: --[\w=-]+)*)\n/u.exec(readFileSync(MAIN, 'utf8')) ?? [];
+    expect(options).toBeDefined();
+    expect(spawnSync(process.execPath, [...(options ?? '').trim().split(' '), MAIN, '--version'], { encoding: 'utf8' }).status).toBe(0);
     expect(spawnSync(process.execPath, [MAIN, '--version'], { encoding: 'utf8' }).stdout.trim()).toMatch(/^\d+\.\d+\.\d+/u);
   });
 

@@ -17,7 +17,7 @@ export interface ParserHostOptions {
   readonly maxTextChars?: number;
   /** Modules (absolute paths, `file:` URLs or package names) that export parsers made with `defineParser`. */
   readonly plugins?: readonly string[];
-  /** A child is replaced after so many documents, so that what libraries leak does not add up. Default 500. */
+  /** A child is replaced after so many documents, so that what libraries leak does not add up. Default 5,000. */
   readonly recycleAfter?: number;
 }
 
@@ -48,8 +48,8 @@ export interface ParserHost {
   close(): Promise<void>;
 }
 
-/** pdf.js and mammoth leak little; 500 documents are minutes of work, and a start is a third of a second. */
-const RECYCLE_AFTER = 500;
+/** A child that has grown is replaced at once (`isFat`); this is for what memory does not show. A start costs as much as some hundred Markdown pages. */
+const RECYCLE_AFTER = 5_000;
 
 /** A pool of parser processes. None is started before the first item is parsed. */
 export function createParserHost(options: ParserHostOptions): ParserHost {

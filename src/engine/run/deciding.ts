@@ -75,7 +75,8 @@ export class Deciding {
     const first = this.#reduceAll('chunk', components, byChunk, () => false);
     // Held back for another reason: what the policy would say if the chunk were the copy that is kept.
     const heldBack = (chunk: ChunkFacts): boolean => this.#decided(chunk, view(chunk, first), true).status !== 'accepted';
-    const held = new Map([...facts].map(([id, chunk]) => [id, clustered(components, id) && heldBack(chunk)]));
+    const together = clustered(components);
+    const held = new Map([...facts].map(([id, chunk]) => [id, together.has(id) && heldBack(chunk)]));
     const final = this.#reduceAll('chunk', components, byChunk, (id) => held.get(id) === true);
     return [...facts].map(([chunkId, chunk]) => {
       const joins = view(chunk, final);
@@ -132,12 +133,10 @@ function memberOf(id: string, node: number, first: ChunkFacts, chunks: readonly 
   };
 }
 
-/** Whether a chunk has anyone to be compared with: only then it matters whether it is held back for another reason. */
-function clustered(components: ReadonlyMap<Configured<Join>, readonly Component[]>, id: string): boolean {
-  for (const [join, list] of components) {
-    if (join.block.unit === 'chunk' && list.some((component) => component.members.length > 1 && component.members.some((member) => member.id === id))) return true;
-  }
-  return false;
+/** Chunks that have anyone to be compared with: only then it matters whether one is held back for another reason. */
+function clustered(components: ReadonlyMap<Configured<Join>, readonly Component[]>): ReadonlySet<string> {
+  const chunkJoins = [...components].filter(([join]) => join.block.unit === 'chunk');
+  return new Set(chunkJoins.flatMap(([, list]) => list.flatMap(({ members }) => (members.length > 1 ? members.map((member) => member.id) : []))));
 }
 
 /** Connected components of what the store gave for several subjects at once. */

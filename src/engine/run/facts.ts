@@ -26,23 +26,22 @@ function worse(a: Score, b: Score): Score {
 /** One chunk with everything measured about it, ready to be looked at at any time. */
 export class ChunkFacts {
   readonly #pipeline: Pipeline;
+  /** Of the first document scorer that has assessed this version. */
+  readonly #assessed: { readonly assessment: DocumentAssessment; readonly scorer: Pipeline['documentScorers'][number] } | undefined;
   readonly subject: DecideSubject;
+  #findings: readonly FindingDraft[] | null = null;
 
   constructor(pipeline: Pipeline, subject: DecideSubject) {
     this.#pipeline = pipeline;
     this.subject = subject;
-  }
-
-  /** By document scorer, those that have assessed this version. */
-  #assessments(): { assessment: DocumentAssessment; scorer: Pipeline['documentScorers'][number] }[] {
-    return this.#pipeline.documentScorers.flatMap((scorer) => {
-      const assessment = this.subject.assessments.get(scorer.key);
-      return assessment === undefined ? [] : [{ assessment, scorer }];
-    });
+    for (const scorer of pipeline.documentScorers) {
+      const assessment = subject.assessments.get(scorer.key);
+      if (assessment !== undefined) this.#assessed ??= { assessment, scorer };
+    }
   }
 
   get assessment(): DocumentAssessment | null {
-    return this.#assessments()[0]?.assessment ?? null;
+    return this.#assessed?.assessment ?? null;
   }
 
   get dates(): DocumentAssessment['dates'] {
@@ -50,18 +49,18 @@ export class ChunkFacts {
   }
 
   ageing(now: number): Ageing {
-    const found = this.#assessments()[0];
+    const found = this.#assessed;
     return found === undefined ? UNAGED : found.scorer.block.at(found.assessment, now, found.scorer.options);
   }
 
   crossing(threshold: { score: number } | { ageDays: number } | { expired: true }): number | null {
-    const found = this.#assessments()[0];
+    const found = this.#assessed;
     return found === undefined ? null : found.scorer.block.crossing(found.assessment, threshold, found.scorer.options);
   }
 
   /** Times (ms) at which findings come or go by themselves. */
   changesAt(): readonly number[] {
-    const found = this.#assessments()[0];
+    const found = this.#assessed;
     return found === undefined ? [] : found.scorer.block.changesAt(found.assessment, found.scorer.options);
   }
 
@@ -75,11 +74,11 @@ export class ChunkFacts {
   }
 
   /** Findings of the parser, the scorers and the assessment: all that neither joins nor time bring. */
-  measuredFindings(): FindingDraft[] {
-    const measured = this.#pipeline.chunkScorers.flatMap(({ key }) => this.subject.measurements.get(key)?.findings ?? []);
-    return [
-      ...this.subject.documentFindings, ...(this.assessment?.findings ?? []), ...measured.map((finding) => shiftFinding(finding, this.subject.span.start)),
-    ];
+  measuredFindings(): readonly FindingDraft[] {
+    const measured = (): FindingDraft[] => this.#pipeline.chunkScorers.flatMap(({ key }) => this.subject.measurements.get(key)?.findings ?? []);
+    return (this.#findings ??= [
+      ...this.subject.documentFindings, ...(this.assessment?.findings ?? []), ...measured().map((finding) => shiftFinding(finding, this.subject.span.start)),
+    ]);
   }
 
   /** Scores that joins give, by dimension. */

@@ -5,9 +5,11 @@ import type { Configured, Pipeline } from '../../config/index.js';
 import type { RunContext } from './context.js';
 
 const PAGE = 1000;
+/** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
+const ENTER_PAGE = 4000;
 const TOUCHED_PAGE = 1000;
 /** Prepared inputs kept in memory between pages. */
-const PREPARED_CAPACITY = 20_000;
+const PREPARED_CAPACITY = 32_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.
@@ -112,7 +114,7 @@ class Joining {
     const { store, fence, progress, signal } = this.#context;
     for (let afterRow = 0; ;) {
       signal.throwIfAborted();
-      const subjects = await store.unjoined(this.#join.id, this.#join.unit, { limit: PAGE, afterRow });
+      const subjects = await store.unjoined(this.#join.id, this.#join.unit, { limit: ENTER_PAGE, afterRow });
       if (subjects.length === 0) return;
       const prepared = subjects.map((subject) => ({ subject, ...this.#prepare(subject) }));
       const statistics = await this.#statistics(epoch, prepared);

@@ -5,19 +5,28 @@ import type { RunContext } from './context.js';
 
 const PAGE = 500;
 
-/** Measures every chunk and assesses every document of the pending state that has not been, scorer by scorer. */
+/** Assesses every document and measures every chunk of the pending state that has not been. */
 export async function score(context: RunContext): Promise<void> {
   for (const scorer of context.pipeline.documentScorers) await assessAll(context, scorer);
-  for (const scorer of context.pipeline.chunkScorers) await measureAll(context, scorer);
+  await measureAll(context);
 }
 
-async function measureAll(context: RunContext, scorer: Configured<ChunkScorer>): Promise<void> {
-  context.progress.stage(`scoring ${scorer.block.id}`, null);
+/** All chunk scorers in one pass over the chunks. */
+async function measureAll(context: RunContext): Promise<void> {
+  const scorers = new Map(context.pipeline.chunkScorers.map((scorer) => [scorer.key, scorer]));
+  if (scorers.size === 0) return;
+  context.progress.stage('scoring chunks', null);
   for (let afterRow = 0; ;) {
     context.signal.throwIfAborted();
-    const chunks = await context.store.unmeasured(scorer.key, { limit: PAGE, afterRow });
+    const chunks = await context.store.unmeasured([...scorers.keys()], { limit: PAGE, afterRow });
     if (chunks.length === 0) break;
-    await context.store.putMeasurements(context.fence, scorer.key, chunks.map((chunk) => ({ rowId: chunk.rowId, measurement: measure(scorer, chunk) })));
+    await context.store.putMeasurements(context.fence, chunks.map((chunk) => ({
+      rowId: chunk.rowId,
+      measurements: new Map(chunk.missing.flatMap((key) => {
+        const scorer = scorers.get(key);
+        return scorer === undefined ? [] : [[key, measure(scorer, chunk)] as const];
+      })),
+    })));
     await context.store.heartbeat(context.fence);
     context.progress.advance(chunks.length);
     afterRow = chunks.at(-1)?.rowId ?? afterRow;

@@ -39,14 +39,12 @@ export function bpeCounter(encoding: Encoding): CountTokens {
     }
     return count;
   };
-  const piecesOf = function* (text: string): Generator<string> {
-    for (const stretch of stretchesOf(text)) yield* stretch.match(encoding.pieces) ?? [];
+  const piecesOf = function* (text: string): Generator<readonly string[]> {
+    for (const stretch of stretchesOf(text)) yield stretch.match(encoding.pieces) ?? [];
   };
   const count = (text: string): number => {
     let total = 0;
-    for (const stretch of stretchesOf(text)) {
-      for (const piece of stretch.match(encoding.pieces) ?? []) total += countPiece(piece);
-    }
+    for (const pieces of piecesOf(text)) for (const piece of pieces) total += countPiece(piece);
     return total;
   };
   return Object.assign(count, { over: (text: string) => spanCounter(text, piecesOf(text), countPiece, count) });

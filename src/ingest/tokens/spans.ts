@@ -1,5 +1,5 @@
-/** Pieces of a text in order, as the pre-tokenizer cuts it. */
-type Pieces = Iterable<string>;
+/** Pieces of a text in order, as the pre-tokenizer cuts it, in lists of some thousands. */
+type Pieces = Iterable<readonly string[]>;
 
 /**
  * Token counts of spans of one text. The pieces are counted once and added up; what a span's ends cut through is counted
@@ -11,10 +11,14 @@ export function spanCounter(text: string, pieces: Pieces, countPiece: (piece: st
   const starts: number[] = [];
   const sums: number[] = [0];
   let at = 0;
-  for (const piece of pieces) {
-    starts.push(at);
-    at += piece.length;
-    sums.push((sums.at(-1) ?? 0) + countPiece(piece));
+  let total = 0;
+  for (const list of pieces) {
+    for (const piece of list) {
+      starts.push(at);
+      at += piece.length;
+      total += countPiece(piece);
+      sums.push(total);
+    }
   }
   // Something between the pieces, which no encoding at hand leaves: places would be wrong.
   if (at !== text.length) return (start, end) => count(text.slice(start, end));

@@ -35,6 +35,8 @@ export class Connection {
       this.#db.pragma('synchronous = NORMAL');
       this.#db.pragma('temp_store = MEMORY');
       this.#db.pragma('cache_size = -65536');
+      // 16 MB of log before it is copied back: a run changes the same index pages in one transaction after the other.
+      this.#db.pragma('wal_autocheckpoint = 4000');
     } catch (error) {
       this.#db.close();
       throw named(error, location);

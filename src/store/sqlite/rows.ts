@@ -38,7 +38,12 @@ export function storedDocument(row: DocumentRow): StoredDocument {
   };
 }
 
-export function storedChunk(row: PlacementRow & DocumentRow, texts: TextCache): StoredChunk {
+export type StoredChunkRow = PlacementRow & Pick<DocumentRow, 'document_id' | 'uri' | 'source' | 'path' | 'record' | 'title' | 'language' | 'media_type'>;
+
+/** Columns of `StoredChunkRow`, for `DOCUMENT_JOINS` with `placement p` and `chunk c`. */
+export const STORED_CHUNK_COLUMNS = 'p.*, c.id, d.id AS document_id, d.uri, s.name AS source, d.path, d.record, v.title, v.language, v.media_type';
+
+export function storedChunk(row: StoredChunkRow, texts: TextCache): StoredChunk {
   return {
     ...chunkRow(row), documentId: row.document_id, uri: row.uri, source: row.source, path: row.path, record: row.record,
     text: texts.of(row.version_no).slice(row.start, row.end), title: row.title, language: row.language, mediaType: row.media_type, rowId: row.row_no,

@@ -1,6 +1,6 @@
 import type { StoreScores } from '../../core/index.js';
-import { OPEN, type Connection } from './connection.js';
-import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type TextCache } from './rows.js';
+import { OPEN, list, type Connection } from './connection.js';
+import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow, type TextCache } from './rows.js';
 
 /** Number of a scorer key; made when it is new. Outside a transaction of its own: callers hold one. */
 function scorerNo(db: Connection, key: string): number {
@@ -14,22 +14,32 @@ function knownScorerNo(db: Connection, key: string): number {
 
 export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
   return {
-    async unmeasured(scorerKey, page) {
-      return db.read(() => db.all<PlacementRow & DocumentRow>(
-        `SELECT p.*, c.id, ${DOCUMENT_COLUMNS} FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN}
-         ${DOCUMENT_JOINS} JOIN chunk c ON c.chunk_no = p.chunk_no
-         WHERE p.row_no > ? AND NOT EXISTS (SELECT 1 FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no = ?) ORDER BY p.row_no LIMIT ?`,
-        page.afterRow ?? 0, knownScorerNo(db, scorerKey), page.limit,
-      ).map((row) => storedChunk(row, texts)));
+    async unmeasured(scorerKeys, page) {
+      const numbers = new Map(scorerKeys.map((key) => [key, knownScorerNo(db, key)]));
+      const known = list([...numbers.values()]);
+      return db.read(() => db.all<StoredChunkRow & { held: string | null }>(
+        `SELECT ${STORED_CHUNK_COLUMNS},
+           (SELECT group_concat(x.scorer_no) FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no IN (SELECT value FROM json_each(?))) AS held
+         FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN} ${DOCUMENT_JOINS} JOIN chunk c ON c.chunk_no = p.chunk_no
+         WHERE p.row_no > ? AND (SELECT count(*) FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no IN (SELECT value FROM json_each(?))) < ? ORDER BY p.row_no LIMIT ?`,
+        known, page.afterRow ?? 0, known, scorerKeys.length, page.limit,
+      ).map((row) => {
+        const held = new Set(row.held?.split(',').map(Number));
+        return { ...storedChunk(row, texts), missing: scorerKeys.filter((key) => !held.has(numbers.get(key) ?? -1)) };
+      }));
     },
-    async putMeasurements(fence, scorerKey, rows) {
+    async putMeasurements(fence, rows) {
       db.fenced(fence, () => {
-        const number = scorerNo(db, scorerKey);
-        for (const { rowId, measurement } of rows) {
-          db.run(
-            'INSERT OR REPLACE INTO measurement (row_no, scorer_no, score, signals, findings) VALUES (?, ?, ?, ?, ?)',
-            rowId, number, measurement.score, JSON.stringify(measurement.signals), JSON.stringify(measurement.findings),
-          );
+        const numbers = new Map<string, number>();
+        for (const { rowId, measurements } of rows) {
+          for (const [key, measurement] of measurements) {
+            const number = numbers.get(key) ?? scorerNo(db, key);
+            numbers.set(key, number);
+            db.run(
+              'INSERT OR REPLACE INTO measurement (row_no, scorer_no, score, signals, findings) VALUES (?, ?, ?, ?, ?)',
+              rowId, number, measurement.score, JSON.stringify(measurement.signals), JSON.stringify(measurement.findings),
+            );
+          }
           db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM placement WHERE row_no = ?', rowId);
         }
       });

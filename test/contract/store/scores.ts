@@ -16,18 +16,21 @@ export function scoreContract({ session }: StoreWorkshop): void {
       const a = session();
       const fence = await a.begin();
       await a.put(fence, { 'a.md': ['one', 'two', 'three'], 'b.md': ['four'] });
-      const whole = await a.store.unmeasured('structure@1', { limit: 100 });
+      const whole = await a.store.unmeasured(['structure@1'], { limit: 100 });
       expect(whole.map((chunk) => chunk.text).sort()).toEqual(['four', 'one', 'three', 'two']);
-      const first = await a.store.unmeasured('structure@1', { limit: 3 });
-      const rest = await a.store.unmeasured('structure@1', { limit: 3, afterRow: first.at(-1)?.rowId ?? 0 });
+      const first = await a.store.unmeasured(['structure@1'], { limit: 3 });
+      const rest = await a.store.unmeasured(['structure@1'], { limit: 3, afterRow: first.at(-1)?.rowId ?? 0 });
       expect([...first, ...rest]).toEqual(whole);
-      await a.store.putMeasurements(fence, 'structure@1', whole.map((chunk) => ({ rowId: chunk.rowId, measurement: measurement(0.5) })));
-      expect(await a.store.unmeasured('structure@1', { limit: 100 })).toEqual([]);
-      expect(await a.store.unmeasured('structure@2', { limit: 100 })).toHaveLength(4);
+      await a.store.putMeasurements(fence, whole.map((chunk) => ({ rowId: chunk.rowId, measurements: new Map([['structure@1', measurement(0.5)]]) })));
+      await a.store.putMeasurements(fence, whole.slice(0, 1).map((chunk) => ({ rowId: chunk.rowId, measurements: new Map([['safety@1', measurement(1)]]) })));
+      const lacking = await a.store.unmeasured(['structure@1', 'safety@1', 'safety@2'], { limit: 100 });
+      expect(lacking.map(({ missing }) => missing)).toEqual([['safety@2'], ...Array.from({ length: 3 }, () => ['safety@1', 'safety@2'])]);
+      expect(await a.store.unmeasured(['structure@1'], { limit: 100 })).toEqual([]);
+      expect(await a.store.unmeasured(['structure@2'], { limit: 100 })).toHaveLength(4);
       await a.publish(fence);
       await a.put(fence, { 'a.md': ['one', 'two', 'three, edited'] });
       // A new version is measured whole: the position in the document is part of what a scorer sees.
-      expect(await a.store.unmeasured('structure@1', { limit: 100 })).toHaveLength(3);
+      expect(await a.store.unmeasured(['structure@1'], { limit: 100 })).toHaveLength(3);
     });
 
     it('make the chunk undecided and are read back whole', async () => {
@@ -35,8 +38,8 @@ export function scoreContract({ session }: StoreWorkshop): void {
       const { number } = await a.night({ 'a.md': ['one', 'two'] });
       const fence = await a.begin();
       expect(await a.undecided()).toEqual([]);
-      const [chunk] = await a.store.unmeasured('structure@1', { limit: 1 });
-      await a.store.putMeasurements(fence, 'structure@1', [{ rowId: chunk?.rowId ?? 0, measurement: measurement(0.25) }]);
+      const [chunk] = await a.store.unmeasured(['structure@1'], { limit: 1 });
+      await a.store.putMeasurements(fence, [{ rowId: chunk?.rowId ?? 0, measurements: new Map([['structure@1', measurement(0.25)]]) }]);
       expect(await a.undecided()).toEqual([chunk?.id]);
       expect((await a.store.decideSubjects([chunk?.id ?? ''], 'pending'))[0]?.measurements.get('structure@1')).toEqual(measurement(0.25));
       expect((await a.store.chunk(chunk?.id ?? '', number))?.measurements.get('structure@1')).toEqual(measurement(0.25));

@@ -41,9 +41,10 @@ export interface StoredDocument {
 }
 
 export interface StoreScores {
-  /** Chunks of the pending state that have no measurement under this key. */
-  unmeasured(scorerKey: string, page: { limit: number; afterRow?: number }): Promise<readonly StoredChunk[]>;
-  putMeasurements(fence: RunFence, scorerKey: string, rows: readonly { rowId: number; measurement: Measurement }[]): Promise<void>;
+  /** Chunks of the pending state that lack a measurement under one of these keys; `missing` says which. */
+  unmeasured(scorerKeys: readonly string[], page: { limit: number; afterRow?: number }): Promise<readonly (StoredChunk & { missing: readonly string[] })[]>;
+  /** Measurements by scorer key. */
+  putMeasurements(fence: RunFence, rows: readonly { rowId: number; measurements: ReadonlyMap<string, Measurement> }[]): Promise<void>;
   unassessed(scorerKey: string, page: { limit: number; afterVersion?: number }): Promise<readonly (StoredDocument & { text: string })[]>;
   putAssessments(fence: RunFence, scorerKey: string, rows: readonly { versionId: number; assessment: DocumentAssessment }[]): Promise<void>;
 }
