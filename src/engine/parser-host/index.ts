@@ -51,6 +51,10 @@ export interface ParserHost {
 /** A child that has grown is replaced at once (`isFat`); this is for what memory does not show. A start costs as much as some hundred Markdown pages. */
 const RECYCLE_AFTER = 5_000;
 
+/** A child's memory is looked at after a document of this size, and after every so many: records of some hundred bytes leave nothing behind, and asking costs more than parsing them. */
+const WEIGHED_BYTES = 32_768;
+const WEIGHED_EVERY = 32;
+
 /** A pool of parser processes. None is started before the first item is parsed. */
 export function createParserHost(options: ParserHostOptions): ParserHost {
   return new Host(options);
@@ -110,7 +114,8 @@ class Host implements ParserHost {
     const worker = await this.worker(alone);
     const fresh = worker.served === 0;
     const outcome = await worker.ask(this.message(request), request.signal);
-    const reusable = worker.usable && worker.served < (this.options.recycleAfter ?? RECYCLE_AFTER) && !(await worker.isFat());
+    const weigh = request.bytes.length >= WEIGHED_BYTES || worker.served % WEIGHED_EVERY === 0;
+    const reusable = worker.usable && worker.served < (this.options.recycleAfter ?? RECYCLE_AFTER) && !(weigh && (await worker.isFat()));
     if (reusable && !this.closed) this.idle.push(worker);
     else this.drop(worker);
     this.refuseStopped(outcome.kind === 'crashed' ? request : {});

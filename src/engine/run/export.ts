@@ -18,6 +18,8 @@ export interface ExportRequest {
   /** Another path for a target that writes a file; the target's ledger is then left alone. */
   readonly out?: string;
   readonly signal?: AbortSignal;
+  /** A target that acknowledged this very generation is only asked whether it still holds it. */
+  readonly unlessInStep?: boolean;
 }
 
 type Target = Pipeline['exports'][number];
@@ -80,7 +82,7 @@ export async function exportTargets(pipeline: Pipeline, store: Store, request: E
   const outcomes: ExportOutcome[] = [];
   for (const entry of targetsOf(pipeline, request)) {
     try {
-      outcomes.push(request.out === undefined ? await bringInStep(entry, { pipeline, store, released, context }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
+      outcomes.push(request.out === undefined ? await bringInStep(entry, { pipeline, store, released, context, unlessInStep: request.unlessInStep ?? false }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
     } catch (error) {
       context.signal.throwIfAborted();
       throw asWinnowError(error, 'export-failed');
@@ -91,11 +93,11 @@ export async function exportTargets(pipeline: Pipeline, store: Store, request: E
 
 const outcomeOf = ({ target }: Target, { upserted, deleted, verified }: ExportReport): ExportOutcome => ({ target, upserted, deleted, verified });
 
-async function bringInStep(entry: Target, on: { pipeline: Pipeline; store: Store; released: ExportSnapshot; context: ExportContext }): Promise<ExportOutcome> {
+async function bringInStep(entry: Target, on: { pipeline: Pipeline; store: Store; released: ExportSnapshot; context: ExportContext; unlessInStep: boolean }): Promise<ExportOutcome> {
   const { store, released, context } = on;
   const exportKey = `${on.pipeline.hash} ${entry.key}`;
   const last = await store.acknowledged(entry.target);
-  const sameAsked = last !== null && last.generation === released.generation && last.exportKey === exportKey;
+  const sameAsked = on.unlessInStep && last !== null && last.generation === released.generation && last.exportKey === exportKey;
   if (sameAsked && last.receipt !== null && (await entry.block.stillHolds?.(entry.options, last.receipt, released, context)) === true) {
     return { target: entry.target, upserted: 0, deleted: 0, verified: 'read-back' };
   }

@@ -91,7 +91,7 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
   await join(context);
   balance(work);
   const generation = await publish(context);
-  const exports = run.exports && pipeline.exports.length > 0 ? await exportTargets(pipeline, store, { signal }) : [];
+  const exports = run.exports && pipeline.exports.length > 0 ? await exportTargets(pipeline, store, { signal, unlessInStep: !context.full }) : [];
   const finishedAt = new Date();
   const status: RunStatus = work.failed > 0 ? 'degraded' : 'succeeded';
   const summary: RunSummary = {
