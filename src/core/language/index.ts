@@ -2,5 +2,6 @@ export * from './cues.js';
 export * from './lemmas.js';
 export * from './quantities.js';
 export * from './scope.js';
+export * from './signs.js';
 export * from './units.js';
 export * from './words.js';

@@ -12,20 +12,25 @@ export interface Words {
  * Every pattern is capped and cannot scan a place more than once, so the time is linear in the text's length.
  */
 export function maskMarkup(text: string): string {
+  return maskAllBut(text, () => false);
+}
+
+/** `maskMarkup` that leaves the HTML entities for which `keep` holds. */
+export function maskAllBut(text: string, keep: (entity: string) => boolean): string {
   let out = text;
   if (out.includes('<')) out = out.replace(/<(?:[a-zA-Z/][^<>]{0,500}|!--[^<>]{0,500}--)>/gu, blank);
   if (out.includes('](')) out = out.replace(/\]\([^()\s]{0,2000}(?:[ \t]"[^"()\n]{0,200}")?\)/gu, blank);
   if (out.includes('][')) out = out.replace(/\]\[[^[\]\n]{0,200}\]/gu, blank);
-  if (out.includes('&')) out = out.replace(/&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});/gu, blank);
+  if (out.includes('&')) out = out.replace(/&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});/gu, (entity) => (keep(entity) ? entity : blank(entity)));
   if (out.includes('```') || out.includes('~~~')) out = out.replace(/^[ \t]{0,8}(?:`{3}|~{3})[^\n`]{0,80}/gmu, blank);
   return out.replace(/^[ \t>]{0,20}(?:\d{1,3}[.)]|[-*+])[ \t]{1,8}(?:\[[ xX]\])?/gmu, blank);
 }
 
-function blank(match: string): string {
+export function blank(match: string): string {
   return ' '.repeat(match.length);
 }
 
-const WORD = /[\p{L}\p{N}\p{M}_]+(?:['’.][\p{L}\p{N}\p{M}_]+|(?<=\p{Nd})[,:/-](?=\p{Nd})[\p{L}\p{N}_]+)*|[%$€£¥°]|(?<=[\s(=])[-−](?=\p{Nd})/gu;
+export const WORD = /[\p{L}\p{N}\p{M}_]+(?:['’.][\p{L}\p{N}\p{M}_]+|(?<=\p{Nd})[,:/-](?=\p{Nd})[\p{L}\p{N}_]+)*|[%$€£¥°]|(?<=[\s(=])[-−](?=\p{Nd})/gu;
 const NOT_ASCII = /[^\u0000-\u007f]/u;
 /** Scripts written without spaces between words: every character counts as a word. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -35,6 +40,11 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * inner separators (`1,000`, `10:30`, `2024-05-01`), and the signs that change a number's meaning (`%`, currencies, `-`).
  */
 export function scanWords(masked: string): Words {
+  return scanWith(WORD, masked, () => null);
+}
+
+/** Scans with a pattern that finds what `WORD` finds and more; `read` folds what is more: `null` for a word, `''` for what does not count. */
+export function scanWith(pattern: RegExp, masked: string, read: (raw: string) => string | null): Words {
   const folded: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
@@ -43,10 +53,13 @@ export function scanWords(masked: string): Words {
     starts.push(start);
     ends.push(end);
   };
-  WORD.lastIndex = 0;
-  for (let match = WORD.exec(masked); match !== null; match = WORD.exec(masked)) {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(masked); match !== null; match = pattern.exec(masked)) {
     const raw = match[0];
-    if (!NOT_ASCII.test(raw)) addTrimmed(raw, match.index, add);
+    const other = read(raw);
+    if (other === '') continue;
+    if (other !== null) add(other, match.index, match.index + raw.length);
+    else if (!NOT_ASCII.test(raw)) addTrimmed(raw, match.index, add);
     else if (UNSPACED.test(raw)) addCharacters(raw, match.index, add);
     else addTrimmed(raw.normalize('NFKC').replaceAll('’', "'"), match.index, add, raw.length);
   }

@@ -1,5 +1,5 @@
 import type { Cue, JoinInput, Span } from '../../core/index.js';
-import { compatible, cuesOf, modalConflict, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
+import { compatible, cuesOf, isRelation, isSign, modalConflict, poleOf, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
 import type { Hunk } from './align.js';
 import type { Shingled } from './prepared.js';
 
@@ -30,7 +30,7 @@ export function conflictOf(a: Side, b: Side, hunks: readonly Hunk[]): Conflict |
   for (const hunk of hunks) {
     if (hunk.aTo - hunk.aFrom > LONGEST_HUNK || hunk.bTo - hunk.bFrom > LONGEST_HUNK) continue;
     if (isStamp(a, hunk.aFrom) && isStamp(b, hunk.bFrom)) continue;
-    const found = quantityConflict(a, b, hunk) ?? wordConflict(a, b, hunk);
+    const found = quantityConflict(a, b, hunk) ?? signConflict(a, b, hunk) ?? wordConflict(a, b, hunk);
     if (found !== null) return found;
   }
   return null;
@@ -75,6 +75,38 @@ function quantitiesIn(side: Side, from: number, to: number): Quantity[] {
 const firstWord = (side: Side, quantity: Quantity): string => side.prepared.words.folded[quantity.from] ?? '';
 const figures = (side: Side, from: number, to: number): string => side.prepared.words.folded.slice(from, to).filter((word) => /\p{Nd}/u.test(word)).join(' ');
 
+/** A sign that limits the number behind it. */
+const LIMITS = new Set(['<', '>', '≤', '≥', '≠', '±']);
+
+/** A cross for a tick, another operator in the same place, a cross or a limit that one side lacks. Emoji that only colour a text never count. */
+function signConflict(a: Side, b: Side, hunk: Hunk): Conflict | null {
+  const ours = signsIn(a, hunk.aFrom, hunk.aTo);
+  const theirs = signsIn(b, hunk.bFrom, hunk.bTo);
+  if (ours.poles !== theirs.poles && (ours.poles !== '' && theirs.poles !== '' ? true : ours.denies || theirs.denies)) return conflict(a, b, hunk, 'sign');
+  if (Math.max(hunk.aTo - hunk.aFrom, hunk.bTo - hunk.bFrom) > LONGEST_INSERTION || ours.relations === theirs.relations) return null;
+  return (ours.relations !== '' && theirs.relations !== '') || ours.limits || theirs.limits ? conflict(a, b, hunk, 'sign') : null;
+}
+
+interface Signs {
+  readonly poles: string;
+  readonly relations: string;
+  /** Whether one of them says no; an empty check box is lost in most exports and does not count. */
+  readonly denies: boolean;
+  readonly limits: boolean;
+}
+
+function signsIn(side: Side, from: number, to: number): Signs {
+  const { folded } = side.prepared.words;
+  const places = [...folded.slice(from, to).keys()].map((at) => at + from).filter((at) => isSign(folded[at] ?? ''));
+  const signs = places.map((at) => folded[at] ?? '');
+  return {
+    poles: signs.map(poleOf).filter((pole) => pole !== null).join(' '),
+    relations: signs.filter((sign) => poleOf(sign) === null && isRelation(sign)).join(' '),
+    denies: signs.some((sign) => sign !== '☐' && poleOf(sign) === 'no'),
+    limits: places.some((at) => LIMITS.has(folded[at] ?? '') && /^[\p{Nd}$€£¥-]/u.test(folded[at + 1] ?? '')),
+  };
+}
+
 function wordConflict(a: Side, b: Side, hunk: Hunk): Conflict | null {
   const insertion = hunk.aFrom === hunk.aTo || hunk.bFrom === hunk.bTo;
   if (insertion && hunk.aTo - hunk.aFrom + hunk.bTo - hunk.bFrom > LONGEST_INSERTION) return null;
@@ -111,7 +143,7 @@ function hasName(side: Side, from: number, to: number): boolean {
   let lower = 0;
   let capitals = 0;
   for (let at = Math.max(0, from - 5); at < Math.min(starts.length, to + 5); at += 1) {
-    if (at >= from && at < to) continue;
+    if ((at >= from && at < to) || isSign(side.prepared.words.folded[at] ?? '')) continue;
     if (capital(at)) capitals += 1;
     else lower += 1;
   }

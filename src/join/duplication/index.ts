@@ -15,7 +15,7 @@ export type { DuplicationOptions } from './options.js';
  */
 export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   id: 'duplication',
-  version: 1,
+  version: 2,
   unit: 'chunk',
   dimension: 'duplication',
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],
@@ -26,7 +26,7 @@ export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   bucket: { cap: BUCKET_CAP, overflow: 'hubs' },
   verify,
   sameNode: {
-    kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words',
+    kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words and signs',
   },
   reduce,
 });

@@ -24,7 +24,7 @@ export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: Du
   const containment = common / smaller;
   if (containment < options.containment) return [];
   const [inner, outer] = isSmaller(left, right) ? [a, b] : [b, a];
-  if (inner.prepared.words.folded.length < options.minExcerptWords) return [];
+  if (inner.prepared.wordCount < options.minExcerptWords) return [];
   return [{ ...containedEdge(inner, outer, containment, options), ...(inner === a ? {} : { reversed: true }) }];
 }
 
@@ -36,7 +36,7 @@ function isSmaller(a: Shingled, b: Shingled): boolean {
 
 function equalWords(a: Side, b: Side): EdgeDraft {
   const passage = (side: Side): EdgeSide => quote(side, 0, Math.min(QUOTE_WORDS, side.prepared.words.folded.length));
-  return { kind: 'duplicate', a: passage(a), b: passage(b), score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words' };
+  return { kind: 'duplicate', a: passage(a), b: passage(b), score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words and signs' };
 }
 
 interface Compared {

@@ -35,6 +35,28 @@ describe('one node', () => {
   ])('not when %s differs', (_what, a, b) => {
     expect(nodeOf(a)).not.toBe(nodeOf(b));
   });
+  test.each([
+    ['a cross stands for a tick', 'Single sign-on for all of your people | ✅ | ✅ |', 'Single sign-on for all of your people | ❌ | ✅ |'],
+    ['the same as entities', 'Single sign-on for all of your people | &#x2705; |', 'Single sign-on for all of your people | &#x274c; |'],
+    ['a comparison', 'files are kept when their size in bytes is < 100', 'files are kept when their size in bytes is > 100'],
+    ['a comparison in HTML', 'files are kept when their size in bytes is &lt; 100', 'files are kept when their size in bytes is &ge; 100'],
+    ['an arrow', 'values are moved from column left → right on every save', 'values are moved from column left ← right on every save'],
+    ['an operator', 'the sum in the last of the columns is a + b', 'the sum in the last of the columns is a × b'],
+    ['a rare currency', 'the fee for every late return is ₹20 a day', 'the fee for every late return is ₩20 a day'],
+    ['a thumb', 'What we think of it after the trial: 👍 for most', 'What we think of it after the trial: 👎 for most'],
+    ['a check box', '- [x] the backup of the last night was restored and read', '- [ ] the backup of the last night was restored and read'],
+  ])('not when %s differs', (_what, a, b) => {
+    expect(nodeOf(a)).not.toBe(nodeOf(b));
+  });
+  test.each([
+    ['drawings of one tick', 'Single sign-on for all of your people | ✅ |', '| Single sign-on for all of your people | ✔️'],
+    ['a sign as an entity', 'files are kept when their size in bytes is &lt;= 100 -&gt; no', 'files are kept when their size in bytes is ≤ 100 → no'],
+    ['bullets, quotes and drawn lines', '• one thing to do at once\n▪ and another one for later\n=====\n+---+---+', '> one thing to do at once\n> - and another one for later'],
+    ['trade marks and footnotes', 'Winnow™ is a mark of nobody at all, so far as we know ↩', 'Winnow is a mark of nobody at all, so far as we know'],
+    ['a tilde and table bars', '| about | ~~one~~ two | three four five six seven |', 'about one two three four five six seven'],
+  ])('whatever the layout: %s', (_what, a, b) => {
+    expect(nodeOf(a)).toBe(nodeOf(b));
+  });
   test('not when the headings name different platforms', () => {
     const text = 'Open the settings, choose Network and turn the proxy off.';
     expect(nodeOf(text, { headingPath: ['Windows'] })).not.toBe(nodeOf(text, { headingPath: ['macOS'] }));
@@ -78,6 +100,8 @@ describe('conflict before copy', () => {
     ['antonym', 'included in', 'excluded from', undefined],
     ['entity', 'in Horizon', 'in Workbench', undefined],
     ['number', 'before 10:30', 'before 11:30', ['10:30', '11:30']],
+    ['sign', 'in Horizon', 'in Horizon 🚫', ['', '🚫']],
+    ['sign', 'before 10:30', 'before ≥ 10:30', ['', '≥']],
   ] as const)('%s: %s against %s', (cue, from, to, differs) => {
     expect(LEAVE).toContain(from);
     const edge = verify({ text: LEAVE }, { text: LEAVE.replace(from, to) });
@@ -91,9 +115,18 @@ describe('conflict before copy', () => {
     ['a date stamp', 'Last updated: 3 May 2024', 'Last updated: 9 July 2025'],
     ['a page number', 'Page 3 of 10', 'Page 7 of 12'],
     ['other wording', 'as early as they can', 'in good time'],
+    ['a picture that only colours the text', 'Every employee', '🎉 Every employee'],
+    ['a tick that an export lost', 'payroll can file it', 'payroll can file it ✅'],
+    ['an arrow that an export lost', 'in Horizon once', 'in Horizon → once'],
   ])('%s leaves a copy a copy', (_what, from, to) => {
     expect(LEAVE).toContain(from);
     expect(verify({ text: LEAVE }, { text: LEAVE.replace(from, to) })).toMatchObject({ kind: 'near-duplicate', cue: null });
+  });
+  test('the same words with another sign are a near copy in conflict', () => {
+    const table = (mark: string): string => `${LEAVE}\n\n| Sick leave | ${mark} |\n| Paid leave | ✅ |`;
+    expect(verify({ text: table('✅') }, { text: table('❌') })).toMatchObject({ kind: 'near-duplicate', score: 1, cue: 'sign', differs: ['✅', '❌'] });
+    expect(verify({ text: table('✅') }, { text: table('✔') })).toMatchObject({ kind: 'duplicate' });
+    expect(verify({ text: `Keep it where a < b.\n${LEAVE}` }, { text: `Keep it where a ≥ b.\n${LEAVE}` })).toMatchObject({ cue: 'sign', differs: ['<', '≥'] });
   });
   test('a conflict in an excerpt is seen, text around the excerpt is not', () => {
     const part = LEAVE.slice(LEAVE.indexOf('Every employee'), LEAVE.indexOf('Sick leave'));
@@ -148,7 +181,7 @@ describe('recall of the keys', () => {
 });
 
 test('hostile texts take linear time', () => {
-  for (const text of ['a'.repeat(1e6), '<a'.repeat(5e5), ']('.repeat(5e5), '[a]['.repeat(25e4), '```'.repeat(3e5), '- '.repeat(5e5), '1. '.repeat(3e5), '_'.repeat(1e6), '&amp'.repeat(25e4), '漢'.repeat(3e5), 'x 1 '.repeat(25e4), '<!--'.repeat(25e4)]) {
+  for (const text of ['a'.repeat(1e6), '<a'.repeat(5e5), ']('.repeat(5e5), '[a]['.repeat(25e4), '```'.repeat(3e5), '- '.repeat(5e5), '1. '.repeat(3e5), '_'.repeat(1e6), '&amp'.repeat(25e4), '漢'.repeat(3e5), 'x 1 '.repeat(25e4), '<!--'.repeat(25e4), '>'.repeat(1e6), '> '.repeat(5e5), '='.repeat(1e6), '\n= '.repeat(3e5), '- [x] '.repeat(15e4), '&gt;'.repeat(25e4), '✅\u200D'.repeat(3e5), '+/-'.repeat(3e5), ' '.repeat(1e6)]) {
     const start = process.cpuUsage();
     const one = side({ text, path: 'a.md' });
     const other = side({ text: `${text} and more of it`, path: 'b.md' });
