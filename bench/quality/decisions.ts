@@ -6,6 +6,8 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Corpus } from '../../src/engine/corpus.js';
+import type * as Views from '../../src/engine/views/index.js';
+import type { DecisionLine } from '../../src/engine/views/index.js';
 import type { ChunkView, DecisionEvent, PipelineInput, Store } from '../../src/index.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { NOW, data, filesIn, inFolder, library, root } from '../lib/places.js';
@@ -22,9 +24,14 @@ async function openCorpus(store: string): Promise<Corpus> {
   return engine.openCorpus(store, 'remembered');
 }
 
+/** What `winnow list` prints. */
+async function views(): Promise<typeof Views> {
+  return (await import(pathToFileURL(join(root, 'dist', 'engine', 'views', 'index.js')).href)) as typeof Views;
+}
+
 type Winnow = Awaited<ReturnType<typeof library>>;
 interface Decided { readonly event: DecisionEvent; readonly path: string; readonly lines: readonly string[] }
-interface Count { stand: number; carried: number; lapsed: number; lost: number; gone: number; owed: number }
+interface Count { stand: number; carried: number; lapsed: number; lost: number; gone: number; silent: number; owed: number }
 interface Night { readonly night: string; readonly chunks: number; readonly count: Count; readonly broken: readonly string[] }
 
 const pipelineFor = (maxTokens: number): PipelineInput => ({
@@ -63,9 +70,11 @@ function firedRules({ decided, measurements, assessments }: ChunkView): string[]
  * Where every decision is now. By brute force: a decision whose very text is still a chunk of the same document, and for an
  * approval with no rule fired that was not seen, is *owed*, and must stand on every such chunk.
  */
-function count(decisions: readonly Decided[], chunks: readonly ChunkView[]): { count: Count; broken: string[] } {
-  const sums: Count = { stand: 0, carried: 0, lapsed: 0, lost: 0, gone: 0, owed: 0 };
+function count(decisions: readonly Decided[], chunks: readonly ChunkView[], told: ReadonlyMap<number, DecisionLine>): { count: Count; broken: string[] } {
+  const sums: Count = { stand: 0, carried: 0, lapsed: 0, lost: 0, gone: 0, silent: 0, owed: 0 };
   const broken: string[] = [];
+  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+  const linesByPath = new Map([...groupBy(chunks, ({ path }) => path)].map(([path, held]) => [path, new Set(held.flatMap(({ text }) => linesOf(text)))]));
   const byPath = groupBy(chunks, ({ path }) => path);
   const bySeq = groupBy(chunks, ({ decided }) => decided.decisionSeq);
   const lapsed = new Set(chunks.flatMap(lapsedBy));
@@ -77,10 +86,11 @@ function count(decisions: readonly Decided[], chunks: readonly ChunkView[]): { c
     sums.owed += owed.length > 0 ? 1 : 0;
     if (owed.some((chunk) => chunk.decided.decisionSeq !== event.seq)) broken.push(`${event.verdict} of ${event.subjectId} in ${path}`);
     if (own) sums.stand += 1;
-    else if (standing.length > 0) sums.carried += 1;
+    else if (standing.length > 0 || carriedTogether({ event, path, lines }, told, byId)) sums.carried += 1;
     else if (lapsed.has(event.actor)) sums.lapsed += 1;
-    else if (stillThere(lines, chunks.filter((chunk) => chunk.path === path || chunk.path.endsWith(`renamed-${basename(path)}`)))) sums.lost += 1;
+    else if ([...linesByPath.values()].some((present) => stillThere(lines, present))) sums.lost += 1;
     else sums.gone += 1;
+    if (!['stands', 'carried', 'lapsed', 'gone'].includes(told.get(event.seq)?.fate ?? '')) sums.silent += 1;
   }
   return { count: sums, broken };
 }
@@ -88,10 +98,17 @@ function count(decisions: readonly Decided[], chunks: readonly ChunkView[]): { c
 /** Lines that say something: short ones are braces, marks and table rules. */
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line.length >= 20);
 
-/** Whether most of a decided text's lines are still in its document: then somebody should hear what became of the decision. */
-function stillThere(lines: readonly string[], chunks: readonly ChunkView[]): boolean {
-  const present = new Set(chunks.flatMap(({ text }) => linesOf(text)));
+/** Whether most of a decided text's lines are still in one document, under whatever name: then somebody should hear what became of the decision. */
+function stillThere(lines: readonly string[], present: ReadonlySet<string>): boolean {
   return lines.length > 0 && lines.filter((line) => present.has(line)).length > lines.length / 2;
+}
+
+/** Two approved texts in one chunk stand by the word of the later; what is told of the earlier must be true of that chunk. */
+function carriedTogether({ event, lines }: Decided, told: ReadonlyMap<number, DecisionLine>, byId: ReadonlyMap<string, ChunkView>): boolean {
+  const line = told.get(event.seq);
+  const chunk = line?.fate !== 'carried' || line.on === null ? undefined : byId.get(line.on);
+  const status = event.verdict === 'approve' ? 'accepted' : 'rejected';
+  return chunk !== undefined && chunk.decided.by.startsWith('person:') && chunk.decided.status === status && linesOf(chunk.text).some((held) => lines.includes(held));
 }
 
 /** Whose decisions lapsed on a chunk, as its reasons say. */
@@ -144,9 +161,15 @@ class Nights {
   }
 
   async #look(night: string): Promise<void> {
-    const store = this.#winnow.openStore(this.#store);
-    const chunks = await allChunks(store).finally(() => store.close());
-    this.nights.push({ night, chunks: chunks.length, ...count(this.#decisions, chunks) });
+    const corpus = await openCorpus(this.#store);
+    try {
+      const chunks = await allChunks(corpus.store);
+      const told = new Map<number, DecisionLine>();
+      for await (const line of (await views()).listDecisions(corpus)) told.set(line.seq, line);
+      this.nights.push({ night, chunks: chunks.length, ...count(this.#decisions, chunks, told) });
+    } finally {
+      await corpus.store.close();
+    }
   }
 
   async decide(random: () => number): Promise<void> {
@@ -196,10 +219,11 @@ export const decisions: Bench = {
 };
 
 function report(nights: readonly Night[], of: 'versions' | 'newest'): Figure[] {
-  console.log(table(['night', 'chunks', 'stand', 'carried', 'lapsed', 'lost', 'gone', 'owed', 'owed, not standing'],
-    nights.map(({ night, chunks, count: { stand, carried, lapsed, lost, gone, owed }, broken }) => [night, ...[chunks, stand, carried, lapsed, lost, gone, owed, broken.length].map(String)])));
+  console.log(table(['night', 'chunks', 'stand', 'carried', 'lapsed', 'lost', 'gone', 'silent', 'owed', 'owed, not standing'],
+    nights.map(({ night, chunks, count: { stand, carried, lapsed, lost, gone, silent, owed }, broken }) => [night, ...[chunks, stand, carried, lapsed, lost, gone, silent, owed, broken.length].map(String)])));
   console.log('\nstand: on the chunk decided on; carried: on a chunk that came from it; lapsed: its chunk is back in review, saying why;\n'
-    + 'lost: none of these, though most of its lines are still in the document; gone: so are its lines.');
+    + 'lost: none of these, though most of its lines are still in one document; gone: so are its lines;\n'
+    + 'silent: `winnow list decisions` does not say that it stands, is carried, lapsed or gone.');
   for (const line of nights.flatMap(({ night, broken }) => broken.map((what) => `${night}: ${what} should stand`))) console.log(line);
   const owed = nights.reduce((sum, night) => sum + night.count.owed, 0);
   const broken = nights.reduce((sum, night) => sum + night.broken.length, 0);
@@ -208,5 +232,6 @@ function report(nights: readonly Night[], of: 'versions' | 'newest'): Figure[] {
     { key: `decisions.${of}OwedStandingShare`, label: `decisions (${of}): standing, of those whose text and rules are the same`, value: owed === 0 ? null : (owed - broken) / owed, unit: '' },
     { key: `decisions.${of}KeptAtEnd`, label: `decisions (${of}): of ${APPROVED + REJECTED} in force at the end`, value: last === undefined ? null : last.stand + last.carried, unit: '' },
     { key: `decisions.${of}LostAtEnd`, label: `decisions (${of}): lost at the end, though their lines are there`, value: last?.lost ?? null, unit: '' },
+    { key: `decisions.${of}SilentAtEnd`, label: `decisions (${of}): at the end without a word about them`, value: last?.silent ?? null, unit: '' },
   ];
 }

@@ -43,7 +43,7 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
 
 function documentSections(story: DocumentStory, paint: Paint): Section[] {
   return [
-    { title: `Document ${story.id}`, lines: [`${paint(STATUS_STYLE[story.status] ?? 'dim', story.status)}, as of generation ${story.generation}`, ...reasonLines(story.reasons, paint)] },
+    { title: `Document ${story.id}${story.departed ? `, which left the corpus after generation ${story.generation}` : ''}`, lines: [`${paint(STATUS_STYLE[story.status] ?? 'dim', story.status)}, as of generation ${story.generation}`, ...reasonLines(story.reasons, paint)] },
     { title: 'Source', lines: sourceLines(story) },
     { title: 'Dates', lines: dateLines(story) },
     { title: 'Findings', lines: findingLines(story, paint) },
@@ -110,5 +110,5 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
 }
 
 function decisionLine(event: DecisionStory): string {
-  return `${event.at} ${excerpt(event.actor, 60)}: ${event.verdict}${event.inForce ? ' (in force)' : ''}, "${excerpt(event.reason, 200)}"`;
+  return `${event.at} ${excerpt(event.actor, 60)}: ${event.verdict}${event.fate === 'stands' ? ' (in force)' : ` (${event.fate})`}, "${excerpt(event.reason, 200)}"${event.why === null ? '' : `: ${excerpt(event.why, 200)}`}`;
 }

@@ -1,5 +1,5 @@
 import { excerpt } from '../core/index.js';
-import type { ChunkLine, DocumentLine, EdgeLine, EdgeSideLine, FailureLine, FindingLine, RunLine } from '../engine/views/index.js';
+import type { ChunkLine, DecisionLine, DocumentLine, EdgeLine, EdgeSideLine, FailureLine, FindingLine, RunLine } from '../engine/views/index.js';
 import { failureLabel, itemLabel, shortId } from './labels.js';
 import { duration } from './progress.js';
 import { SEVERITY_STYLE, STATUS_STYLE, type Paint } from './terminal.js';
@@ -9,6 +9,7 @@ interface Rows {
   readonly documents: DocumentLine;
   readonly findings: FindingLine;
   readonly edges: EdgeLine;
+  readonly decisions: DecisionLine;
   readonly failures: FailureLine;
   readonly runs: RunLine;
 }
@@ -30,6 +31,8 @@ const TEXT: { readonly [Subject in keyof Rows]: (row: Rows[Subject], paint: Pain
     return `${paint('cyan', row.kind)}  ${row.score.toFixed(2)} ${row.certainty}${row.cue === null ? '' : ` (${row.cue})`}${differs}`
       + `\n    ${side(row.a, row.canonical === 'a', paint)}\n    ${side(row.b, row.canonical === 'b', paint)}`;
   },
+  decisions: (row, paint) => `${status(row.fate, paint)} ${row.at.slice(0, 10)}  ${excerpt(row.actor, 60)}: ${row.verdict} ${shortId(row.chunkId)}  ${decisionPlace(row)}  "${excerpt(row.reason, 120)}"`
+    + (row.why === null ? '' : `\n    ${excerpt(row.why, 200)}${row.on === null || row.on === row.chunkId ? '' : `, see ${shortId(row.on)}`}`),
   failures: (row, paint) =>
     `${paint('red', row.code)}  ${failureLabel(row)}  ${excerpt(row.message, 200)} (${row.stage}, tried ${row.attempts}x${row.carried ? ', last good version stays' : ''}; id ${row.id})`,
   runs: (row, paint) => {
@@ -37,6 +40,10 @@ const TEXT: { readonly [Subject in keyof Rows]: (row: Rows[Subject], paint: Pain
     return `${status(row.status, paint)} ${row.startedAt}  ${row.generation === null ? 'nothing published' : `generation ${row.generation}`}${row.durationMs === null ? '' : `  ${duration(row.durationMs)}`}${work}`;
   },
 };
+
+function decisionPlace({ source, path, record }: DecisionLine): string {
+  return source === null || path === null ? '(gone)' : itemLabel({ source, path, record });
+}
 
 function status(name: string, paint: Paint): string {
   return paint(STATUS_STYLE[name] ?? 'dim', name.padEnd(11));

@@ -1,8 +1,9 @@
 import { Argument, type Command } from 'commander';
+import type { DecisionFate } from '../engine/views/index.js';
 import { action, usage, withCorpus, type Cli, type Context } from './context.js';
 import { integer } from './values.js';
 
-const SUBJECTS = ['chunks', 'documents', 'findings', 'edges', 'failures', 'runs'] as const;
+const SUBJECTS = ['chunks', 'documents', 'findings', 'edges', 'decisions', 'failures', 'runs'] as const;
 type Subject = (typeof SUBJECTS)[number];
 
 interface ListFlags {
@@ -16,6 +17,7 @@ interface ListFlags {
 const CHUNK_STATUSES = ['accepted', 'quarantined', 'rejected'] as const;
 const DOCUMENT_STATUSES = ['accepted', 'partial', 'quarantined', 'rejected'] as const;
 const RUN_STATUSES = ['running', 'succeeded', 'degraded', 'held', 'failed', 'interrupted'] as const;
+const DECISION_FATES = ['stands', 'carried', 'lapsed', 'gone', 'superseded', 'ended'] as const satisfies readonly DecisionFate[];
 const EDGE_KINDS = ['duplicate', 'near-duplicate', 'contained', 'supersedes', 'contradicts', 'differs-by-scope'] as const;
 
 /** Which options go with what is listed. */
@@ -24,6 +26,7 @@ const TAKES: Readonly<Record<Subject, { readonly status: readonly string[]; read
   documents: { status: DOCUMENT_STATUSES, rule: true, kind: false },
   findings: { status: DOCUMENT_STATUSES, rule: true, kind: false },
   edges: { status: [], rule: false, kind: true },
+  decisions: { status: DECISION_FATES, rule: false, kind: false },
   failures: { status: [], rule: false, kind: false },
   runs: { status: RUN_STATUSES, rule: false, kind: false },
 };
@@ -34,7 +37,7 @@ export function registerList(root: Command, cli: Cli): void {
   root.command('list')
     .description('List what the store holds.')
     .addArgument(new Argument('<what>', 'What to list.').choices(SUBJECTS))
-    .option('--status <status>', `Only these: ${DOCUMENT_STATUSES.join(', ')}; of runs ${RUN_STATUSES.join(', ')}.`)
+    .option('--status <status>', `Only these: ${DOCUMENT_STATUSES.join(', ')}; of decisions ${DECISION_FATES.join(', ')}; of runs ${RUN_STATUSES.join(', ')}.`)
     .option('--rule <rule>', 'Only what this rule found or holds back: `dimension/name`, or `dimension` for all of its rules.')
     .option('--kind <kind>', `Only edges of this kind: ${EDGE_KINDS.join(', ')}.`)
     .option('--limit <n>', `At most this many (default: all with --json, else ${SCREENFUL}).`, integer(1))
@@ -49,7 +52,7 @@ export function registerList(root: Command, cli: Cli): void {
         const query = { ...flags, ...(limit === undefined ? {} : { limit }) } as object;
         const lists: Readonly<Record<Subject, () => AsyncIterable<object>>> = {
           chunks: () => views.listChunks(corpus, query), documents: () => views.listDocuments(corpus, query), findings: () => views.listFindings(corpus, query),
-          edges: () => views.listEdges(corpus, query), failures: () => views.listFailures(corpus.store, query), runs: () => views.listRuns(corpus.store, query),
+          edges: () => views.listEdges(corpus, query), decisions: () => views.listDecisions(corpus, query), failures: () => views.listFailures(corpus.store, query), runs: () => views.listRuns(corpus.store, query),
         };
         await printList(context, subject, lists[subject](), flags);
       });

@@ -25,6 +25,7 @@ export function painter(stream: Writable, wanted: boolean, env: Terminal['env'])
 
 export const STATUS_STYLE: Readonly<Record<string, Style>> = {
   accepted: 'green', partial: 'yellow', quarantined: 'yellow', rejected: 'red', failed: 'red', succeeded: 'green', degraded: 'yellow', held: 'yellow', interrupted: 'yellow',
+  stands: 'green', carried: 'green', lapsed: 'yellow', gone: 'yellow',
 };
 export const SEVERITY_STYLE: Readonly<Record<string, Style>> = { info: 'dim', warning: 'yellow', error: 'red' };
 

@@ -20,6 +20,8 @@ export interface DecideInput {
 export interface ChunkDecision extends Pick<Verdict, 'status' | 'by' | 'reasons' | 'nextChangeAt'> {
   /** Person's decision in force, by its seq; `null` = the policy's word, or a decision that has lapsed. */
   readonly decisionSeq: number | null;
+  /** As in `DecidedChunk`. */
+  readonly decisions?: readonly number[];
 }
 
 /** Rules of the reasons that a person's decision gives. Each has its page under docs/rules/decision. */
@@ -46,9 +48,11 @@ function withPerson({ policy, decision, predecessors, textHash }: DecideInput, f
   const outcome = policy.evaluate(facts);
   const stands = standing({ own: decision, predecessors, textHash, firedRules: evidenceRules(facts.findings, outcome.reasons) });
   if (stands.kind === 'none') return { ...outcome, by: policy.key, decisionSeq: null };
-  if (stands.kind === 'lapsed') return { ...lapsed(outcome, stands.why), by: policy.key, decisionSeq: null };
-  const { event, verdict } = stands;
-  const person = { by: `person:${event.actor}`, decisionSeq: event.seq };
+  const { event, others } = stands;
+  const decisions = [event, ...others].map(({ seq }) => seq);
+  if (stands.kind === 'lapsed') return { ...lapsed(outcome, stands.why), by: policy.key, decisionSeq: null, decisions };
+  const { verdict } = stands;
+  const person = { by: `person:${event.actor}`, decisionSeq: event.seq, ...(others.length === 0 ? {} : { decisions }) };
   switch (verdict) {
     case 'approve': return { status: 'accepted', reasons: [], ...person };
     case 'reject': return { status: 'rejected', reasons: [reasonOf(event, 'decision/rejected')], ...person };
@@ -56,9 +60,9 @@ function withPerson({ policy, decision, predecessors, textHash }: DecideInput, f
   }
 }
 
-function lapsed({ status, reasons }: PolicyOutcome, why: string): { status: Status; reasons: Reason[] } {
-  const reason: Reason = { rule: 'decision/lapsed', severity: 'warning', message: why };
-  return { status: status === 'accepted' ? 'quarantined' : status, reasons: [reason, ...reasons] };
+function lapsed({ status, reasons }: PolicyOutcome, why: readonly string[]): { status: Status; reasons: Reason[] } {
+  const lapses = why.map((message): Reason => ({ rule: 'decision/lapsed', severity: 'warning', message }));
+  return { status: status === 'accepted' ? 'quarantined' : status, reasons: [...lapses, ...reasons] };
 }
 
 /** The person's own words, made printable; who and when where there are none. */

@@ -3,6 +3,6 @@ export {
   type KnownBlocks, type Policy, type PolicyConfig, type PolicyFacts, type PolicyOutcome, type PolicyThresholds,
 } from './policy/index.js';
 export { nextChangeAt, type Crossing, type NextChangeInput } from './next-change.js';
-export { evidenceRules, standing, type Standing, type StandingInput } from './standing.js';
+export { evidenceRules, inPast, standing, type Standing, type StandingInput } from './standing.js';
 export { DECISION_RULES, decideChunk, type ChunkDecision, type DecideInput } from './decide.js';
 export { documentStatus } from './document-status.js';

@@ -3,9 +3,12 @@ import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, typ
 /** How a person's decision bears on a chunk as it is now. */
 export type Standing =
   | { readonly kind: 'none' }
-  | { readonly kind: 'stands'; readonly event: DecisionEvent; readonly verdict: PersonVerdict; readonly via: 'own' | 'predecessor' }
-  /** Its evidence has gone. `why` names the person, the day and what changed; it holds no age. */
-  | { readonly kind: 'lapsed'; readonly event: DecisionEvent; readonly why: string };
+  | { readonly kind: 'stands'; readonly event: DecisionEvent; readonly verdict: PersonVerdict; readonly via: 'own' | 'predecessor'; /** Earlier ones it stands together with. */ readonly others: readonly DecisionEvent[] }
+  /**
+   * Its evidence has gone. Each `why` names a person, the day and what changed; it holds no age. The newest decision first, and
+   * one for every other that ends here.
+   */
+  | { readonly kind: 'lapsed'; readonly event: DecisionEvent; readonly others: readonly DecisionEvent[]; readonly why: readonly string[] };
 
 export interface StandingInput {
   /** The latest decision on the chunk itself. */
@@ -42,31 +45,39 @@ export function evidenceRules(findings: readonly FindingDraft[], reasons: readon
  * rejection or a requeue while the text is the same. A predecessor with the same text passes its decision on as if it were
  * the chunk's own. Through a changed text, an approval carries when all of the chunk came from approved or accepted text, a
  * rejection when all of it came from one rejected chunk; a requeue never does. What does not carry but bore on most of the
- * chunk, or rejected any of it, has lapsed.
+ * chunk, or rejected any of it, or has its heir in the chunk, has lapsed.
  */
 export function standing(input: StandingInput): Standing {
-  if (input.own !== null) return standingOf(input.own, input.own.evidence.textHash === input.textHash, 'own', input.firedRules);
+  if (input.own !== null) return standingOf(input.own, [], { sameText: input.own.evidence.textHash === input.textHash, via: 'own', firedRules: input.firedRules });
   const identical = input.predecessors.filter(({ share, textHash }) => share >= WHOLE && textHash === input.textHash);
   const event = latest(identical);
   if (event !== null) {
     const sameText = event.evidence.textHash === input.textHash || identical.some((predecessor) => predecessor.decision === event && stood(predecessor));
-    return standingOf(event, sameText, 'predecessor', input.firedRules);
+    const others = identical.find(({ decision }) => decision === event)?.others ?? [];
+    return standingOf(event, others, { sameText, via: 'predecessor', firedRules: input.firedRules });
   }
   return throughChange(input);
 }
 
-function standingOf(event: DecisionEvent, sameText: boolean, via: 'own' | 'predecessor', firedRules: readonly string[]): Standing {
-  if (!sameText) return event.verdict === 'requeue' ? NONE : { kind: 'lapsed', event, why: whyChanged(event) };
-  if (event.verdict === 'approve') {
-    const unseen = unseenRules([event], firedRules);
-    if (unseen.length > 0) return { kind: 'lapsed', event, why: whyUnseen(event, unseen) };
-  }
-  return { kind: 'stands', event, verdict: event.verdict, via };
+function standingOf(
+  event: DecisionEvent, others: readonly DecisionEvent[], { sameText, via, firedRules }: { sameText: boolean; via: 'own' | 'predecessor'; firedRules: readonly string[] },
+): Standing {
+  if (!sameText) return event.verdict === 'requeue' ? NONE : changed([event, ...others]);
+  const unseen = event.verdict === 'approve' ? unseenRules([event, ...others], firedRules) : [];
+  return unseen.length > 0 ? unseenFired([event, ...others], unseen) : { kind: 'stands', event, verdict: event.verdict, via, others };
 }
 
-interface Decided {
+/** What the newest and all others rested on is no longer the text. */
+function changed([event, ...others]: readonly DecisionEvent[]): Standing {
+  return event === undefined ? NONE : { kind: 'lapsed', event, others, why: [event, ...others].map(whyChanged) };
+}
+
+function unseenFired([event, ...others]: readonly DecisionEvent[], unseen: readonly string[]): Standing {
+  return event === undefined ? NONE : { kind: 'lapsed', event, others, why: [event, ...others].map((each) => whyUnseen(each, unseen)) };
+}
+
+interface Decided extends Pick<PredecessorStanding, 'share' | 'heir' | 'others'> {
   readonly event: DecisionEvent;
-  readonly share: number;
   readonly stands: boolean;
 }
 
@@ -78,32 +89,36 @@ function stood({ decision, status }: Pick<PredecessorStanding, 'decision' | 'sta
 }
 
 function throughChange({ predecessors, firedRules }: StandingInput): Standing {
-  const decided = predecessors.flatMap(({ decision, share, status }): Decided[] =>
-    (decision === null || share <= 0 ? [] : [{ event: decision, share, stands: stood({ decision, status }) }]));
+  const decided = predecessors.flatMap(({ decision, share, heir, others, status }): Decided[] =>
+    (decision === null || (share <= 0 && !heir) ? [] : [{ event: decision, share, heir, others, stands: stood({ decision, status }) }]));
   const approved = decided.filter(({ event }) => event.verdict === 'approve');
   const rejected = decided.filter(({ event }) => event.verdict === 'reject');
   const rejection = last(rejected.filter(({ share, stands }) => stands && share >= WHOLE));
-  if (rejection !== null) return { kind: 'stands', event: rejection, verdict: 'reject', via: 'predecessor' };
-  const approval = last(approved);
+  if (rejection !== null) return { kind: 'stands', event: rejection.event, verdict: 'reject', via: 'predecessor', others: rejection.others };
   const releasedShare = sum(approved) + sum(predecessors.filter(({ decision, status }) => decision === null && status === 'accepted'));
-  if (approval !== null && rejected.length === 0 && approved.every(({ stands }) => stands) && releasedShare >= WHOLE) {
-    const unseen = unseenRules(approved.map(({ event }) => event), firedRules);
-    if (unseen.length === 0) return { kind: 'stands', event: approval, verdict: 'approve', via: 'predecessor' };
-    return { kind: 'lapsed', event: approval, why: whyUnseen(approval, unseen) };
+  if (approved.length > 0 && rejected.length === 0 && approved.every(({ stands }) => stands) && releasedShare >= WHOLE) {
+    const events = newestFirst(approved);
+    const unseen = unseenRules(approved.flatMap(({ event, others }) => [event, ...others]), firedRules);
+    const [event, ...others] = events;
+    return unseen.length > 0 || event === undefined ? unseenFired(events, unseen) : { kind: 'stands', event, verdict: 'approve', via: 'predecessor', others };
   }
-  const bearing = last([...rejected, ...approved.filter(({ share }) => share >= MOST)]);
-  return bearing === null ? NONE : { kind: 'lapsed', event: bearing, why: whyChanged(bearing) };
+  return changed(newestFirst([...rejected, ...approved.filter(({ share, heir }) => heir || share >= MOST)]));
+}
+
+/** Each event once: a decision may come through several predecessors. */
+function newestFirst(decided: readonly Decided[]): DecisionEvent[] {
+  return [...new Map(decided.flatMap(({ event, others }) => [event, ...others]).map((event) => [event.seq, event])).values()].sort((a, b) => b.seq - a.seq);
 }
 
 const sum = (parts: readonly { share: number }[]): number => parts.reduce((total, { share }) => total + share, 0);
 
-/** The event with the highest seq: the last word. */
-function last(decided: readonly Pick<Decided, 'event'>[]): DecisionEvent | null {
-  return decided.reduce<DecisionEvent | null>((best, { event }) => (best === null || event.seq > best.seq ? event : best), null);
+/** The one with the highest seq: the last word. */
+function last<Word extends { readonly event: DecisionEvent }>(decided: readonly Word[]): Word | null {
+  return decided.reduce<Word | null>((best, word) => (best === null || word.event.seq > best.event.seq ? word : best), null);
 }
 
 function latest(predecessors: readonly PredecessorStanding[]): DecisionEvent | null {
-  return last(predecessors.flatMap(({ decision }) => (decision === null ? [] : [{ event: decision }])));
+  return last(predecessors.flatMap(({ decision }) => (decision === null ? [] : [{ event: decision }])))?.event ?? null;
 }
 
 function unseenRules(events: readonly DecisionEvent[], firedRules: readonly string[]): string[] {

@@ -1,8 +1,7 @@
 import { WinnowError, documentIdOf, excerpt } from '../core/index.js';
 import type { Corpus } from './corpus.js';
 import { explainChunk, explainDeparted, type ChunkStory } from './explain/chunk.js';
-import { explainDocument, type DocumentStory } from './explain/document.js';
-import { chunkViews, documentViews } from './views/index.js';
+import { explainDepartedDocument, explainDocument, type DocumentStory } from './explain/document.js';
 
 export type Story = ChunkStory | DocumentStory;
 export type { ChunkStory } from './explain/chunk.js';
@@ -11,9 +10,11 @@ export type { EdgeStory, DecisionStory } from './explain/parts.js';
 
 /** The fewest characters of an id that are taken for its beginning. */
 const MIN_PREFIX = 8;
+/** Ids that an error about several lists. */
+const MAX_CANDIDATES = 10;
 const ID = /^[0-9a-f-]+$/u;
 
-/** The whole story of a chunk or document, by `resolveId`'s rules; also of a chunk that has left the corpus, by its full id. */
+/** The whole story of a chunk or document, by `resolveId`'s rules; also of one that has left the corpus. */
 export async function explain(corpus: Corpus, name: string): Promise<Story> {
   const id = await resolveId(corpus, name);
   const at = corpus.generation?.number ?? 0;
@@ -21,14 +22,14 @@ export async function explain(corpus: Corpus, name: string): Promise<Story> {
   if (chunk !== null) return explainChunk(corpus, chunk);
   const document = await corpus.store.document(id, at);
   if (document !== null) return explainDocument(corpus, document);
-  const departed = await explainDeparted(corpus, id);
+  const departed = (await explainDeparted(corpus, id)) ?? (await explainDepartedDocument(corpus, id));
   if (departed === null) throw unknown(name);
   return departed;
 }
 
 /**
  * The id that is meant: itself, a document's URI (`source:path` or `source:path#record`), or the beginning of one id, 8 characters
- * or more. Fails with `id-unknown`, naming the candidates where there are several.
+ * or more. What is published goes before what has left. Fails with `id-unknown`, naming the candidates where there are several.
  */
 export async function resolveId(corpus: Corpus, name: string): Promise<string> {
   const given = name.trim().toLowerCase();
@@ -38,18 +39,20 @@ export async function resolveId(corpus: Corpus, name: string): Promise<string> {
     return byPrefix(corpus, given);
   }
   const id = documentIdOf(name);
-  if (corpus.generation !== null && (await corpus.store.document(id, corpus.generation.number)) !== null) return id;
+  if ((await corpus.store.lastHeld(id)) !== null) return id;
   throw unknown(name);
 }
 
-async function byPrefix(corpus: Corpus, prefix: string): Promise<string> {
-  const found: string[] = [];
-  for await (const { documentId } of documentViews(corpus)) if (documentId.startsWith(prefix)) found.push(documentId);
-  for await (const { id } of chunkViews(corpus)) if (id.startsWith(prefix)) found.push(id);
+async function byPrefix({ store, generation }: Corpus, prefix: string): Promise<string> {
+  if (generation === null) throw unknown(prefix);
+  const query = { limit: MAX_CANDIDATES + 1 };
+  const published = await store.idsBeginning(prefix, { ...query, at: generation.number });
+  const found = published.length > 0 ? published : await store.idsBeginning(prefix, query);
   const [only, ...others] = found;
   if (only === undefined) throw unknown(prefix);
-  if (others.length > 0) throw new WinnowError('id-unknown', `${found.length} ids begin with ${prefix}: ${found.slice(0, 5).join(', ')}`, { next: 'Give more of the id.' });
-  return only;
+  if (others.length === 0) return only;
+  const count = found.length > MAX_CANDIDATES ? `more than ${MAX_CANDIDATES}` : String(found.length);
+  throw new WinnowError('id-unknown', `${count} ids begin with ${prefix}: ${found.slice(0, MAX_CANDIDATES).join(', ')}`, { next: 'Give more of the id.' });
 }
 
 function unknown(name: string): WinnowError {

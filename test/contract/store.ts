@@ -5,6 +5,7 @@ import { afterEach, describe } from 'vitest';
 import type { Store } from '../../src/core/index.js';
 import { ingestContract } from './store/ingest.js';
 import { joinContract } from './store/joins.js';
+import { lineageContract } from './store/lineage.js';
 import { publishContract } from './store/publish.js';
 import { reviewContract } from './store/reviews.js';
 import { runContract } from './store/runs.js';
@@ -55,5 +56,6 @@ export function describeStore(name: string, open: OpenStore): void {
     publishContract(workshop);
     reviewContract(workshop);
     joinContract(workshop);
+    lineageContract(workshop);
   });
 }

@@ -28,7 +28,7 @@ describe('decideChunk', () => {
     const decision = eventOf({ seq: 4 });
     expect(decide({ decision })).toMatchObject({ status: 'accepted', by: 'person:ada', nextChangeAt: STALE_FROM });
     expect(decide({ decision, now: STALE_FROM })).toEqual({
-      status: 'quarantined', by: policy.key, nextChangeAt: null, decisionSeq: null,
+      status: 'quarantined', by: policy.key, nextChangeAt: null, decisionSeq: null, decisions: [4],
       reasons: [
         { rule: 'decision/lapsed', severity: 'warning', message: 'Approved by ada on 2026-03-01, but freshness/stale fired since' },
         expect.objectContaining({ rule: 'freshness/stale' }),

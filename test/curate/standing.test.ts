@@ -13,22 +13,22 @@ describe('a decision on the chunk itself', () => {
 
   it('approve stands while no rule fires that was not seen', () => {
     const own = eventOf({ rules: ['freshness/stale', 'structure/garbled'] });
-    expect(ask({ own, firedRules: ['freshness/stale'] })).toEqual({ kind: 'stands', event: own, verdict: 'approve', via: 'own' });
+    expect(ask({ own, firedRules: ['freshness/stale'] })).toEqual({ kind: 'stands', event: own, verdict: 'approve', via: 'own', others: [] });
     expect(ask({ own, firedRules: ['freshness/stale', 'duplication/near', 'contradiction/likely'] })).toEqual({
-      kind: 'lapsed', event: own, why: 'Approved by ada on 2026-03-01, but contradiction/likely, duplication/near fired since',
+      kind: 'lapsed', event: own, others: [], why: ['Approved by ada on 2026-03-01, but contradiction/likely, duplication/near fired since'],
     });
   });
 
   it('reject and requeue stand whatever fires', () => {
     for (const verdict of ['reject', 'requeue'] as const) {
       const own = eventOf({ verdict });
-      expect(ask({ own, firedRules: ['freshness/stale'] })).toEqual({ kind: 'stands', event: own, verdict, via: 'own' });
+      expect(ask({ own, firedRules: ['freshness/stale'] })).toEqual({ kind: 'stands', event: own, verdict, via: 'own', others: [] });
     }
   });
 
   it('lapses when the text changed; a requeue is over then', () => {
-    expect(ask({ own: eventOf({ textHash: 'before' }) })).toMatchObject({ kind: 'lapsed', why: 'Approved by ada on 2026-03-01, but the text has changed since' });
-    expect(ask({ own: eventOf({ textHash: 'before', verdict: 'reject' }) })).toMatchObject({ kind: 'lapsed', why: 'Rejected by ada on 2026-03-01, but the text has changed since' });
+    expect(ask({ own: eventOf({ textHash: 'before' }) })).toMatchObject({ kind: 'lapsed', why: ['Approved by ada on 2026-03-01, but the text has changed since'] });
+    expect(ask({ own: eventOf({ textHash: 'before', verdict: 'reject' }) })).toMatchObject({ kind: 'lapsed', why: ['Rejected by ada on 2026-03-01, but the text has changed since'] });
     expect(ask({ own: eventOf({ textHash: 'before', verdict: 'requeue' }) })).toEqual({ kind: 'none' });
   });
 
@@ -40,7 +40,7 @@ describe('a decision on the chunk itself', () => {
   it('names the person in harmless characters and few rules', () => {
     const own = eventOf({ actor: 'ada\u202E\nevil' });
     const firedRules = Array.from({ length: 9 }, (_, n) => `a/r${n}`);
-    expect(ask({ own, firedRules })).toMatchObject({ why: 'Approved by ada\\u{202e} evil on 2026-03-01, but a/r0, a/r1, a/r2, a/r3, a/r4 and 4 more rules fired since' });
+    expect(ask({ own, firedRules })).toMatchObject({ why: ['Approved by ada\\u{202e} evil on 2026-03-01, but a/r0, a/r1, a/r2, a/r3, a/r4 and 4 more rules fired since'] });
   });
 });
 
@@ -48,7 +48,7 @@ describe('through a predecessor with the same text', () => {
   it('carries every verdict as if it were the chunk\'s own', () => {
     for (const verdict of ['approve', 'reject', 'requeue'] as const) {
       const decision = eventOf({ verdict });
-      expect(ask({ predecessors: [predecessorOf({ decision })] })).toEqual({ kind: 'stands', event: decision, verdict, via: 'predecessor' });
+      expect(ask({ predecessors: [predecessorOf({ decision })] })).toEqual({ kind: 'stands', event: decision, verdict, via: 'predecessor', others: [] });
     }
     expect(ask({ predecessors: [predecessorOf({ decision: eventOf() })], firedRules: ['freshness/stale'] })).toMatchObject({ kind: 'lapsed' });
   });
@@ -76,7 +76,7 @@ describe('through changed text', () => {
   });
 
   it('does not carry it over text that nobody let pass', () => {
-    expect(ask({ predecessors: [approved(0.9)] })).toMatchObject({ kind: 'lapsed', why: expect.stringContaining('the text has changed') as string });
+    expect(ask({ predecessors: [approved(0.9)] })).toMatchObject({ kind: 'lapsed', why: [expect.stringContaining('the text has changed') as string] });
     expect(ask({ predecessors: [approved(0.6), part(0.4, { status: 'quarantined' })] })).toMatchObject({ kind: 'lapsed' });
     expect(ask({ predecessors: [approved(0.6), part(0.4, { status: null })] })).toMatchObject({ kind: 'lapsed' });
     expect(ask({ predecessors: [approved(0.6), part(0.4, { decision: eventOf({ verdict: 'requeue' }), status: 'quarantined' })] })).toMatchObject({ kind: 'lapsed' });
@@ -88,10 +88,22 @@ describe('through changed text', () => {
     expect(ask({ predecessors: [approved(0)] })).toEqual({ kind: 'none' });
   });
 
+  it('lapses where most of an approved text went, however small a part of the chunk that is', () => {
+    expect(ask({ predecessors: [{ ...approved(0.1), heir: true }] })).toMatchObject({ kind: 'lapsed', event: { verdict: 'approve' } });
+    expect(ask({ predecessors: [{ ...approved(0), heir: true }] })).toMatchObject({ kind: 'lapsed' });
+    expect(ask({ predecessors: [{ ...approved(0.1), heir: true }, part(0.9)] })).toMatchObject({ kind: 'stands', verdict: 'approve' });
+  });
+
+  it('says so of every decision that ends there', () => {
+    const other = part(0.5, { heir: true, decision: eventOf({ seq: 2, actor: 'bob', verdict: 'reject' }) });
+    expect(ask({ predecessors: [{ ...approved(0.3), heir: true }, other] })).toMatchObject({ kind: 'lapsed', event: { seq: 2 }, why: [
+      'Rejected by bob on 2026-03-01, but the text has changed since', 'Approved by ada on 2026-03-01, but the text has changed since'] });
+  });
+
   it('allows the rules that any of the approvals saw', () => {
     const predecessors = [approved(0.5, ['freshness/stale']), approved(0.5, ['structure/garbled'])];
     expect(ask({ predecessors, firedRules: ['freshness/stale', 'structure/garbled'] })).toMatchObject({ kind: 'stands' });
-    expect(ask({ predecessors, firedRules: ['duplication/near'] })).toMatchObject({ kind: 'lapsed', why: expect.stringContaining('duplication/near fired since') as string });
+    expect(ask({ predecessors, firedRules: ['duplication/near'] })).toMatchObject({ kind: 'lapsed', why: [expect.stringContaining('duplication/near fired since') as string] });
   });
 
   it('carries a rejection to an excerpt of one rejected chunk only', () => {
@@ -121,7 +133,7 @@ describe('through changed text', () => {
 describe('standing properties', () => {
   const rule = fc.constantFrom('a/x', 'a/y', 'b/z');
   const predecessor = fc.record({
-    share: fc.constantFrom(0, 0.1, 0.3, 0.5, 0.7, 1), textHash: fc.constantFrom('T', 'other'), status: fc.constantFrom(null, 'accepted', 'quarantined', 'rejected'),
+    heir: fc.boolean(), share: fc.constantFrom(0, 0.1, 0.3, 0.5, 0.7, 1), textHash: fc.constantFrom('T', 'other'), status: fc.constantFrom(null, 'accepted', 'quarantined', 'rejected'),
     verdict: fc.constantFrom(null, 'approve', 'reject', 'requeue'), rules: fc.subarray(['a/x', 'a/y', 'b/z']),
   });
   const predecessors = fc.array(predecessor, { maxLength: 5 }).map((rows) => rows.map(({ verdict, rules, ...row }, index): PredecessorStanding =>
@@ -135,6 +147,13 @@ describe('standing properties', () => {
       expect(firedRules.every((id) => seen.has(id))).toBe(true);
       const sameText = list.some(({ share, textHash, decision }) => share === 1 && textHash === 'T' && decision?.seq === result.event.seq);
       if (!sameText) expect(list.some(({ share, decision }) => share > 0 && decision?.verdict === 'reject')).toBe(false);
+    }), { numRuns: 2_000 });
+  });
+
+  it('no decision ends without a word where most of its text went', () => {
+    fc.assert(fc.property(predecessors, fc.array(rule), (list, firedRules) => {
+      const inherited = list.filter(({ heir, decision }) => heir && decision !== null && decision.verdict !== 'requeue');
+      if (inherited.length > 0) expect(ask({ predecessors: list, firedRules }).kind).not.toBe('none');
     }), { numRuns: 2_000 });
   });
 

@@ -34,5 +34,5 @@ export function eventOf(changes: Partial<Omit<DecisionEvent, 'evidence' | 'hash'
 
 export function predecessorOf(changes: Partial<PredecessorStanding> = {}): PredecessorStanding {
   const status = { approve: 'accepted', reject: 'rejected', requeue: 'quarantined' } as const;
-  return { chunkId: 'before', share: 1, textHash: 'T', decision: null, status: status[changes.decision?.verdict ?? 'approve'], ...changes };
+  return { chunkId: 'before', share: 1, heir: false, textHash: 'T', decision: null, others: [], status: status[changes.decision?.verdict ?? 'approve'], ...changes };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPipelineObject, resolvePipeline, type PipelineInput } from '../../src/config/index.js';
 import { decide, runPipeline } from '../../src/engine/index.js';
+import { explain } from '../../src/engine/explain.js';
+import { listDecisions, type DecisionLine } from '../../src/engine/views/index.js';
 import type { ChunkView, PersonVerdict, Store } from '../../src/core/index.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
 
@@ -68,5 +70,109 @@ describe("a person's decision", () => {
       expect(chunk?.decided.status).toBe('quarantined');
       expect(chunk?.decided.reasons.map((reason) => reason.rule)).toContain('decision/lapsed');
     }
+  });
+});
+
+/** What `winnow list decisions` says. */
+async function told(): Promise<DecisionLine[]> {
+  const lines: DecisionLine[] = [];
+  const corpus = { store, pipeline: await resolvePipeline(loadPipelineObject(pipeline(), folder)), generation: await store.currentGeneration() };
+  for await (const line of listDecisions(corpus)) lines.push(line);
+  return lines;
+}
+
+/** Writes a file whose paragraphs are long enough to be chunks of their own below headings. */
+const write = (name: string, sections: Readonly<Record<string, readonly string[]>>): void =>
+  writeFileSync(join(folder, name), `---\nupdated: 2026-10-01\n---\n\n${Object.entries(sections).map(([title, subjects]) => `# ${title}\n\n${subjects.map(sentence).join('\n\n')}`).join('\n\n')}\n`);
+const chunkWith = (chunks: readonly ChunkView[], subject: string): ChunkView => chunks.find(({ text }) => text.includes(`The ${subject} of`))!;
+
+async function decideOn(chunks: readonly ChunkView[], subject: string, verdict: PersonVerdict, actor = 'ada'): Promise<void> {
+  await decide(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunkWith(chunks, subject).id], verdict, reason: 'seen', actor });
+}
+
+const lapses = (chunk: ChunkView | undefined): string[] => chunk?.decided.reasons.filter(({ rule }) => rule === 'decision/lapsed').map(({ message }) => message.split(' on ')[0] ?? '') ?? [];
+const MANY = ['ash', 'beech', 'cedar', 'elm', 'fir', 'hazel', 'larch', 'maple', 'oak', 'pine', 'rowan', 'yew'];
+
+describe('no decision goes without a word', () => {
+  it.each(['approve', 'reject'] as const)('%s lapses where its text is a small part of a larger chunk with text that nobody saw', async (verdict) => {
+    write('care.md', { Lift: ['lift'] });
+    await decideOn(await night(), 'lift', verdict);
+    write('care.md', { Lift: ['lift', ...MANY] });
+    const after = chunkWith(await night(), 'lift');
+    expect(after.decided.status).toBe('quarantined');
+    expect(lapses(after)).toEqual([`${verdict === 'approve' ? 'Approved' : 'Rejected'} by ada`]);
+    expect(await told()).toMatchObject([{ verdict, fate: 'lapsed', on: after.id }]);
+  });
+
+  it.each(['approve', 'reject'] as const)('%s is heard of where its text went when it moved to another document and was edited', async (verdict) => {
+    await decided(verdict);
+    rmSync(join(folder, 'care.md'));
+    write('other.md', { Elsewhere: [...SUBJECTS.slice(2), 'tower', 'chapel'] });
+    const [chunk] = await night();
+    expect(chunk?.decided.status).toBe('quarantined');
+    expect(lapses(chunk)).toEqual([`${verdict === 'approve' ? 'Approved' : 'Rejected'} by ada`]);
+    expect(await told()).toMatchObject([{ path: 'care.md', fate: 'lapsed', on: chunk?.id }]);
+  });
+
+  it('approval carries when a renamed document was also cut anew', async () => {
+    await decided('approve');
+    renameSync(join(folder, 'care.md'), join(folder, 'maintenance.md'));
+    const parts = await night(100);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(distinct(statuses(parts))).toEqual(['accepted by person:ada']);
+  });
+
+  it('several that end in one chunk are all named, and still are after the next change', async () => {
+    write('care.md', { Lift: ['lift', 'boiler', 'roof'], Gate: ['gate', 'garden', 'cellar'] });
+    const chunks = await night();
+    await decideOn(chunks, 'lift', 'approve', 'ada');
+    await decideOn(chunks, 'gate', 'reject', 'bob');
+    for (const added of ['kitchen', 'stairs']) {
+      write('care.md', { Both: ['lift', 'boiler', 'roof', 'gate', 'garden', 'cellar', added] });
+      expect(lapses(chunkWith(await night(), 'lift'))).toEqual(['Rejected by bob', 'Approved by ada']);
+      expect((await told()).map(({ actor, fate, why }) => [fate, why?.includes(actor)])).toEqual([['lapsed', true], ['lapsed', true]]);
+    }
+  });
+
+  it('approvals by several people stand together where chunks are merged', async () => {
+    const parts = await night(100);
+    const used = await resolvePipeline(loadPipelineObject(pipeline(), folder));
+    for (const [index, { id }] of parts.entries()) await decide(used, store, { ids: [id], verdict: 'approve', reason: 'seen', actor: index === 0 ? 'ada' : 'bob' });
+    const [merged, ...others] = await night();
+    expect([others, merged?.decided.by]).toEqual([[], 'person:bob']);
+    expect(distinct((await told()).map(({ fate, on }) => `${fate} ${on}`))).toEqual([`carried ${merged?.id}`]);
+  });
+
+  it('a deleted section and a removed document are told as gone, by list and by explain', async () => {
+    write('care.md', { Lift: ['lift', 'boiler', 'roof'], Gate: ['gate', 'garden', 'cellar'] });
+    write('other.md', { Kitchen: ['kitchen', 'stairs'] });
+    const chunks = await night();
+    await decideOn(chunks, 'lift', 'approve');
+    await decideOn(chunks, 'kitchen', 'reject');
+    write('care.md', { Gate: ['gate', 'garden', 'cellar'] });
+    rmSync(join(folder, 'other.md'));
+    const { decided: verdict } = chunkWith(await night(), 'gate');
+    expect([verdict.status, verdict.reasons]).toEqual(['accepted', []]);
+    const lines = await told();
+    expect(lines.map(({ path, fate, on }) => [path, fate, on])).toEqual([['care.md', 'gone', null], ['other.md', 'gone', null]]);
+    expect(lines[0]?.why).toMatch(/^Approved by ada on \d{4}-\d\d-\d\d, but the text is gone since generation \d+$/u);
+    const corpus = { store, pipeline: await resolvePipeline(loadPipelineObject(pipeline(), folder)), generation: await store.currentGeneration() };
+    for (const [name, departed] of [['docs:care.md', false], ['docs:other.md', true]] as const) {
+      const story = await explain(corpus, name);
+      expect(story).toMatchObject({ kind: 'document', departed, decisions: [{ actor: 'ada', fate: 'gone', inForce: false }] });
+    }
+  });
+
+  it('a run that is killed before it links leaves that to the next', async () => {
+    await decided('approve');
+    writeFileSync(join(folder, 'care.md'), page([...SUBJECTS.slice(1), 'tower']));
+    const killed = new Error('killed');
+    const real = store.putPredecessors.bind(store);
+    store.putPredecessors = () => Promise.reject(killed);
+    await expect(night()).rejects.toThrow('killed');
+    store.putPredecessors = real;
+    const [chunk] = await night();
+    expect(chunk?.decided.status).toBe('quarantined');
+    expect(lapses(chunk)).toEqual(['Approved by ada']);
   });
 });

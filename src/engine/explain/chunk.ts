@@ -2,7 +2,7 @@ import { WinnowError, type ChunkView, type DateEvidence, type Reason, type Resol
 import type { Corpus } from '../corpus.js';
 import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt } from '../views/index.js';
 import {
-  clusterOf, decisionStory, edgeStories, provenance, scoreStories, withEvidence,
+  clusterOf, decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
   type ClusterMember, type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
 } from './parts.js';
 
@@ -46,17 +46,16 @@ export interface ChunkStory {
   readonly exports: readonly { readonly target: string; readonly generation: number; readonly present: boolean }[];
 }
 
-/** The story of a published chunk. */
-export async function explainChunk(corpus: Corpus, chunk: ChunkView, departed = false): Promise<ChunkStory> {
+/** The story of a chunk as the corpus's generation has it; what became of decisions is told as of `now`, the published corpus. */
+export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpus): Promise<ChunkStory> {
   const { store, pipeline } = corpus;
   const { decided } = chunk;
   const generation = corpus.generation?.number ?? 0;
   const document = await store.document(chunk.documentId, generation);
   if (document === null) throw new WinnowError('store-damaged', `chunk ${chunk.id} is in generation ${generation}, its document ${chunk.documentId} is not`);
   const assessment = assessmentOf(chunk.assessments, pipeline);
-  const inForce = decided.decisionSeq;
   return {
-    kind: 'chunk', id: chunk.id, generation, departed, documentId: chunk.documentId,
+    kind: 'chunk', id: chunk.id, generation, departed: now !== corpus, documentId: chunk.documentId,
     document: { ...provenance(document), type: assessment?.type ?? null },
     span: { start: chunk.start, end: chunk.end }, headingPath: chunk.headingPath, page: chunk.page, parentItem: chunk.parentItem, tokens: chunk.tokens,
     contentHash: chunk.contentHash, text: chunk.text, status: decided.status, canonical: decided.canonical, by: decided.by, reasons: decided.reasons,
@@ -67,8 +66,8 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, departed = 
     findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
     edges: await edgeStories(corpus, chunk.id), documentEdges: await edgeStories(corpus, chunk.documentId),
     cluster: await clusterOf(corpus, chunk.id), survivor: decided.survivor,
-    history: await historyOf(corpus, chunk.id), decisions: (await store.decisionsOf(chunk.id)).map((event) => decisionStory(event, inForce)),
-    predecessors: await predecessorsOf(corpus, chunk.id, inForce), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),
+    history: await historyOf(corpus, chunk.id), decisions: await decisionStories(now, await store.decisionsOf(chunk.id)),
+    predecessors: await predecessorsOf(now, chunk.id), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),
   };
 }
 
@@ -77,18 +76,16 @@ async function historyOf(corpus: Corpus, chunkId: string): Promise<VerdictStory[
     { fromGeneration, toGeneration, status, canonical, by, reasons }));
 }
 
-async function predecessorsOf(corpus: Corpus, chunkId: string, inForce: number | null): Promise<ChunkStory['predecessors']> {
+async function predecessorsOf(corpus: Corpus, chunkId: string): Promise<ChunkStory['predecessors']> {
   const links = await corpus.store.predecessorsOf(chunkId);
   return Promise.all(links.map(async ({ predecessorId, share }) => ({
-    chunkId: predecessorId, share, decisions: (await corpus.store.decisionsOf(predecessorId)).map((event) => decisionStory(event, inForce)),
+    chunkId: predecessorId, share, decisions: await decisionStories(corpus, await corpus.store.decisionsOf(predecessorId)),
   })));
 }
 
 /** The story of a chunk as it was in the last generation that held it; `null` when none did. */
 export async function explainDeparted(corpus: Corpus, id: string): Promise<ChunkStory | null> {
-  const last = (await corpus.store.verdictHistory(id)).at(-1)?.toGeneration ?? null;
-  if (last === null) return null;
-  const generation = await corpus.store.generation(last - 1);
-  const chunk = await corpus.store.chunk(id, last - 1);
-  return chunk === null || generation === null ? null : explainChunk({ ...corpus, generation }, chunk, true);
+  const then = await whenLastHeld(corpus, id);
+  const chunk = then === null ? null : await corpus.store.chunk(id, then.generation.number);
+  return chunk === null || then === null ? null : explainChunk(then, chunk, corpus);
 }

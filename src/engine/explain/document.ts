@@ -1,13 +1,15 @@
 import type { DateEvidence, DocumentStatus, DocumentView, ResolvedDates, Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { assessmentOf, chunkViews, datesOf, documentFindings, documentLine, type ReasonLine } from '../views/index.js';
-import { decisionStory, edgeStories, provenance, withEvidence, type DecisionStory, type EdgeStory, type FindingStory, type Provenance } from './parts.js';
+import { decisionStories, edgeStories, provenance, whenLastHeld, withEvidence, type DecisionStory, type EdgeStory, type FindingStory, type Provenance } from './parts.js';
 
 /** All that is known of one document, as `winnow explain --json` prints it. */
 export interface DocumentStory {
   readonly kind: 'document';
   readonly id: string;
+  /** Generation the story is of; the last one that held the document where it has left. */
   readonly generation: number;
+  readonly departed: boolean;
   readonly document: Provenance & { readonly type: string | null };
   readonly status: DocumentStatus;
   readonly reasons: readonly ReasonLine[];
@@ -16,22 +18,31 @@ export interface DocumentStory {
   /** In order; at most 1,000. */
   readonly chunks: readonly { readonly id: string; readonly status: Status; readonly headingPath: readonly string[]; readonly tokens: number; readonly reasons: readonly ReasonLine[] }[];
   readonly edges: readonly EdgeStory[];
+  /** On any chunk that the document ever held, oldest first, each with what became of it. */
   readonly decisions: readonly DecisionStory[];
 }
 
 const MAX_CHUNKS = 1000;
 
-export async function explainDocument(corpus: Corpus, view: DocumentView & { readonly text: string }): Promise<DocumentStory> {
+/** The story of a document as the corpus's generation has it; what became of decisions is told as of `now`, the published corpus. */
+export async function explainDocument(corpus: Corpus, view: DocumentView & { readonly text: string }, now = corpus): Promise<DocumentStory> {
   const assessment = assessmentOf(view.assessments, corpus.pipeline);
   const { status, reasons } = documentLine(view, corpus);
   return {
-    kind: 'document', id: view.documentId, generation: corpus.generation?.number ?? 0,
+    kind: 'document', id: view.documentId, generation: corpus.generation?.number ?? 0, departed: now !== corpus,
     document: { ...provenance(view), type: assessment?.type ?? null }, status, reasons,
     dates: { believed: datesOf(view.assessments, corpus.pipeline), ladder: assessment?.ladder ?? [] },
     findings: withEvidence(documentFindings(view, corpus), view.text, 0), chunks: await chunksOf(corpus, view.documentId),
     edges: await edgeStories(corpus, view.documentId),
-    decisions: (await corpus.store.decisionsOf(view.documentId)).map((event) => decisionStory(event, null)),
+    decisions: await decisionStories(now, await corpus.store.decisionsIn(view.documentId)),
   };
+}
+
+/** The story of a document as it was in the last generation that held it; `null` when none did. */
+export async function explainDepartedDocument(corpus: Corpus, id: string): Promise<DocumentStory | null> {
+  const then = await whenLastHeld(corpus, id);
+  const document = then === null ? null : await corpus.store.document(id, then.generation.number);
+  return document === null || then === null ? null : explainDocument(then, document, corpus);
 }
 
 async function chunksOf(corpus: Corpus, documentId: string): Promise<DocumentStory['chunks']> {

@@ -1,6 +1,6 @@
-import type { ChunkView, DecisionEvent, FindingDraft, Json, JsonObject, Reason, Score, Signal, SourceInfo, Status, StoredDocument, StoredEdge } from '../../core/index.js';
+import type { ChunkView, DecisionEvent, FindingDraft, GenerationRecord, Json, JsonObject, Reason, Score, Signal, SourceInfo, Status, StoredDocument, StoredEdge } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
-import { aged, decidedAt, edgeLine, edgesAt, measured, Subjects, type EdgeLine } from '../views/index.js';
+import { aged, decidedAt, edgeLine, edgesOf, fateOf, measured, Subjects, type DecisionFate, type EdgeLine } from '../views/index.js';
 
 export interface Provenance {
   readonly uri: string;
@@ -77,7 +77,7 @@ const COPIES: ReadonlySet<StoredEdge['kind']> = new Set(['duplicate', 'near-dupl
 export async function edgeStories(corpus: Corpus, id: string): Promise<EdgeStory[]> {
   const stories: EdgeStory[] = [];
   const subjects = new Subjects(corpus);
-  for await (const edge of edgesAt(corpus, { chunkId: id })) {
+  for await (const edge of edgesOf(corpus, id)) {
     stories.push({ ...(await edgeLine(edge, subjects)), self: edge.aId === id ? 'a' : 'b' });
     if (stories.length === MAX_EDGES) break;
   }
@@ -96,7 +96,7 @@ export async function clusterOf(corpus: Corpus, chunkId: string): Promise<Cluste
   const seen = new Set([chunkId]);
   for (const id of seen) {
     if (seen.size >= MAX_MEMBERS) break;
-    for await (const edge of edgesAt(corpus, { chunkId: id })) {
+    for await (const edge of edgesOf(corpus, id)) {
       if (edge.of === 'chunks' && COPIES.has(edge.kind) && seen.size < MAX_MEMBERS) seen.add(edge.aId).add(edge.bId);
     }
   }
@@ -119,12 +119,20 @@ export interface DecisionStory {
   readonly on: string;
   readonly rules: readonly string[];
   readonly inForce: boolean;
+  /** What became of it in the published corpus. */
+  readonly fate: DecisionFate;
+  readonly why: string | null;
 }
 
-export const decisionStory = (event: DecisionEvent, inForce: number | null): DecisionStory => ({
-  seq: event.seq, at: event.at, actor: event.actor, verdict: event.verdict, reason: event.reason, on: event.subjectId, rules: event.evidence.rules,
-  inForce: event.seq === inForce,
-});
+export async function decisionStories(corpus: Corpus, events: readonly DecisionEvent[]): Promise<DecisionStory[]> {
+  return Promise.all(events.map(async (event) => {
+    const { fate, why } = await fateOf(corpus, event);
+    return {
+      seq: event.seq, at: event.at, actor: event.actor, verdict: event.verdict, reason: event.reason, on: event.subjectId, rules: event.evidence.rules,
+      inForce: fate === 'stands' || fate === 'carried', fate, why,
+    };
+  }));
+}
 
 export interface VerdictStory {
   readonly fromGeneration: number;
@@ -134,4 +142,11 @@ export interface VerdictStory {
   readonly canonical: boolean;
   readonly by: string;
   readonly reasons: readonly Reason[];
+}
+
+/** The corpus as of the last generation that held a chunk or document; `null` when none did. */
+export async function whenLastHeld(corpus: Corpus, id: string): Promise<(Corpus & { readonly generation: GenerationRecord }) | null> {
+  const last = await corpus.store.lastHeld(id);
+  const generation = last === null ? null : await corpus.store.generation(last);
+  return generation === null ? null : { ...corpus, generation };
 }

@@ -1,73 +1,89 @@
-import { normaliseText, sentenceSpans, sha256, type DocumentVersion, type Predecessor, type Store, type ChunkView } from '../../core/index.js';
+import type { DocumentVersion, Store } from '../../core/index.js';
 import type { RunContext } from './context.js';
+import { Holders, lineage, sentencesOf, worthKeeping, type Link, type Passage } from './lineage.js';
 
-/** Below this share two chunks of a document have a phrase in common, not a history. */
-const LEAST_SHARE = 0.2;
 const PAGE = 500;
+/** Of a chunk whose document still holds this much of it, nobody looks for the rest elsewhere. */
+const MOST = 0.5;
 
-/** The sentences of a text by hash, with their lengths: what a chunk is compared by when its document was cut anew. */
-function sentencesOf(text: string): { hash: string; length: number }[] {
-  return sentenceSpans(text).map((span) => normaliseText(text.slice(span.start, span.end))).filter((sentence) => sentence !== '')
-    .map((sentence) => ({ hash: sha256(sentence), length: sentence.length }));
-}
-
-/**
- * Which chunks of a former version the new ones came from: the share of each new chunk's sentences, by length, that an
- * old chunk held. A chunk whose id stayed needs no predecessor.
- */
-export function predecessorsWithin(
-  before: readonly { id: string; text: string }[], after: readonly { id: string; text: string }[],
-): Predecessor[] {
-  const kept = new Set(before.map((chunk) => chunk.id));
-  const holders = new Map<string, string[]>();
-  for (const chunk of before) {
-    for (const { hash } of sentencesOf(chunk.text)) holders.set(hash, [...(holders.get(hash) ?? []), chunk.id]);
-  }
-  return after.filter((chunk) => !kept.has(chunk.id)).flatMap((chunk) => {
-    const sentences = sentencesOf(chunk.text);
-    const total = sentences.reduce((sum, sentence) => sum + sentence.length, 0);
-    const shares = new Map<string, number>();
-    for (const { hash, length } of sentences) {
-      const held = holders.get(hash);
-      if (held === undefined) continue;
-      // A sentence that several chunks held counts for one of them, the one that already gave most: shares add up to 1 at most.
-      const id = held.reduce((best, other) => ((shares.get(other) ?? 0) > (shares.get(best) ?? 0) ? other : best));
-      shares.set(id, (shares.get(id) ?? 0) + length / total);
-    }
-    return [...shares].filter(([, share]) => share >= LEAST_SHARE).map(([predecessorId, share]) => ({ chunkId: chunk.id, predecessorId, share: Math.min(1, share) }));
-  });
-}
-
-async function publishedChunks(store: Store, documentId: string): Promise<readonly ChunkView[]> {
+async function publishedChunks(store: Store, documentId: string): Promise<readonly Passage[]> {
   const generation = await store.currentGeneration();
   return generation === null ? [] : store.listChunks({ at: generation.number, documentId, limit: 100_000 });
 }
 
-/** Links the chunks of changed documents to those of the version that is published. */
-export async function linkChanged(context: RunContext, documents: readonly DocumentVersion[]): Promise<void> {
-  const links: Predecessor[] = [];
-  for (const document of documents) {
-    const before = await publishedChunks(context.store, document.documentId);
-    if (before.length === 0) continue;
-    links.push(...predecessorsWithin(before, document.chunks.map((chunk) => ({ id: chunk.id, text: document.text.slice(chunk.start, chunk.end) }))));
-  }
-  if (links.length > 0) await context.store.putPredecessors(context.fence, links);
+async function keep({ store, fence }: RunContext, links: readonly Link[], heirsOf: (chunkId: string) => boolean = () => true): Promise<void> {
+  if (links.length === 0) return;
+  const { predecessors, heirs } = worthKeeping(links);
+  await store.putPredecessors(fence, predecessors);
+  await store.putHeirs(fence, heirs.filter(({ chunkId }) => heirsOf(chunkId)));
 }
 
-/** Links the chunks of documents that are new to equal chunks that left in the same run: a renamed file keeps its decisions. */
+/** Links the chunks of changed documents to those of the version that is published. */
+export async function linkChanged(context: RunContext, documents: readonly DocumentVersion[]): Promise<void> {
+  const links: Link[] = [];
+  for (const document of documents) {
+    const own = await publishedChunks(context.store, document.documentId);
+    if (own.length === 0) continue;
+    links.push(...lineage(own, document.chunks.map((chunk) => ({ id: chunk.id, text: document.text.slice(chunk.start, chunk.end) }))));
+  }
+  await keep(context, links);
+}
+
+/**
+ * Links what is new to what left in the same run, wherever it stood: a renamed file keeps its decisions, and a decided text that
+ * moved to another document is heard of there.
+ */
 export async function linkRenamed(context: RunContext): Promise<void> {
   if ((await context.store.decisionSeq()) === 0) return;
+  await linkEqual(context);
+  await linkDeparted(context);
+}
+
+/** Links the chunks of new documents to equal chunks that left. */
+async function linkEqual({ store, fence }: RunContext): Promise<void> {
   for (let after: string | undefined; ;) {
-    const page = await context.store.arrivedDocuments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await store.arrivedDocuments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
     const chunks = page.flatMap((document) => document.chunks);
-    const departed = await context.store.departedByTextHash([...new Set(chunks.map((chunk) => chunk.textHash))]);
+    const departed = await store.departedByTextHash([...new Set(chunks.map((chunk) => chunk.textHash))]);
     const byText = new Map(departed.map((chunk) => [chunk.textHash, chunk.chunkId]));
     const links = chunks.flatMap((chunk) => {
       const predecessorId = byText.get(chunk.textHash);
       return predecessorId === undefined ? [] : [{ chunkId: chunk.id, predecessorId, share: 1 }];
     });
-    if (links.length > 0) await context.store.putPredecessors(context.fence, links);
+    if (links.length > 0) {
+      await store.putPredecessors(fence, links);
+      await store.putHeirs(fence, links.map(({ chunkId, predecessorId }) => ({ chunkId: predecessorId, heirId: chunkId, taken: 1 })));
+    }
     after = page.at(-1)?.documentId;
     if (after === undefined) return;
   }
+}
+
+/**
+ * Decided chunks that left and of which their own document kept less than half: where their text went is looked for in all
+ * documents that changed. Rests on the pending state alone, so a run also finds what an interrupted one did not come to link.
+ */
+async function linkDeparted(context: RunContext): Promise<void> {
+  const { store } = context;
+  const lost = await store.decidedDepartures({ takenBelow: MOST });
+  if (lost.length === 0) return;
+  const departed: Passage[] = [];
+  for (const documentId of new Set(lost.map((chunk) => chunk.documentId))) {
+    const stays = new Set(await store.chunkIdsOf([documentId], 'pending'));
+    departed.push(...(await publishedChunks(store, documentId)).filter(({ id }) => !stays.has(id)));
+  }
+  const lostIds = new Set(lost.map(({ chunkId }) => chunkId));
+  const sought = new Set(departed.filter(({ id }) => lostIds.has(id)).flatMap(({ text }) => sentencesOf(text).map(({ hash }) => hash)));
+  const others = new Holders(departed);
+  const links: Link[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await store.changedDocuments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const { documentId, chunks } of page) {
+      if (!chunks.some(({ text }) => sentencesOf(text).some(({ hash }) => sought.has(hash)))) continue;
+      links.push(...lineage(await publishedChunks(store, documentId), chunks, others));
+    }
+    after = page.at(-1)?.documentId;
+    if (after === undefined) break;
+  }
+  await keep(context, links, (chunkId) => lostIds.has(chunkId));
 }

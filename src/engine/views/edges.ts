@@ -61,11 +61,20 @@ function canonicalSide(edge: StoredEdge, a: Subject | null, b: Subject | null): 
   return ofA.canonical ? 'a' : 'b';
 }
 
-export async function* edgesAt(corpus: Corpus, filter: { kind?: EdgeKind; chunkId?: string } = {}): AsyncGenerator<StoredEdge> {
+type NumberedEdge = StoredEdge & { readonly edgeNumber: number };
+
+/** All published edges, or those of one kind. */
+export async function* edgesAt(corpus: Corpus, filter: { kind?: EdgeKind } = {}): AsyncGenerator<StoredEdge> {
   const at = corpus.generation?.number;
   if (at === undefined) return;
-  yield* paged<StoredEdge & { edgeNumber: number }>((after, limit) =>
-    corpus.store.listEdges({ at, limit, ...filter, ...(after === undefined ? {} : { after: after.edgeNumber }) }));
+  yield* paged<NumberedEdge>((after, limit) => corpus.store.listEdges({ at, limit, ...filter, ...(after === undefined ? {} : { after: after.edgeNumber }) }));
+}
+
+/** The published edges of one chunk or document. */
+export async function* edgesOf(corpus: Corpus, subjectId: string): AsyncGenerator<StoredEdge> {
+  const at = corpus.generation?.number;
+  if (at === undefined) return;
+  yield* paged<NumberedEdge>((after, limit) => corpus.store.edgesOf(subjectId, { at, limit, ...(after === undefined ? {} : { after: after.edgeNumber }) }));
 }
 
 export function listEdges(corpus: Corpus, query: Pick<ViewQuery, 'limit'> & { kind?: EdgeKind } = {}): AsyncGenerator<EdgeLine> {

@@ -1,4 +1,4 @@
-import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
+import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -125,6 +125,31 @@ export interface RunLine {
   readonly finishedAt: string | null;
   readonly durationMs: number | null;
   readonly work: WorkCounts | null;
+}
+
+/**
+ * What became of a decision. `stands`: on the chunk decided on; `carried`: on a chunk that came from it; `lapsed`: what it rested on
+ * has changed; `gone`: so has all of its text; `superseded`: a person decided again; `ended`: a requeue whose text has changed.
+ */
+export type DecisionFate = 'stands' | 'carried' | 'lapsed' | 'gone' | 'superseded' | 'ended';
+
+/** What `winnow list decisions --json` prints, a line each, oldest first. */
+export interface DecisionLine {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly verdict: PersonVerdict;
+  readonly reason: string;
+  /** The chunk decided on, and where it stood last. */
+  readonly chunkId: string;
+  readonly documentId: string | null;
+  readonly source: string | null;
+  readonly path: string | null;
+  readonly record: string | null;
+  readonly fate: DecisionFate;
+  /** The chunk on which it stands or lapsed, or on which a person decided again; `null` = none is left. */
+  readonly on: string | null;
+  readonly why: string | null;
 }
 
 export interface ViewQuery {

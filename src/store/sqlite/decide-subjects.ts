@@ -17,38 +17,31 @@ function verdictInForce(db: Connection, chunkNo: number): VerdictRow | undefined
   return db.get<VerdictRow>(`SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? AND to_gen = ${OPEN}`, chunkNo);
 }
 
-/** Generations of predecessors that a lapsed decision is looked for in. */
-const MAX_LINEAGE = 20;
-
 /**
- * The decision that still bears on a chunk: its own, the one its verdict carries, or, while it waits because a decision
- * lapsed, the one its predecessors had. The status beside it says whether it stood.
+ * The decisions that still bear on a chunk, newest first: its own, or those its verdict carries or says have lapsed. The status
+ * beside them says whether they stood.
  */
-function bearingDecision(db: Connection, chunk: { chunkNo: number; id: string }, decided: DecidedChunk | null, depth: number): DecisionEvent | null {
-  const own = newestDecision(db, chunk.id);
-  if (own !== null || decided === null) return own;
-  if (decided.decisionSeq !== null) {
-    const row = db.get<DecisionRow>('SELECT * FROM decision WHERE seq = ?', decided.decisionSeq);
-    return row === undefined ? null : decisionEvent(row);
-  }
-  if (depth >= MAX_LINEAGE || !decided.reasons.some((reason) => reason.rule === 'decision/lapsed')) return null;
-  return predecessorsOf(db, chunk.chunkNo, depth + 1).reduce<DecisionEvent | null>(
-    (newest, { decision }) => (decision !== null && decision.seq > (newest?.seq ?? 0) ? decision : newest), null,
-  );
+function bearingDecisions(db: Connection, chunkId: string, decided: DecidedChunk | null): DecisionEvent[] {
+  const own = newestDecision(db, chunkId);
+  if (own !== null) return [own];
+  const seqs = decided?.decisions ?? [decided?.decisionSeq ?? null].filter((seq) => seq !== null);
+  return db.all<DecisionRow>('SELECT * FROM decision WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC', JSON.stringify(seqs)).map(decisionEvent);
 }
 
 /** What a chunk came from, each with its last word: its newest verdict, open or closed. */
-function predecessorsOf(db: Connection, chunkNo: number, depth = 0): PredecessorStanding[] {
-  const rows = db.all<{ chunk_no: number; id: string; share: number }>(
-    'SELECT c.chunk_no, c.id, p.share FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE p.chunk_no = ? ORDER BY p.share DESC, c.id', chunkNo,
+function predecessorsOf(db: Connection, chunkNo: number): PredecessorStanding[] {
+  const rows = db.all<{ chunk_no: number; id: string; share: number; heir: number }>(
+    `SELECT c.chunk_no, c.id, p.share, EXISTS (SELECT 1 FROM heir h WHERE h.chunk_no = p.predecessor_no AND h.heir_no = p.chunk_no) AS heir
+     FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE p.chunk_no = ? ORDER BY p.share DESC, c.id`, chunkNo,
   );
   return rows.map((row) => {
     const last = db.get<VerdictRow>('SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? ORDER BY from_gen DESC LIMIT 1', row.chunk_no);
     const decided = last === undefined ? null : decidedChunk(last);
+    const [decision, ...others] = bearingDecisions(db, row.id, decided);
     const placement = db.get<{ text_hash: string }>('SELECT text_hash FROM placement WHERE chunk_no = ? ORDER BY row_no DESC LIMIT 1', row.chunk_no);
     return {
-      chunkId: row.id, share: row.share, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
-      decision: bearingDecision(db, { chunkNo: row.chunk_no, id: row.id }, decided, depth),
+      chunkId: row.id, share: row.share, heir: row.heir === 1, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
+      decision: decision ?? null, others,
     };
   });
 }

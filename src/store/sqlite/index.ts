@@ -4,8 +4,10 @@ import { storeProblems } from './check.js';
 import { Connection } from './connection.js';
 import { decisionMethods } from './decisions.js';
 import { exportMethods } from './exports.js';
+import { idMethods } from './ids.js';
 import { ingestMethods } from './ingest.js';
 import { joinMethods } from './joins.js';
+import { lineageMethods } from './lineage.js';
 import { queryMethods } from './queries.js';
 import { TextCache } from './rows.js';
 import { runMethods } from './runs.js';
@@ -41,5 +43,6 @@ export function openSqliteStore(location: string, options: { create: boolean } =
       return storeProblems(db);
     },
     ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
+    ...lineageMethods(db, texts), ...idMethods(db),
   };
 }

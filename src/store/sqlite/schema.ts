@@ -5,6 +5,11 @@ export const SCHEMA_VERSION = 2;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
+/** Who took the text of a chunk that left, and what a target acknowledged last. */
+const SINCE_2 = `
+CREATE TABLE heir (chunk_no INTEGER PRIMARY KEY, heir_no INTEGER NOT NULL, taken REAL NOT NULL) STRICT;
+CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, export_key TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
  * `from_gen`/`to_gen` is a half-open interval of generations; see OPEN and PENDING.
@@ -122,14 +127,14 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_subject ON decision (subject_id, seq);
 
-CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, export_key TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;
+${SINCE_2}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
 
 /** From the version that is the key to the next one. Joins that lose their working state are joined anew by the next run. */
 const MIGRATIONS: Readonly<Record<number, string>> = {
-  1: 'CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, export_key TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+  1: SINCE_2,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

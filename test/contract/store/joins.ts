@@ -132,6 +132,15 @@ export function joinContract({ session }: StoreWorkshop): void {
       const edges = await a.store.listEdges({ at: second.generation.number, limit: 10 });
       expect(edges).toHaveLength(3);
       expect(edges).toContainEqual(kept);
+      for (const at of [first.generation.number, second.generation.number]) {
+        const all = await a.store.listEdges({ at, limit: 10 });
+        for (const id of new Set(edges.flatMap(({ aId, bId }) => [aId, bId]))) {
+          const own = all.filter(({ aId, bId }) => aId === id || bId === id);
+          expect(await a.store.edgesOf(id, { at, limit: 10 })).toEqual(own);
+          expect(await a.store.edgesOf(id, { at, limit: 1, after: own[0]?.edgeNumber ?? 0 })).toEqual(own.slice(1, 2));
+        }
+        expect(await a.store.edgesOf('never was', { at, limit: 10 })).toEqual([]);
+      }
       expect(await a.store.listEdges({ at: first.generation.number, limit: 10 })).toEqual([kept]);
       // A new epoch that finds the same edges changes nothing either.
       await a.store.beginEpoch(fence, JOIN, 'key', { nodes: 3, frequencies: [] });

@@ -32,9 +32,13 @@ export interface DecideSubject {
 export interface PredecessorStanding {
   readonly chunkId: string;
   readonly share: number;
+  /** More of its text went into this chunk than into any other: here people hear what became of its decision. */
+  readonly heir: boolean;
   readonly textHash: string;
   /** The latest person's decision that bears on it: its own, or one that came through its own predecessors, lapsed or not. */
   readonly decision: DecisionEvent | null;
+  /** Earlier ones that bore on it together with that. */
+  readonly others: readonly DecisionEvent[];
   /** Its last status. It tells whether the decision stood: a lapsed approval leaves a chunk quarantined. */
   readonly status: Status | null;
 }
@@ -48,6 +52,8 @@ export interface DecidedChunk extends Verdict {
   readonly survivor: string | null;
   /** Person's decision in force, by its seq. */
   readonly decisionSeq: number | null;
+  /** Seqs of all decisions that bear on it, in force together or lapsed, newest first; absent where `decisionSeq` says it all. */
+  readonly decisions?: readonly number[];
 }
 
 export interface StagedVerdict {

@@ -1,0 +1,28 @@
+import type { DecisionEvent } from '../../model/index.js';
+import type { RunFence } from './runs.js';
+
+/** Where most of what became of a chunk's text went when the chunk left the corpus. */
+export interface Heir {
+  readonly chunkId: string;
+  readonly heirId: string;
+  /** 0..1: the share of the chunk's sentences that stand in the heir and other new chunks. */
+  readonly taken: number;
+}
+
+/** What became of chunks that left: so that no decision of a person goes without a word. */
+export interface StoreLineage {
+  /** A chunk has one heir; a later one replaces it. Heirs are put on the list of what must be decided. */
+  putHeirs(fence: RunFence, heirs: readonly Heir[]): Promise<void>;
+  heirOf(chunkId: string): Promise<Heir | null>;
+  /**
+   * Chunks on which a decision bears (their own, one they carry, one that lapsed on them), which the pending state no longer
+   * holds, and of which no heir that it holds took `takenBelow` or more.
+   */
+  decidedDepartures(query: { takenBelow: number }): Promise<readonly { chunkId: string; documentId: string }[]>;
+  /** Documents that are new or another version in the pending state, keyset-paged by id. */
+  changedDocuments(page: { limit: number; after?: string }): Promise<readonly { documentId: string; chunks: readonly { id: string; text: string }[] }[]>;
+  /** People's decisions on all chunks that a document ever held, oldest first. */
+  decisionsIn(documentId: string): Promise<readonly DecisionEvent[]>;
+  /** The last published generation that held a chunk or document; `null` when none did. */
+  lastHeld(id: string): Promise<number | null>;
+}

@@ -1,0 +1,66 @@
+import type { ChunkView, DecisionEvent } from '../../core/index.js';
+import { inPast } from '../../curate/index.js';
+import type { Corpus } from '../corpus.js';
+import { paged, take } from './pages.js';
+import type { DecisionLine, DecisionFate } from './types.js';
+
+/** Heirs of heirs that are followed: as many as nights of edits between two looks of a person. */
+const MAX_HEIRS = 1000;
+
+type Fate = Pick<DecisionLine, 'fate' | 'on' | 'why'>;
+
+/** What became of a person's decision, as the published generation has it. */
+export async function fateOf(corpus: Corpus, event: DecisionEvent): Promise<Fate> {
+  const { store, generation } = corpus;
+  const newer = (await store.decisionsOf(event.subjectId)).find(({ seq }) => seq > event.seq);
+  if (newer !== undefined) return { fate: 'superseded', on: newer.subjectId, why: inPast(newer) };
+  let id = event.subjectId;
+  for (let hops = 0; hops < MAX_HEIRS; hops += 1) {
+    const chunk = generation === null ? null : await store.chunk(id, generation.number);
+    if (chunk !== null) return fateOn(corpus, event, chunk);
+    const heir = await store.heirOf(id);
+    if (heir === null) break;
+    id = heir.heirId;
+  }
+  const last = await store.lastHeld(id);
+  return { fate: 'gone', on: null, why: `${inPast(event)}, but the text is gone${last === null ? '' : ` since generation ${last + 1}`}` };
+}
+
+async function fateOn({ store }: Corpus, event: DecisionEvent, chunk: ChunkView): Promise<Fate> {
+  const { decided, id } = chunk;
+  const own = id === event.subjectId;
+  if (decided.decisionSeq === event.seq) return { fate: own ? 'stands' : 'carried', on: id, why: null };
+  const lapses = decided.reasons.filter(({ rule }) => rule === 'decision/lapsed').map(({ message }) => message);
+  const lapse = lapses.find((message) => message.startsWith(inPast(event))) ?? lapses[0];
+  if (lapse !== undefined) return { fate: 'lapsed', on: id, why: lapse };
+  const word = decided.decisionSeq === null ? null : await decisionAt(store, decided.decisionSeq);
+  if (word !== null && word.verdict === event.verdict) return { fate: 'carried', on: id, why: `Together with: ${inPast(word)}` };
+  if (word !== null) return { fate: 'superseded', on: id, why: inPast(word) };
+  return { fate: 'ended', on: id, why: `${inPast(event)}, but the text has changed since; the policy decides` };
+}
+
+async function decisionAt(store: Corpus['store'], seq: number): Promise<DecisionEvent | null> {
+  return (await store.listDecisions({ limit: 1, afterSeq: seq - 1 }))[0] ?? null;
+}
+
+/** Every decision with what became of it, oldest first. */
+export function listDecisions(corpus: Corpus, query: { status?: DecisionFate; limit?: number } = {}): AsyncGenerator<DecisionLine> {
+  async function* lines(): AsyncGenerator<DecisionLine> {
+    const events = paged<DecisionEvent>((after, limit) => corpus.store.listDecisions({ limit, ...(after === undefined ? {} : { afterSeq: after.seq }) }));
+    for await (const event of events) {
+      const line = await decisionLine(corpus, event);
+      if (query.status === undefined || line.fate === query.status) yield line;
+    }
+  }
+  return take(lines(), query.limit);
+}
+
+async function decisionLine(corpus: Corpus, event: DecisionEvent): Promise<DecisionLine> {
+  const { seq, at, actor, verdict, reason, subjectId } = event;
+  const last = await corpus.store.lastHeld(subjectId);
+  const chunk = last === null ? null : await corpus.store.chunk(subjectId, last);
+  return {
+    seq, at, actor, verdict, reason, chunkId: subjectId, documentId: chunk?.documentId ?? null, source: chunk?.source ?? null, path: chunk?.path ?? null, record: chunk?.record ?? null,
+    ...(await fateOf(corpus, event)),
+  };
+}
