@@ -3,5 +3,6 @@ export * from './lemmas.js';
 export * from './quantities.js';
 export * from './scope.js';
 export * from './signs.js';
+export * from './subject.js';
 export * from './units.js';
 export * from './words.js';

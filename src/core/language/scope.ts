@@ -1,14 +1,15 @@
 import { maskMarkup, scanWords } from './words.js';
 
 /** What a statement can be limited to. Two values of one facet make two statements, not a contradiction or a copy. */
-export const FACETS = ['platform', 'plan', 'region', 'environment', 'version', 'audience', 'language'] as const;
+export const FACETS = ['platform', 'distribution', 'plan', 'region', 'environment', 'version', 'audience', 'language'] as const;
 export type Facet = (typeof FACETS)[number];
 /** Facet values found, each once and sorted. Absent facets are not limited. */
 export type Scope = ReadonlyMap<Facet, readonly string[]>;
 
 const VOCABULARY: Record<Exclude<Facet, 'version'>, string> = {
-  platform: 'windows macos=mac,macos,osx linux=linux,ubuntu,debian ios=ios,iphone,ipad android web=browser,web desktop mobile kubernetes docker=docker,podman chrome firefox safari edge ' +
+  platform: 'windows macos=mac,macos,osx linux ios=ios,iphone,ipad android web=browser,web desktop mobile kubernetes docker=docker,podman chrome firefox safari edge ' +
     'powershell bash node=node,nodejs python java golang=golang,go ruby php rust csharp=dotnet,csharp postgresql=postgresql,postgres mysql sqlite aws azure gcp outlook gmail slack teams',
+  distribution: 'ubuntu debian fedora centos rhel=rhel,redhat alpine opensuse suse=suse,sles almalinux',
   plan: 'free enterprise premium starter professional=pro,professional trial freemium business',
   region: 'eu=eu,europe,european,emea us=us,usa,american uk=uk,britain,british germany=germany,german france=france,french apac canada=canada,canadian australia india=india,indian japan china switzerland ' +
     'austria spain italy netherlands ireland berlin london paris munich=munich,münchen york tokyo sydney dublin amsterdam california',
@@ -20,7 +21,7 @@ const VOCABULARY: Record<Exclude<Facet, 'version'>, string> = {
 /** Everyday words that name a plan, an environment or a language only beside one of these. */
 const BESIDE_PLAN = new Set(['plan', 'plans', 'tier', 'tiers', 'edition', 'subscription', 'account', 'accounts', 'licence', 'license', 'customers', 'users', 'workspaces']);
 const EVERYDAY_PLANS = new Set(['free', 'business', 'professional', 'trial', 'standard', 'basic', 'team', 'plus', 'premium', 'starter']);
-const EVERYDAY = new Set(['us', 'go', 'edge', 'teams', 'web', 'browser', 'stage', 'york', 'node', 'bash', 'hosted', 'java']);
+const EVERYDAY = new Set(['us', 'go', 'edge', 'teams', 'web', 'browser', 'stage', 'york', 'node', 'bash', 'hosted', 'java', 'alpine']);
 
 const VALUES = new Map<string, [Facet, string]>();
 for (const facet of FACETS) {
@@ -55,6 +56,7 @@ export function scopeOf(text: string, options: ScopeOptions): Scope {
     if (value === null) continue;
     const [facet, name] = value;
     found.set(facet, (found.get(facet) ?? new Set()).add(name));
+    if (facet === 'distribution') found.set('platform', (found.get('platform') ?? new Set()).add('linux'));
   }
   return new Map(FACETS.flatMap((facet): [Facet, readonly string[]][] => {
     const values = found.get(facet);

@@ -1,5 +1,5 @@
 import type { EdgeDraft, EdgeSide, JoinSide } from '../../core/index.js';
-import { contextsApart } from '../../core/language/index.js';
+import { contextsApart, scanWords, subjectsApart } from '../../core/language/index.js';
 import { align, hunksOf, type Run } from './align.js';
 import { conflictOf, rangeOf, type Conflict, type Side } from './conflict.js';
 import { shared } from './minhash.js';
@@ -8,6 +8,8 @@ import type { Shingled } from './prepared.js';
 
 /** Longest quote of a shared passage, in words. */
 const QUOTE_WORDS = 40;
+/** A text this many times as long as another holds more than a text parallel to it: it may quote the other with its heading. */
+const EXCERPT_FACTOR = 1.5;
 /** Words shown on either side of a difference. */
 const CONTEXT_WORDS = 12;
 
@@ -15,7 +17,7 @@ const CONTEXT_WORDS = 12;
 export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: DuplicationOptions): readonly EdgeDraft[] {
   const left = a.prepared;
   const right = b.prepared;
-  if (contextsApart(left.scope, right.scope)) return [];
+  if (contextsApart(left.scope, right.scope) || parallel(left, right)) return [];
   if (left.identity === right.identity) return [equalWords(a, b)];
   const common = shared(left.set, right.set);
   const smaller = Math.min(left.set.length, right.set.length);
@@ -26,6 +28,25 @@ export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: Du
   const [inner, outer] = isSmaller(left, right) ? [a, b] : [b, a];
   if (inner.prepared.wordCount < options.minExcerptWords) return [];
   return [{ ...containedEdge(inner, outer, containment, options), ...(inner === a ? {} : { reversed: true }) }];
+}
+
+/**
+ * Texts about two things whose names stand in headings or titles only: parallel reference text, however alike. A text that names
+ * the other side's subject itself is a copy of what is said there, whatever it was pasted under.
+ */
+function parallel(a: Shingled, b: Shingled): boolean {
+  const apart = subjectsApart(a.subject, b.subject);
+  if (apart === null) return false;
+  return apart.by === 'own' && !isExcerpt(a, b) ? true : !tells(a, apart.b) && !tells(b, apart.a);
+}
+
+function isExcerpt(a: Shingled, b: Shingled): boolean {
+  return a.set.length * EXCERPT_FACTOR <= b.set.length || b.set.length * EXCERPT_FACTOR <= a.set.length;
+}
+
+function tells(side: Shingled, names: readonly string[]): boolean {
+  const text = ` ${side.words.folded.join(' ')} `;
+  return names.some((name) => text.includes(` ${scanWords(name).folded.join(' ')} `));
 }
 
 /** By shingles, then by identity: a total order, so that containment never runs in a circle. */

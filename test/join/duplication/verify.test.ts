@@ -90,6 +90,44 @@ describe('edges', () => {
   });
 });
 
+describe('parallel reference text', () => {
+  const stub = 'The command answers with an integer: how many members were added to the key, those that were there before left out.';
+  test('is no copy under the name of another thing, however the pair is found', () => {
+    const [add, put] = [{ headingPath: ['Return value'], title: 'CF.ADD' }, { headingPath: ['Return value'], title: 'TS.ADD' }];
+    expect(nodeOf(stub, add)).not.toBe(nodeOf(stub, put));
+    expect(verify({ text: stub, ...add }, { text: stub, ...put })).toBeUndefined();
+    expect(verify({ text: `${stub} ${stub}`, ...add }, { text: `${stub} ${stub} More.`, ...put })).toBeUndefined();
+    expect(runJoin(duplicationJoin, [joinInput({ text: stub, path: 'a.md', ...add }), joinInput({ text: stub, path: 'b.md', ...put })]).outcomes.size).toBe(0);
+  });
+  test('is no near copy under a heading of its own with another name', () => {
+    const method = (name: string): string => `#### \`${name}(key)\`\n\n${LEAVE}`;
+    expect(verify({ text: method('expire'), headingPath: ['Cache', 'expire(key)'] }, { text: method('aexpire'), headingPath: ['Cache', 'aexpire(key)'] })).toBeUndefined();
+  });
+  test.each<[string, Partial<JoinInput>, Partial<JoinInput>]>([
+    ['a page whose title was changed a little', { title: 'Annual leave', headingPath: ['Carry-over'] }, { title: 'Leave rules (copy)', headingPath: ['Carry-over'] }],
+    ['a renamed file', { path: 'docs/leave-2.md' }, { path: 'docs/absence_rules.md' }],
+    ['numbering and case', { headingPath: ['2. Using WidgetSync'] }, { headingPath: ['USING WIDGETSYNC'] }],
+    ['a name on one side', { headingPath: ['Using WidgetSync'] }, { headingPath: ['Using it'] }],
+  ])('%s leaves a copy a copy', (_what, a, b) => {
+    expect(verify({ text: stub, ...a }, { text: stub, ...b })).toMatchObject({ kind: 'duplicate' });
+  });
+  test('a text that names the other subject itself, and a long text, are copies under whatever title', () => {
+    const named = `WidgetSync answers first. ${stub}`;
+    expect(verify({ text: named, title: 'WidgetSync' }, { text: named, title: 'WidgetMail' })).toMatchObject({ kind: 'duplicate' });
+    expect(verify({ text: LEAVE, title: 'CF.ADD' }, { text: LEAVE, title: 'TS.ADD' })).toMatchObject({ kind: 'duplicate' });
+    expect(nodeOf(LEAVE, { title: 'CF.ADD' })).toBe(nodeOf(LEAVE, { title: 'TS.ADD' }));
+  });
+  test('an excerpt that stands in the longer text with its name is one', () => {
+    const section = `## ZADD_MANY\n\n${stub} ${stub}`;
+    const page = `# Commands\n\n${section}\n\n${LEAVE}`;
+    expect(verify({ text: section, headingPath: ['ZADD_MANY'] }, { text: page, headingPath: ['ZREM_MANY'] })).toMatchObject({ kind: 'contained' });
+  });
+  test('another distribution is another platform', () => {
+    expect(verify({ text: LEAVE, title: 'Build on Debian 12' }, { text: LEAVE, title: 'Build on Ubuntu' })).toBeUndefined();
+    expect(verify({ text: LEAVE, title: 'Build on Debian' }, { text: LEAVE, title: 'Build on Linux' })).toMatchObject({ kind: 'duplicate' });
+  });
+});
+
 describe('conflict before copy', () => {
   test.each([
     ['number', 'thirty days', '90 days', ['thirty days', '90 days']],
