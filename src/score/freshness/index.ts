@@ -19,7 +19,7 @@ const UNDATED: FindingDraft = Object.freeze({
  */
 export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
   id: 'freshness',
-  version: 1,
+  version: 2,
   level: 'document',
   dimension: 'freshness',
   options: freshnessOptions,

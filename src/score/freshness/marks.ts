@@ -31,8 +31,16 @@ export function deprecation(input: DocumentScoreInput): FindingDraft | null {
 }
 
 function marks({ text: plain, number, start, end }: TextLine, text: string): boolean {
+  if (isContinued(text, start, plain)) return false;
   if (STATED.test(plain) || SENTENCE.test(plain)) return true;
   return number < BANNER_LINES && BANNER.test(plain) && !SECTION.test(text.slice(start, end));
+}
+
+/** Whether a line only goes on with the sentence of the line before ("Flux 1 is now / archived."), which may be about something else. */
+function isContinued(text: string, start: number, plain: string): boolean {
+  if (!/^\p{Ll}/u.test(plain)) return false;
+  const before = text.slice(Math.max(0, start - 300), Math.max(0, start - 1));
+  return /[\p{L}\p{N},;)\]*_"'’”]\s{0,8}$/u.test(before.slice(before.lastIndexOf('\n') + 1));
 }
 
 function finding(seen: string, span: Span | null): FindingDraft {

@@ -4,14 +4,15 @@ import { z } from 'zod';
  * Half-lives of the kinds of document we know, as multiples of `halfLifeDays`; `null` never decays.
  * A half-life is chosen so that grace + 2 half-lives (score 0.25) is about when a text of its kind has missed two of
  * its usual reviews: policies, handbooks and guides are reviewed once a year (ISO/IEC 27001 and SOC 2 audits ask for it),
- * notes and release notes are overtaken by the next ones within half a year, references change with major versions only
+ * meeting notes are overtaken by the next ones within half a year. Release notes are dated records: what a release changed stays true, and it is
+ * asked for while the release is in use, which is rarely longer than two years. References change with major versions only
  * (about every 18 months), contracts and terms hold until they are replaced.
  */
 export const HALF_LIFE_FACTORS: Readonly<Record<string, number | null>> = Object.freeze({
   'page': 1,
   'policy': 1,
   'how-to': 1,
-  'release-notes': 0.5,
+  'release-notes': 1,
   'meeting-notes': 0.5,
   'reference': 1.5,
   'legal': 2,
@@ -36,7 +37,7 @@ const typeRule = z
 
 export const freshnessOptions = z.strictObject({
   halfLifeDays: days.default(365)
-    .describe('Days after the grace period in which the score falls to 0.5. Types scale it: release-notes and meeting-notes x 0.5, reference x 1.5, legal x 2, evergreen never decays, all others x 1.'),
+    .describe('Days after the grace period in which the score falls to 0.5. Types scale it: meeting-notes x 0.5, reference x 1.5, legal x 2, evergreen never decays, all others x 1.'),
   halfLifeDaysByType: z.record(typeName, days.nullable()).default({})
     .describe('Half-life of single types in days; wins over the scaled default. `null` = never decays.'),
   graceDays: z.number().min(0).max(MAX_DAYS).default(30)

@@ -45,9 +45,15 @@ const OF_THIS_DOCUMENT = /\bthis (?:page|article|document|guide|policy|handbook|
 const WINDOW_CHARS = 64;
 const MASTHEAD_LINES = 12;
 
+/** `[Leave form (revised 3-7-2017)](…)` dates the form; `Last updated: [3 May 2024](…)` dates the page. */
+function isOfTarget(linkText: string, order: DayOrder): boolean {
+  const words = linkText.trim();
+  return (readDate(words, order)?.length ?? 0) < words.length;
+}
+
 /** Dates that the text states of itself, near its head and tail: labels, bylines and sentences about "this page". */
 export function textDates(text: string, order: DayOrder): DateEvidence[] {
-  const lines = headAndTail(text);
+  const lines = headAndTail(text, (linkText) => isOfTarget(linkText, order));
   return lines.flatMap((line, index) => {
     const next = lines[index + 1]?.text ?? '';
     // Every date has a digit: most lines end here.
@@ -109,7 +115,7 @@ const RELEASE_HEADING = /^(?:version|release|v)?\s*\[?v?\d+(?:\.\d+){1,3}[\w.+-]
 
 /** `2.3.1 (2024-05-04)` over an entry of release notes: when that release came out. */
 export function releaseDates(text: string, order: DayOrder): DateEvidence[] {
-  return headAndTail(text).flatMap((line) => {
+  return headAndTail(text, () => false).flatMap((line) => {
     const window = RELEASE_HEADING.exec(line.text)?.[1] ?? line.text;
     const date = readDate(window, order);
     if (date === null || date.period.precision === 'year' || /[\p{L}\p{N}]/u.test(window.slice(date.length))) return [];

@@ -14,13 +14,17 @@ const TAIL_CHARS = 1500;
 const MAX_LINE_CHARS = 300;
 const MAX_FRONT_MATTER_CHARS = 100_000;
 
-/** Lines near the head and the tail of a text; front matter, fenced code and blank lines left out. Costs the same for any length. */
-export function headAndTail(text: string): TextLine[] {
+/**
+ * Lines near the head and the tail of a text; front matter, fenced code, blank lines and what links say of their targets left out.
+ * Costs the same for any length.
+ */
+export function headAndTail(text: string, isTheirs: (linkText: string) => boolean): TextLine[] {
   const start = bodyStart(text);
   const headEnd = Math.min(text.length, start + HEAD_CHARS);
   const tailStart = Math.max(headEnd, text.length - TAIL_CHARS);
-  const head = linesBetween(text, start, headEnd, 0);
-  return [...head, ...linesBetween(text, tailStart, text.length, head.length)];
+  const read = (raw: string): string => plainLine(withoutTargets(raw, isTheirs));
+  const head = linesBetween(text, start, headEnd, 0, Infinity, read);
+  return [...head, ...linesBetween(text, tailStart, text.length, head.length, Infinity, read)];
 }
 
 /** The first lines alone: banners stand there. */
@@ -29,7 +33,7 @@ export function headOf(text: string, lines: number): TextLine[] {
   return linesBetween(text, start, Math.min(text.length, start + HEAD_CHARS), 0, lines);
 }
 
-function linesBetween(text: string, start: number, end: number, firstNumber: number, atMost = Infinity): TextLine[] {
+function linesBetween(text: string, start: number, end: number, firstNumber: number, atMost = Infinity, read = plainLine): TextLine[] {
   const lines: TextLine[] = [];
   let at = start;
   let fenced = false;
@@ -37,12 +41,23 @@ function linesBetween(text: string, start: number, end: number, firstNumber: num
     if (lines.length >= atMost) break;
     if (/^\s{0,3}(?:```|~~~)/u.test(raw)) fenced = !fenced;
     else if (!fenced) {
-      const plain = plainLine(raw);
+      const plain = read(raw);
       if (plain !== '') lines.push({ text: plain, number: firstNumber + lines.length, start: at, end: at + raw.length });
     }
     at += raw.length + 1;
   }
   return lines;
+}
+
+/** `<https://example.org/form_(revised_3-7-2017).pdf>`: what a file is called is not said here. */
+const ADDRESS = /<?\bhttps?:\/\/[^\s<>]{1,300}(?<![)\],.;])>?/gu;
+const LINK = /(?<!!)\[([^[\]\n]{1,300})\](?:\([^()\s]{0,300}(?:[ \t]"[^"()\n]{0,200}")?\)|\[[^[\]\n]{0,100}\])/gu;
+
+/** Link texts speak of what they lead to, except for a line that is one link as a whole ("Last updated 3 May 2024" with its history behind it). */
+function withoutTargets(raw: string, isTheirs: (linkText: string) => boolean): string {
+  const line = raw.slice(0, MAX_LINE_CHARS).replace(ADDRESS, ' ');
+  if (!line.includes('](') && !line.includes('][')) return line;
+  return line.replace(LINK, (link, words: string) => (link.length < line.trim().length && isTheirs(words) ? ' ' : link));
 }
 
 /** A line without emphasis, heading, quote and list marks; table bars become `·`. Links keep their words. */

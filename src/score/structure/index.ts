@@ -27,7 +27,7 @@ export type StructureOptions = z.infer<typeof options>;
  */
 export const structureScorer = defineScorer<StructureOptions>({
   id: 'structure',
-  version: 1,
+  version: 2,
   level: 'chunk',
   dimension: 'structure',
   rules: RULES.map((rule) => rule.id),

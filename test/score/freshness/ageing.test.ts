@@ -71,7 +71,8 @@ describe('the score at a time', () => {
       assess({ path, dates: [evidence('modified', '2020-01-01', 'front-matter')] }, opts), '2021-01-01', { graceDays: 0, ...opts },
     ).score;
     expect(age('a.md', { halfLifeDays: 366 })).toBeCloseTo(0.5);
-    expect(age('CHANGELOG.md', { halfLifeDays: 366 })).toBeCloseTo(0.25);
+    expect(age('CHANGELOG.md', { halfLifeDays: 366 })).toBeCloseTo(0.5);
+    expect(age('meetings/board.md', { halfLifeDays: 366 })).toBeCloseTo(0.25);
     expect(age('legal/terms.md', { halfLifeDays: 183 })).toBeCloseTo(0.5);
     expect(age('CHANGELOG.md', { halfLifeDays: 10, halfLifeDaysByType: { 'release-notes': 366 } })).toBeCloseTo(0.5);
     expect(age('CHANGELOG.md', { halfLifeDaysByType: { 'release-notes': null } })).toBe(1);

@@ -72,7 +72,7 @@ describe('marks of a document that is out of use', () => {
 
   test.each([
     'The /v1/users endpoint is deprecated.', 'This page lists deprecated features.', '# Changelog\n\n### Deprecated\n- the old flag', 'This page is not deprecated.',
-    'This option is deprecated and will go.', 'Archived mails stay searchable.', 'How archived projects work', 'This policy supersedes the one of 2019.',
+    'Flux 1 and its operator are by now\narchived. Use Flux 2.', 'The old exporter was\nsuperseded by the new one.', 'This option is deprecated and will go.', 'Archived mails stay searchable.', 'How archived projects work', 'This policy supersedes the one of 2019.',
   ])('not in: %s', (text) => {
     expect(deprecated({ text })).toBeUndefined();
   });

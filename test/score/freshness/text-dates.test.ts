@@ -29,6 +29,8 @@ describe('dates a text states of itself', () => {
     ['Dernière mise à jour : 4 août 2023', 'modified 2023-08-04'],
     ['Última actualización: 4 de mayo de 2023', 'modified 2023-05-04'],
     ['最終更新日: 2024年5月4日', 'modified 2024-05-04'],
+    ['Last updated: [4 May 2024](https://git.example.org/history)', 'modified 2024-05-04'],
+    ['[Last updated 4 May 2024](history.md)', 'modified 2024-05-04'],
     [`# Title\n\n${'Text of the page. '.repeat(2000)}\n\nLast updated: 4 May 2024`, 'modified 2024-05-04'],
   ])('%.60s', (text, expected) => {
     expect(seen(text)).toContain(expected);
@@ -44,6 +46,10 @@ describe('dates a text states of itself', () => {
     'In 2019 our founder said that 4 May 2024 would be a good day.',
     'The voucher is valid until 31 March 2025.',
     'Voucher SAVE20: valid until 31 March 2025',
+    'Fill in the [leave form (revised 3-7-2017)](form.pdf) first.',
+    '- [Travel rules, last updated 4 May 2019](travel.md)',
+    'See [the rules](<https://example.org/rules_(Posted_7-8-2016)_(Revised_3-7-2017).pdf>).',
+    'It is at https://example.org/rules-(revised-3-7-2017).pdf now.',
     'Next review: March 2027',
     'Updated 2000 records in the import.',
     'Smith, J.: A book, published in 1998 by a press.',

@@ -57,6 +57,25 @@ describe('structure/repetition', () => {
     expect(run(text).score).toBeLessThan(0.5);
   });
 
+  it('lets what is told once a tab pass, but not what is told more often', () => {
+    const told = '* Simple string reply: OK when the file was written to the disk.\n* Simple error reply: the command may fail for one of several reasons, see above.\n';
+    const tabs = (body: string): string => `One of the following, whatever the protocol that you use:\n${told}\n-tab-sep-\n\n${body}\n{{< /multitabs >}}`;
+    expect(rules(tabs(`One of the following, whatever the protocol that you use:\n${told}`), markdown)).toEqual([]);
+    expect(rules(tabs(told.repeat(6)), markdown)).toContain('repetition');
+  });
+
+  it('lets list items that share a phrase pass, but not an item told again', () => {
+    const item = (name: string): string => `- ${name} may be used by an authenticated user who sends a specially crafted script to take over the server process`;
+    const items = ['CVE-2021-1', 'CVE-2021-2', 'CVE-2022-3', 'CVE-2023-4', 'CVE-2024-5'].map(item);
+    expect(rules(items.join('\n'), { ...markdown, kinds: ['list-item'] })).toEqual([]);
+    expect(rules([...items, ...items].join('\n'), { ...markdown, kinds: ['list-item'] })).toEqual(['repetition']);
+  });
+
+  it('lets entries with labelled lines pass', () => {
+    const entry = (name: string): string => `**${name}** - ${name} returns members of a sorted set within a range of scores, the lowest first.\n\n**Description:** ${name} returns members of a sorted set within a range of scores, the lowest first.\n\n**Since:** 2.0`;
+    expect(rules(['ZRANGE', 'ZREVRANGE', 'ZRANGEBYSCORE'].map(entry).join('\n\n'), markdown)).toEqual([]);
+  });
+
   it('lets a reference page with equal entries pass', () => {
     const entries = ['GET', 'SET', 'DEL', 'TTL', 'INCR', 'DECR', 'KEYS', 'SCAN'].map((name, index) => `**${name}** reads or writes value ${index}.\n\n**Complexity:** O(1)\n\n**Since:** 1.0.0`);
     expect(rules(entries.join('\n\n'), markdown)).toEqual([]);

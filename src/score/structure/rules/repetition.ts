@@ -32,13 +32,32 @@ interface Share {
   readonly span: Span | null;
 }
 
+/** Marks of tabs, in the ways of Hugo, MkDocs, MyST, Docusaurus and Jekyll: what is told for each of them is not told over and over. */
+const TAB_MARK = /^[ \t]{0,12}(?:-tab-sep-|={3}[!+]?[ \t]{1,4}"|:{3,8}[ \t]{0,4}\{?tab|<Tab(?:Item|Panel)?\b|\{\{[<%][ \t]{0,4}tab\b|\{%-?[ \t]{0,4}tab\b)/gmu;
+
+/** `**Complexity:** O(1)`: a line of an entry in a reference. */
+const LABELLED = /^[ \t]{0,12}(?:[-*][ \t]{1,4})?(?:\*\*|__)\p{L}[\p{L}\p{N} ]{0,30}(?::(?:\*\*|__)|(?:\*\*|__):)/gmu;
+const MIN_LABELLED = 3;
+
+/** Entries of a reference are as alike as what they describe: the same formulas, the same notes. */
+function isEntries(text: string): boolean {
+  return (text.match(LABELLED) ?? []).length >= MIN_LABELLED;
+}
+
+/** Tabs in a text, at least 1; a separator stands between two, so that it counts one more. */
+function tabsOf(text: string): number {
+  const marks = text.match(TAB_MARK) ?? [];
+  return Math.max(1, marks.length + Number(marks.some((mark) => mark.includes('tab-sep'))));
+}
+
 /** Lines or phrases said over and over: a stuck extraction, a boilerplate list, generated filler. */
 export const repetition: StructureRule = {
   id: 'structure/repetition',
   check(view) {
     const words = view.words.slice(0, CAP);
     if (!view.isSpaced || words.length < MIN_WORDS) return SOUND;
-    const shares = [...lineShares(view), ...(view.body.has('table') || view.body.has('code') ? [] : gramShares(words))];
+    const tabs = tabsOf(view.text);
+    const shares = [...lineShares(view, tabs), ...(tabs > 1 || view.body.has('table') || view.body.has('code') || isEntries(view.text) ? [] : gramShares(view.proseWords().slice(0, CAP)))];
     const worst = shares.reduce<Share | null>((best, share) => (share.value / share.limit > (best === null ? 1 : best.value / best.limit) ? share : best), null);
     const signals = { repeatedChars: Math.max(0, ...shares.map((share) => share.value)) };
     return worst === null ? { ...SOUND, signals } : readingOf(worst, signals);
@@ -58,7 +77,7 @@ function readingOf(worst: Share, signals: Record<string, number>): Reading {
   };
 }
 
-function lineShares(view: View): readonly Share[] {
+function lineShares(view: View, tabs: number): readonly Share[] {
   const seen = new Map<string, number>();
   let lines = 0;
   let chars = 0;
@@ -73,7 +92,7 @@ function lineShares(view: View): readonly Share[] {
     seen.set(line, times);
     lines += 1;
     chars += line.length;
-    if (times === 1) continue;
+    if (times <= tabs) continue;
     repeatedLines += 1;
     repeatedChars += line.length;
     if (line.length > example.length) [example, span] = [line, { start, end }];
@@ -86,7 +105,9 @@ function lineShares(view: View): readonly Share[] {
   ];
 }
 
+/** Phrases of running text alone: entries of a list are alike because what they list is, and a whole entry that stands there twice is a repeated line. */
 function gramShares(words: readonly string[]): readonly Share[] {
+  if (words.length < MIN_WORDS) return [];
   const ids = new Map<string, number>();
   const sequence = Int32Array.from(words, (word) => {
     const key = word.toLowerCase();
