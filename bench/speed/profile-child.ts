@@ -31,6 +31,8 @@ class StageClock implements ProgressSink {
     this.#close(name);
   }
 
+  expect(): void {}
+
   advance(): void {}
 
   end(): void {

@@ -48,8 +48,8 @@ export async function printProfile(folder: string, { read, join: joins }: Requir
   await profiled(writePipeline(folder, { name: 'sampled', read, join: joins }, 'sampled.yaml'), join(folder, 'sampled.db'), profiles);
   console.log('\nFunctions of the main process by their own time, without contradiction and export\n');
   console.log(table(['function', 'where', 'self s', 'share'], topFunctions(largestProfile(profiles))));
-  const contradiction = report.stages.find(({ name }) => name === 'joining contradiction');
-  return { chunks: report.chunks, contradictionCpuSeconds: contradiction?.cpuSeconds ?? 0, parsersStartedAgain: again.report.parsersStarted };
+  const contradiction = report.stages.filter(({ name }) => name.endsWith(' contradiction')).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  return { chunks: report.chunks, contradictionCpuSeconds: contradiction, parsersStartedAgain: again.report.parsersStarted };
 }
 
 /** Worker threads (tsx's loader) write profiles too; the run's own is by far the largest. */

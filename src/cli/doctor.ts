@@ -10,7 +10,7 @@ export function registerDoctor(root: Command, cli: Cli): void {
     .action(action<{ readonly json?: boolean }>(cli, async (context, flags, [pipelineFile]) => {
       const { diagnose } = await import('../engine/doctor.js');
       const { env, cwd } = context.terminal;
-      const report = await diagnose({ store: context.global.store, pipelineFile: typeof pipelineFile === 'string' ? pipelineFile : undefined, env, cwd });
+      const report = await diagnose({ store: context.global.store, pipelineFile: typeof pipelineFile === 'string' ? pipelineFile : undefined, env, cwd }, await context.progress());
       context.exit(report.exitCode);
       if (flags.json === true) return context.printJson({ ok: report.exitCode === 0, checks: report.checks });
       for (const { name, state, detail, next } of report.checks) {

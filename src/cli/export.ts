@@ -16,7 +16,7 @@ export function registerExport(root: Command, cli: Cli): void {
       await withCorpus(context, 'current', async ({ pipeline, store }) => {
         const { exportTargets } = await import('../engine/run/index.js');
         const exports = await exportTargets(pipeline, store, {
-          signal: context.signal, ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
+          signal: context.signal, progress: await context.progress(), ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
         });
         if (flags.json === true) return context.printJson({ exports });
         for (const { target: name, upserted, deleted, verified } of exports) await context.print(`${name}: ${upserted} written, ${deleted} deleted, verified by ${verified}`);

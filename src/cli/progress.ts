@@ -2,9 +2,13 @@ import type { Writable } from 'node:stream';
 import type { ProgressSink } from '../engine/run/index.js';
 import { columnsOf, isTty } from './terminal.js';
 
-/** Nothing is drawn for what takes less than this. */
+/** Nothing is drawn before a command has taken this long. */
 const SHOW_AFTER_MS = 1000;
 const REDRAW_MS = 100;
+/** A stage that counts nothing for a while is redrawn as often as this: its clock goes on. */
+const TICK_MS = 1000;
+/** A rate from fewer milliseconds than this says nothing about the time left. */
+const RATE_AFTER_MS = 500;
 
 export interface ProgressOptions {
   readonly quiet: boolean;
@@ -30,6 +34,8 @@ class Progress implements ProgressSink {
   #total: number | null = null;
   #done = 0;
   #startedAt = 0;
+  #firstAt: number | null = null;
+  #ticking: NodeJS.Timeout | null = null;
   #drawnAt = -Infinity;
   #drawn = false;
 
@@ -39,18 +45,32 @@ class Progress implements ProgressSink {
     this.#clock = options.clock ?? (() => performance.now());
   }
 
-  stage(name: string, total: number | null): void {
+  stage(name: string): void {
     if (this.#name !== null) this.end();
     this.#name = name;
-    this.#total = total;
+    this.#total = null;
     this.#done = 0;
     this.#startedAt = this.#clock();
+    this.#firstAt ??= this.#startedAt;
+    this.#drawnAt = -Infinity;
+    if (this.#options.quiet || !isTty(this.#stream)) return;
+    this.#draw();
+    this.#ticking = setInterval(() => { this.#draw(); }, TICK_MS).unref();
+  }
+
+  expect(count: number): void {
+    this.#total = (this.#total ?? 0) + count;
   }
 
   advance(count: number): void {
     this.#done += count;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#options.quiet || !isTty(this.#stream)) return;
     const now = this.#clock();
-    if (this.#options.quiet || !isTty(this.#stream) || now - this.#startedAt < SHOW_AFTER_MS || now - this.#drawnAt < REDRAW_MS) return;
+    if (now - (this.#firstAt ?? now) < SHOW_AFTER_MS || now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
     this.#drawn = true;
     this.#stream.write(`\r\u001b[2K${progressLine({ name: this.#name ?? '', done: this.#done, total: this.#total, elapsedMs: now - this.#startedAt }).slice(0, columnsOf(this.#stream) - 1)}`);
@@ -58,6 +78,8 @@ class Progress implements ProgressSink {
 
   end(): void {
     if (this.#name === null) return;
+    if (this.#ticking !== null) clearInterval(this.#ticking);
+    this.#ticking = null;
     const elapsedMs = this.#clock() - this.#startedAt;
     this.#clear();
     if (this.#options.verbose && !this.#options.quiet) this.#stream.write(`${this.#name}: ${this.#done} in ${duration(elapsedMs)}\n`);
@@ -76,13 +98,16 @@ class Progress implements ProgressSink {
   }
 }
 
-/** `parsing  120/400  30%  41/s  7 s left` */
+/** `parsing  120/400  30%  41/s  7.0 s left`; a stage that counts nothing shows its clock: `publishing  3.2 s`. */
 export function progressLine({ name, done, total, elapsedMs }: { name: string; done: number; total: number | null; elapsedMs: number }): string {
-  const rate = elapsedMs === 0 ? 0 : (done / elapsedMs) * 1000;
-  const parts = [name, total === null ? String(done) : `${done}/${total}`];
-  if (total !== null && total > 0) parts.push(`${Math.floor((Math.min(done, total) / total) * 100)}%`);
+  if (done === 0 && total === null) return `${name}  ${duration(elapsedMs)}`;
+  const rate = elapsedMs < RATE_AFTER_MS ? 0 : (done / elapsedMs) * 1000;
+  // More than was expected: how many there are in all is not known after all.
+  const known = total === null || done > total ? null : total;
+  const parts = [name, known === null ? String(done) : `${done}/${known}`];
+  if (known !== null && known > 0) parts.push(`${Math.floor((done / known) * 100)}%`);
   if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`);
-  if (rate > 0 && total !== null && done < total) parts.push(`${duration(((total - done) / rate) * 1000)} left`);
+  if (rate > 0 && known !== null && done < known) parts.push(`${duration(((known - done) / rate) * 1000)} left`);
   return parts.join('  ');
 }
 

@@ -17,7 +17,7 @@ export function registerVerify(root: Command, cli: Cli): void {
       await withCorpus(context, 'current', async ({ pipeline, store }) => {
         const { verifyTargets } = await import('../engine/run/index.js');
         const reports = await verifyTargets(pipeline, store, {
-          signal: context.signal, ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
+          signal: context.signal, progress: await context.progress(), ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
         });
         if (reports.some(({ report }) => !report.ok)) context.exit(1);
         if (flags.json === true) return context.printJson({ verified: reports.map(({ target: name, report }) => ({ target: name, ...report })) });

@@ -8,6 +8,7 @@ import { loadPipelineFile, resolvePipeline } from '../config/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { checkFiles } from './check/index.js';
 import { locateStore, type StoreQuery } from './corpus.js';
+import { silent, type ProgressSink } from './run/index.js';
 
 export interface DoctorCheck {
   readonly name: string;
@@ -29,10 +30,13 @@ const skipped = (name: string, detail: string): DoctorCheck => ({ name, state: '
 const wrong = (name: string, detail: string, next: string): DoctorCheck => ({ name, state: 'wrong', detail, next });
 
 /** Checks the environment, then the store that is meant, if any. Changes nothing in it. */
-export async function diagnose(query: StoreQuery): Promise<DoctorReport> {
+export async function diagnose(query: StoreQuery, progress: ProgressSink = silent): Promise<DoctorReport> {
+  progress.stage('checking the environment');
   const environment = [nodeCheck(), await guarded('folder for temporary files', temporaryFolder), await guarded('parsers', parserCheck)];
   const pipeline = query.pipelineFile === undefined ? [] : [await guarded('pipeline', () => pipelineCheck(query.pipelineFile ?? ''))];
+  progress.stage('checking the store');
   const store = await storeChecks(query);
+  progress.end();
   const checks = [...environment, ...pipeline, ...store];
   const exitCode = store.some(({ state }) => state === 'wrong') ? 5 : checks.some(({ state }) => state === 'wrong') ? 1 : 0;
   return { checks, exitCode };

@@ -14,6 +14,8 @@ export interface ReaderHarness<O> {
   /** Names (`path` or `path#record`) of the items `setUp` makes, in the order they must come in. */
   readonly items: readonly string[];
   readonly failures: readonly (readonly [name: string, code: string])[];
+  /** Whether it knows beforehand how many items are coming. */
+  readonly announces: boolean;
 }
 
 export interface ReadAll {
@@ -60,6 +62,21 @@ export function describeReader<O>(name: string, harness: ReaderHarness<O>): void
       expect(items.map(nameOf)).toEqual(harness.items);
       expect(codesOf(failures).sort()).toEqual([...harness.failures].sort());
       expect(items.length).toBeGreaterThanOrEqual(3);
+    });
+
+    it('says beforehand how many items are coming, or nothing', async () => {
+      let announced = 0;
+      const early: number[] = [];
+      const context = { baseDir, signal: new AbortController().signal, maxItemBytes: 1e9, announce: (count: number) => { announced += count; } };
+      for await (const entry of reader.read(reader.options.parse(options), context)) if ('item' in entry) early.push(announced);
+      if (!harness.announces) {
+        expect(announced).toBe(0);
+        return;
+      }
+      expect(early[0]).toBeGreaterThan(0);
+      // What cannot be read may have been counted before that was seen.
+      expect(announced).toBeGreaterThanOrEqual(harness.items.length);
+      expect(announced).toBeLessThanOrEqual(harness.items.length + harness.failures.length);
     });
 
     it('yields the same twice', async () => {

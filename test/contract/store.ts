@@ -6,6 +6,7 @@ import type { Store } from '../../src/core/index.js';
 import { ingestContract } from './store/ingest.js';
 import { joinContract } from './store/joins.js';
 import { lineageContract } from './store/lineage.js';
+import { outstandingContract } from './store/outstanding.js';
 import { publishContract } from './store/publish.js';
 import { reviewContract } from './store/reviews.js';
 import { runContract } from './store/runs.js';
@@ -57,5 +58,6 @@ export function describeStore(name: string, open: OpenStore): void {
     reviewContract(workshop);
     joinContract(workshop);
     lineageContract(workshop);
+    outstandingContract(workshop);
   });
 }

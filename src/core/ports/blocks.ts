@@ -49,6 +49,11 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Largest item in bytes; larger ones fail as `item-too-large`. */
   readonly maxItemBytes: number;
+  /**
+   * Wants to hear how many items are coming, for a progress line; counts add up. To be called where the count is known before
+   * the items are, or costs little beside reading them; absent = nobody asks.
+   */
+  readonly announce?: (items: number) => void;
 }
 
 /**

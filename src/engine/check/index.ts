@@ -5,7 +5,7 @@ import { checkPipeline, loadPipelineFile, resolvePipeline, type LoadedPipeline }
 import { WinnowError, type ChunkView, type CorpusCounts, type FindingDraft, type Store } from '../../core/index.js';
 import { openSqliteStore } from '../../store/sqlite/index.js';
 import type { Corpus } from '../corpus.js';
-import { runPipeline, type ProgressSink } from '../run/index.js';
+import { runPipeline, silent, type ProgressSink } from '../run/index.js';
 import { chunkViews, documentLine, documentViews, listFailures } from '../views/index.js';
 import { SourceLines } from './lines.js';
 import type { CheckFinding, CheckResult } from './result.js';
@@ -38,7 +38,7 @@ export async function checkFiles(options: CheckOptions): Promise<CheckResult> {
       await runPipeline(pipeline, {
         store, exports: false, ...(now === undefined ? {} : { now }), ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }),
       });
-      return await resultOf({ store, pipeline, generation: await store.currentGeneration() }, roots, options.cwd);
+      return await resultOf({ store, pipeline, generation: await store.currentGeneration() }, roots, options);
     } finally {
       await store.close();
     }
@@ -61,7 +61,7 @@ function pipelineFor(roots: readonly CheckRoot[], { pipelineFile, cwd }: CheckOp
 const NO_DOCUMENTS: CorpusCounts['documents'] = { total: 0, accepted: 0, partial: 0, quarantined: 0, rejected: 0, failed: 0 };
 const NO_CHUNKS: CorpusCounts['chunks'] = { total: 0, accepted: 0, quarantined: 0, rejected: 0 };
 
-async function resultOf(corpus: Corpus, roots: readonly CheckRoot[], cwd: string): Promise<CheckResult> {
+async function resultOf(corpus: Corpus, roots: readonly CheckRoot[], { cwd, progress = silent }: CheckOptions): Promise<CheckResult> {
   const rootOf = (source: string): string => {
     const root = roots.find((_, index) => sourceName(index) === source)?.root;
     if (root === undefined) throw new WinnowError('internal', `a chunk came from the source ${source}, which was not asked for`);
@@ -70,7 +70,7 @@ async function resultOf(corpus: Corpus, roots: readonly CheckRoot[], cwd: string
   const { documents, chunks } = corpus.generation?.counts ?? { documents: NO_DOCUMENTS, chunks: NO_CHUNKS };
   return {
     health: chunks.total === 0 ? 0 : Math.floor((chunks.accepted / chunks.total) * 1000) / 10,
-    documents, chunks, findings: await findingsOf(corpus, rootOf, cwd), failures: await failuresOf(corpus.store, rootOf, cwd),
+    documents, chunks, findings: await findingsOf(corpus, rootOf, { cwd, progress }), failures: await failuresOf(corpus.store, rootOf, cwd),
   };
 }
 
@@ -80,8 +80,10 @@ async function failuresOf(store: Store, rootOf: (source: string) => string, cwd:
   return failures;
 }
 
-async function findingsOf(corpus: Corpus, rootOf: (source: string) => string, cwd: string): Promise<CheckFinding[]> {
+async function findingsOf(corpus: Corpus, rootOf: (source: string) => string, { cwd, progress }: { cwd: string; progress: ProgressSink }): Promise<CheckFinding[]> {
   const found: CheckFinding[] = [];
+  progress.stage('listing findings');
+  progress.expect(corpus.generation?.counts.documents.total ?? 0);
   for await (const document of documentViews(corpus)) {
     const root = rootOf(document.source);
     const place = { path: shownPath(root, document.path, cwd), record: document.record };
@@ -89,7 +91,9 @@ async function findingsOf(corpus: Corpus, rootOf: (source: string) => string, cw
     const held: ChunkView[] = [];
     for await (const chunk of chunkViews(corpus, { documentId: document.documentId })) if (chunk.decided.status !== 'accepted') held.push(chunk);
     if (held.length > 0) found.push(...(await heldFindings(corpus, document.documentId, held, join(root, document.path))).map((finding) => ({ ...finding, ...place })));
+    progress.advance(1);
   }
+  progress.end();
   return found;
 }
 

@@ -1,15 +1,18 @@
-import type { Store, RunFence } from '../../core/index.js';
+import type { RunFence, Store, Work } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 
 /** Where a run tells how far it is. Items are counted in the stage's own unit. */
 export interface ProgressSink {
-  stage(name: string, total: number | null): void;
+  /** A stage begins; the one before it has ended. */
+  stage(name: string): void;
+  /** So many more items are coming in this stage. Never called where that is not known. */
+  expect(count: number): void;
   advance(count: number): void;
   end(): void;
   warn(message: string): void;
 }
 
-export const silent: ProgressSink = { stage() {}, advance() {}, end() {}, warn() {} };
+export const silent: ProgressSink = { stage() {}, expect() {}, advance() {}, end() {}, warn() {} };
 
 /** What every stage of one run is given. */
 export interface RunContext {
@@ -22,4 +25,9 @@ export interface RunContext {
   readonly full: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
+}
+
+/** Says how much work is before a stage, given its first page: one that is not full is all of it, so that small nights count nothing. */
+export async function expectWork({ store, fence, progress }: RunContext, work: Work, firstPage: { readonly length: number }, limit: number): Promise<void> {
+  progress.expect(firstPage.length < limit ? firstPage.length : await store.outstanding(fence, work));
 }

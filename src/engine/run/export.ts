@@ -3,6 +3,7 @@ import {
   WinnowError, asWinnowError, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type SnapshotItem, type Store, type VerifyReport,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
+import { silent, type ProgressSink } from './context.js';
 import { snapshot } from './released.js';
 
 export interface ExportOutcome {
@@ -20,6 +21,12 @@ export interface ExportRequest {
   readonly signal?: AbortSignal;
   /** A target that acknowledged this very generation is only asked whether it still holds it. */
   readonly unlessInStep?: boolean;
+  /**
+   * Leave targets alone that never acknowledged anything: what they hold is not known, so a corpus that lacks whole sources
+   * would empty them. They are not in the outcomes.
+   */
+  readonly onlyKnown?: boolean;
+  readonly progress?: ProgressSink;
 }
 
 type Target = Pipeline['exports'][number];
@@ -41,6 +48,17 @@ function targetsOf(pipeline: Pipeline, request: ExportRequest): Target[] {
 }
 
 interface LedgerChanges { readonly upserted: [string, string][]; readonly deleted: string[] }
+
+/** A snapshot that tells how far a target has come with it. */
+const withProgress = (snapshot: ExportSnapshot, progress: ProgressSink): ExportSnapshot => ({
+  ...snapshot,
+  async *items() {
+    for await (const item of snapshot.items()) {
+      yield item;
+      progress.advance(1);
+    }
+  },
+});
 
 /** A snapshot that notes, while the target reads it, what the ledger must be told afterwards. */
 class NotedSnapshot {
@@ -77,15 +95,21 @@ class NotedSnapshot {
 
 /** Brings targets in step with the current generation. The ledger is written after the target acknowledged, never before. */
 export async function exportTargets(pipeline: Pipeline, store: Store, request: ExportRequest = {}): Promise<ExportOutcome[]> {
-  const released = await snapshot(pipeline, store);
+  const progress = request.progress ?? silent;
+  const released = withProgress(await snapshot(pipeline, store), progress);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
   const outcomes: ExportOutcome[] = [];
   for (const entry of targetsOf(pipeline, request)) {
+    if (request.onlyKnown === true && (await store.acknowledged(entry.target)) === null) continue;
+    progress.stage(`exporting ${entry.target}`);
+    progress.expect(released.count);
     try {
       outcomes.push(request.out === undefined ? await bringInStep(entry, { pipeline, store, released, context, unlessInStep: request.unlessInStep ?? false }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
     } catch (error) {
       context.signal.throwIfAborted();
       throw asWinnowError(error, 'export-failed');
+    } finally {
+      progress.end();
     }
   }
   return outcomes;
@@ -110,7 +134,15 @@ async function bringInStep(entry: Target, on: { pipeline: Pipeline; store: Store
 
 /** Reads targets back and compares them with the current generation. Changes nothing. */
 export async function verifyTargets(pipeline: Pipeline, store: Store, request: ExportRequest = {}): Promise<{ target: string; report: VerifyReport }[]> {
-  const released = await snapshot(pipeline, store);
+  const progress = request.progress ?? silent;
+  const released = withProgress(await snapshot(pipeline, store), progress);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
-  return Promise.all(targetsOf(pipeline, request).map(async (entry) => ({ target: entry.target, report: await entry.block.verify(entry.options, released, context) })));
+  const reports: { target: string; report: VerifyReport }[] = [];
+  for (const entry of targetsOf(pipeline, request)) {
+    progress.stage(`verifying ${entry.target}`);
+    progress.expect(released.count);
+    reports.push({ target: entry.target, report: await entry.block.verify(entry.options, released, context) });
+    progress.end();
+  }
+  return reports;
 }

@@ -23,16 +23,21 @@ type Outcome =
   | { kind: 'failed'; failure: ItemFailure; documents: number }
   | { kind: 'parsed'; result: ItemResult };
 
+export interface Ingested {
+  readonly work: WorkCounts;
+  /** Sources that could not be read at all and that nothing is known of from before: the corpus is without them. */
+  readonly unseen: readonly string[];
+}
+
 /** Reads every source and brings the pending state in step with it. Books are kept in documents. */
-export async function ingest(context: RunContext, host: ParserHost): Promise<WorkCounts> {
+export async function ingest(context: RunContext, host: ParserHost): Promise<Ingested> {
   const work: Mutable<WorkCounts> = { discovered: 0, unchanged: 0, processed: 0, failed: 0, removed: 0 };
   work.removed += await context.store.putSources(context.fence, context.pipeline.sources.map((source) => source.info));
   const ingestion = new Ingestion(context, host, await tokensOf(context.pipeline), work);
-  context.progress.stage('reading', null);
   for (const source of context.pipeline.sources) await ingestion.source(source);
   await linkRenamed(context);
   context.progress.end();
-  return work;
+  return { work, unseen: ingestion.unseen };
 }
 
 function tokensOf(pipeline: Pipeline): Promise<CountTokens> {
@@ -48,6 +53,7 @@ class Ingestion {
   readonly #work: Mutable<WorkCounts>;
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #validKeys: ReadonlySet<string>;
+  readonly unseen: string[] = [];
 
   constructor(context: RunContext, host: ParserHost, countTokens: CountTokens, work: Mutable<WorkCounts>) {
     this.#context = context;
@@ -63,7 +69,10 @@ class Ingestion {
   }
 
   async source(source: Source): Promise<void> {
-    const { pipeline, signal } = this.#context;
+    const { pipeline, signal, progress } = this.#context;
+    progress.stage(`reading ${source.info.name}`);
+    const known = await this.#context.store.outstanding(this.#context.fence, { of: 'unmetItems', source: source.info.name });
+    if (known > 0) progress.expect(known);
     let items: SourceItem[] = [];
     let failures: ReadFailure[] = [];
     const flush = async (): Promise<void> => {
@@ -72,7 +81,10 @@ class Ingestion {
       [items, failures] = [[], []];
     };
     try {
-      const entries = source.block.read(source.options, { baseDir: pipeline.baseDir, signal, maxItemBytes: pipeline.limits.maxItemBytes });
+      const entries = source.block.read(source.options, {
+        baseDir: pipeline.baseDir, signal, maxItemBytes: pipeline.limits.maxItemBytes,
+        ...(known > 0 ? {} : { announce: (count: number) => { progress.expect(count); } }),
+      });
       for await (const entry of entries) {
         signal.throwIfAborted();
         if ('item' in entry) items.push(entry.item);
@@ -176,6 +188,7 @@ class Ingestion {
       const known = wide ? await this.#documentsBelow(source.info.name, row.path) : ((await store.itemStates([row]))[0]?.documents ?? 0);
       this.#work.discovered += Math.max(1, known);
       this.#work.failed += Math.max(1, known);
+      if (row.path === '' && known === 0) this.unseen.push(source.info.name);
       if (wide) progress.warn(`${source.info.name}${row.path === '' ? '' : `/${row.path}`}: ${row.message}`);
     }
     await store.putFailures(fence, rows);

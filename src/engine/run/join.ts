@@ -2,7 +2,7 @@ import {
   NO_DATES, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
-import type { RunContext } from './context.js';
+import { expectWork, type RunContext } from './context.js';
 
 const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
@@ -57,10 +57,11 @@ class Joining {
 
   async run(): Promise<void> {
     const { progress } = this.#context;
-    progress.stage(`joining ${this.#join.id}`, null);
+    progress.stage(`indexing for ${this.#join.id}`);
     const epoch = await this.#epoch();
     await this.#drop();
     await this.#enter(epoch);
+    progress.stage(`joining ${this.#join.id}`);
     await this.#verify(epoch);
     progress.end();
   }
@@ -116,6 +117,7 @@ class Joining {
       signal.throwIfAborted();
       const subjects = await store.unjoined(this.#join.id, this.#join.unit, { limit: ENTER_PAGE, afterRow });
       if (subjects.length === 0) return;
+      if (afterRow === 0) await expectWork(this.#context, { of: 'unjoined', join: this.#join.id, unit: this.#join.unit }, subjects, ENTER_PAGE);
       const prepared = subjects.map((subject) => ({ subject, ...this.#prepare(subject) }));
       const statistics = await this.#statistics(epoch, prepared);
       await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject, input, prepared: view }) => {
@@ -141,10 +143,11 @@ class Joining {
 
   async #verify(epoch: EpochRecord): Promise<void> {
     const { store, fence, progress, signal } = this.#context;
-    for (;;) {
+    for (let first = true; ; first = false) {
       signal.throwIfAborted();
       const touched = await store.touchedNodes(this.#join.id, { limit: TOUCHED_PAGE });
       if (touched.length === 0) return;
+      if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, TOUCHED_PAGE);
       const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
       const paired = new Set([...candidates].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
       this.#nodes = await this.#load([...paired]);

@@ -8,7 +8,7 @@ import { silent, type ProgressSink, type RunContext } from './context.js';
 import { decideAll } from './decide.js';
 import { decideKeyOf } from './deciding.js';
 import { exportTargets, type ExportOutcome } from './export.js';
-import { ingest } from './ingest.js';
+import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
 import { score } from './score.js';
 
@@ -78,20 +78,21 @@ async function endFailed(store: Store, fence: RunFence, status: RunStatus): Prom
 }
 
 async function attempt(context: RunContext, run: { startedAt: Date; exports: boolean }): Promise<RunResult> {
-  const { pipeline, store, fence, signal } = context;
+  const { pipeline, store, fence } = context;
   const { parserProcesses, parseTimeoutMs, parseMemoryMb, maxTextChars } = pipeline.limits;
   const host = createParserHost({ size: parserProcesses, timeoutMs: parseTimeoutMs, memoryMb: parseMemoryMb, maxTextChars, plugins: pipeline.pluginModules });
-  let work: WorkCounts;
+  let ingested: Ingested;
   try {
-    work = await ingest(context, host);
+    ingested = await ingest(context, host);
   } finally {
     await host.close();
   }
+  const { work, unseen } = ingested;
   await score(context);
   await join(context);
   balance(work);
   const generation = await publish(context);
-  const exports = run.exports && pipeline.exports.length > 0 ? await exportTargets(pipeline, store, { signal, unlessInStep: !context.full }) : [];
+  const exports = run.exports && pipeline.exports.length > 0 ? await exported(context, unseen) : [];
   const finishedAt = new Date();
   const status: RunStatus = work.failed > 0 ? 'degraded' : 'succeeded';
   const summary: RunSummary = {
@@ -110,9 +111,21 @@ async function publish(context: RunContext): Promise<GenerationRecord> {
   for (;;) {
     const decisionSeq = await context.store.decisionSeq();
     await decideAll(context);
+    context.progress.stage('publishing');
     const published = await context.store.publishRun(context.fence, { decisionSeq, now: context.now, policyKey: decideKeyOf(context.pipeline) });
+    context.progress.end();
     if ('generation' in published) return published.generation;
   }
+}
+
+/** A new store does not know what its targets hold: they are not overwritten with a corpus that lacks a source. */
+async function exported({ pipeline, store, signal, full, progress }: RunContext, unseen: readonly string[]): Promise<ExportOutcome[]> {
+  const outcomes = await exportTargets(pipeline, store, { signal, progress, unlessInStep: !full, onlyKnown: unseen.length > 0 });
+  const left = pipeline.exports.filter(({ target }) => !outcomes.some((outcome) => outcome.target === target));
+  if (left.length > 0) {
+    progress.warn(`left as they are, since nothing of ${unseen.join(', ')} was ever read: ${left.map(({ target }) => target).join(', ')}. Mend the source and run again, or bring them in step as it is: winnow export`);
+  }
+  return outcomes;
 }
 
 /** The books in documents; those in chunks are checked by the store before it publishes. */

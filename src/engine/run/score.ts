@@ -1,7 +1,7 @@
 import { WinnowError, messageOf, type DocumentAssessment, type Measurement, type StoredChunk } from '../../core/index.js';
 import type { Configured } from '../../config/index.js';
 import type { ChunkScorer, DocumentScorer, StoredDocument } from '../../core/index.js';
-import type { RunContext } from './context.js';
+import { expectWork, type RunContext } from './context.js';
 
 const PAGE = 500;
 
@@ -15,11 +15,12 @@ export async function score(context: RunContext): Promise<void> {
 async function measureAll(context: RunContext): Promise<void> {
   const scorers = new Map(context.pipeline.chunkScorers.map((scorer) => [scorer.key, scorer]));
   if (scorers.size === 0) return;
-  context.progress.stage('scoring chunks', null);
+  context.progress.stage('scoring chunks');
   for (let afterRow = 0; ;) {
     context.signal.throwIfAborted();
     const chunks = await context.store.unmeasured([...scorers.keys()], { limit: PAGE, afterRow });
     if (chunks.length === 0) break;
+    if (afterRow === 0) await expectWork(context, { of: 'unmeasured', scorerKeys: [...scorers.keys()] }, chunks, PAGE);
     await context.store.putMeasurements(context.fence, chunks.map((chunk) => ({
       rowId: chunk.rowId,
       measurements: new Map(chunk.missing.flatMap((key) => {
@@ -40,11 +41,12 @@ function measure({ block, options }: Configured<ChunkScorer>, chunk: StoredChunk
 }
 
 async function assessAll(context: RunContext, scorer: Configured<DocumentScorer>): Promise<void> {
-  context.progress.stage(`scoring ${scorer.block.id}`, null);
+  context.progress.stage(`scoring ${scorer.block.id}`);
   for (let afterVersion = 0; ;) {
     context.signal.throwIfAborted();
     const documents = await context.store.unassessed(scorer.key, { limit: PAGE, afterVersion });
     if (documents.length === 0) break;
+    if (afterVersion === 0) await expectWork(context, { of: 'unassessed', scorerKey: scorer.key }, documents, PAGE);
     await context.store.putAssessments(context.fence, scorer.key, documents.map((document) => ({ versionId: document.versionId, assessment: assess(scorer, document) })));
     await context.store.heartbeat(context.fence);
     context.progress.advance(documents.length);

@@ -80,15 +80,16 @@ function publishRun(
   return { generation, changed: true };
 }
 
+/** Chunks whose verdict may be out of date; parameters: `now`, policy key. */
+export const UNDECIDED = `SELECT chunk_no FROM undecided
+  UNION SELECT v.chunk_no FROM verdict v WHERE v.to_gen = ${OPEN} AND v.next_change_at <= ?1 AND v.chunk_no NOT IN (SELECT chunk_no FROM staged_verdict)
+  UNION SELECT chunk_no FROM staged_verdict WHERE policy_key <> ?2 OR next_change_at <= ?1`;
+
 export function decisionMethods(db: Connection): StoreDecisions {
   return {
     async undecided(query) {
       return db.all<{ id: string }>(
-        `SELECT c.id FROM (
-           SELECT chunk_no FROM undecided
-           UNION SELECT v.chunk_no FROM verdict v WHERE v.to_gen = ${OPEN} AND v.next_change_at <= ?1 AND v.chunk_no NOT IN (SELECT chunk_no FROM staged_verdict)
-           UNION SELECT chunk_no FROM staged_verdict WHERE policy_key <> ?2 OR next_change_at <= ?1
-         ) JOIN chunk c USING (chunk_no) ORDER BY c.chunk_no LIMIT ?3`, query.now, query.policyKey, query.limit,
+        `SELECT c.id FROM (${UNDECIDED}) JOIN chunk c USING (chunk_no) ORDER BY c.chunk_no LIMIT ?3`, query.now, query.policyKey, query.limit,
       ).map((row) => row.id);
     },
     async markAllUndecided(fence) {

@@ -8,6 +8,7 @@ import { idMethods } from './ids.js';
 import { ingestMethods } from './ingest.js';
 import { joinMethods } from './joins.js';
 import { lineageMethods } from './lineage.js';
+import { outstandingMethods } from './outstanding.js';
 import { queryMethods } from './queries.js';
 import { TextCache } from './rows.js';
 import { runMethods } from './runs.js';
@@ -43,6 +44,6 @@ export function openSqliteStore(location: string, options: { create: boolean } =
       return storeProblems(db);
     },
     ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
-    ...lineageMethods(db, texts), ...idMethods(db),
+    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db),
   };
 }

@@ -3,7 +3,7 @@ import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf, enterBuckets, leaveBuckets, packKeys, unpackKeys, type BucketEntry } from './buckets.js';
 import { joinNo, type JoinState } from './join-state.js';
 import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
-import { subjectsOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
+import { subjectsOf, unjoinedOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './rows.js';
 
 const touch = (state: JoinState, nodeNo: number): void => {
@@ -85,8 +85,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
     async unjoined(join, unit, page) {
       const sql = SUBJECT_SQL[unit];
       return db.read(() => subjectsOf(db, texts, db.all<SubjectRow>(
-        `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} > ?
-           AND NOT EXISTS (SELECT 1 FROM join_member j WHERE j.join_no = ? AND j.subject_no = ${sql.no} AND j.row_no = ${sql.row}) ORDER BY ${sql.row} LIMIT ?`,
+        `${sql.select} WHERE ${sql.row} > ? AND ${unjoinedOf(unit)} ORDER BY ${sql.row} LIMIT ?`,
         page.afterRow ?? 0, joinNo(db, join), page.limit,
       )));
     },

@@ -8,9 +8,16 @@ function scorerNo(db: Connection, key: string): number {
   return db.get<{ scorer_no: number }>('SELECT scorer_no FROM scorer WHERE key = ?', key)?.scorer_no ?? 0;
 }
 
-function knownScorerNo(db: Connection, key: string): number {
+/** -1 for a key that nothing was measured under. */
+export function knownScorerNo(db: Connection, key: string): number {
   return db.get<{ scorer_no: number }>('SELECT scorer_no FROM scorer WHERE key = ?', key)?.scorer_no ?? -1;
 }
+
+/** Placements of the pending state that lack a measurement; parameters: scorer numbers as a JSON list, how many they are. */
+export const UNMEASURED_FROM = `placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN}`;
+export const UNMEASURED = '(SELECT count(*) FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no IN (SELECT value FROM json_each(?))) < ?';
+/** Memberships of the pending state without an assessment; parameter: scorer number. */
+export const UNASSESSED = `m.to_gen = ${OPEN} AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.version_no = m.version_no AND a.scorer_no = ?)`;
 
 export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
   return {
@@ -20,8 +27,8 @@ export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
       return db.read(() => db.all<StoredChunkRow & { held: string | null }>(
         `SELECT ${STORED_CHUNK_COLUMNS},
            (SELECT group_concat(x.scorer_no) FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no IN (SELECT value FROM json_each(?))) AS held
-         FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN} ${DOCUMENT_JOINS} JOIN chunk c ON c.chunk_no = p.chunk_no
-         WHERE p.row_no > ? AND (SELECT count(*) FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no IN (SELECT value FROM json_each(?))) < ? ORDER BY p.row_no LIMIT ?`,
+         FROM ${UNMEASURED_FROM} ${DOCUMENT_JOINS} JOIN chunk c ON c.chunk_no = p.chunk_no
+         WHERE p.row_no > ? AND ${UNMEASURED} ORDER BY p.row_no LIMIT ?`,
         known, page.afterRow ?? 0, known, scorerKeys.length, page.limit,
       ).map((row) => {
         const held = new Set(row.held?.split(',').map(Number));
@@ -47,8 +54,7 @@ export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
     async unassessed(scorerKey, page) {
       return db.read(() => db.all<DocumentRow & { text: string }>(
         `SELECT ${DOCUMENT_COLUMNS}, t.text FROM membership m ${DOCUMENT_JOINS} JOIN version_text t ON t.version_no = m.version_no
-         WHERE m.to_gen = ${OPEN} AND m.version_no > ?
-           AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.version_no = m.version_no AND a.scorer_no = ?) ORDER BY m.version_no LIMIT ?`,
+         WHERE m.version_no > ? AND ${UNASSESSED} ORDER BY m.version_no LIMIT ?`,
         page.afterVersion ?? 0, knownScorerNo(db, scorerKey), page.limit,
       ).map((row) => ({ ...storedDocument(row), text: row.text })));
     },

@@ -1,6 +1,6 @@
 import type { BlockKind, JoinSubject, JoinUnit, JsonObject } from '../../core/index.js';
 import { assessmentsOf, type TextCache } from './rows.js';
-import type { Connection } from './connection.js';
+import { OPEN, type Connection } from './connection.js';
 
 export interface SubjectRow {
   id: string; document_id: string; row_no: number; version_no: number; start: number; end: number | null; heading_path: string; parent_item: string | null; kinds: string;
@@ -11,17 +11,23 @@ const COMMON = `d.id AS document_id, m.version_no, d.path, v.title, v.language, 
   FROM membership m JOIN document d ON d.doc_no = m.doc_no JOIN version v ON v.version_no = m.version_no JOIN source s ON s.source_no = d.source_no`;
 
 /** A join's subjects in the pending state: chunks, or documents whole. `row` changes whenever the subject does. */
-export const SUBJECT_SQL: Record<JoinUnit, { select: string; row: string; no: string; id: string }> = {
+export const SUBJECT_SQL: Record<JoinUnit, { select: string; from: string; row: string; no: string; id: string }> = {
   chunk: {
     select: `SELECT c.id, p.row_no, p.start, p."end", p.heading_path, p.parent_item, p.kinds, ${COMMON}
       JOIN placement p ON p.version_no = m.version_no JOIN chunk c ON c.chunk_no = p.chunk_no`,
-    row: 'p.row_no', no: 'p.chunk_no', id: 'c.id',
+    from: 'FROM membership m JOIN placement p ON p.version_no = m.version_no', row: 'p.row_no', no: 'p.chunk_no', id: 'c.id',
   },
   document: {
     select: `SELECT d.id, m.version_no AS row_no, 0 AS start, NULL AS "end", '[]' AS heading_path, NULL AS parent_item, '[]' AS kinds, ${COMMON}`,
-    row: 'm.version_no', no: 'm.doc_no', id: 'd.id',
+    from: 'FROM membership m', row: 'm.version_no', no: 'm.doc_no', id: 'd.id',
   },
 };
+
+/** Subjects of the pending state that a join has not seen as they are now; parameter: join number. */
+export function unjoinedOf(unit: JoinUnit): string {
+  const { no, row } = SUBJECT_SQL[unit];
+  return `m.to_gen = ${OPEN} AND NOT EXISTS (SELECT 1 FROM join_member j WHERE j.join_no = ? AND j.subject_no = ${no} AND j.row_no = ${row})`;
+}
 
 /** Rows as subjects; what those of a document version share is read once for all of them. */
 export function subjectsOf(db: Connection, texts: TextCache, rows: readonly SubjectRow[]): JoinSubject[] {

@@ -31,6 +31,7 @@ describeReader('files', {
     await symlink(join(folder, 'elsewhere/secret.md'), join(folder, 'corpus/link.md'));
     return { root: 'corpus' };
   },
+  announces: true,
   missing: { options: { root: 'nowhere' }, code: 'source-missing' },
   items: ['a-b.md', 'a.md', 'a/x.md', 'é.md'],
   failures: [['link.md', 'item-outside-root']],

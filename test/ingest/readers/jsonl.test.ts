@@ -28,6 +28,7 @@ describeReader('jsonl', {
     await writeFile(join(folder, 'in/deep/a.jsonl'), lines({ text: 'three' }));
     return { path: 'in/**/*.jsonl' };
   },
+  announces: true,
   missing: { options: { path: 'gone.jsonl' }, code: 'source-missing' },
   items: ['b.jsonl#a', 'b.jsonl#z', 'deep/a.jsonl#line-1'],
   failures: [['b.jsonl#line-3', 'record-invalid']],

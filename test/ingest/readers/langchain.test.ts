@@ -37,6 +37,7 @@ const page = (pageContent: string, metadata: Record<string, unknown> = {}, id?: 
 
 describeReader('langchain', {
   reader: langchainReader,
+  announces: false,
   setUp: (folder) =>
     Promise.resolve({
       loader: new PagesLoader([
@@ -65,6 +66,12 @@ describe('langchain reader', () => {
     for (const loader of [new PagesLoader(documents), plain, documents, each(), each, () => Promise.resolve(plain)]) {
       expect((await read({ loader })).items.map(nameOf)).toEqual(['a', 'b']);
     }
+  });
+
+  it('says how many documents are coming when `load` gave them all at once', async () => {
+    const counts: number[] = [];
+    await read({ loader: { load: () => Promise.resolve([page('a'), page('b')]) } }, { announce: (count: number) => { counts.push(count); } });
+    expect(counts).toEqual([2]);
   });
 
   it('tells documents of one source apart by page, lines or count', async () => {

@@ -4,6 +4,7 @@ import type { StoreIds } from './ids.js';
 import type { StoreIngest } from './ingest.js';
 import type { StoreJoins } from './joins.js';
 import type { StoreLineage } from './lineage.js';
+import type { StoreOutstanding } from './outstanding.js';
 import type { StoreQueries } from './queries.js';
 import type { StoreRuns } from './runs.js';
 import type { StoreScores } from './scores.js';
@@ -16,7 +17,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreDecisions, StoreQueries, StoreExports, StoreLineage, StoreIds {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreDecisions, StoreQueries, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -39,3 +40,4 @@ export type * from './queries.js';
 export type * from './exports.js';
 export type * from './ids.js';
 export type * from './lineage.js';
+export type * from './outstanding.js';

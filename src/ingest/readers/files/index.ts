@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { WinnowError, asWinnowError, defineReader, type DateEvidence, type ReadContext, type SourceItem } from '../../../core/index.js';
 import { globSchema, pathFilter } from '../shared/globs.js';
 import { readStable, shown } from '../shared/regular.js';
-import { realRoot, walk, type WalkedFile } from '../shared/walk.js';
+import { realRoot, walk, type WalkOptions, type WalkedFile } from '../shared/walk.js';
 import { gitEvidence, gitHistory, isCheckout, type GitHistory } from './git.js';
 
 const options = z.strictObject({
@@ -38,8 +38,10 @@ async function* read(given: FilesOptions, context: ReadContext): ReturnType<type
     const real = await realRoot(root);
     const history = lazyHistory(real, given.git, context.signal);
     const filter = pathFilter(given.include, given.exclude);
+    const options = { filter, followLinks: given.followLinks, signal: context.signal };
+    if (context.announce !== undefined) context.announce(await countFiles(real, options));
     let items = 0;
-    for await (const walked of walk(real, { filter, followLinks: given.followLinks, signal: context.signal })) {
+    for await (const walked of walk(real, options)) {
       if ('failure' in walked) yield walked;
       else {
         items += 1;
@@ -53,6 +55,12 @@ async function* read(given: FilesOptions, context: ReadContext): ReturnType<type
     context.signal.throwIfAborted();
     yield { failure: { path: '', error: asWinnowError(error, 'source-unreadable') } };
   }
+}
+
+async function countFiles(root: string, options: WalkOptions): Promise<number> {
+  let files = 0;
+  for await (const walked of walk(root, options)) if ('file' in walked) files += 1;
+  return files;
 }
 
 type LazyHistory = () => Promise<GitHistory>;

@@ -84,6 +84,7 @@ async function* itemsOf(file: FileRef, given: JsonlOptions, context: ReadContext
   try {
     let step = await lines.next();
     for (; step.done !== true; step = await lines.next()) yield { failure: step.value };
+    context.announce?.(step.value.size);
     for (const name of [...step.value.keys()].sort(byCodePoint)) {
       context.signal.throwIfAborted();
       const refs = step.value.get(name) ?? [];

@@ -50,7 +50,7 @@ async function* read(given: LangchainOptions, context: ReadContext): ReturnType<
     context.signal.throwIfAborted();
     const loader = 'loader' in given ? given.loader : await loaderFrom(given, context.baseDir);
     const records = new Map<string, Map<string, number>>();
-    for await (const document of documentsOf(loader, context.signal)) {
+    for await (const document of documentsOf(loader, context)) {
       const entry = entryOf(document, given.format, records, context);
       if ('item' in entry) items += 1;
       yield entry;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { WinnowError, excerpt, messageOf } from '../../../core/index.js';
+import { WinnowError, excerpt, messageOf, type ReadContext } from '../../../core/index.js';
 import { codeOf, shown } from '../shared/regular.js';
 
 /** What a LangChain loader yields, as far as it is trusted before it is looked at. */
@@ -27,8 +27,8 @@ export interface ModuleOptions {
 }
 
 /** Documents of anything loader-like, one by one where the loader can. Does not wait for a stuck loader once aborted. */
-export async function* documentsOf(given: LoaderLike, signal: AbortSignal): AsyncGenerator<LoadedDocument> {
-  const documents = opened(given);
+export async function* documentsOf(given: LoaderLike, { signal, announce }: Pick<ReadContext, 'signal' | 'announce'>): AsyncGenerator<LoadedDocument> {
+  const documents = opened(given, announce);
   try {
     for (;;) {
       signal.throwIfAborted();
@@ -51,12 +51,15 @@ function nextUnlessAborted(documents: AsyncGenerator<LoadedDocument>, signal: Ab
   });
 }
 
-async function* opened(given: LoaderLike): AsyncGenerator<LoadedDocument> {
+async function* opened(given: LoaderLike, announce: ReadContext['announce']): AsyncGenerator<LoadedDocument> {
   const loader = typeof given === 'function' ? await given() : given;
   if (typeof loader === 'function') throw new WinnowError('source-failed', 'Unexpected function from the loader factory, expected a loader or documents');
   if ('lazyLoad' in loader && typeof loader.lazyLoad === 'function') yield* loader.lazyLoad();
-  else if ('load' in loader && typeof loader.load === 'function') yield* await loader.load();
-  else if (Symbol.asyncIterator in loader || Symbol.iterator in loader) yield* loader as AsyncIterable<LoadedDocument>;
+  else if ('load' in loader && typeof loader.load === 'function') {
+    const documents = await loader.load();
+    announce?.(documents.length);
+    yield* documents;
+  } else if (Symbol.asyncIterator in loader || Symbol.iterator in loader) yield* loader as AsyncIterable<LoadedDocument>;
   else throw new WinnowError('source-failed', 'Unexpected value from the loader factory, expected a loader with `load()` or documents');
 }
 
