@@ -60,5 +60,5 @@ describe('a store whose writer is killed', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 300_000);
+  }, 120_000 + KILLS * 6000);
 });

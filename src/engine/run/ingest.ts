@@ -69,7 +69,7 @@ class Ingestion {
   }
 
   async source(source: Source): Promise<void> {
-    const { pipeline, signal, progress } = this.#context;
+    const { signal, progress } = this.#context;
     progress.stage(`reading ${source.info.name}`);
     const known = await this.#context.store.outstanding(this.#context.fence, { of: 'unmetItems', source: source.info.name });
     if (known > 0) progress.expect(known);
@@ -80,23 +80,25 @@ class Ingestion {
       await this.#batch(source, items);
       [items, failures] = [[], []];
     };
-    try {
-      const entries = source.block.read(source.options, {
-        baseDir: pipeline.baseDir, signal, maxItemBytes: pipeline.limits.maxItemBytes,
-        ...(known > 0 ? {} : { announce: (count: number) => { progress.expect(count); } }),
-      });
-      for await (const entry of entries) {
-        signal.throwIfAborted();
-        if ('item' in entry) items.push(entry.item);
-        else failures.push(entry.failure);
-        if (items.length + failures.length >= BATCH) await flush();
-      }
-    } catch (error) {
+    for await (const entry of this.#entries(source, known === 0)) {
       signal.throwIfAborted();
-      failures.push({ path: '', error: asWinnowError(error, 'source-failed') });
+      if ('item' in entry) items.push(entry.item);
+      else failures.push(entry.failure);
+      if (items.length + failures.length >= BATCH) await flush();
     }
     await flush();
     await this.#removeUnmet(source);
+  }
+
+  /** What a reader yields; what it throws is a failure of the source. What is thrown while its items are worked on is not. */
+  async *#entries({ block, options }: Source, isNew: boolean): AsyncGenerator<{ item: SourceItem } | { failure: ReadFailure }> {
+    const { pipeline: { baseDir, limits: { maxItemBytes } }, signal, progress } = this.#context;
+    try {
+      yield* block.read(options, { baseDir, signal, maxItemBytes, ...(isNew ? { announce: (count: number) => { progress.expect(count); } } : {}) });
+    } catch (error) {
+      signal.throwIfAborted();
+      yield { failure: { path: '', error: asWinnowError(error, 'source-failed') } };
+    }
   }
 
   async #batch(source: Source, items: readonly SourceItem[]): Promise<void> {
