@@ -1,3 +1,4 @@
+import { remembered } from './remembered.js';
 import { maskMarkup, scanWords } from './words.js';
 
 /** What a statement can be limited to. Two values of one facet make two statements, not a contradiction or a copy. */
@@ -45,10 +46,12 @@ export interface ScopeOptions {
   readonly heading: boolean;
 }
 
+const MOST_CHARS = 4000;
+
 /** The scope that a piece of text names: platforms, plans, regions, environments, versions, audiences. */
 export function scopeOf(text: string, options: ScopeOptions): Scope {
   const found = new Map<Facet, Set<string>>();
-  const masked = maskMarkup(text.slice(0, 4000));
+  const masked = maskMarkup(text.slice(0, MOST_CHARS));
   const { folded, starts, ends } = scanWords(options.heading ? masked.replace(VERSION_IN_NAME, '$1.').replaceAll('_', ' ') : masked);
   const raw = (at: number): string => masked.slice(starts[at], ends[at]);
   for (const at of folded.keys()) {
@@ -135,13 +138,15 @@ export interface ContextScope {
   readonly inner: Scope;
 }
 
+const headingScope = remembered((text) => scopeOf(text, { heading: true }));
+
 /** Reads the scopes off a path (`guides/windows/install.md`), a title, headings and a parent item. `version` is a declared one. */
 export function contextScopeOf(place: { path: string; title: string | null; headingPath: readonly string[]; parentItem: string | null; version?: string | null }): ContextScope {
   const words = place.path.replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replaceAll('/', ' ');
-  const path = scopeOf(place.version === undefined || place.version === null ? words : `${words} version ${place.version}`, { heading: true });
+  const path = headingScope(place.version === undefined || place.version === null ? words : `${words} version ${place.version}`);
   let inner = path;
   for (const text of [place.title, ...place.headingPath, place.parentItem]) {
-    if (text !== null) inner = scopeWithin(scopeOf(text, { heading: true }), inner);
+    if (text !== null) inner = scopeWithin(headingScope(text.slice(0, MOST_CHARS)), inner);
   }
   return { path, inner };
 }

@@ -39,8 +39,13 @@ export function scanSigns(text: string): Words {
 
 /** Whether a folded word is a sign. */
 export function isSign(word: string): boolean {
+  const first = word.charCodeAt(0);
+  if (first < 128 && !isAsciiSign(first)) return false;
   return SIGN.test(word) && !OF_NUMBERS.test(word) && !NOT_SAID.test(word);
 }
+
+/** The characters below 128 that are of the categories Sm, Sc and So. */
+const isAsciiSign = (code: number): boolean => '$+<=>|~'.includes(String.fromCharCode(code));
 
 /** The sign as it is compared, `''` for what says nothing, `null` for a word. */
 function readSign(raw: string): string | null {

@@ -1,5 +1,6 @@
 import { isStopWord, lemmaOf } from './lemmas.js';
 import { namesIn } from './names.js';
+import { remembered } from './remembered.js';
 import { maskMarkup, scanWords } from './words.js';
 
 /** What a heading or title adds to the subject of the text under it. */
@@ -41,10 +42,13 @@ export function subjectOf(place: SubjectPlace, length: 'all' | 'own'): Subject {
 
 const MOST_CHARS = 300;
 
-function levelOf(text: string, isHeading: boolean): Level {
-  const capped = text.slice(0, MOST_CHARS);
-  const { names, distinct, rest, complete } = namesIn(capped);
-  return { words: wordsOf(capped).join(' '), names, distinct, rest: wordsOf(rest).filter((word) => !isStopWord(word)).map(lemmaOf), complete, isHeading };
+const levelOf = (text: string, isHeading: boolean): Level => (isHeading ? headingLevel : titleLevel)(text.slice(0, MOST_CHARS));
+const headingLevel = remembered((text) => readLevel(text, true));
+const titleLevel = remembered((text) => readLevel(text, false));
+
+function readLevel(text: string, isHeading: boolean): Level {
+  const { names, distinct, rest, complete } = namesIn(text);
+  return { words: wordsOf(text).join(' '), names, distinct, rest: wordsOf(rest).filter((word) => !isStopWord(word)).map(lemmaOf), complete, isHeading };
 }
 
 const wordsOf = (text: string): string[] => scanWords(maskMarkup(text)).folded.filter((word) => !/^\p{N}+$/u.test(word));
