@@ -4,30 +4,15 @@
  */
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Corpus } from '../../src/engine/corpus.js';
-import type * as Views from '../../src/engine/views/index.js';
-import type { DecisionLine } from '../../src/engine/views/index.js';
-import type { ChunkView, DecisionEvent, PipelineInput, Store } from '../../src/index.js';
+import type { ChunkView, DecisionEvent, DecisionLine, PipelineInput, Store } from '../../src/index.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
-import { NOW, data, filesIn, inFolder, library, root } from '../lib/places.js';
+import { NOW, data, filesIn, inFolder, library } from '../lib/places.js';
 import { sample, seeded } from '../lib/random.js';
 
 const SEED = 41;
 const [APPROVED, REJECTED, RENAMED_SHARE, SMALLER_TOKENS] = [100, 50, 0.2, 300];
 /** As the documentation set calls its versions, oldest first. */
 const VERSIONS = ['v2.3', 'v3.1', 'v3.2', 'v3.3', 'v3.4', 'v3.5', 'v3.6', 'v3.7', 'v3.8'];
-
-/** As `winnow decide` opens a store: with the pipeline of its last run. */
-async function openCorpus(store: string): Promise<Corpus> {
-  const engine = (await import(pathToFileURL(join(root, 'dist', 'engine', 'corpus.js')).href)) as { openCorpus: (location: string, which: 'remembered') => Promise<Corpus> };
-  return engine.openCorpus(store, 'remembered');
-}
-
-/** What `winnow list` prints. */
-async function views(): Promise<typeof Views> {
-  return (await import(pathToFileURL(join(root, 'dist', 'engine', 'views', 'index.js')).href)) as typeof Views;
-}
 
 type Winnow = Awaited<ReturnType<typeof library>>;
 interface Decided { readonly event: DecisionEvent; readonly path: string; readonly lines: readonly string[] }
@@ -161,33 +146,33 @@ class Nights {
   }
 
   async #look(night: string): Promise<void> {
-    const corpus = await openCorpus(this.#store);
+    const store = this.#winnow.openStore(this.#store);
     try {
-      const chunks = await allChunks(corpus.store);
+      const chunks = await allChunks(store);
       const told = new Map<number, DecisionLine>();
-      for await (const line of (await views()).listDecisions(corpus)) told.set(line.seq, line);
+      for await (const line of this.#winnow.list('decisions', { store })) told.set(line.seq, line);
       this.nights.push({ night, chunks: chunks.length, ...count(this.#decisions, chunks, told) });
     } finally {
-      await corpus.store.close();
+      await store.close();
     }
   }
 
   async decide(random: () => number): Promise<void> {
-    const corpus = await openCorpus(this.#store);
+    const store = this.#winnow.openStore(this.#store);
     try {
-      const chosen = sample(await allChunks(corpus.store), APPROVED + REJECTED, random);
+      const chosen = sample(await allChunks(store), APPROVED + REJECTED, random);
       for (const [index, { id }] of chosen.entries()) {
         const verdict = index < APPROVED ? 'approve' : 'reject';
         // A person for each, so that a reason which names the person tells which decision lapsed.
-        await this.#winnow.decide(corpus.pipeline, corpus.store, { ids: [id], verdict, actor: `reviewer-${index}`, reason: 'looked at', now: new Date(NOW) });
+        await this.#winnow.decide({ store, ids: [id], verdict, actor: `reviewer-${index}`, reason: 'looked at', now: new Date(NOW) });
       }
       const byId = new Map(chosen.map((chunk) => [chunk.id, chunk]));
-      for (const event of await corpus.store.listDecisions({ limit: 1000 })) {
+      for (const event of await store.listDecisions({ limit: 1000 })) {
         const chunk = byId.get(event.subjectId);
         if (chunk !== undefined) this.#decisions.push({ event, path: chunk.path, lines: linesOf(chunk.text) });
       }
     } finally {
-      await corpus.store.close();
+      await store.close();
     }
     await this.#look('  decided');
   }

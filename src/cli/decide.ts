@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PersonVerdict } from '../core/index.js';
+import { PERSON_VERDICTS, type PersonVerdict } from '../core/model/decision.js';
 import { action, usage, withCorpus, type Cli } from './context.js';
 import { counted, type Terminal } from './terminal.js';
 
@@ -12,8 +12,6 @@ interface DecideFlags {
   readonly expectHash?: string;
   readonly json?: boolean;
 }
-
-const VERDICTS = ['approve', 'reject', 'requeue'] as const satisfies readonly PersonVerdict[];
 
 export function registerDecide(root: Command, cli: Cli): void {
   root.command('decide')
@@ -34,12 +32,9 @@ export function registerDecide(root: Command, cli: Cli): void {
       if (flags.expectHash !== undefined && given.length > 1) throw usage('--expect-hash goes with one id');
       const actor = flags.actor ?? (await accountName(context.terminal));
       await withCorpus(context, 'remembered', async (corpus) => {
-        const { resolveId } = await import('../engine/explain.js');
-        const { decide } = await import('../engine/run/index.js');
-        const ids: string[] = [];
-        for (const name of given) ids.push(await resolveId(corpus, name));
+        const { decideOn } = await import('../engine/decide.js');
         const { expectHash } = flags;
-        const result = await decide(corpus.pipeline, corpus.store, { ids, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }) });
+        const result = await decideOn(corpus, { ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }) });
         if (flags.json === true) return context.printJson(result);
         for (const { id, from, to } of result.decided) await context.print(`${id}  ${from} -> ${to}`);
         context.log(`generation ${result.generation}: ${counted(result.decided.length, 'chunk')} decided by ${actor}`);
@@ -48,7 +43,7 @@ export function registerDecide(root: Command, cli: Cli): void {
 }
 
 function verdictOf(flags: DecideFlags): PersonVerdict {
-  const chosen = VERDICTS.filter((verdict) => flags[verdict] === true);
+  const chosen = PERSON_VERDICTS.filter((verdict) => flags[verdict] === true);
   const [only, ...others] = chosen;
   if (only === undefined || others.length > 0) throw usage('a decision is one of --approve, --reject and --requeue');
   return only;

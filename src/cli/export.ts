@@ -14,8 +14,8 @@ export function registerExport(root: Command, cli: Cli): void {
     .option('--json', 'Print the result as one JSON document.')
     .action(action<ExportFlags>(cli, async (context, flags, [target]) => {
       await withCorpus(context, 'current', async ({ pipeline, store }) => {
-        const { exportTargets } = await import('../engine/run/index.js');
-        const exports = await exportTargets(pipeline, store, {
+        const { bringInStep } = await import('../engine/run/index.js');
+        const exports = await bringInStep(pipeline, store, {
           signal: context.signal, progress: await context.progress(), ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
         });
         if (flags.json === true) return context.printJson({ exports });

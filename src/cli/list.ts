@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
-import type { DecisionFate } from '../engine/views/index.js';
+import type { DecisionFate, Lists } from '../engine/views/index.js';
 import { action, usage, withCorpus, type Cli, type Context } from './context.js';
 import { integer } from './values.js';
 
-const SUBJECTS = ['chunks', 'documents', 'findings', 'edges', 'decisions', 'failures', 'runs'] as const;
-type Subject = (typeof SUBJECTS)[number];
+const SUBJECTS = ['chunks', 'documents', 'findings', 'edges', 'decisions', 'failures', 'runs'] as const satisfies readonly (keyof Lists)[];
+type Subject = keyof Lists;
 
 interface ListFlags {
   readonly status?: string;
@@ -46,15 +46,11 @@ export function registerList(root: Command, cli: Cli): void {
       const subject = what as Subject;
       checkFlags(subject, flags);
       await withCorpus(context, 'remembered', async (corpus) => {
-        const views = await import('../engine/views/index.js');
+        const { listLines } = await import('../engine/views/index.js');
         const limit = flags.limit ?? (flags.json === true ? undefined : SCREENFUL + 1);
         // Checked above: what is passed on is one of the statuses and kinds there are.
         const query = { ...flags, ...(limit === undefined ? {} : { limit }) } as object;
-        const lists: Readonly<Record<Subject, () => AsyncIterable<object>>> = {
-          chunks: () => views.listChunks(corpus, query), documents: () => views.listDocuments(corpus, query), findings: () => views.listFindings(corpus, query),
-          edges: () => views.listEdges(corpus, query), decisions: () => views.listDecisions(corpus, query), failures: () => views.listFailures(corpus.store, query), runs: () => views.listRuns(corpus.store, query),
-        };
-        await printList(context, subject, lists[subject](), flags);
+        await printList(context, subject, listLines(corpus, subject, query), flags);
       });
     }));
 }

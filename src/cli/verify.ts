@@ -15,8 +15,8 @@ export function registerVerify(root: Command, cli: Cli): void {
     .option('--json', 'Print the result as one JSON document.')
     .action(action<VerifyFlags>(cli, async (context, flags, [target]) => {
       await withCorpus(context, 'current', async ({ pipeline, store }) => {
-        const { verifyTargets } = await import('../engine/run/index.js');
-        const reports = await verifyTargets(pipeline, store, {
+        const { readBack } = await import('../engine/run/index.js');
+        const reports = await readBack(pipeline, store, {
           signal: context.signal, progress: await context.progress(), ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
         });
         if (reports.some(({ report }) => !report.ok)) context.exit(1);

@@ -79,9 +79,8 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     rules: [...scorers, ...joins].flatMap((entry) => entry.block.rules).concat(PARSER_RULES),
     dimensions: [...new Set([...scorers, ...joins].map((entry) => entry.block.dimension))],
   };
-  const json = toJsonObject(definition);
   return {
-    name: definition.name, file: loaded.file, baseDir, definition: json, hash: sha256(canonicalJson(json)), sources, chunker,
+    name: definition.name, file: loaded.file, baseDir, definition: toJsonObject(definition), hash: definitionHash(definition), sources, chunker,
     parserOptions: Object.fromEntries(parsers.map((entry) => [entry.block.id, entry.options])),
     parserKeys: new Map(parsers.map((entry) => [entry.block.id, entry.key])),
     chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
@@ -89,6 +88,11 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     joins, exports, limits: definition.limits, pluginModules: registry.pluginModules,
     policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
   };
+}
+
+/** Changes with every key and value of a pipeline, defaults included. */
+export function definitionHash(definition: LoadedPipeline['definition']): string {
+  return sha256(canonicalJson(toJsonObject(definition)));
 }
 
 /** Rules that parsers and the engine itself report. */

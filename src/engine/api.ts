@@ -2,8 +2,12 @@ import { resolve } from 'node:path';
 import { defaultStorePath, loadPipelineFile, loadPipelineObject, resolvePipeline, type PipelineInput } from '../config/index.js';
 import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
-import { openCorpus, published } from './corpus.js';
-import { releasedItems, runPipeline, type ProgressSink, type RunResult } from './run/index.js';
+import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
+import { decideOn, type DecisionRequest } from './decide.js';
+import {
+  bringInStep, readBack, releasedItems, runPipeline, type DecideResult, type ExportOutcome, type ProgressSink, type RunResult, type TargetReport, type TargetsRequest,
+} from './run/index.js';
+import { listLines, type Lists } from './views/index.js';
 
 export interface RunRequest {
   /** Store file; default: `.winnow/<name>.db` beside the pipeline file, or below the working directory for an object. */
@@ -53,3 +57,45 @@ export function releasedFrom(location: string): { items(): AsyncGenerator<Export
   };
 }
 
+export type ListRequest<What extends keyof Lists> = CorpusRequest & Lists[What]['query'];
+
+/**
+ * What the published corpus holds, as the lines that `winnow list --json` prints: `list('chunks', { store, status: 'quarantined' })`.
+ * Opens the store when the first line is asked for, and closes it after the last.
+ */
+export async function* list<What extends keyof Lists>(what: What, request: ListRequest<What>): AsyncGenerator<Lists[What]['line'], void, undefined> {
+  const { store, pipeline, ...query } = request;
+  const { corpus, close } = await openRequested({ ...(store === undefined ? {} : { store }), ...(pipeline === undefined ? {} : { pipeline }) }, 'remembered');
+  try {
+    yield* listLines(corpus, what, query as Lists[What]['query']);
+  } finally {
+    await close();
+  }
+}
+
+export interface DecideRequest extends CorpusRequest, DecisionRequest {}
+
+/**
+ * Records a person's decision for good and publishes it at once as a new generation, also while a run is going on. Targets
+ * follow with the next run or `exportTargets`. Verdicts are worked out by the pipeline as it last ran, whatever its file says by
+ * now. Rejects with a `WinnowError`: `id-unknown` (naming the candidates where the beginning of an id fits several),
+ * `decision-conflict`, `usage`, `nothing-to-export` before the first run, `store-not-found`.
+ */
+export async function decide(request: DecideRequest): Promise<DecideResult> {
+  return onCorpus(request, 'remembered', (corpus) => decideOn(corpus, request));
+}
+
+export interface ExportRequest extends CorpusRequest, Omit<TargetsRequest, 'unlessInStep'> {}
+
+/**
+ * Brings targets in step with the current generation: those of the pipeline as its file says now. Rejects with a `WinnowError`:
+ * `export-failed`, `target-unknown`, `nothing-to-export`, `store-not-found`.
+ */
+export async function exportTargets(request: ExportRequest = {}): Promise<ExportOutcome[]> {
+  return onCorpus(request, 'current', ({ pipeline, store }) => bringInStep(pipeline, store, request));
+}
+
+/** Reads targets back and compares them with the current generation. Changes nothing; `report.ok` tells. Rejects as `exportTargets` does. */
+export async function verifyTargets(request: ExportRequest = {}): Promise<TargetReport[]> {
+  return onCorpus(request, 'current', ({ pipeline, store }) => readBack(pipeline, store, request));
+}

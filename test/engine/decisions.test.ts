@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPipelineObject, resolvePipeline, type PipelineInput } from '../../src/config/index.js';
-import { decide, runPipeline } from '../../src/engine/index.js';
+import { review, runPipeline } from '../../src/engine/index.js';
 import { explain } from '../../src/engine/explain.js';
-import { listDecisions, type DecisionLine } from '../../src/engine/views/index.js';
+import { listLines, type DecisionLine } from '../../src/engine/views/index.js';
 import type { ChunkView, PersonVerdict, Store } from '../../src/core/index.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
 
@@ -37,7 +37,7 @@ async function night(maxTokens?: number): Promise<readonly ChunkView[]> {
 
 async function decided(verdict: PersonVerdict): Promise<void> {
   const [chunk] = await night();
-  await decide(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunk?.id ?? ''], verdict, reason: 'seen', actor: 'ada' });
+  await review(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunk?.id ?? ''], verdict, reason: 'seen', actor: 'ada' });
 }
 
 const statuses = (chunks: readonly ChunkView[]): string[] => chunks.map(({ decided: { status, by } }) => `${status} by ${by.startsWith('policy') ? 'policy' : by}`);
@@ -77,7 +77,7 @@ describe("a person's decision", () => {
 async function told(): Promise<DecisionLine[]> {
   const lines: DecisionLine[] = [];
   const corpus = { store, pipeline: await resolvePipeline(loadPipelineObject(pipeline(), folder)), generation: await store.currentGeneration() };
-  for await (const line of listDecisions(corpus)) lines.push(line);
+  for await (const line of listLines(corpus, 'decisions', {})) lines.push(line);
   return lines;
 }
 
@@ -87,7 +87,7 @@ const write = (name: string, sections: Readonly<Record<string, readonly string[]
 const chunkWith = (chunks: readonly ChunkView[], subject: string): ChunkView => chunks.find(({ text }) => text.includes(`The ${subject} of`))!;
 
 async function decideOn(chunks: readonly ChunkView[], subject: string, verdict: PersonVerdict, actor = 'ada'): Promise<void> {
-  await decide(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunkWith(chunks, subject).id], verdict, reason: 'seen', actor });
+  await review(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunkWith(chunks, subject).id], verdict, reason: 'seen', actor });
 }
 
 const lapses = (chunk: ChunkView | undefined): string[] => chunk?.decided.reasons.filter(({ rule }) => rule === 'decision/lapsed').map(({ message }) => message.split(' on ')[0] ?? '') ?? [];
@@ -137,7 +137,7 @@ describe('no decision goes without a word', () => {
   it('approvals by several people stand together where chunks are merged', async () => {
     const parts = await night(100);
     const used = await resolvePipeline(loadPipelineObject(pipeline(), folder));
-    for (const [index, { id }] of parts.entries()) await decide(used, store, { ids: [id], verdict: 'approve', reason: 'seen', actor: index === 0 ? 'ada' : 'bob' });
+    for (const [index, { id }] of parts.entries()) await review(used, store, { ids: [id], verdict: 'approve', reason: 'seen', actor: index === 0 ? 'ada' : 'bob' });
     const [merged, ...others] = await night();
     expect([others, merged?.decided.by]).toEqual([[], 'person:bob']);
     expect(distinct((await told()).map(({ fate, on }) => `${fate} ${on}`))).toEqual([`carried ${merged?.id}`]);

@@ -1,7 +1,8 @@
 import type { Status } from './document.js';
 import type { FindingDraft } from './finding.js';
 
-export type PersonVerdict = 'approve' | 'reject' | 'requeue';
+export const PERSON_VERDICTS = ['approve', 'reject', 'requeue'] as const;
+export type PersonVerdict = (typeof PERSON_VERDICTS)[number];
 export type SubjectKind = 'chunk' | 'document';
 
 /** What a person saw when they decided: hashes and rule ids, never scores. */

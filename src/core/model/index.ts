@@ -5,3 +5,4 @@ export type * from './edge.js';
 export type * from './decision.js';
 export type * from './dates.js';
 export { DATE_SOURCES, NO_DATES } from './dates.js';
+export { PERSON_VERDICTS } from './decision.js';

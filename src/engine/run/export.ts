@@ -13,7 +13,12 @@ export interface ExportOutcome {
   readonly verified: 'read-back' | 'ledger';
 }
 
-export interface ExportRequest {
+export interface TargetReport {
+  readonly target: string;
+  readonly report: VerifyReport;
+}
+
+export interface TargetsRequest {
   /** Names of targets; none = all of the pipeline. */
   readonly targets?: readonly string[];
   /** Another path for a target that writes a file; the target's ledger is then left alone. */
@@ -31,7 +36,7 @@ export interface ExportRequest {
 
 type Target = Pipeline['exports'][number];
 
-function targetsOf(pipeline: Pipeline, request: ExportRequest): Target[] {
+function targetsOf(pipeline: Pipeline, request: TargetsRequest): Target[] {
   const named = request.targets ?? [];
   const unknown = named.find((name) => !pipeline.exports.some((entry) => entry.target === name));
   if (unknown !== undefined || pipeline.exports.length === 0) {
@@ -94,7 +99,7 @@ class NotedSnapshot {
 }
 
 /** Brings targets in step with the current generation. The ledger is written after the target acknowledged, never before. */
-export async function exportTargets(pipeline: Pipeline, store: Store, request: ExportRequest = {}): Promise<ExportOutcome[]> {
+export async function bringInStep(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<ExportOutcome[]> {
   const progress = request.progress ?? silent;
   const released = withProgress(await snapshot(pipeline, store), progress);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
@@ -104,7 +109,7 @@ export async function exportTargets(pipeline: Pipeline, store: Store, request: E
     progress.stage(`exporting ${entry.target}`);
     progress.expect(released.count);
     try {
-      outcomes.push(request.out === undefined ? await bringInStep(entry, { pipeline, store, released, context, unlessInStep: request.unlessInStep ?? false }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
+      outcomes.push(request.out === undefined ? await bringOneInStep(entry, { pipeline, store, released, context, unlessInStep: request.unlessInStep ?? false }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
     } catch (error) {
       context.signal.throwIfAborted();
       throw asWinnowError(error, 'export-failed');
@@ -117,7 +122,7 @@ export async function exportTargets(pipeline: Pipeline, store: Store, request: E
 
 const outcomeOf = ({ target }: Target, { upserted, deleted, verified }: ExportReport): ExportOutcome => ({ target, upserted, deleted, verified });
 
-async function bringInStep(entry: Target, on: { pipeline: Pipeline; store: Store; released: ExportSnapshot; context: ExportContext; unlessInStep: boolean }): Promise<ExportOutcome> {
+async function bringOneInStep(entry: Target, on: { pipeline: Pipeline; store: Store; released: ExportSnapshot; context: ExportContext; unlessInStep: boolean }): Promise<ExportOutcome> {
   const { store, released, context } = on;
   const exportKey = `${on.pipeline.hash} ${entry.key}`;
   const last = await store.acknowledged(entry.target);
@@ -133,11 +138,11 @@ async function bringInStep(entry: Target, on: { pipeline: Pipeline; store: Store
 }
 
 /** Reads targets back and compares them with the current generation. Changes nothing. */
-export async function verifyTargets(pipeline: Pipeline, store: Store, request: ExportRequest = {}): Promise<{ target: string; report: VerifyReport }[]> {
+export async function readBack(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetReport[]> {
   const progress = request.progress ?? silent;
   const released = withProgress(await snapshot(pipeline, store), progress);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
-  const reports: { target: string; report: VerifyReport }[] = [];
+  const reports: TargetReport[] = [];
   for (const entry of targetsOf(pipeline, request)) {
     progress.stage(`verifying ${entry.target}`);
     progress.expect(released.count);

@@ -9,8 +9,8 @@ import { ChunkFacts } from './facts.js';
 /** Tries of a decision that another one overtook while it was worked out. */
 const TRIES = 5;
 
-export interface DecideRequest {
-  /** Chunks, or documents for all their chunks. */
+export interface ReviewRequest {
+  /** Whole ids of chunks, or of documents for all their chunks. */
   readonly ids: readonly string[];
   readonly verdict: PersonVerdict;
   readonly reason: string;
@@ -26,7 +26,7 @@ export interface DecideResult {
 }
 
 /** A person's decision on chunks: kept for good, and published at once as a new generation. */
-export async function decide(pipeline: Pipeline, store: Store, request: DecideRequest): Promise<DecideResult> {
+export async function review(pipeline: Pipeline, store: Store, request: ReviewRequest): Promise<DecideResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await decideOnce(pipeline, store, request);
@@ -37,7 +37,7 @@ export async function decide(pipeline: Pipeline, store: Store, request: DecideRe
   }
 }
 
-async function decideOnce(pipeline: Pipeline, store: Store, request: DecideRequest): Promise<DecideResult> {
+async function decideOnce(pipeline: Pipeline, store: Store, request: ReviewRequest): Promise<DecideResult> {
   const generation = await store.currentGeneration();
   if (generation === null) throw new WinnowError('nothing-to-export', `${store.location} has no generation to decide on; run the pipeline first`);
   const subjects = await store.decideSubjects(await chunkIds(store, request.ids, generation), generation.number);
@@ -76,7 +76,7 @@ function refuseMoved(subject: DecideSubject, expected: string | undefined): void
 }
 
 /** The evidence is what the person could see: the text and the rules that had fired. */
-function draftOf(pipeline: Pipeline, subject: DecideSubject, request: DecideRequest, decidedAt: number): DecisionDraft {
+function draftOf(pipeline: Pipeline, subject: DecideSubject, request: ReviewRequest, decidedAt: number): DecisionDraft {
   const facts = new ChunkFacts(pipeline, subject);
   const findings = [...facts.measuredFindings(), ...(subject.verdict?.findings ?? facts.ageing(decidedAt).findings)];
   return {

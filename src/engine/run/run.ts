@@ -7,7 +7,7 @@ import { createParserHost } from '../parser-host/index.js';
 import { silent, type ProgressSink, type RunContext } from './context.js';
 import { decideAll } from './decide.js';
 import { decideKeyOf } from './deciding.js';
-import { exportTargets, type ExportOutcome } from './export.js';
+import { bringInStep, type ExportOutcome } from './export.js';
 import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
 import { score } from './score.js';
@@ -120,7 +120,7 @@ async function publish(context: RunContext): Promise<GenerationRecord> {
 
 /** A new store does not know what its targets hold: they are not overwritten with a corpus that lacks a source. */
 async function exported({ pipeline, store, signal, full, progress }: RunContext, unseen: readonly string[]): Promise<ExportOutcome[]> {
-  const outcomes = await exportTargets(pipeline, store, { signal, progress, unlessInStep: !full, onlyKnown: unseen.length > 0 });
+  const outcomes = await bringInStep(pipeline, store, { signal, progress, unlessInStep: !full, onlyKnown: unseen.length > 0 });
   const left = pipeline.exports.filter(({ target }) => !outcomes.some((outcome) => outcome.target === target));
   if (left.length > 0) {
     progress.warn(`left as they are, since nothing of ${unseen.join(', ')} was ever read: ${left.map(({ target }) => target).join(', ')}. Mend the source and run again, or bring them in step as it is: winnow export`);

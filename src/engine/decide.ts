@@ -1,0 +1,38 @@
+import { PERSON_VERDICTS, WinnowError, excerpt, type PersonVerdict } from '../core/index.js';
+import type { Corpus } from './corpus.js';
+import { resolveId } from './explain.js';
+import { review, type DecideResult } from './run/index.js';
+
+/** What a person decides, and on what. */
+export interface DecisionRequest {
+  /** Chunks, or documents for all their chunks: an id, the beginning of one (8 characters or more), or a document's `source:path`. */
+  readonly ids: readonly string[];
+  readonly verdict: PersonVerdict;
+  /** Why, for those who ask later. */
+  readonly reason: string;
+  /** Who decides. */
+  readonly actor: string;
+  /** The `contentHash` that was looked at, with one id: refused with `decision-conflict` when the content is another by now. */
+  readonly expectHash?: string;
+  /** When it is decided; default: now. */
+  readonly now?: Date;
+}
+
+/** Decides on a corpus that is open. Fails as `decide` does. */
+export async function decideOn(corpus: Corpus, request: DecisionRequest): Promise<DecideResult> {
+  refuseUnclear(request);
+  const ids: string[] = [];
+  for (const name of request.ids) ids.push(await resolveId(corpus, name));
+  return review(corpus.pipeline, corpus.store, { ...request, reason: request.reason.trim(), actor: request.actor.trim(), ids });
+}
+
+/** What is appended stays for good, so it is looked at before, whatever the caller's types promised. */
+function refuseUnclear({ ids, verdict, reason, actor, expectHash }: DecisionRequest): void {
+  if (ids.length === 0) throw unclear('a decision needs at least one id', 'Name a chunk, or a document for all its chunks.');
+  if (!PERSON_VERDICTS.includes(verdict)) throw unclear(`there is no verdict "${excerpt(verdict)}"`, `A decision is one of ${PERSON_VERDICTS.join(', ')}.`);
+  if (reason.trim() === '') throw unclear('a decision needs a reason', 'Say why in a few words, for those who ask later.');
+  if (actor.trim() === '') throw unclear('a decision needs an actor', 'Say who decides.');
+  if (expectHash !== undefined && ids.length > 1) throw unclear('an expected hash goes with one id', 'Decide on one at a time, or leave the hash out.');
+}
+
+const unclear = (message: string, next: string): WinnowError => new WinnowError('usage', message, { next });
