@@ -38,6 +38,9 @@ export function registerDecide(root: Command, cli: Cli): void {
         if (flags.json === true) return context.printJson(result);
         for (const { id, from, to } of result.decided) await context.print(`${id}  ${from} -> ${to}`);
         context.log(`generation ${result.generation}: ${counted(result.decided.length, 'chunk')} decided by ${actor}`);
+        for (const { target, generation } of result.behind) {
+          context.log(`target ${target} is behind: it holds ${generation === null ? 'nothing yet' : `generation ${generation}`}; run "winnow export" to bring it in step`);
+        }
       });
     }));
 }

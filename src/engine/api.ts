@@ -3,9 +3,9 @@ import { defaultStorePath, loadPipelineFile, loadPipelineObject, resolvePipeline
 import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
-import { decideOn, type DecisionRequest } from './decide.js';
+import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
-  bringInStep, readBack, releasedItems, runPipeline, type DecideResult, type ExportOutcome, type ProgressSink, type RunResult, type TargetReport, type TargetsRequest,
+  bringInStep, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetReport, type TargetsRequest,
 } from './run/index.js';
 import { listLines, type Lists } from './views/index.js';
 
@@ -77,7 +77,7 @@ export interface DecideRequest extends CorpusRequest, DecisionRequest {}
 
 /**
  * Records a person's decision for good and publishes it at once as a new generation, also while a run is going on. Targets
- * follow with the next run or `exportTargets`. Verdicts are worked out by the pipeline as it last ran, whatever its file says by
+ * follow with the next run or `exportTargets`; `behind` names those that now hold something else. Verdicts are worked out by the pipeline as it last ran, whatever its file says by
  * now. Rejects with a `WinnowError`: `id-unknown` (naming the candidates where the beginning of an id fits several),
  * `decision-conflict`, `usage`, `nothing-to-export` before the first run, `store-not-found`.
  */

@@ -1,7 +1,7 @@
 import { PERSON_VERDICTS, WinnowError, excerpt, type PersonVerdict } from '../core/index.js';
 import type { Corpus } from './corpus.js';
 import { resolveId } from './explain.js';
-import { review, type DecideResult } from './run/index.js';
+import { review, targetsBehind, type BehindTarget, type ReviewResult } from './run/index.js';
 
 /** What a person decides, and on what. */
 export interface DecisionRequest {
@@ -18,12 +18,18 @@ export interface DecisionRequest {
   readonly now?: Date;
 }
 
+export interface DecideResult extends ReviewResult {
+  /** Targets that no longer hold what is released; the next run or export brings them in step. */
+  readonly behind: readonly BehindTarget[];
+}
+
 /** Decides on a corpus that is open. Fails as `decide` does. */
 export async function decideOn(corpus: Corpus, request: DecisionRequest): Promise<DecideResult> {
   refuseUnclear(request);
   const ids: string[] = [];
   for (const name of request.ids) ids.push(await resolveId(corpus, name));
-  return review(corpus.pipeline, corpus.store, { ...request, reason: request.reason.trim(), actor: request.actor.trim(), ids });
+  const result = await review(corpus.pipeline, corpus.store, { ...request, reason: request.reason.trim(), actor: request.actor.trim(), ids });
+  return { ...result, behind: await targetsBehind(corpus.pipeline, corpus.store, result.generation) };
 }
 
 /** What is appended stays for good, so it is looked at before, whatever the caller's types promised. */

@@ -20,13 +20,14 @@ export interface ReviewRequest {
   readonly now?: Date;
 }
 
-export interface DecideResult {
+export interface ReviewResult {
+  /** The one that was published. */
   readonly generation: number;
   readonly decided: readonly { readonly id: string; readonly from: Status; readonly to: Status }[];
 }
 
 /** A person's decision on chunks: kept for good, and published at once as a new generation. */
-export async function review(pipeline: Pipeline, store: Store, request: ReviewRequest): Promise<DecideResult> {
+export async function review(pipeline: Pipeline, store: Store, request: ReviewRequest): Promise<ReviewResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await decideOnce(pipeline, store, request);
@@ -37,7 +38,7 @@ export async function review(pipeline: Pipeline, store: Store, request: ReviewRe
   }
 }
 
-async function decideOnce(pipeline: Pipeline, store: Store, request: ReviewRequest): Promise<DecideResult> {
+async function decideOnce(pipeline: Pipeline, store: Store, request: ReviewRequest): Promise<ReviewResult> {
   const generation = await store.currentGeneration();
   if (generation === null) throw new WinnowError('nothing-to-export', `${store.location} has no generation to decide on; run the pipeline first`);
   const subjects = await store.decideSubjects(await chunkIds(store, request.ids, generation), generation.number);

@@ -1,11 +1,19 @@
 import type { Json, StoreExports } from '../../core/index.js';
 import type { Connection } from './connection.js';
 
+/** A chunk whose verdict changed in between has a row that ends or begins there; only such rows are counted. */
+const RELEASED_DIFFERS = `SELECT EXISTS (SELECT 1 FROM generation WHERE number > @since AND number <= @at AND made_by <> 'review') OR EXISTS (
+  SELECT 1 FROM verdict WHERE (from_gen > @since AND from_gen <= @at) OR (to_gen > @since AND to_gen <= @at) GROUP BY chunk_no
+  HAVING sum(status = 'accepted' AND from_gen <= @since AND to_gen > @since) <> sum(status = 'accepted' AND from_gen <= @at AND to_gen > @at)) AS differs`;
+
 export function exportMethods(db: Connection): StoreExports {
   return {
     async acknowledged(target) {
       const row = db.get<{ generation: number; export_key: string; receipt: string }>('SELECT generation, export_key, receipt FROM target WHERE target = ?', target);
       return row === undefined ? null : { generation: row.generation, exportKey: row.export_key, receipt: JSON.parse(row.receipt) as Json };
+    },
+    async releasedDiffers(since, at) {
+      return db.get<{ differs: number }>(RELEASED_DIFFERS, { since, at })?.differs === 1;
     },
     async ledger(target) {
       const rows = db.all<{ chunk_id: string; item_hash: string }>('SELECT chunk_id, item_hash FROM ledger WHERE target = ? AND present = 1', target);

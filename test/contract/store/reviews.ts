@@ -29,6 +29,26 @@ export function reviewContract({ session, again }: StoreWorkshop): void {
       expect(await a.store.decisionSeq()).toBe(3);
     });
 
+    it('tell whether what is released differs, over any number of them', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one', 'bad'] });
+      const [one, bad] = [await a.idOf('a.md', 'one', number), await a.idOf('a.md', 'bad', number)];
+      const steps = [[[bad], 'reject'], [[bad], 'approve'], [[one], 'approve'], [[one], 'reject'], [[one], 'approve'], [[bad], 'requeue']] as const;
+      const held = [await a.corpus(number)];
+      for (const [ids, verdict] of steps) held.push(await a.corpus((await a.review(ids, verdict, number + held.length - 1)).number));
+      const released = held.map((corpus) => (corpus['a.md'] ?? []).filter((chunk) => chunk.endsWith(':accepted')).join());
+      expect(new Set(released).size).toBe(3);
+      for (const [since, before] of released.entries()) {
+        for (const [at, after] of released.entries()) {
+          if (since < at) expect([since, at, await a.store.releasedDiffers(number + since, number + at)]).toEqual([since, at, before !== after]);
+        }
+      }
+      expect(await a.store.releasedDiffers(number, number)).toBe(false);
+      // The same chunks, but a run may have changed what goes out with them.
+      const next = await a.night({ 'a.md': ['one', 'bad', 'bad too'] });
+      expect(await a.store.releasedDiffers(next.number - 1, next.number)).toBe(true);
+    });
+
     it('are refused when the corpus moved on', async () => {
       const a = session();
       const { number } = await a.night({ 'a.md': ['one'], 'b.md': ['two'] });
@@ -106,6 +126,7 @@ export function reviewContract({ session, again }: StoreWorkshop): void {
       await a.night({ 'a.md': ['changed'], 'c.md': ['new'] });
       const third = await a.store.rollback(first.number, { actor: 'ada', reason: 'wrong', now: 0 });
       expect(third).toMatchObject({ number: 3, by: 'rollback', pinned: true });
+      expect([await a.store.releasedDiffers(1, 2), await a.store.releasedDiffers(2, 3)]).toEqual([true, true]);
       expect(await a.corpus(3)).toEqual(await a.corpus(1));
       expect(third.counts).toEqual(first.counts);
       expect(await a.corpus(2)).toEqual({ 'a.md': ['changed:accepted'], 'c.md': ['new:accepted'] });

@@ -12,6 +12,11 @@ export interface Acknowledged {
 export interface StoreExports {
   /** `null` = this target never acknowledged anything. */
   acknowledged(target: string): Promise<Acknowledged | null>;
+  /**
+   * Whether what is released may differ between two generations, `since` < `at`. Exact where only reviews lie between them, which
+   * change verdicts and nothing else; where a run or a rollback does, it is taken to.
+   */
+  releasedDiffers(since: number, at: number): Promise<boolean>;
   ledger(target: string): Promise<ReadonlyMap<string, string>>;
   /** Written after the target acknowledged, never before. */
   putLedger(target: string, acknowledged: Acknowledged, changes: { upserted: Iterable<readonly [string, string]>; deleted: Iterable<string> }): Promise<void>;
