@@ -1,20 +1,10 @@
 import { excerpt } from '../core/index.js';
-import type { ChunkLine, DecisionLine, DocumentLine, EdgeLine, EdgeSideLine, FailureLine, FindingLine, RunLine } from '../engine/views/index.js';
+import type { DecisionLine, EdgeSideLine, Lists } from '../engine/views/index.js';
 import { failureLabel, itemLabel, shortId } from './labels.js';
 import { duration } from './progress.js';
 import { SEVERITY_STYLE, STATUS_STYLE, type Paint } from './terminal.js';
 
-interface Rows {
-  readonly chunks: ChunkLine;
-  readonly documents: DocumentLine;
-  readonly findings: FindingLine;
-  readonly edges: EdgeLine;
-  readonly decisions: DecisionLine;
-  readonly failures: FailureLine;
-  readonly runs: RunLine;
-}
-
-const TEXT: { readonly [Subject in keyof Rows]: (row: Rows[Subject], paint: Paint) => string } = {
+const TEXT: { readonly [What in keyof Lists]: (row: Lists[What]['line'], paint: Paint) => string } = {
   chunks: (row, paint) => {
     const where = row.headingPath.length === 0 ? '' : ` › ${row.headingPath.map((heading) => excerpt(heading, 60)).join(' › ')}`;
     const reasons = row.reasons.map(({ rule, message }) => `\n    ${paint('cyan', rule)}  ${excerpt(message, 200)}`).join('');
@@ -54,6 +44,6 @@ function side(of: EdgeSideLine, kept: boolean, paint: Paint): string {
 }
 
 /** One entry of a list for people. Everything a document says is made printable. */
-export function rowText<Subject extends keyof Rows>(subject: Subject, row: object, paint: Paint): string {
-  return TEXT[subject](row as Rows[Subject], paint);
+export function rowText<What extends keyof Lists>(what: What, row: object, paint: Paint): string {
+  return TEXT[what](row as Lists[What]['line'], paint);
 }

@@ -1,13 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from './build.js';
-import { corpus, json, NOW, PIPELINE, put, winnow, type Ran } from './support.js';
+import { corpus, json, ndjson, NOW, PIPELINE, put, winnow, type Ran } from './support.js';
 
 beforeAll(build, 180_000);
 
 interface Decided { generation: number; behind: { target: string; generation: number | null }[] }
 
-async function ran(extra: Readonly<Record<string, string>> = {}): Promise<string> {
-  const cwd = corpus(extra);
+async function ran(extra: Readonly<Record<string, string>> = {}, tidyAfter?: typeof afterAll): Promise<string> {
+  const cwd = corpus(extra, tidyAfter);
   await winnow(['run', 'small.yaml', ...NOW], { cwd });
   return cwd;
 }
@@ -46,5 +48,78 @@ describe('winnow decide and the targets', () => {
     expect((await decide(cwd, 'docs:archive.md', 'reject')).stderr).toContain(behind('jsonl', 'nothing yet'));
     const quiet = await decide(cwd, 'docs:archive.md', 'approve', '--quiet');
     expect([quiet.code, quiet.stderr]).toEqual([0, '']);
+  });
+});
+
+describe('winnow list decisions', () => {
+  interface Line { seq: number; verdict: string; chunkId: string; path: string; fate: string; on: string | null; why: string | null }
+  const LAMPS = '# Lamps\n\nEvery lamp in the cellar is switched off by whoever leaves last, and the porter looks at ten in the evening whether it was.\n';
+  const EDITED = '# Archive\n\nThe archive keeps every invoice for twelve years. After that the finance team decides together with the auditors which of them are destroyed, and writes down why.\n';
+  const list = (...args: string[]): Promise<Ran> => winnow(['list', 'decisions', ...args], { cwd });
+  const paths = async (...args: string[]): Promise<string[]> => ndjson<Line>(await list(...args, '--json')).map(({ path, seq }) => `${seq} ${path}`);
+
+  let cwd = '';
+  beforeAll(async () => {
+    cwd = await ran({ 'docs/lamps.md': LAMPS }, afterAll);
+    for (const [path, verdict] of [['bicycles', 'reject'], ['bicycles', 'approve'], ['archive', 'approve'], ['lamps', 'reject']] as const) await decide(cwd, `docs:${path}.md`, verdict);
+    put(cwd, { 'docs/archive.md': EDITED });
+    rmSync(join(cwd, 'docs', 'lamps.md'));
+    await winnow(['run', 'small.yaml', ...NOW], { cwd });
+  }, 60_000);
+
+  it('tells with --json what became of every one, oldest first', async () => {
+    const ran = await list('--json');
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    const lines = ndjson<Line>(ran);
+    expect(Object.keys(lines[0] ?? {})).toEqual(['seq', 'at', 'actor', 'verdict', 'reason', 'chunkId', 'documentId', 'source', 'path', 'record', 'fate', 'on', 'why']);
+    expect(lines.map(({ seq, verdict, path, fate }) => [seq, verdict, path, fate])).toEqual([
+      [1, 'reject', 'bicycles.md', 'superseded'], [2, 'approve', 'bicycles.md', 'stands'], [3, 'approve', 'archive.md', 'lapsed'], [4, 'reject', 'lamps.md', 'gone'],
+    ]);
+    const [superseded, stands, lapsed, gone] = lines;
+    expect([superseded?.on, stands?.on, gone?.on]).toEqual([stands?.chunkId, stands?.chunkId, null]);
+    expect(lapsed?.on).not.toBe(lapsed?.chunkId);
+    expect(json(await winnow(['explain', lapsed?.on ?? '', '--json'], { cwd }))).toMatchObject({ status: 'quarantined', document: { uri: 'docs:archive.md' } });
+    expect(stands?.why).toBeNull();
+    expect(lapsed?.why).toMatch(/^Approved by ada on \d{4}-\d\d-\d\d, but the text has changed since$/u);
+    expect(gone?.why).toMatch(/^Rejected by ada on \d{4}-\d\d-\d\d, but the text is gone since generation 6$/u);
+  });
+
+  it('tells people the same, a decision a line and below it why it is no longer in force', async () => {
+    const { stdout, stderr } = await list();
+    expect(stderr).toBe('');
+    expect(stdout.replaceAll(/\d{4}-\d\d-\d\d/gu, 'DAY').replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}/gu, 'ID')).toBe([
+      'superseded  DAY  ada: reject ID  docs:bicycles.md  "looked at"', '    Approved by ada on DAY',
+      'stands      DAY  ada: approve ID  docs:bicycles.md  "looked at"',
+      'lapsed      DAY  ada: approve ID  docs:archive.md  "looked at"', '    Approved by ada on DAY, but the text has changed since, see ID',
+      'gone        DAY  ada: reject ID  docs:lamps.md  "looked at"', '    Rejected by ada on DAY, but the text is gone since generation 6', '',
+    ].join('\n'));
+  });
+
+  it('stops at the limit and filters by fate, the limit counting what passed', async () => {
+    expect(await paths('--limit', '2')).toEqual(['1 bicycles.md', '2 bicycles.md']);
+    expect((await list('--limit', '1')).stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(await paths('--status', 'stands')).toEqual(['2 bicycles.md']);
+    expect(await paths('--status', 'lapsed', '--limit', '1')).toEqual(['3 archive.md']);
+    expect(await paths('--status', 'gone')).toEqual(['4 lamps.md']);
+    const none = await list('--status', 'carried');
+    expect([none.code, none.stdout, none.stderr]).toEqual([0, '', 'no decisions of that kind\n']);
+    for (const [args, message] of [[['--status', 'accepted'], 'there is no status "accepted" of decisions, expected stands, carried, lapsed'], [['--rule', 'freshness'], 'takes no --rule']] as const) {
+      const refused = await list(...args);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(message)]);
+    }
+  });
+});
+
+describe('the beginning of an id that fits several', () => {
+  const page = (text: string): string => `# Page\n\n${text} Whoever finds one of them brings it to the porter, who writes down where it was.\n`;
+
+  it.each([['explain', []], ['decide', ['--approve', '--reason', 'looked at']]] as const)('is refused by %s, which names them and says what to do', async (verb, args) => {
+    // Two names whose document ids begin alike.
+    const cwd = await ran({ 'docs/page-15248.md': page('Umbrellas stand beside the door.'), 'docs/page-43479.md': page('Keys hang in the box on the second floor.') });
+    const told = await winnow([verb, 'ef4eefe6', ...args], { cwd });
+    expect([told.code, told.stdout]).toEqual([2, '']);
+    expect(told.stderr).toMatch(/^error\[id-unknown\]: 2 ids begin with ef4eefe6: ef4eefe6-50f7-[0-9a-f-]{22}, ef4eefe6-f930-[0-9a-f-]{22}\n {2}Give more of the id\.\n$/u);
+    expect((await winnow([verb, 'EF4EEFE6-5', ...args], { cwd })).code).toBe(0);
+    expect(ndjson(await winnow(['list', 'decisions', '--json'], { cwd }))).toHaveLength(verb === 'decide' ? 1 : 0);
   });
 });
