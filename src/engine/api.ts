@@ -85,7 +85,7 @@ export async function decide(request: DecideRequest): Promise<DecideResult> {
   return onCorpus(request, 'remembered', (corpus) => decideOn(corpus, request));
 }
 
-export interface ExportRequest extends CorpusRequest, Omit<TargetsRequest, 'unlessInStep'> {}
+export interface ExportRequest extends CorpusRequest, Omit<TargetsRequest, 'unlessInStep' | 'onlyKnown'> {}
 
 /**
  * Brings targets in step with the current generation: those of the pipeline as its file says now. Rejects with a `WinnowError`:
