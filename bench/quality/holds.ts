@@ -13,7 +13,7 @@ import { CORPORA, NOW, corpusFolder, inFolder, root } from '../lib/places.js';
 import { sample, seeded } from '../lib/random.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 
-const SEED = 20261123;
+const SEED = 20261125;
 const SAMPLE = 60;
 const EXCERPT_CHARS = 300;
 const judgedFolder = join(root, 'bench', 'quality', 'judged');
@@ -69,7 +69,7 @@ function judgementOf({ corpus, chunk, findings }: { corpus: string; chunk: Chunk
 function draw(all: readonly Held[]): string {
   const pool = all.flatMap(({ corpus, chunks, findings }) => chunks.map((chunk) => ({ corpus, chunk, findings })));
   const drawn = new Date().toISOString().slice(0, 10);
-  const file = join(judgedFolder, `holds-${drawn}.json`);
+  const file = join(judgedFolder, `holds-${drawn}-${SEED}.json`);
   if (existsSync(file)) throw new Error(`${file} exists: judgements are not overwritten`);
   const content: JudgedFile = {
     about: 'Held-back chunks of five public documentation sets, drawn at random and judged by one judge (a language model that read chunk, message and the other side). '
