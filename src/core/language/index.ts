@@ -1,5 +1,6 @@
 export * from './cues.js';
 export * from './lemmas.js';
+export { isCodeName } from './names.js';
 export * from './quantities.js';
 export * from './scope.js';
 export * from './signs.js';

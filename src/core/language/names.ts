@@ -17,10 +17,12 @@ const TYPED = new RegExp(`^\`?((?:${MODIFIER}[ \\t]{1,4}){0,4}[\\p{L}_$][\\p{L}\
 const CODE_SPAN = /`{1,2}([^`]{1,200})`{1,2}/gu;
 /** Where a span's name ends: `open(path)`, `--limit=10`. */
 const NAME_ENDS = /[(=:[{<\s]/u;
+const SNAKE = /^[\p{L}\p{N}$]{0,80}_[\p{L}\p{N}_$]{1,80}$/u;
+const CAMEL = /^[\p{L}\p{N}]{0,80}[\p{Ll}\p{N}]\p{Lu}[\p{L}\p{N}]{0,80}$/u;
 const SHAPES: readonly RegExp[] = [
-  /^[\p{L}\p{N}$]{0,80}_[\p{L}\p{N}_$]{1,80}$/u, // snake_case
+  SNAKE, // snake_case
   /^[\p{L}_$][\p{L}\p{N}_$[\]*-]{0,200}(?:\.[\p{L}\p{N}_$[\]*-]{1,200}){1,40}$/u, // dotted.names, TS.ADD
-  /^[\p{L}\p{N}]{0,80}[\p{Ll}\p{N}]\p{Lu}[\p{L}\p{N}]{0,80}$/u, // CamelCase
+  CAMEL, // CamelCase
   /^--?\p{L}[\p{L}\p{N}-]{0,80}$/u, // --flag
   /^\/[\p{L}{:][^\s]{0,200}$/u, // /v1/users/{id}
 ];
@@ -77,6 +79,11 @@ function spanName(code: string): string {
   const end = name.search(NAME_ENDS);
   // A command of several words (`git push`) is a name as a whole; arguments of a call are not.
   return end <= 0 || /\s/u.test(name[end] ?? '') ? name.replace(/\s+/gu, ' ') : name.slice(0, end);
+}
+
+/** `snake_case` or `CamelCase`, as a word of running text is written. */
+export function isCodeName(word: string): boolean {
+  return SNAKE.test(word) || (CAMEL.test(word) && /^\p{L}/u.test(word));
 }
 
 const trimmed = (word: string): string => word.replace(/^["'“”‘’([<,;:!?]{1,4}/u, '').replace(/["'“”‘’)\],;:!?>]{1,4}$/u, '').replace(/\.$/u, '').replace(/\(\)?$/u, '');

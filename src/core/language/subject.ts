@@ -10,7 +10,7 @@ interface Level {
   /** Names of things (methods, commands, endpoints, products), folded. */
   readonly names: readonly string[];
   readonly distinct: readonly string[];
-  /** The lemmas of the other words. */
+  /** The lemmas of the other words; "Get" that opens a heading is what is done, as "Delete" is. */
   readonly rest: readonly string[];
   /** A heading that is nothing but a name in code's spelling tells its subject alone: what stands above it does not matter. */
   readonly complete: boolean;
@@ -33,11 +33,28 @@ export interface SubjectPlace {
  */
 export function subjectOf(place: SubjectPlace, length: 'all' | 'own'): Subject {
   const headings = place.headingPath.slice(place.headingPath[0] === place.title ? 1 : 0);
-  const above = place.type === 'reference' ? ofReference : (level: Level) => level;
-  const inner = headings.map((heading, at) => (at === headings.length - 1 ? levelOf(asWritten(heading, place.text), true) : above(levelOf(heading, true)))).reverse();
+  const above = isReference(place) ? ofReference : (level: Level) => level;
+  const levels = headings.map((heading, at) => levelOf(at === headings.length - 1 ? asWritten(heading, place.text) : heading, true));
+  const inner = levels.map((level, at) => withoutRepeated(level, levels[at - 1])).map((level, at) => (at === levels.length - 1 ? level : above(level))).reverse();
   const way = length === 'own' ? inner.slice(0, 1) : [...inner, above(documentLevel(place))];
   const end = way.findIndex(({ complete }) => complete);
   return end < 0 ? way : way.slice(0, end + 1);
+}
+
+/** Every page in such a folder is reference text, a type that its own name suggests notwithstanding (`reference/policy.md`). */
+const REFERENCE_FOLDER = /(?:^|[/_-])references?\//iu;
+
+function isReference({ type, path }: SubjectPlace): boolean {
+  return type === 'reference' || REFERENCE_FOLDER.test(path);
+}
+
+/** "Request headers" under "Request" says no more than "Headers" does there. */
+function withoutRepeated(level: Level, parent: Level | undefined): Level {
+  if (parent === undefined || level.names.length > 0) return level;
+  const said = new Set(parent.words.split(' '));
+  const words = level.words.split(' ').filter((word) => !said.has(word));
+  const lemmas = new Set(parent.rest);
+  return words.every(isStopWord) ? level : { ...level, words: words.join(' '), rest: level.rest.filter((word) => !lemmas.has(word)) };
 }
 
 const MOST_CHARS = 300;
@@ -48,7 +65,7 @@ const titleLevel = remembered((text) => readLevel(text, false));
 
 function readLevel(text: string, isHeading: boolean): Level {
   const { names, distinct, rest, complete } = namesIn(text);
-  return { words: wordsOf(text).join(' '), names, distinct, rest: wordsOf(rest).filter((word) => !isStopWord(word)).map(lemmaOf), complete, isHeading };
+  return { words: wordsOf(text).join(' '), names, distinct, rest: wordsOf(rest).filter((word, at) => !isStopWord(word) || (at === 0 && word === 'get')).map(lemmaOf), complete, isHeading };
 }
 
 const wordsOf = (text: string): string[] => scanWords(maskMarkup(text)).folded.filter((word) => !/^\p{N}+$/u.test(word));

@@ -1,5 +1,5 @@
 import type { Cue, JoinInput, Span } from '../../core/index.js';
-import { compatible, cuesOf, isRelation, isSign, modalConflict, poleOf, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
+import { compatible, cuesOf, isCodeName, isRelation, isSign, modalConflict, poleOf, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
 import type { Hunk } from './align.js';
 import type { Shingled } from './prepared.js';
 
@@ -120,7 +120,7 @@ function wordConflict(a: Side, b: Side, hunk: Hunk): Conflict | null {
   }
   if (ours.quantifier !== null && theirs.quantifier !== null && quantifierConflict(ours.quantifier.value, theirs.quantifier.value)) return conflict(a, b, hunk, 'quantifier');
   if (insertion && (ours.quantifier?.value === 'only' || theirs.quantifier?.value === 'only')) return conflict(a, b, hunk, 'quantifier');
-  return !insertion && namesDiffer(a, b, hunk) ? conflict(a, b, hunk, 'entity') : null;
+  return !insertion && (namesDiffer(a, b, hunk) || codeNamesDiffer(a, b, hunk)) ? conflict(a, b, hunk, 'entity') : null;
 }
 
 /** Another product, platform, place or person: scope words that exclude each other, or names on both sides. */
@@ -133,6 +133,15 @@ function namesDiffer(a: Side, b: Side, hunk: Hunk): boolean {
   const theirs = scopeOf(around(b, hunk.bFrom, hunk.bTo), { heading: false });
   if (scopeConflict(ours, theirs) !== null) return true;
   return hasName(a, hunk.aFrom, hunk.aTo) && hasName(b, hunk.bFrom, hunk.bTo);
+}
+
+/** One name in code's spelling for another, or for a word with a capital: `max_rows` and `min_rows`, `QueryResult` and `List`. Wherever they stand, they start no sentence. */
+function codeNamesDiffer(a: Side, b: Side, hunk: Hunk): boolean {
+  if (hunk.aTo - hunk.aFrom !== 1 || hunk.bTo - hunk.bFrom !== 1) return false;
+  const written = (side: Side, at: number): string => side.input.text.slice(side.prepared.words.starts[at] ?? 0, side.prepared.words.ends[at] ?? 0);
+  const [ours, theirs] = [written(a, hunk.aFrom), written(b, hunk.bFrom)];
+  const isOne = (word: string): boolean => isCodeName(word) || /^\p{Lu}/u.test(word);
+  return isOne(ours) && isOne(theirs) && (isCodeName(ours) || isCodeName(theirs));
 }
 
 /** Whether a word in the range is written with a capital in the middle of a lower-case passage. */

@@ -15,7 +15,7 @@ export type { DuplicationOptions } from './options.js';
  */
 export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   id: 'duplication',
-  version: 2,
+  version: 3,
   unit: 'chunk',
   dimension: 'duplication',
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],

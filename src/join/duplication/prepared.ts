@@ -1,5 +1,6 @@
 import { sha256, type JoinInput } from '../../core/index.js';
 import { contextScopeKey, contextScopeOf, isSign, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
+import { editionOf, type Edition } from './edition.js';
 import { hashWord, setOf, shingleHashes } from './minhash.js';
 import type { DuplicationOptions } from './options.js';
 
@@ -20,6 +21,7 @@ export interface Shingled {
   /** What title, headings, path and parent item limit the chunk to. */
   readonly scope: ContextScope;
   readonly subject: Subject;
+  readonly edition: Edition;
 }
 
 /**
@@ -33,7 +35,10 @@ export function prepare(input: JoinInput, options: DuplicationOptions): Shingled
   const hashes = Int32Array.from(words.folded, hashWord);
   const plain = hashes.filter((_hash, at) => !isSign(words.folded[at] ?? ''));
   const sequence = shingleHashes(plain, options.shingleWords);
-  return { words, hashes, wordCount: plain.length, sequence, set: setOf(sequence), identity: sha256(words.folded.join(' ')), scope: contextScopeOf(input), subject: subjectOf(input, plain.length > MOST_STUB_WORDS ? 'own' : 'all') };
+  return {
+    words, hashes, wordCount: plain.length, sequence, set: setOf(sequence), identity: sha256(words.folded.join(' ')),
+    scope: contextScopeOf(input), subject: subjectOf(input, plain.length > MOST_STUB_WORDS ? 'own' : 'all'), edition: editionOf(input),
+  };
 }
 
 export function nodeOf(prepared: Shingled, options: DuplicationOptions): string | null {

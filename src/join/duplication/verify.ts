@@ -2,6 +2,8 @@ import type { EdgeDraft, EdgeSide, JoinSide } from '../../core/index.js';
 import { contextsApart, scanWords, subjectsApart } from '../../core/language/index.js';
 import { align, hunksOf, type Run } from './align.js';
 import { conflictOf, rangeOf, type Conflict, type Side } from './conflict.js';
+import { edgesOf } from './edges.js';
+import { editionsApart } from './edition.js';
 import { shared } from './minhash.js';
 import type { DuplicationOptions } from './options.js';
 import type { Shingled } from './prepared.js';
@@ -17,7 +19,7 @@ const CONTEXT_WORDS = 12;
 export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: DuplicationOptions): readonly EdgeDraft[] {
   const left = a.prepared;
   const right = b.prepared;
-  if (contextsApart(left.scope, right.scope) || parallel(left, right)) return [];
+  if (contextsApart(left.scope, right.scope) || editionsApart(left.edition, right.edition) || parallel(left, right)) return [];
   if (left.identity === right.identity) return [equalWords(a, b)];
   const common = shared(left.set, right.set);
   const smaller = Math.min(left.set.length, right.set.length);
@@ -66,14 +68,14 @@ interface Compared {
 }
 
 /** Aligns in an order of its own, so that swapping the sides changes nothing but their names. */
-function compare(a: Side, b: Side, outerToo: boolean): Compared {
+function compare(a: Side, b: Side, around: 'all' | 'edges'): Compared {
   if (a.prepared.identity > b.prepared.identity) {
-    const { runs, conflict } = compare(b, a, outerToo);
+    const { runs, conflict } = compare(b, a, around);
     return { runs: runs.map(({ a: left, b: right, length }) => ({ a: right, b: left, length })), conflict: conflict === null ? null : swapped(conflict) };
   }
   const runs = align(a.prepared.hashes, b.prepared.hashes);
   const { inner, outer } = hunksOf(runs, a.prepared.hashes.length, b.prepared.hashes.length);
-  return { runs, conflict: conflictOf(a, b, outerToo ? [...inner, ...outer] : inner) };
+  return { runs, conflict: conflictOf(a, b, [...inner, ...(around === 'all' ? outer : edgesOf(a, b, runs))]) };
 }
 
 function swapped({ cue, hunk, a, b }: Conflict): Conflict {
@@ -81,12 +83,12 @@ function swapped({ cue, hunk, a, b }: Conflict): Conflict {
 }
 
 function nearEdge(a: Side, b: Side, jaccard: number, options: DuplicationOptions): EdgeDraft {
-  const compared = compare(a, b, true);
+  const compared = compare(a, b, 'all');
   return { kind: 'near-duplicate', ...shown(a, b, compared), score: rounded(jaccard), certainty: 'verified', method: `jaccard word-${options.shingleWords} >= ${options.jaccard}` };
 }
 
 function containedEdge(inner: Side, outer: Side, containment: number, options: DuplicationOptions): EdgeDraft {
-  const compared = compare(inner, outer, false);
+  const compared = compare(inner, outer, 'edges');
   return { kind: 'contained', ...shown(inner, outer, compared), score: rounded(containment), certainty: 'verified', method: `containment word-${options.shingleWords} >= ${options.containment}` };
 }
 

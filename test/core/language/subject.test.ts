@@ -66,6 +66,23 @@ describe('subjects', () => {
     expect(subjectsApart(subject([...a]), subject([...b]))).toBeNull();
     expect(subjectsApart(subject(['Errors'], { type: 'reference', title: 'Users' }), subject(['Errors'], { type: 'reference', title: 'Users API' }))).toBeNull();
   });
+  test('a folder of reference text tells more than a file name that suggests another type', () => {
+    const [a, b] = [['Get shipment', 'Headers'], ['Update tariffs', 'Headers']] as const;
+    expect(subjectsApart(subject([...a], { path: 'docs/references/requests/policy.md', type: 'policy' }), subject([...b], { path: 'docs/references/requests/carriers.md', type: 'reference' }))).not.toBeNull();
+    expect(subjectsApart(subject([...a], { path: 'docs/preferences/policy.md', type: 'policy' }), subject([...b], { path: 'docs/preferences/carriers.md' }))).toBeNull();
+  });
+  test('"Get" that opens a heading is what is done; elsewhere it is a small word', () => {
+    const reference = { type: 'reference' };
+    expect(subjectsApart(subject(['Get a shipment', 'Parameters'], reference), subject(['Delete a shipment', 'Parameters'], reference))).not.toBeNull();
+    expect(subjectsApart(subject(['Get a shipment', 'Parameters']), subject(['Delete a shipment', 'Parameters']))).not.toBeNull();
+    expect(subjectsApart(subject(['How to get a badge', 'Fees']), subject(['How a badge works', 'Fees']))).toBeNull();
+  });
+  test('a heading that repeats words of the one above says what it says without them', () => {
+    const reference = { type: 'reference' };
+    expect(subjectsApart(subject(['Cancel shipment', 'Request', 'Headers'], reference), subject(['Update tariffs', 'Request', 'Request headers'], reference))).not.toBeNull();
+    expect(subjectsApart(subject(['Cancel shipment', 'Request', 'Headers'], reference), subject(['Cancel shipment', 'Request', 'Request headers'], reference))).toBeNull();
+    expect(subjectsApart(subject(['Leave', 'The leave'], reference), subject(['Absence', 'Days'], reference))).toBeNull();
+  });
   test('plain pages have an empty key, so that copies of a footer stay one', () => {
     expect(subjectKey(subject(['Was this page helpful?'], { title: 'Annual leave', path: 'annual-leave.md' }))).toBe('');
   });

@@ -128,6 +128,28 @@ describe('parallel reference text', () => {
   });
 });
 
+describe('editions of one page', () => {
+  test.each<[string, string, string]>([
+    ['a version folder', 'docs/guides/leave.md', 'docs/2.4/guides/leave.md'],
+    ['a folder of a major version', 'docs/leave.md', 'docs/v2/leave.md'],
+    ['the folder of the latest version', 'docs/latest/leave.md', 'docs/version-1.x/leave.md'],
+    ['the folders of a site generator', 'docs/leave.md', 'versioned_docs/version-2.0/leave.md'],
+  ])('%s keeps the page of that version', (_what, path, other) => {
+    expect(verify({ text: LEAVE, path }, { text: LEAVE, path: other })).toBeUndefined();
+    expect(verify({ text: LEAVE, path: other }, { text: LEAVE.replace('as early as they can', 'early'), path })).toBeUndefined();
+    expect(nodeOf(LEAVE, { path })).not.toBe(nodeOf(LEAVE, { path: other }));
+  });
+  test.each<[string, Partial<JoinInput>, Partial<JoinInput>]>([
+    ['another page in a version folder', { path: 'docs/leave.md' }, { path: 'docs/2.4/absence.md' }],
+    ['a page of another source', { path: 'docs/leave.md' }, { path: 'docs/2.4/leave.md', source: 'wiki' }],
+    ['a folder of a year', { path: 'policies/leave.md' }, { path: 'policies/2024/leave.md' }],
+    ['a folder of another name', { path: 'docs/leave.md' }, { path: 'docs/old/leave.md' }],
+    ['an alias of the current version', { path: 'docs/leave.md' }, { path: 'docs/latest/leave.md' }],
+  ])('%s leaves a copy a copy', (_what, a, b) => {
+    expect(verify({ text: LEAVE, ...a }, { text: LEAVE, ...b })).toMatchObject({ kind: 'duplicate' });
+  });
+});
+
 describe('conflict before copy', () => {
   test.each([
     ['number', 'thirty days', '90 days', ['thirty days', '90 days']],
@@ -165,6 +187,24 @@ describe('conflict before copy', () => {
     expect(verify({ text: table('✅') }, { text: table('❌') })).toMatchObject({ kind: 'near-duplicate', score: 1, cue: 'sign', differs: ['✅', '❌'] });
     expect(verify({ text: table('✅') }, { text: table('✔') })).toMatchObject({ kind: 'duplicate' });
     expect(verify({ text: `Keep it where a < b.\n${LEAVE}` }, { text: `Keep it where a ≥ b.\n${LEAVE}` })).toMatchObject({ cue: 'sign', differs: ['<', '≥'] });
+  });
+  test.each([
+    ['names in snake case', 'max_rows', 'min_rows', 'entity'],
+    ['names in camel case', 'maxRows', 'minRows', 'entity'],
+    ['a type for another', 'RowCount', 'Integer', 'entity'],
+    ['a word that was capitalised', 'Days', 'days', null],
+    ['a word for a name', 'max_rows', 'rows', null],
+  ])('code in the same place: %s', (_what, from, to, cue) => {
+    const reference = (name: string): string => `${LEAVE}\n\n- Returns:\n  *${name}*\n- Since: the first edition of this handbook and all that came after it`;
+    expect(verify({ text: reference(from) }, { text: reference(to) })).toMatchObject(from.toLowerCase() === to.toLowerCase() ? { kind: 'duplicate' } : { kind: 'near-duplicate', cue });
+  });
+  test('the end of an excerpt is compared with what stands there, within its paragraph', () => {
+    const steps = 'Open the staff portal, choose the form for your case, fill in every field that is marked, and send it to your team lead. The long guide tells more: it is topic';
+    const page = (topic: string): string => `${LEAVE}\n\n${steps} ${topic}. Whoever cannot open the portal asks the help desk for a form on paper and hands it in.`;
+    expect(verify({ text: `${steps} 3.4` }, { text: page('3.3') })).toMatchObject({ kind: 'contained', cue: 'number', differs: ['3.4', '3.3'] });
+    expect(verify({ text: `${steps} 3.3` }, { text: page('3.3') })).toMatchObject({ kind: 'contained', cue: null });
+    expect(verify({ text: `Form 12\n\n${steps} 3.3` }, { text: `Page 7\n\n${page('3.3')}` })).toMatchObject({ kind: 'contained', cue: null });
+    expect(verify({ text: `${steps} 3.3\n\nAlso list 12` }, { text: page('3.3') })).toMatchObject({ kind: 'contained', cue: null });
   });
   test('a conflict in an excerpt is seen, text around the excerpt is not', () => {
     const part = LEAVE.slice(LEAVE.indexOf('Every employee'), LEAVE.indexOf('Sick leave'));
