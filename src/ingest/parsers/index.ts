@@ -14,19 +14,19 @@ export interface ParserEntry {
 /** The visible list. A new parser is one folder and one entry here; `id`, `version`, types and extensions repeat the block's own (a test compares). */
 export const PARSERS: readonly ParserEntry[] = [
   {
-    id: 'markdown', version: 1, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    id: 'markdown', version: 2, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
-    id: 'html', version: 1, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
+    id: 'html', version: 2, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
-    id: 'pdf', version: 1, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    id: 'pdf', version: 2, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 1, mediaTypes: [DOCX], extensions: ['.docx'],
+    id: 'docx', version: 2, mediaTypes: [DOCX], extensions: ['.docx'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
@@ -34,7 +34,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./text/index.js')).textParser),
   },
   {
-    id: 'csv', version: 1, mediaTypes: ['text/csv', 'text/tab-separated-values'], extensions: ['.csv', '.tsv', '.tab'],
+    id: 'csv', version: 2, mediaTypes: ['text/csv', 'text/tab-separated-values'], extensions: ['.csv', '.tsv', '.tab'],
     load: async () => erase((await import('./csv/index.js')).csvParser),
   },
   {

@@ -53,6 +53,7 @@ describe('recordDates', () => {
     ['2024', '2024', 'year'], ['2024-05', '2024-05', 'month'], ['2024-05-04', '2024-05-04', 'day'], ['2024-05-04T23:30:00+02:00', '2024-05-04', 'day'],
     ['2024-05-04 10:00:00.123', '2024-05-04', 'day'], ['Sat, 04 May 2024 10:00:00 GMT', '2024-05-04', 'day'], ['4 May 2024', '2024-05-04', 'day'],
     ['May 4, 2024', '2024-05-04', 'day'], ['September 2024', '2024-09', 'month'], [1714816800, '2024-05-04', 'day'], [1714816800000, '2024-05-04', 'day'],
+    [946684800.5, '2000-01-01', 'day'], ['25/12/2023', '2023-12-25', 'day'], ['04.05.2024', '2024-05-04', 'day'], ['1714816800', '2024-05-04', 'day'], [2024, '2024', 'year'],
   ])('reads %s', (value, expected, precision) => {
     expect(recordDates({ updated: value })).toEqual([{ kind: 'modified', value: expected, precision, source: 'record', confidence: 0.9, where: 'updated' }]);
   });
@@ -61,7 +62,7 @@ describe('recordDates', () => {
     expect(recordDates({ updated: value })).toEqual([]);
   });
 
-  it.each([['published_at', 'published'], ['createdAt', 'published'], ['Last-Modified', 'modified'], ['valid until', 'expires'], ['effectiveDate', 'effective'], ['last_reviewed', 'reviewed']])('takes %s for %s', (name, kind) => {
+  it.each([['published_at', 'published'], ['createdAt', 'published'], ['Last-Modified', 'modified'], ['valid until', 'expires'], ['effectiveDate', 'effective'], ['last_reviewed', 'reviewed'], ['created_time', 'published'], ['review date', 'reviewed'], ['release_date', 'published']])('takes %s for %s', (name, kind) => {
     expect(recordDates({ [name]: '2024' }).map((date) => date.kind)).toEqual([kind]);
   });
 

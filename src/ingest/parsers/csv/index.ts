@@ -3,7 +3,7 @@ import {
   WinnowError, defineParser, excerpt, messageOf, toJsonObject, type ParseInput, type ParsedDocument,
 } from '../../../core/index.js';
 import { decodeText } from '../../encoding.js';
-import { datesFromFields } from '../dates.js';
+import { datesFromFields } from '../../dates.js';
 import { TextBuilder } from '../text-builder.js';
 import { DELIMITERS, sniffDelimiter } from './delimiter.js';
 
@@ -30,7 +30,7 @@ const RECORD_DATE_CONFIDENCE = 0.9;
  */
 export const csvParser = defineParser<CsvOptions>({
   id: 'csv',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: ['text/csv', 'text/tab-separated-values'],
   extensions: ['.csv', '.tsv', '.tab'],

@@ -3,7 +3,7 @@ import {
   WinnowError, defineParser, excerpt, messageOf, toJsonObject, type DateEvidence, type JsonObject, type ParsedDocument,
 } from '../../../core/index.js';
 import { DOCX } from '../../media-type.js';
-import { datesFromFields } from '../dates.js';
+import { datesFromFields } from '../../dates.js';
 import { flatDomOf, type FlatDom } from '../flat-dom.js';
 import { htmlBlocks } from '../html-blocks.js';
 import { readZipEntry, zipEntries } from '../zip.js';
@@ -27,7 +27,7 @@ const EMPTY_TITLE = /^(?:untitled|document\d*|microsoft word.*|title|dokument\d*
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: [DOCX],
   extensions: ['.docx'],

@@ -27,7 +27,7 @@ const MAX_HIDDEN_FINDINGS = 20;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],

@@ -1,5 +1,5 @@
 import type { DateEvidence, DateKind } from '../../../core/index.js';
-import { dateKindOf, datesFromFields, evidenceOf, readDate } from '../dates.js';
+import { dateKindOf, datesFromFields, evidenceOf, readDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 
 /** How far each source is to be trusted, 0..1; the order is DATE_SOURCES'. */

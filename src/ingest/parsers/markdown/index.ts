@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineParser, excerpt, type Block, type Json, type JsonObject, type ParsedDocument } from '../../../core/index.js';
 import { extensionOf } from '../../media-type.js';
 import { decodeText } from '../../encoding.js';
-import { datesFromFields } from '../dates.js';
+import { datesFromFields } from '../../dates.js';
 import { BlockCollector } from './blocks.js';
 import { readFrontMatter } from './front-matter.js';
 
@@ -18,7 +18,7 @@ const FRONT_MATTER_CONFIDENCE = 0.95;
  */
 export const markdownParser = defineParser<z.infer<typeof options>>({
   id: 'markdown',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: ['text/markdown', 'text/mdx'],
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],

@@ -3,7 +3,7 @@ import {
   WinnowError, defineParser, excerpt, messageOf, toJsonObject,
   type DateEvidence, type FindingDraft, type JsonObject, type ParsedDocument,
 } from '../../../core/index.js';
-import { evidenceOf, readDate } from '../dates.js';
+import { evidenceOf, readDate } from '../../dates.js';
 import { layOut } from './layout.js';
 import { linesOf, type Line } from './lines.js';
 import { openPdf, type OpenPdf } from './open.js';
@@ -27,7 +27,7 @@ const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoi
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],

@@ -1,16 +1,16 @@
-import type { DateEvidence, DateKind, DatePrecision, DateSource } from '../../core/index.js';
+import type { DateEvidence, DateKind, DatePrecision, DateSource } from '../core/index.js';
 
 /** Field names, lower case without `_`, `-`, `.`, `:` and spaces, by the kind of date they hold. */
 const KINDS: Readonly<Record<DateKind, readonly string[]>> = {
   published: [
     'date', 'published', 'publishedat', 'publishedon', 'publishdate', 'publisheddate', 'datepublished', 'pubdate', 'publicationdate',
-    'publishedtime', 'created', 'createdat', 'createdon', 'creationdate', 'createddate', 'datecreated', 'issued', 'dateissued', 'posted', 'releasedate', 'released',
+    'publishedtime', 'created', 'createdat', 'createdon', 'createdtime', 'creationdate', 'createddate', 'datecreated', 'issued', 'dateissued', 'posted', 'releasedate', 'released',
   ],
   modified: [
     'modified', 'modifiedat', 'modifiedon', 'modifieddate', 'modifiedtime', 'datemodified', 'lastmod', 'lastmodified', 'lastmodifieddate', 'updated', 'updatedat',
     'updatedon', 'updateddate', 'updatedtime', 'dateupdated', 'lastupdated', 'lastupdate', 'lastupdatedat', 'revised', 'revisiondate', 'lastrevised', 'lastedited', 'lasteditedtime',
   ],
-  reviewed: ['reviewed', 'reviewedat', 'reviewedon', 'revieweddate', 'datereviewed', 'lastreviewed', 'lastreviewdate', 'lastverified', 'verifiedon'],
+  reviewed: ['reviewed', 'reviewedat', 'reviewedon', 'revieweddate', 'reviewdate', 'datereviewed', 'lastreviewed', 'lastreviewdate', 'lastverified', 'verifiedon'],
   effective: ['effective', 'effectivedate', 'effectivefrom', 'dateeffective', 'validfrom', 'startdate', 'inforcefrom'],
   expires: ['expires', 'expiresat', 'expireson', 'expiry', 'expirydate', 'expirationdate', 'expirationtime', 'validuntil', 'validto', 'validthrough', 'unpublishdate', 'supersededon'],
 };
@@ -18,6 +18,10 @@ const KIND_OF = new Map<string, DateKind>(
   Object.entries(KINDS).flatMap(([kind, names]) => names.map((name): [string, DateKind] => [name, kind as DateKind])),
 );
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** Unix seconds of March 1973 to 2099: more than any year or `YYYYMMDD`. Times in floating point count. */
+const SECONDS = { from: 1e8, to: 4.1e9 } as const;
+/** The same in milliseconds, but for what `YYYYMMDDhhmm` may be: 190001010000 to 210012312359. */
+const MILLISECONDS = { from: 2.2e11, to: 4.1e12 } as const;
 /** Longest string looked at: the longest sound date, an RFC 2822 one, has 44 characters. */
 const MAX_DATE_CHARS = 60;
 
@@ -35,7 +39,7 @@ export function dateKindOf(field: string): DateKind | null {
 
 /**
  * Reads a date as written: the calendar day of its own time zone, and no more precise than it says. `05/06/2023`, which
- * may be May or June, is a year. Numbers: a year, `YYYYMMDD`, or Unix seconds or milliseconds. `null` for anything else.
+ * may be May or June, is a year. Numbers: a year, `YYYYMMDD`, or a Unix time in seconds or milliseconds. `null` for anything else.
  */
 export function readDate(value: unknown): PartialDate | null {
   if (typeof value === 'number') return readNumber(value);
@@ -67,12 +71,16 @@ export function evidenceOf(kind: DateKind, date: PartialDate, source: DateSource
 }
 
 function readNumber(value: number): PartialDate | null {
-  if (!Number.isSafeInteger(value)) return null;
-  if (value >= 1900 && value <= 2100) return dateOf(value);
-  if (value >= 19_000_101 && value <= 21_001_231) return dateOf(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100);
-  // 1e9 s is September 2001 and 4.1e9 s the end of 2099: nothing a person would write as a number by hand.
-  const ms = value >= 1e12 && value <= 4.1e12 ? value : value >= 1e9 && value <= 4.1e9 ? value * 1000 : null;
+  if (Number.isSafeInteger(value)) {
+    if (value >= 1900 && value <= 2100) return dateOf(value);
+    if (value >= 19_000_101 && value <= 21_001_231) return dateOf(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100);
+  }
+  const ms = within(value, SECONDS) ? value * 1000 : within(value, MILLISECONDS) ? value : null;
   return ms === null ? null : readIso(new Date(ms).toISOString());
+}
+
+function within(value: number, range: { readonly from: number; readonly to: number }): boolean {
+  return value >= range.from && value <= range.to;
 }
 
 function readIso(text: string): PartialDate | null {
@@ -112,7 +120,7 @@ function numberOr(text: string | undefined): number | undefined {
 }
 
 function dateOf(year: number, month?: number, day?: number): PartialDate | null {
-  if (year < 1900 || year > 2100) return null;
+  if (year < 1900 || year > 2200) return null;
   if (month === undefined) return { value: String(year), precision: 'year', certain: true };
   if (month < 1 || month > 12) return null;
   const yearMonth = `${year}-${String(month).padStart(2, '0')}`;
