@@ -15,6 +15,8 @@ interface Level {
   /** A heading that is nothing but a name in code's spelling tells its subject alone: what stands above it does not matter. */
   readonly complete: boolean;
   readonly isHeading: boolean;
+  /** A heading above a section of reference text: one word more is another subject ("Get status", "Get node status"). */
+  readonly exact: boolean;
 }
 
 /** What a place in a document is about, by its own heading, those above it and the title, innermost first. */
@@ -34,8 +36,7 @@ export interface SubjectPlace {
 export function subjectOf(place: SubjectPlace, length: 'all' | 'own'): Subject {
   const headings = place.headingPath.slice(place.headingPath[0] === place.title ? 1 : 0);
   const above = isReference(place) ? ofReference : (level: Level) => level;
-  const levels = headings.map((heading, at) => levelOf(at === headings.length - 1 ? asWritten(heading, place.text) : heading, true));
-  const inner = levels.map((level, at) => withoutRepeated(level, levels[at - 1])).map((level, at) => (at === levels.length - 1 ? level : above(level))).reverse();
+  const inner = headings.map((heading, at) => (at === headings.length - 1 ? levelOf(asWritten(heading, place.text), true) : above(levelOf(heading, true)))).reverse();
   const way = length === 'own' ? inner.slice(0, 1) : [...inner, above(documentLevel(place))];
   const end = way.findIndex(({ complete }) => complete);
   return end < 0 ? way : way.slice(0, end + 1);
@@ -48,15 +49,6 @@ function isReference({ type, path }: SubjectPlace): boolean {
   return type === 'reference' || REFERENCE_FOLDER.test(path);
 }
 
-/** "Request headers" under "Request" says no more than "Headers" does there. */
-function withoutRepeated(level: Level, parent: Level | undefined): Level {
-  if (parent === undefined || level.names.length > 0) return level;
-  const said = new Set(parent.words.split(' '));
-  const words = level.words.split(' ').filter((word) => !said.has(word));
-  const lemmas = new Set(parent.rest);
-  return words.every(isStopWord) ? level : { ...level, words: words.join(' '), rest: level.rest.filter((word) => !lemmas.has(word)) };
-}
-
 const MOST_CHARS = 300;
 
 const levelOf = (text: string, isHeading: boolean): Level => (isHeading ? headingLevel : titleLevel)(text.slice(0, MOST_CHARS));
@@ -65,7 +57,7 @@ const titleLevel = remembered((text) => readLevel(text, false));
 
 function readLevel(text: string, isHeading: boolean): Level {
   const { names, distinct, rest, complete } = namesIn(text);
-  return { words: wordsOf(text).join(' '), names, distinct, rest: wordsOf(rest).filter((word, at) => !isStopWord(word) || (at === 0 && word === 'get')).map(lemmaOf), complete, isHeading };
+  return { words: wordsOf(text).join(' '), names, distinct, rest: wordsOf(rest).filter((word, at) => !isStopWord(word) || (at === 0 && word === 'get')).map(lemmaOf), complete, isHeading, exact: false };
 }
 
 const wordsOf = (text: string): string[] => scanWords(maskMarkup(text)).folded.filter((word) => !/^\p{N}+$/u.test(word));
@@ -81,9 +73,11 @@ function documentLevel({ path, title }: SubjectPlace): Level {
   return levelOf(title ?? path.slice(path.lastIndexOf('/') + 1).replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replace(/[_-]/gu, ' '), false);
 }
 
-/** In reference documents every page and section is a subject, named in whatever words ("Rebalance database"). */
+/** In reference documents every page and section is a subject, named in whatever words ("Rebalance database"); a list of all is another one than an item. */
 function ofReference(level: Level): Level {
-  return level.complete ? level : { ...level, names: [...level.names, ...level.rest], rest: [] };
+  if (level.complete) return level;
+  const all = level.words.split(' ').includes('all') ? ['all'] : [];
+  return { ...level, names: [...level.names, ...level.rest, ...all], rest: [], exact: level.isHeading };
 }
 
 /** How two places are apart: `own` by the headings of the texts themselves, `outer` by what stands above them. */
@@ -107,6 +101,7 @@ export function subjectsApart(a: Subject, b: Subject): SubjectsApart | null {
       if (ours.complete) return null;
       continue;
     }
+    if (at === 0 && sameKindOfSection(ours, theirs)) continue;
     const by = at === 0 && ours.isHeading && theirs.isHeading ? 'own' : 'outer';
     if (namesDiffer(ours, theirs)) return { by, a: ours.distinct, b: theirs.distinct };
     return at > 0 && ours.isHeading && theirs.isHeading && oneWordApart(ours.rest, theirs.rest) ? { by, a: [], b: [] } : null;
@@ -114,9 +109,17 @@ export function subjectsApart(a: Subject, b: Subject): SubjectsApart | null {
   return null;
 }
 
+const within = (inner: readonly string[], outer: readonly string[]): boolean => inner.every((word) => outer.includes(word));
+
 function namesDiffer(a: Level, b: Level): boolean {
-  const within = (inner: Level, outer: Level): boolean => inner.names.every((name) => outer.names.includes(name));
-  return a.names.length > 0 && b.names.length > 0 && a.rest.join() === b.rest.join() && !within(a, b) && !within(b, a);
+  if (a.names.length === 0 || b.names.length === 0 || a.rest.join() !== b.rest.join()) return false;
+  return a.exact && b.exact ? a.names.join() !== b.names.join() : !within(a.names, b.names) && !within(b.names, a.names);
+}
+
+/** "Permissions" and "Required permissions": which ones, the headings above tell. */
+function sameKindOfSection(a: Level, b: Level): boolean {
+  if (!a.isHeading || !b.isHeading || a.names.length + b.names.length > 0 || a.rest.length === 0 || b.rest.length === 0) return false;
+  return within(a.rest, b.rest) || within(b.rest, a.rest);
 }
 
 /** "Add a password" and "Change a password", in one place of the sentence. */

@@ -15,7 +15,7 @@ export type { DuplicationOptions } from './options.js';
  */
 export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   id: 'duplication',
-  version: 3,
+  version: 4,
   unit: 'chunk',
   dimension: 'duplication',
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],

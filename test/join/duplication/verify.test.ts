@@ -128,11 +128,25 @@ describe('parallel reference text', () => {
   });
 });
 
+describe('sections of one document', () => {
+  const own = { documentId: 'a-handbook', path: 'handbook.md' };
+  test('nearly alike are parallel, whatever their headings', () => {
+    const other = LEAVE.replace('as early as they can', 'early');
+    expect(verify({ text: LEAVE }, { text: other })).toMatchObject({ kind: 'near-duplicate' });
+    expect(verify({ ...own, text: LEAVE, headingPath: ['Leave'] }, { ...own, text: other, headingPath: ['Absence'] })).toBeUndefined();
+    expect(verify({ ...own, text: LEAVE }, { ...own, text: LEAVE.slice(0, Math.floor(LEAVE.length / 3)) })).toBeUndefined();
+  });
+  test('with the same words are copies', () => {
+    expect(verify({ ...own, text: LEAVE }, { ...own, text: LEAVE.replaceAll('\n', ' ') })).toMatchObject({ kind: 'duplicate' });
+  });
+});
+
 describe('editions of one page', () => {
   test.each<[string, string, string]>([
     ['a version folder', 'docs/guides/leave.md', 'docs/2.4/guides/leave.md'],
     ['a folder of a major version', 'docs/leave.md', 'docs/v2/leave.md'],
     ['the folder of the latest version', 'docs/latest/leave.md', 'docs/version-1.x/leave.md'],
+    ['a folder left since', 'docs/security/logins/sso.md', 'docs/2.4/security/sso.md'],
     ['the folders of a site generator', 'docs/leave.md', 'versioned_docs/version-2.0/leave.md'],
   ])('%s keeps the page of that version', (_what, path, other) => {
     expect(verify({ text: LEAVE, path }, { text: LEAVE, path: other })).toBeUndefined();
@@ -141,6 +155,9 @@ describe('editions of one page', () => {
   });
   test.each<[string, Partial<JoinInput>, Partial<JoinInput>]>([
     ['another page in a version folder', { path: 'docs/leave.md' }, { path: 'docs/2.4/absence.md' }],
+    ['a moved page that has the name every folder has', { path: 'docs/security/logins/index.md' }, { path: 'docs/2.4/security/index.md' }],
+    ['a page of that name outside of the versioned folder', { path: 'wiki/leave.md' }, { path: 'docs/2.4/leave.md' }],
+    ['a page of that name beside a version at the top', { path: 'wiki/leave.md' }, { path: '2.4/guides/leave.md' }],
     ['a page of another source', { path: 'docs/leave.md' }, { path: 'docs/2.4/leave.md', source: 'wiki' }],
     ['a folder of a year', { path: 'policies/leave.md' }, { path: 'policies/2024/leave.md' }],
     ['a folder of another name', { path: 'docs/leave.md' }, { path: 'docs/old/leave.md' }],
@@ -237,7 +254,7 @@ describe('recall of the keys', () => {
       const text = passage(seed, 100);
       const words = text.split(' ');
       for (const at of [30, 70]) words[at] = `changed${seed}`;
-      const [a, b] = [side({ text }), side({ text: words.join(' ') })];
+      const [a, b] = [side({ text, path: 'a.md' }), side({ text: words.join(' '), path: 'b.md' })];
       const score = duplicationJoin.verify(a, b, options, none)[0]?.score ?? 0;
       if (score < 0.8 || score > 0.83) continue;
       pairs += 1;
