@@ -40,7 +40,6 @@ export const ERRORS = {
   'file-encrypted': { exit: 3, next: 'Store a copy without a password.' },
   'file-broken': { exit: 3, next: 'Make the file again from its source.' },
   'file-empty': { exit: 3, next: 'The file has zero bytes; write it again or exclude it.' },
-  'score-failed': { exit: 3, next: 'A scorer threw; report it with the document named.' },
   // runs and stores
   'run-held': { exit: 4, next: 'Look at what was seen against what was expected; the last good generation stays in place.' },
   'generation-pinned': { exit: 4, next: 'The corpus was rolled back on purpose; unpin it before runs publish again.' },
@@ -52,6 +51,7 @@ export const ERRORS = {
   'run-superseded': { exit: 5, next: 'Another attempt took over the run; this one stopped.' },
   'books-unbalanced': { exit: 5, next: 'A fault of ours: nothing was published. Report it with the counts named.' },
   'decision-conflict': { exit: 1, next: 'Look at the item again and decide on what it is now.' },
+  'score-failed': { exit: 1, next: 'Mend the scorer named or leave it out of the pipeline; one of ours: report it with the document named. The last good generation stays in place.' },
   'export-failed': { exit: 1, next: 'See the cause; `winnow export` goes on where it stood.' },
   'export-mismatch': { exit: 1, next: 'Run `winnow export` to mend the target.' },
   'check-failed': { exit: 1, next: 'See the findings listed.' },

@@ -60,7 +60,7 @@ function assess({ block, options }: Configured<DocumentScorer>, document: Stored
   return named(`${block.id} on ${document.uri}`, () => block.run({ path, source, title, text, language, mediaType, declared, dates }, options));
 }
 
-/** A scorer is trusted code on hostile text: a throw is its fault, and says on what. */
+/** A scorer is trusted code on hostile text: a throw is its fault, says on what, and ends the run, since what is not measured would pass. */
 function named<Result>(what: string, work: () => Result): Result {
   try {
     return work();

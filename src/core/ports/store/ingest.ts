@@ -20,7 +20,7 @@ export interface ItemState extends ItemKey {
 }
 
 export interface FailureInfo {
-  readonly stage: 'read' | 'parse' | 'chunk' | 'score';
+  readonly stage: 'read' | 'parse' | 'chunk';
   readonly code: string;
   readonly message: string;
   readonly attempts: number;
