@@ -31,7 +31,7 @@ describe('parser host', () => {
     const one = host();
     expect(one.started).toBe(0);
     for (const path of ['a.md', 'b.md', 'c.md']) {
-      expect(await one.parse({ parserId: null, bytes: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 1, mediaType: 'text/markdown' });
+      expect(await one.parse({ parserId: null, bytes: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 2, mediaType: 'text/markdown' });
     }
     expect(one.started).toBe(1);
   });
