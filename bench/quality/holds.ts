@@ -13,7 +13,7 @@ import { CORPORA, NOW, corpusFolder, inFolder, root } from '../lib/places.js';
 import { sample, seeded } from '../lib/random.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 
-const SEED = 20261126;
+const SEED = 20261127;
 const SAMPLE = 60;
 const EXCERPT_CHARS = 300;
 const judgedFolder = join(root, 'bench', 'quality', 'judged');
