@@ -36,7 +36,9 @@ describe('winnow decide and the targets', () => {
   it('keeps silent about a decision that releases and withdraws nothing, and about one that was taken back', async () => {
     const cwd = await ran();
     expect((await decide(cwd, 'docs:bicycles.md', 'reject')).stderr).toBe('generation 2: 1 chunk decided by ada\n');
+    expect((await winnow(['verify'], { cwd })).code).toBe(0);
     expect((await decide(cwd, 'docs:bicycles.md', 'approve')).stderr).toContain(behind('jsonl', 'generation 1'));
+    expect((await winnow(['verify'], { cwd })).code).toBe(1);
     expect((await decide(cwd, 'docs:bicycles.md', 'requeue')).stderr).toBe('generation 4: 1 chunk decided by ada\n');
   });
 

@@ -5,7 +5,7 @@ import {
   type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type Json, type VerifyReport,
 } from '../../core/index.js';
 import { stageLines, type StagedFile } from './files.js';
-import { disagreements, manifestOf, manifestPathOf, readManifest, writeManifest } from './manifest.js';
+import { disagreements, faults, manifestOf, manifestPathOf, readManifest, writeManifest } from './manifest.js';
 import { digestOf, scanTarget, type TargetState } from './scan.js';
 
 export { manifestPathOf, readManifest, type JsonlManifest } from './manifest.js';
@@ -93,7 +93,8 @@ async function stillHolds(given: JsonlExportOptions, receipt: Json, snapshot: Ex
   try {
     const found = await digestOf(path, context.signal);
     if (found?.sha256 !== left.data.sha256) return false;
-    return (await manifestProblems(path, manifestOf(snapshot, snapshot.count, left.data))).length === 0;
+    const manifest = await readManifest(manifestPathOf(path));
+    return typeof manifest !== 'string' && disagreements(manifest, manifestOf(snapshot, snapshot.count, left.data)).length === 0;
   } catch {
     context.signal.throwIfAborted();
     return false; // `apply` meets the same fault and names it
@@ -143,7 +144,7 @@ async function lookAt(path: string, signal: AbortSignal): Promise<{ state: Targe
 
 async function manifestProblems(path: string, expected: ReturnType<typeof manifestOf>): Promise<string[]> {
   const manifest = await readManifest(manifestPathOf(path));
-  return typeof manifest === 'string' ? [manifest] : disagreements(manifest, expected);
+  return typeof manifest === 'string' ? [manifest] : faults(manifest, expected);
 }
 
 function keep(list: string[], id: string): void {

@@ -47,6 +47,12 @@ export function disagreements(found: JsonlManifest, expected: JsonlManifest): st
     .map((key) => `the manifest says ${key} ${excerpt(String(found[key]))}, expected ${excerpt(String(expected[key]))}`);
 }
 
+/** Where a manifest is wrong about a file that holds what is released. That of an earlier generation with the same chunks is not. */
+export function faults(found: JsonlManifest, expected: JsonlManifest): string[] {
+  const { generation, decidedAt, pipelineHash } = found;
+  return disagreements(found, generation < expected.generation ? { ...expected, generation, decidedAt, pipelineHash } : expected);
+}
+
 export async function writeManifest(path: string, manifest: JsonlManifest): Promise<void> {
   const file = await stageLines(path, (async function* () { yield JSON.stringify(manifest, null, 2); })());
   try {
