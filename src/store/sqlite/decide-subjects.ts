@@ -56,16 +56,16 @@ export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at
      JOIN version v ON v.version_no = m.version_no JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no
      WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY d.uri, p.seq`, view, view, list(chunkIds),
   );
-  const predecessorsExist = db.get('SELECT 1 FROM decision LIMIT 1') !== undefined;
+  const decisionsExist = db.get('SELECT 1 FROM decision LIMIT 1') !== undefined;
   return rows.map((row) => {
     const verdict = verdictInForce(db, row.chunk_no);
-    const decision = newestDecision(db, row.id);
+    const decision = decisionsExist ? newestDecision(db, row.id) : null;
     return {
       chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path,
       record: row.record, tokens: row.tokens, contentHash: row.content_hash, textHash: row.text_hash, language: row.language, mediaType: row.media_type,
       declared: JSON.parse(row.declared) as JsonObject,
       documentFindings: JSON.parse(row.findings) as FindingDraft[], measurements: measurementsOf(db, row.row_no), assessments: assessmentsOf(db, row.version_no),
-      decision, predecessors: decision === null && predecessorsExist ? predecessorsOf(db, row.chunk_no) : [],
+      decision, predecessors: decision === null && decisionsExist ? predecessorsOf(db, row.chunk_no) : [],
       verdict: verdict === undefined ? null : decidedChunk(verdict), span: { start: row.start, end: row.end },
     };
   });
