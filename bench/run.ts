@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: formats, full-run, demo, holds, decisions
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, html, formats, full-run
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -13,10 +13,11 @@ import { cli, hasData } from './lib/places.js';
 import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
 import { holds } from './quality/holds.js';
+import { html } from './quality/html.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, formats, fullRun];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, html, formats, fullRun];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -52,7 +52,8 @@ const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1
 /** Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments and directives are left out. */
 export async function flatDomOf(html: string): Promise<FlatDom> {
   const { load } = await import('cheerio/slim');
-  const $ = load(limitDepth(html), { xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true } });
+  // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
+  const $ = load(limitDepth(html.replaceAll('<![CDATA[', '<!CDATA ')), { xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true } });
   return flatten($.root()[0]?.childNodes ?? []);
 }
 

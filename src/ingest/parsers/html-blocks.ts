@@ -9,7 +9,7 @@ const BLOCK_TAGS = new Set([
   'pre', 'section', 'summary', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul',
 ]);
 /** Never text. */
-const SILENT = new Set(['script', 'style', 'template', 'noscript', 'head', 'iframe', 'object', 'svg', 'canvas', 'select', 'textarea', 'audio', 'video', 'map', 'datalist']);
+const SILENT = new Set(['script', 'style', 'template', 'head', 'iframe', 'object', 'svg', 'canvas', 'select', 'textarea', 'audio', 'video', 'map', 'datalist']);
 const MAX_DEPTH = 20;
 
 interface Open {

@@ -14,11 +14,18 @@ export function limitDepth(html: string): string {
   const kept: string[] = [];
   let from = 0;
   let depth = 0;
+  let foreign = 0;
   const tags = /<(\/?)([a-z][a-z\d-]{0,40})/giu;
   for (let match = tags.exec(html); match !== null; match = tags.exec(html)) {
     const name = (match[2] ?? '').toLowerCase();
     if (match[1] === '' && (name === 'script' || name === 'style')) tags.lastIndex = endOfRaw(html, name, tags.lastIndex);
     if (UNCLOSED.has(name)) continue;
+    if (name === 'svg' || name === 'math') foreign = Math.max(0, foreign + (match[1] === '' ? 1 : -1));
+    // Only there does `/>` end an element.
+    if (foreign > 0 && match[1] === '' && isSelfClosed(html, tags.lastIndex)) {
+      if (name === 'svg' || name === 'math') foreign -= 1;
+      continue;
+    }
     const deep = depth > MAX_DEPTH || (depth === MAX_DEPTH && match[1] === '');
     depth = Math.max(0, depth + (match[1] === '' ? 1 : -1));
     if (!deep) continue;
@@ -28,6 +35,11 @@ export function limitDepth(html: string): string {
     tags.lastIndex = from;
   }
   return from === 0 ? html : kept.join(' ') + html.slice(from);
+}
+
+function isSelfClosed(html: string, from: number): boolean {
+  const close = html.indexOf('>', from);
+  return close > 0 && html.charAt(close - 1) === '/';
 }
 
 function endOfRaw(html: string, name: string, from: number): number {

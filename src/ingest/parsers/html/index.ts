@@ -3,6 +3,7 @@ import { defineParser, excerpt, wordsOf, type FindingDraft, type ParsedDocument 
 import { decodeText } from '../../encoding.js';
 import { flatDomOf, type FlatDom } from '../flat-dom.js';
 import { htmlBlocks } from '../html-blocks.js';
+import { LinkBlocks } from './link-blocks.js';
 import { mainContent } from './main-content.js';
 import { metadataOf } from './metadata.js';
 import { Page } from './page.js';
@@ -27,7 +28,7 @@ const MAX_HIDDEN_FINDINGS = 20;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
@@ -38,12 +39,13 @@ export const htmlParser = defineParser<HtmlOptions>({
     const page = new Page(dom);
     const hidden = new HiddenText(page);
     const root = settings.content === 'main' ? mainContent(page) : -1;
-    const { text, blocks } = htmlBlocks(dom, root, (node) => hidden.skips(node) || (settings.content === 'main' && isBareHeader(dom, node)));
+    const links = new LinkBlocks(page, root);
+    const { text, blocks } = htmlBlocks(dom, root, (node) => hidden.skips(node) || (settings.content === 'main' && (isBareHeader(dom, node) || links.holds(node))));
     const { title, language, declared, metas } = metadataOf(dom);
     return [{
       text, blocks, title, language, declared,
       mediaType: input.mediaType,
-      dates: pageDates(dom, metas, (node) => isShown(page, node)),
+      dates: pageDates(dom, metas, (node) => isOfPage(page, node)),
       findings: [...decoded.findings, ...hidden.findings],
     } satisfies ParsedDocument];
   },
@@ -61,8 +63,12 @@ function isBareHeader(dom: FlatDom, node: number): boolean {
   return true;
 }
 
-function isShown(page: Page, node: number): boolean {
-  for (let at = node; at >= 0; at = page.dom.parent[at] ?? -1) if (page.standing(at).kind !== 'shown') return false;
+/** Shown, or told about the page beside what is shown. */
+function isOfPage(page: Page, node: number): boolean {
+  for (let at = node; at >= 0; at = page.dom.parent[at] ?? -1) {
+    const standing = page.standing(at);
+    if (standing.kind === 'hidden' || (standing.kind === 'chrome' && !standing.isAbout)) return false;
+  }
   return true;
 }
 

@@ -4,6 +4,8 @@ import type { Page } from './page.js';
 const CONTENT_NAMES = /(?:^|\s)(?:main-content|article-body|article-content|post-content|entry-content|page-content|markdown-body|wiki-content|content-body|rst-content)(?:\s|$)/iu;
 /** A container is left for its child while the child keeps this share of the text that is no link. */
 const KEPT_SHARE = 0.85;
+/** What a page marks as its content and holds less of its text than this is a part of it: one card, one review. */
+const MIN_MARKED_SHARE = 0.3;
 
 /**
  * The node around a page's main content: `main` or `role=main`, a lone or dominant `article`, a well-known class, else the
@@ -21,12 +23,13 @@ export function mainContent(page: Page): number {
     else if (dom.tag[node] === 'article') articles.push(node);
     else if (CONTENT_NAMES.test((dom.attribute(node, 'class') ?? '').slice(0, 500)) || dom.attribute(node, 'itemprop') === 'articleBody') named.push(node);
   }
-  return longest(page, mains) ?? dominant(page, articles) ?? longest(page, named) ?? byDensity(page);
+  const enough = (node: number | null): number | null => (node !== null && page.prose(node) >= page.prose(-1) * MIN_MARKED_SHARE ? node : null);
+  return enough(longest(page, mains)) ?? enough(dominant(page, articles)) ?? enough(longest(page, named)) ?? byDensity(page);
 }
 
 function longest(page: Page, nodes: readonly number[]): number | null {
   let best: number | null = null;
-  for (const node of nodes) if (prose(page, node) > (best === null ? 0 : prose(page, best))) best = node;
+  for (const node of nodes) if (page.prose(node) > (best === null ? 0 : page.prose(best))) best = node;
   return best;
 }
 
@@ -35,8 +38,8 @@ function dominant(page: Page, articles: readonly number[]): number | null {
   const best = longest(page, articles);
   if (best === null) return null;
   const inside = page.dom.endOf(best);
-  const others = articles.filter((node) => node < best || node >= inside).reduce((sum, node) => sum + prose(page, node), 0);
-  return prose(page, best) >= others ? best : null;
+  const others = articles.filter((node) => node < best || node >= inside).reduce((sum, node) => sum + page.prose(node), 0);
+  return page.prose(best) >= others ? best : null;
 }
 
 function byDensity(page: Page): number {
@@ -46,9 +49,9 @@ function byDensity(page: Page): number {
   for (;;) {
     const child = heaviestChild(page, current);
     if (child === null) return current;
-    const whole = current < 0 ? totalProse(page) : prose(page, current);
+    const whole = page.prose(current);
     const losesHeading = firstHeading >= 0 && (current < 0 || holds(page, current, firstHeading)) && !holds(page, child, firstHeading);
-    if (prose(page, child) < whole * KEPT_SHARE || losesHeading || !/^(?:html|body|div|section|article|td|table|tbody|tr|center|form)$/u.test(dom.tag[child] ?? '')) return current;
+    if (page.prose(child) < whole * KEPT_SHARE || losesHeading || !/^(?:html|body|div|section|article|td|table|tbody|tr|center|form)$/u.test(dom.tag[child] ?? '')) return current;
     current = child;
   }
 }
@@ -59,22 +62,11 @@ function heaviestChild(page: Page, node: number): number | null {
   const end = node < 0 ? dom.size : dom.endOf(node);
   for (let child = node + 1; child < end; child = dom.endOf(child)) {
     if (dom.tag[child] === '' || page.standing(child).kind !== 'shown') continue;
-    if (best === null || prose(page, child) > prose(page, best)) best = child;
+    if (best === null || page.prose(child) > page.prose(best)) best = child;
   }
   return best;
 }
 
 function holds(page: Page, node: number, inner: number): boolean {
   return inner >= node && inner < page.dom.endOf(node);
-}
-
-function totalProse(page: Page): number {
-  let sum = 0;
-  for (let node = 0; node < page.dom.size; node = page.dom.endOf(node)) sum += prose(page, node);
-  return sum;
-}
-
-/** Characters outside links. */
-function prose(page: Page, node: number): number {
-  return (page.textLength[node] ?? 0) - (page.linkLength[node] ?? 0);
 }

@@ -1,119 +1,77 @@
 import type { FlatDom } from '../flat-dom.js';
-import { hiddenNames, hidingDeclaration, type HiddenNames } from './hidden-css.js';
+import { lengthsOf, type TextLengths } from './lengths.js';
+import { SILENT, StandingRules, type Standing } from './standing.js';
 
-/** What a page has around its content, by element. */
-const CHROME_TAGS = new Set(['nav', 'aside', 'footer', 'script', 'style', 'template', 'noscript', 'head', 'button', 'iframe', 'dialog', 'svg', 'select', 'textarea', 'input']);
-const CHROME_ROLES = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|menu|menubar|toolbar|tablist|alert|status|tooltip)$/u;
-/** Words of class names and ids of what stands around the content. */
-const CHROME_WORDS = new Set([
-  'cookie', 'cookies', 'consent', 'gdpr', 'share', 'sharing', 'social', 'related', 'recommended', 'recommendations', 'breadcrumb', 'breadcrumbs', 'sidebar',
-  'newsletter', 'subscribe', 'comments', 'commentlist', 'disqus', 'pagination', 'pager', 'advert', 'advertisement', 'ads', 'promo', 'toc', 'navbar', 'nav',
-  'navigation', 'footer', 'helpful', 'feedback', 'skip', 'skiplink', 'toolbar', 'masthead',
-]);
-/** Words that mark text meant to be shown later (collapsed) or to be heard instead of seen. */
-const COLLAPSED = /(?:^|[\s_-])(?:tab|tabs|tabpanel|panel|pane|accordion|collapse|collapsed|collapsible|expand|expandable|faq|answer|details|toggle|slide|carousel)/iu;
-const FOR_SCREEN_READERS = /(?:^|[\s_-])(?:sr|screen-?reader|visually-?hidden|visuallyhidden|assistive|skip|a11y)/iu;
-const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent)/iu;
-/** A class name alone does not make more than half a page's text chrome: `has-sidebar` stands on many a body. */
-const MAX_CHROME_SHARE = 0.5;
+export type { Standing } from './standing.js';
 
-export type Standing =
-  | { readonly kind: 'shown' }
-  | { readonly kind: 'chrome' }
-  /** Out of sight; `how` says by what. `honest` for the skip links and such that every page has. */
-  | { readonly kind: 'hidden'; readonly how: string; readonly honest: boolean };
+/** Less text than this is no page: a rule that leaves so little is wrong about it, and one that takes so little does no harm. */
+const MIN_PAGE_CHARS = 600;
+/** Rules that say little by themselves are wrong about a page already when they take this share of it: `opacity: 0` is how scripts fade text in. */
+const DOUBTFUL = /^(?:aside|name (?!footer$|cookies?$|consent$|gdpr$|newsletter$|subscribe$|advert)|hidden (?:opacity|visibility))/u;
+const MAX_TAKEN_SHARE = 0.5;
+const MAX_WAIVED = 8;
 
-const SHOWN: Standing = { kind: 'shown' };
-const CHROME: Standing = { kind: 'chrome' };
-
-/** A page's elements with what they count: text lengths by subtree, and how each element stands to its content. */
+/**
+ * A page's elements with what they count: text lengths by subtree, and how each element stands to its content.
+ *
+ * A rule that takes most of a page's text is wrong about that page: an `aside` around the article, text that is transparent until
+ * a script fades it in, comments where they are the content. Such rules are waived for the page.
+ */
 export class Page {
-  /** Characters of visible text below each node. */
-  readonly textLength: Int32Array;
-  /** Of those, characters within links. */
-  readonly linkLength: Int32Array;
-  private readonly css: HiddenNames;
-  private readonly controlled: ReadonlySet<string>;
-  private readonly total: number;
+  /** Of what is shown. */
+  readonly lengths: TextLengths;
+  private readonly rules: StandingRules;
+  private readonly all: TextLengths;
+  private readonly standings: (Standing | undefined)[] = [];
 
   constructor(readonly dom: FlatDom) {
-    this.css = hiddenNames([...dom.withTag('style')].map((node) => dom.data.slice(node + 1, dom.endOf(node)).join('')).join('\n'));
-    this.controlled = controlledIds(dom);
-    const { text, links } = lengthsOf(dom);
-    this.textLength = text;
-    this.linkLength = links;
-    this.total = dom.parent.reduce((sum, parent, node) => (parent < 0 ? sum + (text[node] ?? 0) : sum), 0);
+    this.all = lengthsOf(dom, (node) => !SILENT.has(dom.tag[node] ?? ''));
+    this.rules = new StandingRules(dom, this.all);
+    this.waive();
+    this.lengths = lengthsOf(dom, (node) => this.standing(node).kind === 'shown');
   }
 
   /** How one element stands, whatever its ancestors do. */
   standing(node: number): Standing {
-    const tag = this.dom.tag[node] ?? '';
-    if (tag === '') return SHOWN;
-    if (CHROME_TAGS.has(tag) || CHROME_ROLES.test(this.dom.attribute(node, 'role') ?? '')) return CHROME;
-    const names = `${this.dom.attribute(node, 'class') ?? ''} ${this.dom.attribute(node, 'id') ?? ''}`.trim();
-    const how = this.hiddenBy(node);
-    if (how !== null) return this.hidden(node, names, how);
-    if (names !== '' && FOR_SCREEN_READERS.test(names) && this.short(node)) return { kind: 'hidden', how: 'class', honest: true };
-    if ((tag === 'form' || (names !== '' && isChromeName(names))) && this.short(node) && !isRootLike(tag)) return CHROME;
-    return SHOWN;
+    return (this.standings[node] ??= this.rules.judge(node));
   }
 
-  private hidden(node: number, names: string, how: string): Standing {
-    const id = this.dom.attribute(node, 'id');
-    const collapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(names) || (id !== null && this.controlled.has(id));
-    if (collapsed && /^(?:hidden|display|height|max-height|visibility|aria-hidden|\.|#)/u.test(how)) return SHOWN;
-    return { kind: 'hidden', how, honest: FOR_SCREEN_READERS.test(names) || TRANSIENT.test(names) };
+  /** Shown characters outside links below a node; -1 = the whole tree. */
+  prose(node: number): number {
+    const { text, links, total, totalLinks } = this.lengths;
+    return node < 0 ? total - totalLinks : (text[node] ?? 0) - (links[node] ?? 0);
   }
 
-  private hiddenBy(node: number): string | null {
-    const hidden = this.dom.attribute(node, 'hidden');
-    if (hidden !== null && hidden !== 'until-found') return 'hidden attribute';
-    if (this.dom.attribute(node, 'aria-hidden') === 'true') return 'aria-hidden';
-    const declaration = hidingDeclaration(this.dom.attribute(node, 'style') ?? '');
-    if (declaration !== null) return declaration;
-    const id = this.dom.attribute(node, 'id');
-    if (id !== null && this.css.ids.has(id)) return `#${id}`;
-    if (this.css.classes.size === 0) return null;
-    const name = (this.dom.attribute(node, 'class') ?? '').split(/\s+/u).find((word) => this.css.classes.has(word));
-    return name === undefined ? null : `.${name}`;
-  }
-
-  private short(node: number): boolean {
-    return (this.textLength[node] ?? 0) <= this.total * MAX_CHROME_SHARE;
-  }
-}
-
-/** Ids that a control of the page opens: tabs, accordions, `aria-controls`. */
-function controlledIds(dom: FlatDom): Set<string> {
-  const ids = new Set<string>();
-  for (let node = 0; node < dom.size; node += 1) {
-    for (const name of ['aria-controls', 'data-target', 'data-bs-target', 'href']) {
-      const value = dom.attribute(node, name);
-      if (value !== null && value.length <= 200 && (name === 'aria-controls' || value.startsWith('#'))) ids.add(value.replace(/^#/u, ''));
+  /** Waives the rules that take too much, the worst first: what one leaves, another may take. */
+  private waive(): void {
+    for (let round = 0; round < MAX_WAIVED; round += 1) {
+      const { taken, left } = this.takenByRule();
+      const [worst] = [...taken].filter(([rule, chars]) => this.isWrong(rule, chars, left)).sort((a, b) => b[1] - a[1]);
+      if (worst === undefined) return;
+      this.rules.waived.add(worst[0]);
+      this.standings.length = 0;
     }
   }
-  return ids;
-}
 
-function lengthsOf(dom: FlatDom): { text: Int32Array; links: Int32Array } {
-  const text = new Int32Array(dom.size);
-  const links = new Int32Array(dom.size);
-  for (let node = dom.size - 1; node >= 0; node -= 1) {
-    const tag = dom.tag[node] ?? '';
-    if (tag === '') text[node] = (dom.data[node] ?? '').trim().length;
-    if (tag === 'a') links[node] = text[node] ?? 0;
-    const parent = dom.parent[node] ?? -1;
-    if (parent < 0 || CHROME_TAGS.has(tag)) continue;
-    text[parent] = (text[parent] ?? 0) + (text[node] ?? 0);
-    links[parent] = (links[parent] ?? 0) + (links[node] ?? 0);
+  private isWrong(rule: string, chars: number, left: number): boolean {
+    if (chars < MIN_PAGE_CHARS) return false;
+    return left < MIN_PAGE_CHARS || (DOUBTFUL.test(rule) && chars > (this.all.total - this.all.totalLinks) * MAX_TAKEN_SHARE);
   }
-  return { text, links };
-}
 
-function isChromeName(names: string): boolean {
-  return names.slice(0, 500).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z0-9]+/u).some((word) => CHROME_WORDS.has(word));
-}
-
-function isRootLike(tag: string): boolean {
-  return tag === 'html' || tag === 'body' || tag === 'main' || tag === 'article' || /^h[1-6]$/u.test(tag);
+  /** Characters outside links that each rule takes at the outermost places where it does, and all characters that are left. */
+  private takenByRule(): { taken: ReadonlyMap<string, number>; left: number } {
+    const taken = new Map<string, number>();
+    let left = 0;
+    for (let node = 0; node < this.dom.size; node += 1) {
+      const judged = this.rules.judge(node);
+      this.standings[node] = judged;
+      if (judged.kind === 'shown') {
+        if (this.dom.tag[node] === '') left += this.all.text[node] ?? 0;
+        continue;
+      }
+      if (judged.by !== null) taken.set(judged.by, (taken.get(judged.by) ?? 0) + (this.all.text[node] ?? 0) - (this.all.links[node] ?? 0));
+      node = this.dom.endOf(node) - 1;
+    }
+    return { taken, left };
+  }
 }
