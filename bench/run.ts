@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, html, formats, full-run
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, html, chunking, formats, full-run
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { figureTable, judge, machine, type Bench, type Figure } from './lib/figures.js';
 import { cli, hasData } from './lib/places.js';
+import { chunking } from './quality/chunking.js';
 import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
 import { holds } from './quality/holds.js';
@@ -17,7 +18,7 @@ import { html } from './quality/html.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, html, formats, fullRun];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, html, chunking, formats, fullRun];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

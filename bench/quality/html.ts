@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { groupBy } from '../../src/core/collections.js';
 import type { htmlParser } from '../../src/ingest/parsers/html/index.js';
-import { median, table, type Bench, type Figure } from '../lib/figures.js';
+import { mean, median, table, type Bench, type Figure } from '../lib/figures.js';
 import { peer } from '../lib/peers.js';
 import { data, root } from '../lib/places.js';
 import { wordScore, type WordScore } from '../lib/word-f1.js';
@@ -83,7 +83,6 @@ async function compare(pages: readonly Page[], sides: readonly Side[]): Promise<
   return { results, seconds };
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 const meanF1 = (results: readonly Result[]): number => mean(results.map(({ score }) => score.f1));
 
 function print(sides: readonly Side[], results: ReadonlyMap<string, readonly Result[]>): void {
