@@ -19,7 +19,7 @@ const UNDATED: FindingDraft = Object.freeze({
  */
 export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
   id: 'freshness',
-  version: 2,
+  version: 3,
   level: 'document',
   dimension: 'freshness',
   options: freshnessOptions,

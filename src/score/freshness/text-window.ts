@@ -15,7 +15,7 @@ const MAX_LINE_CHARS = 300;
 const MAX_FRONT_MATTER_CHARS = 100_000;
 
 /**
- * Lines near the head and the tail of a text; front matter, fenced code, blank lines and what links say of their targets left out.
+ * Lines near the head and the tail of a text; front matter, fenced code, blank lines, quotations and what links say of their targets left out.
  * Costs the same for any length.
  */
 export function headAndTail(text: string, isTheirs: (linkText: string) => boolean): TextLine[] {
@@ -53,9 +53,20 @@ function linesBetween(text: string, start: number, end: number, firstNumber: num
 const ADDRESS = /<?\bhttps?:\/\/[^\s<>]{1,300}(?<![)\],.;])>?/gu;
 const LINK = /(?<!!)\[([^[\]\n]{1,300})\](?:\([^()\s]{0,300}(?:[ \t]"[^"()\n]{0,200}")?\)|\[[^[\]\n]{0,100}\])/gu;
 
+const QUOTED = /"([^"\n]{1,160})"|“([^“”\n]{1,160})”|„([^„“”\n]{1,160})[“”]|«([^«»\n]{1,160})»|`([^`\n]{1,160})`/gu;
+
+/** Quotations and code in a line say what others write, or how to write it: `"Last updated: 4 May 2024"` as an example. A quoted date alone is the line's own. */
+function withoutQuotations(line: string, isTheirs: (words: string) => boolean): string {
+  return line.replace(QUOTED, (quotation: string, ...groups: (string | undefined)[]) => {
+    const words = groups.slice(0, 5).find((group) => group !== undefined) ?? '';
+    if (quotation.length >= line.trim().length) return quotation;
+    return isTheirs(words) ? ' ' : words;
+  });
+}
+
 /** Link texts speak of what they lead to, except for a line that is one link as a whole ("Last updated 3 May 2024" with its history behind it). */
 function withoutTargets(raw: string, isTheirs: (linkText: string) => boolean): string {
-  const line = raw.slice(0, MAX_LINE_CHARS).replace(ADDRESS, ' ');
+  const line = withoutQuotations(raw.slice(0, MAX_LINE_CHARS).replace(ADDRESS, ' '), isTheirs);
   if (!line.includes('](') && !line.includes('][')) return line;
   return line.replace(LINK, (link, words: string) => (link.length < line.trim().length && isTheirs(words) ? ' ' : link));
 }

@@ -58,8 +58,14 @@ describe('dates a text states of itself', () => {
     'Last updated: 31 February 2024',
     '```\nLast updated: 4 May 2024\n```',
     '---\nupdated: 2024-05-04\n---\nText.',
+    'Write a line such as "Last updated: 4 May 2024" or “Effective 1 March 2025” at the head of the page.', 'Put `Last updated: 4 May 2024` there.',
   ])('nothing in %.60s', (text) => {
     expect(seen(text)).toEqual([]);
+  });
+
+  test('a date that stands in quotation marks by itself is the line\'s own', () => {
+    expect(seen('Last updated: "2024-05-04"')).toEqual(['modified 2024-05-04']);
+    expect(seen('Last updated: `4 May 2024`')).toEqual(['modified 2024-05-04']);
   });
 
   test('an expiry in the body is not the document\'s', () => {
