@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, html, chunking, formats, full-run
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, html, pdf, chunking, formats, full-run
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -15,10 +15,11 @@ import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
 import { holds } from './quality/holds.js';
 import { html } from './quality/html.js';
+import { pdf } from './quality/pdf.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, html, chunking, formats, fullRun];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, html, pdf, chunking, formats, fullRun];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -43,7 +44,14 @@ async function main(): Promise<number> {
     if (missing.length > 0) {
       console.log(`skipped: no ${missing.map((name) => `${name}.tar.gz`).join(', ')} where WINNOW_BENCH_DATA points to (default: ../shared/data beside the repository)`);
       lacking += 1;
-    } else figures.push(...(await bench.run()));
+      continue;
+    }
+    const lack = bench.lacks?.() ?? null;
+    if (lack === null) figures.push(...(await bench.run()));
+    else {
+      console.log(`skipped: ${lack}`);
+      lacking += 1;
+    }
   }
   const judged = judge(figures);
   console.log(`\n== figures\n${figureTable(judged)}`);

@@ -18,6 +18,8 @@ export interface Bench {
   readonly group: 'speed' | 'quality';
   /** Archives it cannot do without. */
   readonly needs: readonly string[];
+  /** What else it cannot do without and is not here; `null` when nothing is. */
+  lacks?(): string | null;
   run(): Promise<readonly Figure[]>;
 }
 

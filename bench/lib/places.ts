@@ -11,7 +11,8 @@ export const cli = join(root, 'dist', 'cli', 'main.js');
 /** The time that verdicts are decided at, so that a bench tells the same tomorrow. */
 export const NOW = '2026-11-23';
 
-const unpacked = join(root, 'bench', '.data');
+/** Where archives are unpacked and what is fetched is kept; ignored by git. */
+export const unpacked = join(root, 'bench', '.data');
 
 function archive(name: string): string {
   return join(resolve(root, process.env['WINNOW_BENCH_DATA'] ?? '../shared/data'), `${name}.tar.gz`);
