@@ -3,7 +3,7 @@ import type { ParsedDocument } from '../../../src/core/index.js';
 import { pdfParser } from '../../../src/ingest/parsers/pdf/index.js';
 import { withoutRunningHeads } from '../../../src/ingest/parsers/pdf/running-heads.js';
 import { describeParser } from '../../contract/parser.js';
-import { pdfFile, sample } from './samples.js';
+import { manualFile, pdfFile, sample } from './samples.js';
 
 const POLICY = await pdfFile();
 
@@ -56,7 +56,7 @@ describe('pdf parser', () => {
 });
 
 describe('running heads', () => {
-  const line = (text: string) => ({ page: 1, text, height: text === 'Title' ? 18 : 10, font: 'f', left: 0, right: 100, baseline: 0 });
+  const line = (text: string) => ({ page: 1, text, height: text === 'Title' ? 18 : 10, font: 'f', monospaced: false, left: 0, right: 100, baseline: 0 });
 
   it('keeps a title that stands on two pages of three, and lines in the middle', () => {
     const pages = [['Title', 'one', 'two', 'same', 'three', 'four', '1'], ['Title', 'five', 'six', 'same', 'seven', 'eight', '2'], ['Other', 'nine', 'ten', 'same', 'eleven', 'twelve', '3']];
@@ -74,6 +74,51 @@ describe('running heads', () => {
   it('keeps a number that is no page number', () => {
     const left = withoutRunningHeads([[line('Fee'), line('28')], [line('Text'), line('more')], [line('End'), line('here')]]);
     expect(left[0]?.map((one) => one.text)).toEqual(['Fee', '28']);
+  });
+});
+
+describe('running heads that change', () => {
+  const WORDS = ['', 'apples', 'boats', 'clouds', 'doors', 'eggs', 'fields', 'gates', 'hills'];
+  const page = (number: number, head: string) => [head, ...['one', 'two', 'three', 'four'].map((at) => `${WORDS[number] ?? ''} ${at}`)]
+    .map((text, at) => ({ page: number, text, height: 10, font: 'f', monospaced: false, left: 0, right: 100, baseline: 780 - at * 60 }));
+  const first = (pages: readonly ReturnType<typeof page>[]): (string | undefined)[] => withoutRunningHeads(pages).map((lines) => lines[0]?.text);
+
+  it('are known by the page number in them, on either side and in Roman', () => {
+    const heads = ['Contents\ti', 'ii\tContents', 'Contents\tiii', '1.2. Scope\t1', '2\tChapter 1. Who we are', '1.4. Names\t3', 'Chapter 2 4', '2.1. Leave\t5'];
+    expect(first(heads.map((head, at) => page(at + 1, head)))).toEqual(WORDS.slice(1).map((word) => `${word} one`));
+  });
+
+  it('take the bare number on a chapter\'s first page with them, which stands elsewhere', () => {
+    const pages = ['1\tA', '2\tA', '3\tB'].map((head, at) => page(at + 1, head));
+    const opening = [...page(4, 'Chapter C').slice(0, 4), { ...page(4, '4')[0]!, baseline: 40 }];
+    expect(withoutRunningHeads([...pages, opening])[3]?.map(({ text }) => text)).toEqual(['Chapter C', 'doors one', 'doors two', 'doors three']);
+  });
+
+  it('are none where numbers do not count the pages', () => {
+    const heads = ['Room 4', 'Hall 9', '11 guests', '12 people', 'Fee 80'];
+    expect(first(heads.map((head, at) => page(at + 1, head)))).toEqual(heads);
+  });
+});
+
+describe('a manual with an outline', async () => {
+  const document = await parse(await manualFile());
+  const shown = document.blocks.map((block) => `${block.page} ${block.kind}${block.level ?? ''}: ${document.text.slice(block.start, block.end)}`);
+
+  it('has the outline\'s headings at its depths, whatever they are set in, and others below them', () => {
+    expect(shown.filter((line) => line.includes('heading'))).toEqual([
+      '1 heading1: Chapter 1. TIMERS', '1 heading2: 1.1 Starting a timer that was stopped by hand and not by the scheduler itself', '1 heading4: Careful',
+      '2 heading1: Chapter 2. LOGS', '2 heading2: 2.1 Reading them',
+    ]);
+  });
+
+  it('keeps listings line by line, indented, and names within sentences where they stand', () => {
+    expect(shown).toContain('1 code: timer {\n  every 5m\n}');
+    expect(shown).toContain('1 paragraph: A timer that was stopped is started again by hand with the file that is called /etc/timers/stopped-by-hand.conf and nothing else.');
+  });
+
+  it('goes by fonts where the outline is not about the text', async () => {
+    const slides = await parse(await manualFile({ outline: ['Slide 1', 'Slide 2', 'Slide 3', 'Slide 4', 'Slide 5'] }));
+    expect(slides.blocks.filter(({ kind }) => kind === 'heading').map(({ level }) => level)).not.toContain(4);
   });
 });
 

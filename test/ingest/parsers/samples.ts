@@ -42,6 +42,32 @@ function pdfPage(pdf: PDFKit.PDFDocument, page: number, pages: number): void {
   pdf.fontSize(8).text(`Page ${page} of ${pages}`, 72, 740, { lineBreak: false });
 }
 
+/** Two chapters with an outline, headings of which one is no larger than the text, and a listing. */
+export function manualFile(options: { readonly outline?: readonly string[] } = {}): Promise<Uint8Array> {
+  const pdf = new PDFDocument({ size: 'A4', margin: 72, compress: true });
+  const at = (font: string, size: number, text: string, gap = 14): void => {
+    pdf.font(font).fontSize(size).text(text, 72, pdf.y + gap, { width: 400 });
+  };
+  at('Helvetica-Bold', 16, 'Chapter 1. TIMERS');
+  const first = options.outline === undefined ? pdf.outline.addItem('Timers') : null;
+  at('Helvetica', 10, '1.1 Starting a timer that was stopped by hand and not by the scheduler itself', 20);
+  first?.addItem('Starting a timer that was stopped by hand and not by the scheduler itself');
+  at('Helvetica', 10, 'A timer that was stopped is started again by hand with the file that is called');
+  at('Courier', 10, '/etc/timers/stopped-by-hand.conf', 0);
+  at('Helvetica', 10, 'and nothing else.', 0);
+  at('Helvetica-Bold', 10, 'Careful');
+  at('Helvetica', 10, 'The next lines belong into the file as they stand, and the scheduler reads them when it starts.');
+  at('Courier', 9, 'timer {\n  every 5m\n}');
+  pdf.addPage();
+  at('Helvetica-Bold', 16, 'Chapter 2. LOGS');
+  const second = options.outline === undefined ? pdf.outline.addItem('Logs') : null;
+  at('Helvetica-Bold', 12, '2.1 Reading them', 20);
+  second?.addItem('Reading them');
+  at('Helvetica', 10, 'Logs are read with the viewer, and they are kept for thirty days on the machine that wrote them.');
+  for (const title of options.outline ?? []) pdf.outline.addItem(title);
+  return collect(pdf);
+}
+
 function collect(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];

@@ -7,6 +7,7 @@ import { evidenceOf, readDate } from '../../dates.js';
 import { layOut } from './layout.js';
 import { linesOf, type Line } from './lines.js';
 import { openPdf, type OpenPdf } from './open.js';
+import { outlineHeadings } from './outline.js';
 import { withoutRunningHeads } from './running-heads.js';
 
 const options = z.strictObject({
@@ -21,13 +22,13 @@ const MODIFIED_CONFIDENCE = 0.55;
 const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoint|excel).*|.*\.(?:pdf|docx?|pptx?|xlsx?|indd|tex|dvi)|\(?anonymous\)?)$/iu;
 
 /**
- * PDF, by pdf-parse's pdf.js: lines joined to paragraphs, headings by font height, pages on every block; running heads and page
- * numbers are taken off. A file without a text layer (a scan) gives a document with empty text.
+ * PDF, by pdf-parse's pdf.js: lines joined to paragraphs, headings by outline or font, listings line by line, pages on every block;
+ * running heads and page numbers are taken off. A file without a text layer (a scan) gives a document with empty text.
  * @throws WinnowError `file-encrypted` when it asks for a password, `file-broken` when it cannot be read.
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],
@@ -35,7 +36,8 @@ export const pdfParser = defineParser<PdfOptions>({
     const pdf = await openPdf(input.bytes);
     try {
       const { pages, findings } = await readPages(pdf, settings.maxPages);
-      const { text, blocks } = layOut(withoutRunningHeads(pages));
+      const body = withoutRunningHeads(pages);
+      const { text, blocks } = layOut(body, outlineHeadings(body, await pdf.outline()));
       const info = await pdf.info();
       const heading = blocks.find((block) => block.kind === 'heading' && block.page === 1)?.label;
       return [{
@@ -58,7 +60,8 @@ async function readPages(pdf: OpenPdf, maxPages: number): Promise<{ pages: Line[
   const lost: { page: number; error: unknown }[] = [];
   for (let page = 1; page <= pdf.pageCount; page += 1) {
     try {
-      pages.push(linesOf(await pdf.items(page), page));
+      const { items, monospaced } = await pdf.items(page);
+      pages.push(linesOf(items, page, monospaced));
     } catch (error) {
       pages.push([]);
       lost.push({ page, error });

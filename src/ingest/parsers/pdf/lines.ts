@@ -6,6 +6,8 @@ export interface Line {
   readonly height: number;
   /** The font most of it is set in, by pdf.js's own name; tells regular from bold within one file. */
   readonly font: string;
+  /** All of it is set in letters of one width. */
+  readonly monospaced: boolean;
   readonly left: number;
   readonly right: number;
   readonly baseline: number;
@@ -28,7 +30,7 @@ const SPACE_SHARE = 0.2;
 const COLUMN_SHARE = 2;
 
 /** Groups a page's text items, in the order they are drawn, into lines. */
-export function linesOf(items: readonly TextItem[], page: number): Line[] {
+export function linesOf(items: readonly TextItem[], page: number, monospaced: ReadonlySet<string>): Line[] {
   const lines: Line[] = [];
   let open: LineBuilder | null = null;
   for (const item of items) {
@@ -36,7 +38,7 @@ export function linesOf(items: readonly TextItem[], page: number): Line[] {
       open.closeInto(lines);
       open = null;
     }
-    open ??= new LineBuilder(item, page);
+    open ??= new LineBuilder(item, page, monospaced);
     open.add(item);
     if (item.hasEOL) {
       open.closeInto(lines);
@@ -55,7 +57,7 @@ class LineBuilder {
   private readonly left: number;
   private readonly baseline: number;
 
-  constructor(first: TextItem, private readonly page: number) {
+  constructor(first: TextItem, private readonly page: number, private readonly monospaced: ReadonlySet<string>) {
     this.left = first.transform[4] ?? 0;
     this.right = this.left;
     this.baseline = first.transform[5] ?? 0;
@@ -87,6 +89,7 @@ class LineBuilder {
     const text = this.parts.join('').replace(/[^\S\t]+/gu, ' ').replace(/\s*\t\s*/gu, '\t').trim();
     if (text === '') return;
     const font = [...this.fonts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ['', 0])[0];
-    lines.push({ page: this.page, text, height: this.height, font, left: this.left, right: this.right, baseline: this.baseline });
+    const monospaced = [...this.fonts.keys()].every((name) => this.monospaced.has(name));
+    lines.push({ page: this.page, text, height: this.height, font, monospaced, left: this.left, right: this.right, baseline: this.baseline });
   }
 }

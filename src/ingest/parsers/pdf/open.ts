@@ -7,20 +7,47 @@ import type { TextItem } from './lines.js';
 export interface OpenPdf {
   readonly pageCount: number;
   /** Text items of a page, from 1, in the order they are drawn. */
-  items(page: number): Promise<readonly TextItem[]>;
+  items(page: number): Promise<PageItems>;
+  /** The outline ("bookmarks") in order; empty when there is none. */
+  outline(): Promise<readonly OutlineEntry[]>;
   /** The document information dictionary. */
   info(): Promise<ReadonlyMap<string, unknown>>;
   close(): Promise<void>;
 }
 
+export interface PageItems {
+  readonly items: readonly TextItem[];
+  /** Fonts of this page with letters of one width. */
+  readonly monospaced: ReadonlySet<string>;
+}
+
+export interface OutlineEntry {
+  readonly title: string;
+  /** 1 = outermost. */
+  readonly depth: number;
+  /** From 1. */
+  readonly page: number;
+  /** Where on the page it points to, in points from below; `null` when it names the page only. */
+  readonly top: number | null;
+}
+
+/** An outline is as long as its author liked; what a hostile one costs is bounded. */
+const MAX_OUTLINE_ENTRIES = 3000;
+const MAX_OUTLINE_DEPTH = 12;
+
+interface OutlineNode { readonly title: string; readonly dest: string | readonly unknown[] | null; readonly items: readonly OutlineNode[] }
+
 /** The part of pdf.js's document that is used here. */
 interface PdfJsDocument {
   readonly numPages: number;
   getPage(page: number): Promise<{
-    getTextContent(): Promise<{ items: readonly (TextItem | { readonly type: string })[] }>;
+    getTextContent(): Promise<{ items: readonly (TextItem | { readonly type: string })[]; styles: Readonly<Record<string, { readonly fontFamily: string }>> }>;
     cleanup(): void;
   }>;
   getMetadata(): Promise<{ info: object }>;
+  getOutline(): Promise<readonly OutlineNode[] | null>;
+  getDestination(name: string): Promise<readonly unknown[] | null>;
+  getPageIndex(reference: unknown): Promise<number>;
 }
 
 /**
@@ -45,7 +72,10 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   });
   try {
     const document = await (parser as unknown as WithDocument).load();
-    return { pageCount: document.numPages, items: (page) => itemsOf(document, page), info: () => infoOf(document), close: () => parser.destroy() };
+    return {
+      pageCount: document.numPages, items: (page) => itemsOf(document, page), outline: () => outlineOf(document), info: () => infoOf(document),
+      close: () => parser.destroy(),
+    };
   } catch (error) {
     await parser.destroy();
     const encrypted = error instanceof Error && error.name === 'PasswordException';
@@ -54,13 +84,48 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   }
 }
 
-async function itemsOf(document: PdfJsDocument, number: number): Promise<readonly TextItem[]> {
+async function itemsOf(document: PdfJsDocument, number: number): Promise<PageItems> {
   const page = await document.getPage(number);
   try {
-    const { items } = await page.getTextContent();
-    return items.filter((item): item is TextItem => 'str' in item);
+    const { items, styles } = await page.getTextContent();
+    const monospaced = new Set(Object.entries(styles).filter(([, { fontFamily }]) => fontFamily === 'monospace').map(([font]) => font));
+    return { items: items.filter((item): item is TextItem => 'str' in item), monospaced };
   } finally {
     page.cleanup();
+  }
+}
+
+async function outlineOf(document: PdfJsDocument): Promise<readonly OutlineEntry[]> {
+  const entries: OutlineEntry[] = [];
+  let seen = 0;
+  const walk = async (nodes: readonly OutlineNode[], depth: number): Promise<void> => {
+    for (const node of nodes) {
+      seen += 1;
+      if (seen > MAX_OUTLINE_ENTRIES) return;
+      const target = await targetOf(document, node.dest);
+      if (target !== null) entries.push({ title: node.title, depth, ...target });
+      if (depth < MAX_OUTLINE_DEPTH) await walk(node.items, depth + 1);
+    }
+  };
+  try {
+    await walk((await document.getOutline()) ?? [], 1);
+  } catch {
+    return entries; // a broken outline costs its headings, not the text
+  }
+  return entries;
+}
+
+/** A destination is a page and how to show it: `[page, { name: 'XYZ' }, left, top, zoom]` (ISO 32000-1, 12.3.2.2). */
+async function targetOf(document: PdfJsDocument, dest: OutlineNode['dest']): Promise<{ page: number; top: number | null } | null> {
+  try {
+    const [page, view, first, second] = (typeof dest === 'string' ? await document.getDestination(dest) : dest) ?? [];
+    if (page === undefined || page === null) return null;
+    const index = typeof page === 'number' ? page : await document.getPageIndex(page);
+    const name = typeof view === 'object' && view !== null && 'name' in view ? view.name : null;
+    const top = name === 'XYZ' ? second : name === 'FitH' || name === 'FitBH' ? first : null;
+    return { page: index + 1, top: typeof top === 'number' ? top : null };
+  } catch {
+    return null;
   }
 }
 

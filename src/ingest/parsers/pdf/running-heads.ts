@@ -13,9 +13,16 @@ const PAGE_NUMBER = /^(?:(?:page|seite|página|p\.)\s?)?[-–—]?\s?(?:\d{1,4}|
 /** Nothing but a page number says this, on the only page of a file too. */
 const NUMBERED_PAGE = /^(?:page|seite|página)\s\d{1,4}\s?(?:of|\/|von|de|sur)\s?\d{1,4}$/iu;
 
+/** A number at either end of a line, roman ones too: where a running head changes with chapter and side, the page number in it tells it. */
+const FIRST_NUMBER = /^[-–—]?\s?(\d{1,4}|[ivxl]{1,7})(?=[\s|·•–—-]|$)/iu;
+const LAST_NUMBER = /(?:^|[\s|·•–—-])(\d{1,4}|[ivxl]{1,7})\s?[-–—]?$/iu;
+/** A number is the page's when it stands at the same height and as far from the count of pages on this many of them. */
+const MIN_COUNTED_PAGES = 3;
+const ROMAN: ReadonlyMap<string, number> = new Map([['i', 1], ['v', 5], ['x', 10], ['l', 50]]);
+
 /**
  * Takes running heads, footers and page numbers off: lines at a page's edge that repeat at the same height on most pages
- * once their digits are set aside, and bare page numbers when most pages have one.
+ * once their digits are set aside, bare page numbers when most pages have one, and lines with a number that counts the pages.
  */
 export function withoutRunningHeads(pages: readonly (readonly Line[])[]): Line[][] {
   const bodyHeight = medianHeight(pages.flat());
@@ -30,8 +37,9 @@ export function withoutRunningHeads(pages: readonly (readonly Line[])[]): Line[]
     const needed = line !== undefined && line.height > bodyHeight ? MIN_PAGES_LARGE : MIN_PAGES;
     return count >= needed && count >= filled * MIN_SHARE;
   };
+  const counted = countedLines(pages);
   return pages.map((lines) => {
-    const gone = new Set(edgesOf(lines).filter((index) => repeats(lines[index])));
+    const gone = new Set(edgesOf(lines).filter((index) => repeats(lines[index]) || counted.has(lines[index])));
     return lines.filter((_line, index) => !gone.has(index));
   });
 }
@@ -39,6 +47,36 @@ export function withoutRunningHeads(pages: readonly (readonly Line[])[]): Line[]
 function edgesOf(lines: readonly Line[]): number[] {
   const all = lines.map((_line, index) => index);
   return lines.length <= EDGE_LINES * 2 ? all : [...all.slice(0, EDGE_LINES), ...all.slice(-EDGE_LINES)];
+}
+
+/** Lines at edges whose number rises by one from page to page: `16 | Chapter 3`, `3.7. Base system 17`. */
+function countedLines(pages: readonly (readonly Line[])[]): ReadonlySet<Line | undefined> {
+  const found: { readonly line: Line; readonly key: string; readonly offset: number; readonly page: number }[] = [];
+  for (const [page, lines] of pages.entries()) {
+    for (const line of edgesOf(lines).flatMap((index) => lines[index] ?? [])) {
+      for (const number of numbersOf(line.text)) found.push({ line, page, offset: number - page, key: `${rowOf(line)} ${number - page}` });
+    }
+  }
+  const places = new Map<string, Set<number>>();
+  for (const { key, page } of found) places.set(key, (places.get(key) ?? new Set()).add(page));
+  const counts = found.filter(({ key }) => (places.get(key)?.size ?? 0) >= MIN_COUNTED_PAGES);
+  // First pages of chapters have the bare number elsewhere, and there may be few of them.
+  const offsets = new Set(counts.map(({ offset }) => offset));
+  return new Set([...counts, ...found.filter(({ line, offset }) => offsets.has(offset) && isPageNumber(line))].map(({ line }) => line));
+}
+
+function numbersOf(text: string): number[] {
+  const ends = [FIRST_NUMBER.exec(text.slice(0, 12))?.[1], LAST_NUMBER.exec(text.slice(-12))?.[1]];
+  return [...new Set(ends.flatMap((end) => (end === undefined ? [] : [/^\d/u.test(end) ? Number(end) : romanValue(end)])))];
+}
+
+function romanValue(text: string): number {
+  const values = Array.from(text.toLowerCase(), (letter) => ROMAN.get(letter) ?? 0);
+  return values.reduce((sum, value, at) => (value < (values[at + 1] ?? 0) ? sum - value : sum + value), 0);
+}
+
+function rowOf(line: Line): number {
+  return Math.round(line.baseline / BASELINE_GRID);
 }
 
 /** Height of the line in the middle by size: the body's, as most lines are body. */
@@ -52,5 +90,5 @@ function isPageNumber(line: Line | undefined): boolean {
 
 function keyOf(line: Line | undefined): string {
   if (line === undefined || isPageNumber(line)) return '#page';
-  return `${Math.round(line.baseline / BASELINE_GRID)} ${line.text.slice(0, 200).replace(/\d+/gu, '#').toLowerCase()}`;
+  return `${rowOf(line)} ${line.text.slice(0, 200).replace(/\d+/gu, '#').toLowerCase()}`;
 }
