@@ -14,8 +14,13 @@ export const NOW = '2026-11-23';
 /** Where archives are unpacked and what is fetched is kept; ignored by git. */
 export const unpacked = join(root, 'bench', '.data');
 
+/** Where the archives are. */
+export function dataFolder(): string {
+  return resolve(root, process.env['WINNOW_BENCH_DATA'] ?? '../shared/data');
+}
+
 function archive(name: string): string {
-  return join(resolve(root, process.env['WINNOW_BENCH_DATA'] ?? '../shared/data'), `${name}.tar.gz`);
+  return join(dataFolder(), `${name}.tar.gz`);
 }
 
 export function hasData(name: string): boolean {
