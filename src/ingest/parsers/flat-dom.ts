@@ -15,6 +15,8 @@ export class FlatDom {
   readonly attributes: (Readonly<Record<string, string>> | null)[] = [];
   readonly parent: number[] = [];
   readonly end: number[] = [];
+  /** What comments say, of the first ones and from their beginning. */
+  readonly comments: string[] = [];
 
   get size(): number {
     return this.tag.length;
@@ -47,9 +49,11 @@ export class FlatDom {
   }
 }
 
+const MAX_COMMENTS = 500;
+const MAX_COMMENT_CHARS = 5_000;
 const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'dd']);
 
-/** Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments and directives are left out. */
+/** Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments stand apart, directives are left out. */
 export async function flatDomOf(html: string): Promise<FlatDom> {
   const { load } = await import('cheerio/slim');
   // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
@@ -68,6 +72,8 @@ function flatten(roots: readonly Node[]): FlatDom {
       stack.pop();
     } else if (node.nodeType === 3) {
       append(dom, '', 'data' in node ? node.data : '', null, frame.owner);
+    } else if (node.nodeType === 8) {
+      if (dom.comments.length < MAX_COMMENTS && 'data' in node) dom.comments.push(node.data.slice(0, MAX_COMMENT_CHARS));
     } else if ('attribs' in node) {
       const index = append(dom, node.name.toLowerCase(), '', node.attribs, frame.owner);
       stack.push({ nodes: node.childNodes, next: 0, owner: index });

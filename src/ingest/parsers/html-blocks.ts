@@ -45,8 +45,9 @@ class Walker {
     for (let at = Math.max(root, 0); at < end; at += 1) {
       this.closeUntil(at);
       const tag = this.dom.tag[at] ?? '';
-      if (tag === '') this.inline.push(this.words(at));
-      else if (SILENT.has(tag) || this.skip(at) || isSelfLink(this.dom, at)) at = this.dom.endOf(at) - 1;
+      if (tag === '') {
+        if (!this.skip(at)) this.inline.push(this.words(at));
+      } else if (SILENT.has(tag) || this.skip(at) || isSelfLink(this.dom, at)) at = this.dom.endOf(at) - 1;
       else if (tag === 'table' && !this.layoutTables.has(at)) {
         this.flush();
         this.table(at);
@@ -126,8 +127,9 @@ class Walker {
     for (let at = node + 1; at < this.dom.endOf(node); at += 1) {
       if (at >= cellEnd) close();
       const tag = this.dom.tag[at] ?? '';
-      if (tag === '') (cell)?.push(this.words(at));
-      else if (SILENT.has(tag) || this.skip(at)) at = this.dom.endOf(at) - 1;
+      if (tag === '') {
+        if (!this.skip(at)) (cell)?.push(this.words(at));
+      } else if (SILENT.has(tag) || this.skip(at)) at = this.dom.endOf(at) - 1;
       else if (tag === 'tr') rows.push([]);
       else if (tag === 'td' || tag === 'th') {
         if (rows.length === 0) rows.push([]);

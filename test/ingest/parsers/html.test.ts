@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ParsedDocument } from '../../../src/core/index.js';
-import { hiddenNames, hidingDeclaration } from '../../../src/ingest/parsers/html/hidden-css.js';
+import { declarationsOf, rulesOf } from '../../../src/ingest/parsers/html/css-rules.js';
+import { hidingDeclaration } from '../../../src/ingest/parsers/html/hidden-css.js';
 import { htmlParser } from '../../../src/ingest/parsers/html/index.js';
 import { withoutSite } from '../../../src/ingest/parsers/html/metadata.js';
 import { describeParser } from '../../contract/parser.js';
@@ -154,13 +155,12 @@ describe('withoutSite', () => {
 
 describe('hiding declarations', () => {
   it.each(['color:#fff;background:#000', 'font-size:1em', 'font-size:0.8rem', 'left:-50px', 'opacity:.5', 'height:0', 'display:block', 'color:red', 'text-indent:-1em'])('lets %s pass', (style) => {
-    expect(hidingDeclaration(style)).toBeNull();
+    expect(hidingDeclaration(declarationsOf(style).values)).toBeNull();
   });
 
   it('reads names from nested and commented style sheets', () => {
-    const names = hiddenNames('/* .no{display:none} */ .a, #b , p.c{display:none} @media print{.d{display:none}} @media screen{.e{opacity:0}} } .f{display:none}');
-    expect([...names.classes]).toEqual(['a', 'e', 'f']);
-    expect([...names.ids]).toEqual(['b']);
+    const rules = [...rulesOf('/* .no{display:none} */ @import "a.css"; .a, #b , p.c{display:none} @media print{.d{display:none}} @media screen{.e{opacity:0}} @keyframes x{from{opacity:0}} } .f{display:none}')];
+    expect(rules.map(({ selectors, isConditional }) => `${selectors.join('|')}${isConditional ? ' sometimes' : ''}`)).toEqual(['.a|#b|p.c', '.d sometimes', '.e', '.f']);
   });
 });
 

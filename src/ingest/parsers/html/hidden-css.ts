@@ -1,111 +1,114 @@
-/** Style sheets are looked at up to this size: hiding rules of a page itself stand in its own small sheet. */
-const MAX_CSS_CHARS = 200_000;
+import { backgroundOf, colourOf, isUnreadable, lengthOf, lengthsOf } from './css-values.js';
 
-/** Class and id names that a page's own style sheet hides on every screen. */
-export interface HiddenNames {
-  readonly classes: ReadonlySet<string>;
-  readonly ids: ReadonlySet<string>;
+/** What makes a box and all in it invisible. */
+export interface Hiding {
+  readonly property: string;
+  readonly value: string;
 }
 
-/** Whether declarations (`color:#fff;font-size:0`) make text invisible; the declaration at fault, or `null`. */
-export function hidingDeclaration(style: string): string | null {
-  const declared = new Map<string, string>();
-  for (const part of style.slice(0, 4000).toLowerCase().split(';')) {
-    const colon = part.indexOf(':');
-    if (colon > 0) declared.set(part.slice(0, colon).trim(), part.slice(colon + 1).replace('!important', '').trim());
-  }
-  for (const [property, value] of declared) if (hides(property, value, declared)) return `${property}:${value}`.slice(0, 60);
+/** Letters smaller than this many pixels are no text to the eye. */
+const MIN_LETTER_PX = 3;
+/** Moved so far, a box is off any screen. */
+const OFF_SCREEN_PX = 1_000;
+const SIZES = /^(?:line-height|(?:max-)?(?:height|width|block-size|inline-size))$/u;
+const NEGATIVE_MOVES = /^(?:left|right|top|bottom|text-indent|margin|margin-(?:left|right|top|bottom)|inset|inset-(?:inline|block)(?:-start|-end)?|margin-(?:inline|block)(?:-start|-end)?)$/u;
+const POSITIVE_MOVES = /^(?:left|right|top|inset|inset-(?:inline|block)-start|text-indent)$/u;
+
+/** The declaration by which a box is out of sight with everything in it, or `null`. What letters inherit (`color`, `font-size`, `visibility`) is not asked here. */
+export function hiddenBox(all: ReadonlyMap<string, string>): Hiding | null {
+  for (const [property, value] of all) if (value.length <= 400 && hidesBox(property, value, all)) return { property, value };
   return null;
 }
 
-function hides(property: string, value: string, all: ReadonlyMap<string, string>): boolean {
+function hidesBox(property: string, value: string, all: ReadonlyMap<string, string>): boolean {
   switch (property) {
     case 'display': return value === 'none';
-    case 'visibility': return value === 'hidden' || value === 'collapse';
-    case 'opacity': return /^(?:0?\.0\d*|0|0%)$/u.test(value);
-    case 'font-size': return /^(?:0|0?\.\d+|1)(?:px|pt|em|rem|%)?$/u.test(value) && !/^(?:1|0?\.[2-9]\d*)(?:em|rem)$/u.test(value);
-    case 'text-indent': case 'left': case 'right': case 'top': case 'margin-left': case 'bottom': return /^-\d{4,}(?:px|em|rem)?$/u.test(value);
-    case 'clip': return /^rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)$/u.test(value);
-    case 'clip-path': return /^inset\(\s*(?:50|100)%\s*\)$/u.test(value);
-    case 'transform': return /scale\(\s*0\s*\)/u.test(value);
-    case 'height': case 'max-height': case 'width': return /^0(?:px)?$/u.test(value) && /hidden|clip/u.test(all.get('overflow') ?? '');
-    case 'color': return isTransparent(value) || isSameColour(value, all.get('background-color') ?? all.get('background'));
-    default: return false;
+    case 'content-visibility': return value === 'hidden';
+    case 'opacity': return isNothing(value);
+    case 'filter': case '-webkit-filter': return isNothing(/\bopacity\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '1');
+    case 'zoom': case 'scale': return isNothing(value);
+    case 'clip': return isEmptyRect(value);
+    case 'clip-path': case '-webkit-clip-path': return isEmptyPath(value);
+    case 'transform': case '-webkit-transform': case 'translate': case 'rotate': return isTransformedAway(property, value);
+    case 'letter-spacing': { const length = lengthOf(value); return length !== null && length.px <= -10; }
+    default: return SIZES.test(property) ? isAtMostOnePx(value) && /hidden|clip/u.test(`${all.get('overflow') ?? ''} ${all.get('overflow-x') ?? ''} ${all.get('overflow-y') ?? ''}`) : isMovedAway(property, value);
   }
 }
 
-function isTransparent(value: string): boolean {
-  return value === 'transparent' || /^rgba\([^)]*,\s*0?\.?0+\s*\)$/u.test(value);
+/** 0 and what is nearly so: below one tenth, which no eye reads. */
+function isNothing(value: string): boolean {
+  const length = lengthOf(value);
+  return length !== null && (length.unit === '' || length.unit === '%') && Math.abs(length.number) / (length.unit === '%' ? 100 : 1) < 0.1;
 }
 
-/** Colours within 8 of 255 on each channel cannot be told apart on a screen (less than 3%, below the WCAG 1.1:1 contrast). */
-function isSameColour(text: string, background: string | undefined): boolean {
-  const [a, b] = [channels(text), background === undefined ? null : channels(background)];
-  return a !== null && b !== null && a.every((channel, index) => Math.abs(channel - (b[index] ?? -999)) <= 8);
+function isAtMostOnePx(value: string): boolean {
+  const length = lengthOf(value);
+  return length !== null && (length.number === 0 || (length.unit !== '' && length.unit !== '%' && length.px <= 1)) && length.px >= 0;
 }
 
-function channels(colour: string): readonly number[] | null {
-  if (colour === 'white') return [255, 255, 255];
-  if (colour === 'black') return [0, 0, 0];
-  const hex = /^#([\da-f]{3}|[\da-f]{6})$/u.exec(colour)?.[1];
-  if (hex !== undefined) {
-    const long = hex.length === 3 ? hex.replace(/./gu, '$&$&') : hex;
-    return [0, 2, 4].map((at) => parseInt(long.slice(at, at + 2), 16));
+function isMovedAway(property: string, value: string): boolean {
+  const [negative, positive] = [NEGATIVE_MOVES.test(property), POSITIVE_MOVES.test(property)];
+  if (!negative && !positive) return false;
+  return lengthsOf(offsetOf(value)).some((length) => length !== null && ((negative && isFar(-length.px, length.unit)) || (positive && isFar(length.px, length.unit))));
+}
+
+/** `calc(-100vw - 5000px)` moves as far as its longest part. */
+function offsetOf(value: string): string {
+  return /^calc\(\s*(-?[\d.]{1,12}[a-z%]{1,4})(?:\s|\))/u.exec(value)?.[1] ?? value;
+}
+
+/** A percentage or a share of the screen moves by one screen at 100, which is how menus wait at the edge. */
+function isFar(px: number, unit: string): boolean {
+  return unit === '%' || unit.startsWith('v') ? px >= OFF_SCREEN_PX * 1.3 : px >= OFF_SCREEN_PX;
+}
+
+function isEmptyRect(value: string): boolean {
+  const sides = /^rect\(([^()]{1,80})\)$/u.exec(value)?.[1]?.split(/[\s,]+/u).filter((part) => part !== '').map((part) => lengthOf(part)?.px ?? null);
+  const [top, right, bottom, left] = sides ?? [];
+  const isThin = (from: number | null | undefined, to: number | null | undefined): boolean => from !== null && from !== undefined && to !== null && to !== undefined && to - from <= 1;
+  return isThin(left, right) || isThin(top, bottom);
+}
+
+function isEmptyPath(value: string): boolean {
+  const inset = /^inset\(\s*([\d.]{1,8})%/u.exec(value);
+  if (inset !== null) return Number(inset[1]) >= 50;
+  if (/^(?:circle|ellipse)\(\s*0(?:px|%)?(?:\s|\))/u.test(value)) return true;
+  const points = /^polygon\(([^()]{1,200})\)$/u.exec(value)?.[1]?.split(',').map((point) => point.trim().replace(/\b0(?:px|%)/gu, '0'));
+  return points !== undefined && new Set(points).size < 3;
+}
+
+function isTransformedAway(property: string, value: string): boolean {
+  if (property === 'rotate') return /^(?:x|y)\s+-?90deg$/u.test(value);
+  if (property === 'translate') return lengthsOf(value).some((length) => length !== null && isFar(Math.abs(length.px), length.unit));
+  for (const [, name = '', inner = ''] of value.matchAll(/([a-z\d]{1,20})\(([^()]{0,100})\)/gu)) {
+    const numbers = inner.split(/[\s,]+/u).map((part) => lengthOf(part));
+    if (/^scale(?:x|y|3d)?$/u.test(name) && numbers.slice(0, 2).some((length) => length !== null && isNothing(`${Math.abs(length.number)}`))) return true;
+    if (/^translate(?:x|y|3d)?$/u.test(name) && numbers.some((length) => length !== null && isFar(Math.abs(length.px), length.unit))) return true;
+    if (/^rotate(?:x|y)$/u.test(name) && /^-?90deg$/u.test(inner.trim())) return true;
+    if (name === 'matrix' && (numbers[0]?.number === 0 || numbers[3]?.number === 0) && numbers[1]?.number === 0) return true;
   }
-  const rgb = /^rgb\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)$/u.exec(colour);
-  return rgb === null ? null : [Number(rgb[1]), Number(rgb[2]), Number(rgb[3])];
+  return false;
 }
 
-/**
- * Names hidden by the page's own rules: `.name {…}` and `#name {…}`, alone or in a list, outside media queries that hold for
- * some screens only. A small scanner, not a cascade: later rules that show the text again are not weighed.
- */
-export function hiddenNames(css: string): HiddenNames {
-  const classes = new Set<string>();
-  const ids = new Set<string>();
-  for (const rule of rulesOf(css.slice(0, MAX_CSS_CHARS))) {
-    if (hidingDeclaration(rule.body) === null) continue;
-    for (const selector of rule.selectors.split(',')) {
-      const name = /^\s*([.#])([\w-]{1,100})\s*$/u.exec(selector.slice(0, 200));
-      if (name?.[2] !== undefined) (name[1] === '.' ? classes : ids).add(name[2]);
-    }
-  }
-  return { classes, ids };
+/** Whether letters are too small to see. Sizes relative to other letters count as of 16 px. */
+export function isTiny(value: string): boolean {
+  const length = lengthOf(value);
+  return length !== null && length.number >= 0 && length.px < MIN_LETTER_PX;
 }
 
-function* rulesOf(css: string): Generator<{ selectors: string; body: string }> {
-  const source = withoutComments(css);
-  const preludes: string[] = [];
-  let from = 0;
-  for (let at = nextBrace(source, 0); at >= 0; at = nextBrace(source, at + 1)) {
-    const piece = source.slice(from, at);
-    if (source[at] === '{') preludes.push(piece.trim());
-    else {
-      const selectors = preludes.pop();
-      if (selectors !== undefined && !selectors.startsWith('@') && preludes.every(isEveryScreen)) yield { selectors, body: piece };
-    }
-    from = at + 1;
-  }
+/** Whether a style alone (`color:#fff;font-size:0`) makes text invisible; the declaration at fault, or `null`. */
+export function hidingDeclaration(all: ReadonlyMap<string, string>): string | null {
+  const box = hiddenBox(all);
+  if (box !== null) return `${box.property}:${box.value}`.slice(0, 60);
+  const [visibility, size, colour, background] = [all.get('visibility'), all.get('font-size'), all.get('color'), all.get('background-color') ?? all.get('background')];
+  if (visibility === 'hidden' || visibility === 'collapse') return `visibility:${visibility}`;
+  if (size !== undefined && isTiny(size)) return `font-size:${size}`;
+  const [front, back] = [colour === undefined ? null : colourOf(colour), background === undefined ? null : backgroundOf(background)];
+  if (front === null || isClippedToText(all)) return null;
+  return front[3] < 0.1 || (back !== null && back[3] > 0.9 && isUnreadable(front, back)) ? `color:${colour ?? ''}`.slice(0, 60) : null;
 }
 
-function nextBrace(source: string, from: number): number {
-  for (let at = from; at < source.length; at += 1) if (source[at] === '{' || source[at] === '}') return at;
-  return -1;
-}
-
-function withoutComments(css: string): string {
-  const kept: string[] = [];
-  let at = 0;
-  for (let open = css.indexOf('/*'); open >= 0; open = css.indexOf('/*', at)) {
-    kept.push(css.slice(at, open));
-    const close = css.indexOf('*/', open + 2);
-    if (close < 0) return kept.join(' ');
-    at = close + 2;
-  }
-  kept.push(css.slice(at));
-  return kept.join(' ');
-}
-
-function isEveryScreen(prelude: string): boolean {
-  return /^@(?:media\s+(?:screen|all)$|layer|supports)/iu.test(prelude);
+/** Letters that the background shines through: how gradients are put on text. */
+export function isClippedToText(all: ReadonlyMap<string, string>): boolean {
+  return /\btext\b/u.test(all.get('background-clip') ?? all.get('-webkit-background-clip') ?? '');
 }

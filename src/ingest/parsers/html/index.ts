@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { defineParser, excerpt, wordsOf, type FindingDraft, type ParsedDocument } from '../../../core/index.js';
+import { defineParser, type ParsedDocument } from '../../../core/index.js';
 import { decodeText } from '../../encoding.js';
 import { flatDomOf, type FlatDom } from '../flat-dom.js';
 import { htmlBlocks } from '../html-blocks.js';
+import { HiddenText } from './hidden-text.js';
 import { LinkBlocks } from './link-blocks.js';
 import { mainContent } from './main-content.js';
 import { metadataOf } from './metadata.js';
@@ -16,11 +17,6 @@ type HtmlOptions = z.infer<typeof options>;
 
 /** A charset must stand in the first 1,024 bytes (HTML 4.2.5.4). */
 const CHARSET_WINDOW = 1024;
-/** Fewer words are a label, not a message to a reader who cannot see it. */
-const MIN_HIDDEN_WORDS = 3;
-/** Text for the eye only, such as icons and formula layouts, is marked `aria-hidden`; a message has more words. */
-const MIN_ARIA_HIDDEN_WORDS = 6;
-const MAX_HIDDEN_FINDINGS = 20;
 
 /**
  * HTML pages: the main content as plain text with a blank line between blocks, list items as `- item`, tables as `| a | b |`
@@ -28,7 +24,7 @@ const MAX_HIDDEN_FINDINGS = 20;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 3,
+  version: 4,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
@@ -41,6 +37,7 @@ export const htmlParser = defineParser<HtmlOptions>({
     const root = settings.content === 'main' ? mainContent(page) : -1;
     const links = new LinkBlocks(page, root);
     const { text, blocks } = htmlBlocks(dom, root, (node) => hidden.skips(node) || (settings.content === 'main' && (isBareHeader(dom, node) || links.holds(node))));
+    hidden.listen();
     const { title, language, declared, metas } = metadataOf(dom);
     return [{
       text, blocks, title, language, declared,
@@ -70,32 +67,4 @@ function isOfPage(page: Page, node: number): boolean {
     if (standing.kind === 'hidden' || (standing.kind === 'chrome' && !standing.isAbout)) return false;
   }
   return true;
-}
-
-/** Decides what is left out, and reports what was out of sight without an honest use. */
-class HiddenText {
-  readonly findings: FindingDraft[] = [];
-
-  constructor(private readonly page: Page) {}
-
-  skips(node: number): boolean {
-    const standing = this.page.standing(node);
-    if (standing.kind === 'hidden' && !standing.honest) this.report(node, standing.how);
-    return standing.kind !== 'shown';
-  }
-
-  private report(node: number, how: string): void {
-    if (this.findings.length >= MAX_HIDDEN_FINDINGS) return;
-    const text = this.page.dom.textOf(node, 500);
-    const words = wordsOf(text).length;
-    if (words < (how === 'aria-hidden' ? MIN_ARIA_HIDDEN_WORDS : MIN_HIDDEN_WORDS)) return;
-    this.findings.push({
-      rule: 'safety/hidden-text',
-      severity: 'warning',
-      message: `Unexpected hidden text \`${excerpt(text, 160)}\` (${how}), expected none`,
-      seen: excerpt(text, 500),
-      expected: 'only text that a reader of the page can see',
-      span: null,
-    });
-  }
 }

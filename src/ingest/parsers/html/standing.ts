@@ -1,6 +1,9 @@
+import { wordsOf } from '../../../core/index.js';
 import type { FlatDom } from '../flat-dom.js';
-import { hiddenNames, hidingDeclaration, type HiddenNames } from './hidden-css.js';
+import { controlledIds, describingIds, spokenText } from './hidden-uses.js';
 import type { TextLengths } from './lengths.js';
+import { speaksToModel } from './model-speech.js';
+import { Styles, type Hidden } from './styles.js';
 
 /** Never text of a page. */
 export const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'input']);
@@ -23,6 +26,13 @@ const MAX_SHORT_CHARS = 300;
 const COLLAPSED = /(?:^|[\s_-])(?:tab|tabs|tabpanel|panel|pane|accordion|collapse|collapsed|collapsible|expand|expandable|faq|answer|details|toggle|slide|carousel)/iu;
 const FOR_SCREEN_READERS = /(?:^|[\s_-])(?:sr|screen-?reader|visually-?hidden|visuallyhidden|assistive|skip|a11y)/iu;
 const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent)/iu;
+/** Properties by which parts of a page wait to be opened. */
+const COLLAPSING = /^(?:display|visibility|(?:max-)?height|content-visibility|opacity)$/u;
+/** Properties by which text is kept for those who hear a page. */
+const TO_BE_HEARD = /^(?:clip|(?:-webkit-)?clip-path|(?:max-)?(?:width|height)|left|right|top|bottom|inset.*|margin.*|text-indent)$/u;
+const LABELS = /^(?:a|label|legend|caption|figcaption|h[1-6]|th|button|summary|li)$/u;
+const MAX_HEARD_WORDS = 5;
+const MAX_LABEL_WORDS = 12;
 /** What React streams behind the page's frame, to be put in its place by a script. */
 const STREAMED = /^S:[\da-f]+$/u;
 /** A class name alone does not make more than half a page's text chrome: `has-sidebar` stands on many a body. */
@@ -44,17 +54,20 @@ const chromeBy = (by: string | null, isAbout = false): Judged => ({ kind: 'chrom
 /** The rules by which an element stands, whatever its ancestors do; those that a page is an exception to are waived by name. */
 export class StandingRules {
   readonly waived = new Set<string>();
-  private readonly css: HiddenNames;
+  private readonly styles: Styles;
   private readonly controlled: ReadonlySet<string>;
+  private readonly describing: ReadonlySet<string>;
+  private readonly spoken = new Map<number, boolean>();
 
   constructor(private readonly dom: FlatDom, private readonly all: TextLengths) {
-    this.css = hiddenNames([...dom.withTag('style')].map((node) => dom.data.slice(node + 1, dom.endOf(node)).join('')).join('\n'));
+    this.styles = new Styles(dom);
     this.controlled = controlledIds(dom);
+    this.describing = describingIds(dom);
   }
 
   judge(node: number): Judged {
     const tag = this.dom.tag[node] ?? '';
-    if (tag === '') return SHOWN;
+    if (tag === '') return this.lettersOutOfSight(node);
     if (SILENT.has(tag)) return chromeBy(null);
     return this.chrome(node, tag) ?? this.outOfSight(node) ?? this.namedChrome(node, tag) ?? SHOWN;
   }
@@ -67,9 +80,15 @@ export class StandingRules {
 
   private outOfSight(node: number): Judged | null {
     const names = this.namesOf(node);
-    const how = this.hiddenBy(node);
-    if (how !== null) return this.waived.has(`hidden ${how}`) ? null : this.hidden(node, names, how);
-    return FOR_SCREEN_READERS.test(names) && this.isPart(node) ? { kind: 'hidden', how: 'class', honest: true, by: null } : null;
+    const by = this.hiddenBy(node);
+    if (by !== null) return this.waived.has(`hidden ${by.rule}`) ? null : this.hidden(node, names, by);
+    return FOR_SCREEN_READERS.test(names) && this.isPart(node) ? { kind: 'hidden', how: 'class', honest: !this.speaks(node), by: null } : null;
+  }
+
+  /** Letters that are out of sight beside others of the same element that are shown. */
+  private lettersOutOfSight(node: number): Judged {
+    const hidden = this.styles.hiddenBy(node);
+    return hidden === null || this.waived.has(`hidden ${ruleOf(hidden)}`) ? SHOWN : { kind: 'hidden', how: howOf(hidden), honest: hidden.isRevealed, by: `hidden ${ruleOf(hidden)}` };
   }
 
   private namedChrome(node: number, tag: string): Judged | null {
@@ -84,24 +103,40 @@ export class StandingRules {
     return `${this.dom.attribute(node, 'class') ?? ''} ${this.dom.attribute(node, 'id') ?? ''}`.trim();
   }
 
-  private hidden(node: number, names: string, how: string): Judged {
+  private hidden(node: number, names: string, { how, rule, style }: HiddenBy): Judged {
     const id = this.dom.attribute(node, 'id');
-    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(names) || (id !== null && (this.controlled.has(id) || STREAMED.test(id)));
-    if (isCollapsed && /^(?:hidden|display|height|max-height|visibility|aria-hidden|\.|#)/u.test(how)) return SHOWN;
-    return { kind: 'hidden', how, honest: FOR_SCREEN_READERS.test(names) || TRANSIENT.test(names), by: `hidden ${how}` };
+    const speaks = this.speaks(node);
+    const allNames = `${names} ${(style?.selector ?? '').replace(/[.#>]/gu, ' ')}`;
+    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || STREAMED.test(id)));
+    if (isCollapsed && !speaks && (style === null || COLLAPSING.test(style.property))) return SHOWN;
+    const honest = FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
+      || style?.isRevealed === true || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
+    return { kind: 'hidden', how, honest: honest && !speaks, by: `hidden ${rule}` };
   }
 
-  private hiddenBy(node: number): string | null {
+  private hiddenBy(node: number): HiddenBy | null {
     const hidden = this.dom.attribute(node, 'hidden');
-    if (hidden !== null && hidden !== 'until-found') return 'hidden attribute';
-    if (this.dom.attribute(node, 'aria-hidden') === 'true') return 'aria-hidden';
-    const declaration = hidingDeclaration(this.dom.attribute(node, 'style') ?? '');
-    if (declaration !== null) return declaration;
-    const id = this.dom.attribute(node, 'id');
-    if (id !== null && this.css.ids.has(id)) return `#${id}`;
-    if (this.css.classes.size === 0) return null;
-    const name = (this.dom.attribute(node, 'class') ?? '').split(/\s+/u).find((word) => this.css.classes.has(word));
-    return name === undefined ? null : `.${name}`;
+    if (hidden !== null && hidden !== 'until-found') return { how: 'hidden attribute', rule: 'hidden attribute', style: null };
+    if (this.dom.attribute(node, 'aria-hidden') === 'true') return { how: 'aria-hidden', rule: 'aria-hidden', style: null };
+    const style = this.styles.hiddenBy(node);
+    return style === null ? null : { how: howOf(style), rule: ruleOf(style), style };
+  }
+
+  /** Said to be heard, not seen: a label, a heading, a link, or a few words. */
+  private isLabel(node: number): boolean {
+    const words = wordsOf(spokenText(this.dom, node)).length;
+    if (words <= MAX_HEARD_WORDS) return true;
+    if (words > MAX_LABEL_WORDS) return false;
+    for (let [at, steps] = [node, 0]; at >= 0 && steps < 4; at = this.dom.parent[at] ?? -1, steps += 1) if (LABELS.test(this.dom.tag[at] ?? '')) return true;
+    return false;
+  }
+
+  private speaks(node: number): boolean {
+    const known = this.spoken.get(node);
+    if (known !== undefined) return known;
+    const speaks = speaksToModel(spokenText(this.dom, node));
+    this.spoken.set(node, speaks);
+    return speaks;
   }
 
   /** Not so much of the page that a name or a form cannot mean all of it. */
@@ -110,17 +145,11 @@ export class StandingRules {
   }
 }
 
-/** Ids that a control of the page opens: tabs, accordions, `aria-controls`. */
-function controlledIds(dom: FlatDom): Set<string> {
-  const ids = new Set<string>();
-  for (let node = 0; node < dom.size; node += 1) {
-    for (const name of ['aria-controls', 'data-target', 'data-bs-target', 'href']) {
-      const value = dom.attribute(node, name);
-      if (value !== null && value.length <= 200 && (name === 'aria-controls' || value.startsWith('#'))) ids.add(value.replace(/^#/u, ''));
-    }
-  }
-  return ids;
-}
+interface HiddenBy { readonly how: string; readonly rule: string; readonly style: Hidden | null }
+
+const howOf = ({ property, value, selector }: Hidden): string => `${property}:${value.slice(0, 40)}${selector === null ? '' : ` by ${selector.slice(0, 40)}`}`;
+/** Rules of a sheet are waived by their selector, declarations on elements by what they say. */
+const ruleOf = ({ property, value, selector }: Hidden): string => (selector === null ? `${property}:${value}`.slice(0, 60) : `${property} by ${selector}`);
 
 function wordsOfNames(names: string): string[] {
   return names === '' ? [] : names.slice(0, 500).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z0-9]+/u);

@@ -1,0 +1,74 @@
+import { excerpt, wordsOf, type FindingDraft } from '../../../core/index.js';
+import { spokenText } from './hidden-uses.js';
+import { speaksToModel } from './model-speech.js';
+import type { Page } from './page.js';
+
+/** Fewer words are a label, not a message to a reader who cannot see it. */
+const MIN_HIDDEN_WORDS = 3;
+/** Text for the eye only, such as icons and formula layouts, is marked `aria-hidden`; a message has more words. */
+const MIN_ARIA_HIDDEN_WORDS = 6;
+const MAX_FINDINGS = 20;
+/** Elements whose text no reader of the page sees, whatever its styles. */
+const UNSEEN = new Set(['template', 'noscript', 'textarea', 'select', 'svg', 'iframe', 'object', 'datalist', 'canvas', 'audio', 'video']);
+const ADDRESSES = /^(?:href|src|srcset|style|class|id|action|d|points|on.*|integrity|type|rel|name|for|target|width|height|lang|dir|role|xmlns.*)$/u;
+const MIN_SPOKEN_CHARS = 20;
+/** Attribute text looked at on one page. */
+const MAX_ATTRIBUTE_CHARS = 500_000;
+
+/** Decides what is left out, and reports what was out of sight without an honest use. */
+export class HiddenText {
+  readonly findings: FindingDraft[] = [];
+  private readonly reported = new Set<number>();
+
+  constructor(private readonly page: Page) {}
+
+  skips(node: number): boolean {
+    const standing = this.page.standing(node);
+    if (standing.kind === 'hidden' && !standing.honest) this.reportNode(node, standing.how);
+    return standing.kind !== 'shown';
+  }
+
+  /** Looks where no text of the page comes from, for words that speak to a model: comments, attributes, templates, what is hidden in navigation. */
+  listen(): void {
+    const { dom } = this.page;
+    let left = MAX_ATTRIBUTE_CHARS;
+    for (const comment of dom.comments) if (speaksToModel(comment)) this.report(comment, 'comment');
+    for (let node = 0; node < dom.size && this.findings.length < MAX_FINDINGS; node += 1) {
+      const tag = dom.tag[node] ?? '';
+      if (tag === '') continue;
+      for (const [name, value] of Object.entries(dom.attributes[node] ?? {})) {
+        if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
+        left -= value.length;
+        if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
+      }
+      if (this.reported.has(node)) {
+        node = dom.endOf(node) - 1;
+        continue;
+      }
+      const standing = this.page.standing(node);
+      const how = UNSEEN.has(tag) || (tag === 'script' && dom.attribute(node, 'type') === 'application/ld+json') ? tag : standing.kind === 'hidden' ? standing.how : null;
+      if (how === null || !speaksToModel(tag === 'script' ? spokenText(dom, node).replaceAll('"', ' . ') : spokenText(dom, node))) continue;
+      this.report(spokenText(dom, node), how);
+      node = dom.endOf(node) - 1;
+    }
+  }
+
+  private reportNode(node: number, how: string): void {
+    this.reported.add(node);
+    const text = this.page.dom.textOf(node, 500);
+    if (wordsOf(text).length >= (how === 'aria-hidden' ? MIN_ARIA_HIDDEN_WORDS : MIN_HIDDEN_WORDS)) this.report(text, how);
+  }
+
+  private report(said: string, how: string): void {
+    if (this.findings.length >= MAX_FINDINGS) return;
+    const text = said.slice(0, 2_000).replace(/\s+/gu, ' ').trim();
+    this.findings.push({
+      rule: 'safety/hidden-text',
+      severity: 'warning',
+      message: `Unexpected hidden text \`${excerpt(text, 160)}\` (${how}), expected none`,
+      seen: excerpt(text, 500),
+      expected: 'only text that a reader of the page can see',
+      span: null,
+    });
+  }
+}
