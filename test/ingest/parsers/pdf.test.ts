@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ParsedDocument } from '../../../src/core/index.js';
 import { pdfParser } from '../../../src/ingest/parsers/pdf/index.js';
+import { layOut } from '../../../src/ingest/parsers/pdf/layout.js';
 import { withoutRunningHeads } from '../../../src/ingest/parsers/pdf/running-heads.js';
 import { describeParser } from '../../contract/parser.js';
 import { manualFile, pdfFile, sample } from './samples.js';
@@ -94,9 +95,34 @@ describe('running heads that change', () => {
     expect(withoutRunningHeads([...pages, opening])[3]?.map(({ text }) => text)).toEqual(['Chapter C', 'doors one', 'doors two', 'doors three']);
   });
 
+  it('are known without a number by their row, apart from the text, with parts that come again', () => {
+    const apart = (number: number, head: string) => page(number, head).map((line, at) => ({ ...line, baseline: at === 0 ? 780 : 740 - at * 12 }));
+    const heads = ['1 Timers\tStarting', '1 Timers\tStopping', '1 Timers\tStopping', '2 Logs\tReading', '2 Logs\tKeeping', '2 Logs\tErasing'];
+    expect(first(heads.map((head, at) => apart(at + 1, head)))).toEqual(WORDS.slice(1, 7).map((word) => `${word} one`));
+    const names = ['Anna Lind', 'Bo Ek', 'Carl Dahl', 'Dora Berg', 'Eva Holm', 'Frida Strand'];
+    expect(first(names.map((name, at) => apart(at + 1, name)))).toEqual(names);
+    expect(first(heads.map((head, at) => apart(at + 1, head).map((line, index) => ({ ...line, height: index === 0 ? 18 : 10 }))))).toEqual(heads);
+  });
+
   it('are none where numbers do not count the pages', () => {
     const heads = ['Room 4', 'Hall 9', '11 guests', '12 people', 'Fee 80'];
     expect(first(heads.map((head, at) => page(at + 1, head)))).toEqual(heads);
+  });
+});
+
+describe('a line in another font', () => {
+  const line = (text: string, font: string, at: number, right = 500) => ({ page: 1, text, height: 10, font, monospaced: false, left: 72, right, baseline: 700 - at * 12 });
+  const kinds = (lines: readonly ReturnType<typeof line>[]): string[] => layOut([lines]).blocks.map(({ kind }) => kind);
+  const body = line('This is a longer line in the font that most of the page is set in, and it is read first of all lines here', 'body', 0);
+
+  it('is no heading within a sentence, whether that begins above or goes on below', () => {
+    expect(kinds([body, line('Notes on the release which stand under a link that fills a line', 'link', 1), line('and go on here.', 'body', 2, 200)])).toEqual(['paragraph']);
+    expect(kinds([line('Current kernels take a number of options on their command', 'link', 0), line('line, and more of them are ignored without a word.', 'body', 1), body])).toEqual(['paragraph', 'paragraph']);
+  });
+
+  it('is a heading on its own, on two lines too', () => {
+    expect(kinds([line('Rail travel', 'bold', 0, 140), { ...body, baseline: 688 }])).toEqual(['heading', 'paragraph']);
+    expect(kinds([line('Rail travel and whatever else goes on wheels, with the luggage that', 'bold', 0), line('Passengers carry', 'bold', 1, 160), { ...body, baseline: 676 }])).toEqual(['heading', 'paragraph']);
   });
 });
 

@@ -67,9 +67,9 @@ export function layOut(pages: readonly (readonly Line[])[], outline: ReadonlyMap
     }
     open = null;
   };
-  for (const line of lines) {
-    const kind = kindOf(line, style);
-    const current = open;
+  for (const [at, line] of lines.entries()) {
+    const current: Paragraph | null = open;
+    const kind = kindOf(line, style, isWithinSentence(current, line, lines[at + 1], style));
     if (current !== null && startsSentence(current, line, kind)) current.kind = 'paragraph';
     if (current !== null && runsOn(current, line, kind, style)) {
       current.text = join(current, line);
@@ -117,11 +117,24 @@ function isLarge(line: Line, bodyHeight: number): boolean {
   return bodyHeight > 0 && line.height >= bodyHeight * HEADING_RATIO && line.text.length <= MAX_HEADING_CHARS && /\p{L}/u.test(line.text);
 }
 
-function kindOf(line: Line, style: Style): BlockKind {
+/** The sentence before it runs on over this line, or this line's own over the next: then another font is emphasis or a link. */
+function isWithinSentence(open: Paragraph | null, line: Line, below: Line | undefined, style: Style): boolean {
+  const runsInto = (one: Line | undefined, other: Line | undefined): boolean =>
+    one !== undefined && other !== undefined && one.page === other.page && isNear(one, other, style) && one.right >= style.rightMargin * SHORT_LINE && !/[.!?:;]["”’)]?$/u.test(one.text);
+  const above = open?.kind === 'paragraph' || open?.kind === 'list-item' ? open.last : undefined;
+  return runsInto(above, line) || (below !== undefined && below.font !== line.font && runsInto(line, below) && /^[\p{Ll}(]/u.test(below.text));
+}
+
+function isNear(above: Line, below: Line, style: Style): boolean {
+  const step = above.baseline - below.baseline;
+  return step >= 0 && (style.leading === 0 || step <= Math.max(style.leading, above.height * 1.2) * PARAGRAPH_GAP);
+}
+
+function kindOf(line: Line, style: Style, withinSentence: boolean): BlockKind {
   if (style.outlined.has(line) || isLarge(line, style.bodyHeight)) return 'heading';
   if (line.monospaced && !style.bodyMonospaced) return 'code';
   if (line.text.includes('\t')) return 'table';
-  const otherFont = line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
+  const otherFont = !withinSentence && line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
   if (otherFont && line.text.length <= MAX_BOLD_HEADING_CHARS && /^[\p{Lu}\d]/u.test(line.text) && !/[.,;:!?]$/u.test(line.text)) return 'heading';
   return BULLET.test(line.text.slice(0, 12)) ? 'list-item' : 'paragraph';
 }
@@ -136,7 +149,7 @@ function levelOf(line: Line, style: Style, depth: number): number {
 function runsOn(open: Paragraph, line: Line, kind: BlockKind, style: Style): boolean {
   const step = open.last.baseline - line.baseline;
   const samePage = open.last.page === line.page;
-  const near = samePage && step >= 0 && (style.leading === 0 || step <= Math.max(style.leading, open.last.height * 1.2) * PARAGRAPH_GAP);
+  const near = samePage && isNear(open.last, line, style);
   if (style.outlined.has(open.first) || style.outlined.has(line)) return style.outlined.get(open.first) === style.outlined.get(line);
   if (open.kind === 'code') return (kind === 'code' || kind === 'table') && samePage && step >= 0 && step <= open.last.height * LISTING_GAP;
   if (kind === 'code') return open.kind === 'paragraph' && near && isWrappedName(open, line, style);

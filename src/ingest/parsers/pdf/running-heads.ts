@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/index.js';
 import type { Line } from './lines.js';
 
 /** Lines looked at from the top and from the bottom of a page. */
@@ -18,11 +19,15 @@ const FIRST_NUMBER = /^[-–—]?\s?(\d{1,4}|[ivxl]{1,7})(?=[\s|·•–—-]|$)
 const LAST_NUMBER = /(?:^|[\s|·•–—-])(\d{1,4}|[ivxl]{1,7})\s?[-–—]?$/iu;
 /** A number is the page's when it stands at the same height and as far from the count of pages on this many of them. */
 const MIN_COUNTED_PAGES = 3;
+/** Heads without a number: set apart from the text by more than a line and a half, in one row on most of at least this many pages. */
+const MIN_ROW_PAGES = 5;
+const MIN_ROW_GAP = 1.6;
 const ROMAN: ReadonlyMap<string, number> = new Map([['i', 1], ['v', 5], ['x', 10], ['l', 50]]);
 
 /**
  * Takes running heads, footers and page numbers off: lines at a page's edge that repeat at the same height on most pages
- * once their digits are set aside, bare page numbers when most pages have one, and lines with a number that counts the pages.
+ * once their digits are set aside, bare page numbers when most pages have one, lines with a number that counts the pages, and lines of a chapter or a section in
+ * the row where most pages have such a line.
  */
 export function withoutRunningHeads(pages: readonly (readonly Line[])[]): Line[][] {
   const bodyHeight = medianHeight(pages.flat());
@@ -38,10 +43,12 @@ export function withoutRunningHeads(pages: readonly (readonly Line[])[]): Line[]
     return count >= needed && count >= filled * MIN_SHARE;
   };
   const counted = countedLines(pages);
-  return pages.map((lines) => {
+  const left = pages.map((lines) => {
     const gone = new Set(edgesOf(lines).filter((index) => repeats(lines[index]) || counted.has(lines[index])));
     return lines.filter((_line, index) => !gone.has(index));
   });
+  const heads = new Set([...rowHeads(left, bodyHeight, 0), ...rowHeads(left, bodyHeight, -1)]);
+  return heads.size === 0 ? left : left.map((lines) => lines.filter((line) => !heads.has(line)));
 }
 
 function edgesOf(lines: readonly Line[]): number[] {
@@ -63,6 +70,24 @@ function countedLines(pages: readonly (readonly Line[])[]): ReadonlySet<Line | u
   // First pages of chapters have the bare number elsewhere, and there may be few of them.
   const offsets = new Set(counts.map(({ offset }) => offset));
   return new Set([...counts, ...found.filter(({ line, offset }) => offsets.has(offset) && isPageNumber(line))].map(({ line }) => line));
+}
+
+/** Outermost lines that stand apart in one row, no larger than the body, and of which most have a part that another page has there too. */
+function rowHeads(pages: readonly (readonly Line[])[], bodyHeight: number, edge: 0 | -1): readonly Line[] {
+  const filled = pages.filter((lines) => lines.length > 1);
+  const apart = filled.flatMap((lines) => {
+    const [line, next] = [lines.at(edge), lines.at(edge === 0 ? 1 : -2)];
+    const gap = line === undefined || next === undefined ? 0 : Math.abs(line.baseline - next.baseline);
+    return line !== undefined && gap > bodyHeight * 1.2 * MIN_ROW_GAP && line.height <= bodyHeight + 0.25 && line.text.length <= 200 ? [line] : [];
+  });
+  const rows = groupBy(apart, rowOf);
+  const row = [...rows.values()].reduce<readonly Line[]>((most, lines) => (lines.length > most.length ? lines : most), []);
+  if (row.length < MIN_ROW_PAGES || row.length < filled.length * MIN_SHARE) return [];
+  const cells = (line: Line): string[] => line.text.toLowerCase().split('\t');
+  const counts = new Map<string, number>();
+  for (const cell of row.flatMap((line) => [...new Set(cells(line))])) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  const shared = row.filter((line) => cells(line).some((cell) => (counts.get(cell) ?? 0) > 1));
+  return shared.length >= row.length * MIN_SHARE ? row : [];
 }
 
 function numbersOf(text: string): number[] {
