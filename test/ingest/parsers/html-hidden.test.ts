@@ -51,6 +51,12 @@ describe('hidden text by style sheets', () => {
     expect((await parse(body, css)).findings).toEqual([]);
   });
 
+  it('reads a page that waits for its own script to be shown', async () => {
+    const document = await parse(`<main><p>${SECRET}</p></main>`, 'main{visibility:hidden}body{opacity:0}');
+    expect(document.text).toContain(SECRET);
+    expect(document.findings).toEqual([]);
+  });
+
   it('does not judge colours where a sheet outside the page may give the background', async () => {
     const document = await parse(`<div class="x"><p style="color:#fff">${SECRET}</p></div>`, '', '<link rel="stylesheet" href="a.css">');
     expect(document.text).toContain(SECRET);

@@ -1,5 +1,3 @@
-/** Style sheets are looked at up to this size: hiding rules of a page itself stand in its own small sheet. */
-const MAX_CSS_CHARS = 200_000;
 const MAX_DECLARATION_CHARS = 4_000;
 
 export interface CssRule {
@@ -32,7 +30,7 @@ export function declarationsOf(style: string): Declared {
 
 /** The rules of a style sheet in their order, those within `@media` and the like too. */
 export function* rulesOf(css: string): Generator<CssRule> {
-  const source = withoutComments(css.slice(0, MAX_CSS_CHARS));
+  const source = withoutComments(css);
   const preludes: string[] = [];
   let from = 0;
   const marks = /[{};]/gu;

@@ -4,6 +4,7 @@ import type { FlatDom } from '../flat-dom.js';
 const STATES = new Set(['hover', 'focus', 'focus-within', 'focus-visible', 'active', 'checked', 'target', 'open', 'popover-open', 'visited', 'link', 'any-link']);
 const ALWAYS = new Set(['root', 'link', 'any-link']);
 const MAX_SELECTOR_CHARS = 200;
+const MAX_CLASS_CHARS = 2_000;
 
 type Test = (dom: FlatDom, node: number, family: Family) => boolean;
 interface Compound { readonly keys: readonly string[]; readonly tests: readonly Test[]; readonly combinator: string }
@@ -18,21 +19,31 @@ export interface Selector {
   readonly isState: boolean;
 }
 
-/** Elements beside an element, for `+`, `~` and `:last-child`. */
-export interface Family { readonly previous: Int32Array; readonly isLast: Uint8Array }
+/** Elements beside an element, for `+`, `~` and `:last-child`, and its class names. */
+export interface Family {
+  readonly previous: Int32Array;
+  readonly isLast: Uint8Array;
+  readonly classes: readonly (ReadonlySet<string> | null)[];
+}
 
 export function familyOf(dom: FlatDom): Family {
   const previous = new Int32Array(dom.size).fill(-1);
   const isLast = new Uint8Array(dom.size);
   const newest = new Map<number, number>();
+  const classes: (ReadonlySet<string> | null)[] = [];
+  const known = new Map<string, ReadonlySet<string>>();
   for (let node = 0; node < dom.size; node += 1) {
+    const names = dom.attribute(node, 'class');
+    const set = names === null ? null : (known.get(names) ?? new Set(names.slice(0, MAX_CLASS_CHARS).split(/\s+/u)));
+    if (names !== null && set !== null) known.set(names, set);
+    classes.push(set);
     if (dom.tag[node] === '') continue;
     const parent = dom.parent[node] ?? -1;
     previous[node] = newest.get(parent) ?? -1;
     newest.set(parent, node);
   }
   for (const node of newest.values()) isLast[node] = 1;
-  return { previous, isLast };
+  return { previous, isLast, classes };
 }
 
 /** A selector with elements, ids, classes, attributes, combinators and the commonest pseudo-classes; `null` for any other. */
@@ -70,7 +81,7 @@ function compoundOf(part: string, combinator: string): { compound: Compound; spe
     if (sign !== undefined && name !== undefined) {
       const key = sign + name.replaceAll('\\', '');
       keys.push(key);
-      tests.push((dom, node) => hasKey(dom, node, key));
+      tests.push((dom, node, family) => hasKey(dom, node, key, family));
       specificity += sign === '#' ? 1_000_000 : 1_000;
     } else if (attribute !== undefined) {
       tests.push((dom, node) => hasAttribute(dom.attribute(node, attribute.toLowerCase()), operator, value ?? ''));
@@ -116,11 +127,9 @@ function hasAttribute(own: string | null, operator: string | undefined, value: s
 }
 
 /** `.class`, `#id` or `element`. */
-export function hasKey(dom: FlatDom, node: number, key: string): boolean {
+export function hasKey(dom: FlatDom, node: number, key: string, family: Family): boolean {
   if (key.startsWith('#')) return dom.attribute(node, 'id') === key.slice(1);
-  if (!key.startsWith('.')) return dom.tag[node] === key;
-  const names = dom.attribute(node, 'class');
-  return names !== null && (names === key.slice(1) || ` ${names.slice(0, 2000).replace(/\s/gu, ' ')} `.includes(` ${key.slice(1)} `));
+  return key.startsWith('.') ? family.classes[node]?.has(key.slice(1)) === true : dom.tag[node] === key;
 }
 
 /** Steps that matching may still take on a page: what a page with thousands of rules and elements costs stays bounded. */

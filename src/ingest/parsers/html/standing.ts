@@ -25,7 +25,7 @@ const MAX_SHORT_CHARS = 300;
 /** Words that mark text meant to be shown later (collapsed) or to be heard instead of seen. */
 const COLLAPSED = /(?:^|[\s_-])(?:tab|tabs|tabpanel|panel|pane|accordion|collapse|collapsed|collapsible|expand|expandable|faq|answer|details|toggle|slide|carousel)/iu;
 const FOR_SCREEN_READERS = /(?:^|[\s_-])(?:sr|screen-?reader|visually-?hidden|visuallyhidden|assistive|skip|a11y)/iu;
-const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent)/iu;
+const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent|lazy|lazyload|aos|cloak)/iu;
 /** Properties by which parts of a page wait to be opened. */
 const COLLAPSING = /^(?:display|visibility|(?:max-)?height|content-visibility|opacity)$/u;
 /** Properties by which text is kept for those who hear a page. */
@@ -106,7 +106,7 @@ export class StandingRules {
   private hidden(node: number, names: string, { how, rule, style }: HiddenBy): Judged {
     const id = this.dom.attribute(node, 'id');
     const speaks = this.speaks(node);
-    const allNames = `${names} ${(style?.selector ?? '').replace(/[.#>]/gu, ' ')}`;
+    const allNames = `${names} ${(style?.selector ?? '').replace(/[^\w-]/gu, ' ')}`;
     const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || STREAMED.test(id)));
     if (isCollapsed && !speaks && (style === null || COLLAPSING.test(style.property))) return SHOWN;
     const honest = FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
