@@ -1,21 +1,12 @@
-import { PERSON_VERDICTS, WinnowError, excerpt, type PersonVerdict } from '../core/index.js';
+import { PERSON_VERDICTS, WinnowError, excerpt } from '../core/index.js';
 import type { Corpus } from './corpus.js';
 import { resolveId } from './explain.js';
-import { review, targetsBehind, type BehindTarget, type ReviewResult } from './run/index.js';
+import { review, targetsBehind, type BehindTarget, type ReviewRequest, type ReviewResult } from './run/index.js';
 
 /** What a person decides, and on what. */
-export interface DecisionRequest {
+export interface DecisionRequest extends ReviewRequest {
   /** Chunks, or documents for all their chunks: an id, the beginning of one (8 characters or more), or a document's `source:path`. */
   readonly ids: readonly string[];
-  readonly verdict: PersonVerdict;
-  /** Why, for those who ask later. */
-  readonly reason: string;
-  /** Who decides. */
-  readonly actor: string;
-  /** The `contentHash` that was looked at, with one id: refused with `decision-conflict` when the content is another by now. */
-  readonly expectHash?: string;
-  /** When it is decided; default: now. */
-  readonly now?: Date;
 }
 
 export interface DecideResult extends ReviewResult {

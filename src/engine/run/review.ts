@@ -13,10 +13,13 @@ export interface ReviewRequest {
   /** Whole ids of chunks, or of documents for all their chunks. */
   readonly ids: readonly string[];
   readonly verdict: PersonVerdict;
+  /** Why, for those who ask later. */
   readonly reason: string;
+  /** Who decides. */
   readonly actor: string;
-  /** Refused with `decision-conflict` when a subject's content hash is another. */
+  /** The `contentHash` that was looked at, with one id: refused with `decision-conflict` when the content is another by now. */
   readonly expectHash?: string;
+  /** When it is decided; default: now. */
   readonly now?: Date;
 }
 
