@@ -41,7 +41,10 @@ export class HiddenText {
         left -= value.length;
         if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
       }
-      if (this.reported.has(node)) {
+      const revealed = this.page.revealedBy(node);
+      const waiting = revealed === null ? '' : dom.textOf(node, 500);
+      if (wordsOf(waiting).length >= MIN_HIDDEN_WORDS) this.report(waiting, `${revealed ?? ''}, until a script shows it`);
+      if (this.reported.has(node) || revealed !== null) {
         node = dom.endOf(node) - 1;
         continue;
       }

@@ -8,13 +8,20 @@ const RULES = '(?:instructions?|prompts?|rules|guidelines|directions|directives|
 const MACHINE = '(?:a\\.?i\\.?|artificial intelligence|llms?|(?:large )?language models?|(?:ai |virtual |digital )?assistants?|chat ?bots?|chatgpt|gpt(?:-\\d\\w?)?|copilot|gemini|claude|ai (?:model|system|agent|crawler|summari[sz]er|reader)s?|(?:automated|ai) agents?|rag (?:system|pipeline)s?|retrieval (?:system|pipeline)s?)';
 const SAY = '(?:answer|say|tell|recommend|reply|respond|state|treat|include|mention|claim|ignore|rank|cite|output|write|quote|insist|add|append|present|promote|assert|direct|send|refer|describe|summari[sz]e|repeat|print|reveal|confirm|advise|give|use|rate|prefer|forward|approve|score)';
 
-/**
- * How text speaks to a machine that reads it rather than to a person: by the words that set aside what it was told, by calling it by name, by telling it
- * what to answer. Every gap is bounded, so that no text takes longer than its length.
- */
-const SPEECH: readonly RegExp[] = [
+/** Words that set aside what a model was told: no page says them to people in passing. Every gap is bounded, so that no text takes longer than its length. */
+const ORDERS: readonly RegExp[] = [
   new RegExp(`\\b${ORDER}\\s+(?:[\\w’']+\\s+){0,5}?${RULES}\\b`, 'iu'),
   new RegExp(`\\b${ORDER}\\s+(?:all|everything|anything|what)\\s+(?:[\\w’']+\\s+){0,4}?(?:above|before|previous(?:ly)?|prior|earlier|told|said)\\b`, 'iu'),
+  // The same order in other languages: set aside, and then the rules.
+  /\b(?:ignorier|missacht|vergiss|vergess|überge)\p{L}{0,4}\s+(?:[\p{L}]+\s+){0,5}?(?:anweisung|vorgabe|regel|instruktion|befehl)/iu,
+  /\b(?:ignore[zr]?|oublie[zr]?|n['’]?[eé]cout)\p{L}{0,3}\s+(?:[\p{L}’']+\s+){0,5}?(?:instruction|consigne|r[èe]gle|directive)/iu,
+  /\b(?:ignor[ae]|olvid[ae]|omit[ae]|dimentica|esque[çc]a|negeer|vergeet)\p{L}{0,3}\s+(?:[\p{L}]+\s+){0,5}?(?:instruc|istruzion|instru[çc]|regla|regole|regras|indicaci|instructies)/iu,
+  /(?:忽略|无视|無視)[^。]{0,16}(?:指令|指示|说明|提示)|(?:指示|命令|指令)[^。]{0,6}無視|(?:игнорируй|забудь|не\s+обращай)\p{L}{0,3}\s+(?:\p{L}+\s+){0,4}?(?:инструкци|указани|правил)/iu,
+];
+
+/** How text speaks to a machine that reads it rather than to a person: by such orders, by calling it by name, by telling it what to answer. */
+const SPEECH: readonly RegExp[] = [
+  ...ORDERS,
   new RegExp(`\\b(?:notes?|attention|messages?|instructions?|important|hints?|reminders?|notice|directives?|prompt|info(?:rmation)?)\\s{0,2}(?:to|for|:)\\s{0,2}(?:(?:all|any|the|every|your|an?)\\s+)?${MACHINE}(?![\\w-])`, 'iu'),
   new RegExp(`\\b(?:for|to|dear)\\s+(?:any|all|every|the|your)\\s+${MACHINE}(?:\\s+\\w+){0,6}?\\s{0,2}[:,]`, 'iu'),
   new RegExp(`\\b(?:if|as|since|because|when)\\s+you(?:['’]re|\\s+are|\\s+were)\\s+(?:an?\\s+|the\\s+)?(?:\\w+\\s+)?(?:${MACHINE}|bot|agent|model|machine)(?![\\w-])`, 'iu'),
@@ -26,20 +33,20 @@ const SPEECH: readonly RegExp[] = [
   /\b(?:reveal|print|repeat|show|output|leak|expose|send|dump)\s+(?:\w+\s+){0,3}?(?:system|developer|hidden|initial)\s+(?:prompt|messages?|instructions?)\b/iu,
   /\byou\s+are\s+(?:now|no\s+longer)\s+|\bfrom\s+now\s+on,?\s+(?:you|act|answer|reply|respond)\b|\b(?:pretend|act)\s+(?:to\s+be|as\s+if|as\s+an?)\s+(?:\w+\s+){0,3}(?:ai|assistant|model|admin(?:istrator)?|developer|system)\b|\byour\s+new\s+(?:task|instructions?|role|goal|system\s+prompt)\b|\bnew\s+(?:system\s+)?(?:instructions?|prompt)\s*:/iu,
   /<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[\/?INST\]|<<\/?SYS>>|#{2,4}\s*(?:system|instruction)s?\s*:|(?:^|[\n.])\s*(?:system|assistant)\s*(?:prompt|override|message)?\s*:\s+\w/iu,
-  // The same order in other languages: set aside, and then the rules.
-  /\b(?:ignorier|missacht|vergiss|vergess|überge)\p{L}{0,4}\s+(?:[\p{L}]+\s+){0,5}?(?:anweisung|vorgabe|regel|instruktion|befehl)/iu,
-  /\b(?:ignore[zr]?|oublie[zr]?|n['’]?[eé]cout)\p{L}{0,3}\s+(?:[\p{L}’']+\s+){0,5}?(?:instruction|consigne|r[èe]gle|directive)/iu,
-  /\b(?:ignor[ae]|olvid[ae]|omit[ae]|dimentica|esque[çc]a|negeer|vergeet)\p{L}{0,3}\s+(?:[\p{L}]+\s+){0,5}?(?:instruc|istruzion|instru[çc]|regla|regole|regras|indicaci|instructies)/iu,
-  /(?:忽略|无视|無視)[^。]{0,16}(?:指令|指示|说明|提示)|(?:指示|命令|指令)[^。]{0,6}無視|(?:игнорируй|забудь|не\s+обращай)\p{L}{0,3}\s+(?:\p{L}+\s+){0,4}?(?:инструкци|указани|правил)/iu,
 ];
 
 /** The words around which all of it is built: most text has none, and is not looked at further. */
 const HINT = /ignor|disregard|forget|overrid|bypass|discard|neglect|instruct|prompt|\ba\.?i\b|artificial|llm|language model|assistant|chat|gpt|copilot|gemini|claude|agent|\bmodels?\b|retrieval|\brag\b|summari|answer|repl(?:y|ies)|respond|output|asked|asks|questioned|quoting|describ|reveal|mention|inform|disclose|tell|warn|alert|you are|from now|pretend|<\||\[\/?inst|<<|system|vergiss|vergess|missacht|überge|oubli|consigne|olvid|omit|dimentica|esque|negeer|vergeet|忽略|无视|無視|игнор|забудь|обращай/iu;
 
 /** Whether text speaks to a model. What stands in quotation marks is told about, not said. */
-export function speaksToModel(text: string): boolean {
+export const speaksToModel = (text: string): boolean => says(text, SPEECH);
+
+/** Whether text tells a model to set aside what it was told: sure enough to say it of an article whole. */
+export const ordersModel = (text: string): boolean => says(text, ORDERS);
+
+function says(text: string, patterns: readonly RegExp[]): boolean {
   const looked = text.slice(0, MAX_CHARS);
   if (looked.length < MIN_CHARS || !HINT.test(looked)) return false;
   const said = looked.replace(/\s+/gu, ' ').replace(/[“"„«][^“”"„«»]{3,200}[”"“»]/gu, ' ');
-  return SPEECH.some((pattern) => pattern.test(said));
+  return patterns.some((pattern) => pattern.test(said));
 }

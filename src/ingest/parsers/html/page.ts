@@ -9,13 +9,16 @@ const MIN_PAGE_CHARS = 600;
 /** Rules that say little by themselves are wrong about a page already when they take this share of it: `opacity: 0` is how scripts fade text in. */
 const DOUBTFUL = /^(?:aside|name (?!footer$|cookies?$|consent$|gdpr$|newsletter$|subscribe$|advert)|hidden (?:opacity|visibility))/u;
 const MAX_TAKEN_SHARE = 0.5;
+/** What scripts undo to show a page. Nothing is moved back from off the screen, or given another size or colour. */
+const REVEALED_BY_SCRIPT = /^hidden (?:opacity|visibility|content-visibility|display|hidden attribute)/u;
 const MAX_WAIVED = 8;
 
 /**
  * A page's elements with what they count: text lengths by subtree, and how each element stands to its content.
  *
  * A rule that takes most of a page's text is wrong about that page: an `aside` around the article, text that is transparent until
- * a script fades it in, comments where they are the content. Such rules are waived for the page.
+ * a script fades it in, comments where they are the content. Such rules are waived for the page; what hides text is waived only
+ * where scripts undo it, never for orders to a model, and what it hid is still reported (`revealedBy`). Saved pages come without their scripts.
  */
 export class Page {
   /** Of what is shown. */
@@ -36,6 +39,11 @@ export class Page {
     return (this.standings[node] ??= this.rules.judge(node));
   }
 
+  /** What keeps an element out of sight until a script shows it, where its text counts all the same; `null` = nothing does. */
+  revealedBy(node: number): string | null {
+    return this.rules.waivedHiding(node);
+  }
+
   /** Shown characters outside links below a node; -1 = the whole tree. */
   prose(node: number): number {
     const { text, links, total, totalLinks } = this.lengths;
@@ -54,7 +62,7 @@ export class Page {
   }
 
   private isWrong(rule: string, chars: number, left: number): boolean {
-    if (chars < MIN_PAGE_CHARS) return false;
+    if (chars < MIN_PAGE_CHARS || (rule.startsWith('hidden ') && !REVEALED_BY_SCRIPT.test(rule))) return false;
     return left < MIN_PAGE_CHARS || (DOUBTFUL.test(rule) && chars > (this.all.total - this.all.totalLinks) * MAX_TAKEN_SHARE);
   }
 
@@ -69,7 +77,8 @@ export class Page {
         if (this.dom.tag[node] === '') left += this.all.text[node] ?? 0;
         continue;
       }
-      if (judged.by !== null) taken.set(judged.by, (taken.get(judged.by) ?? 0) + (this.all.text[node] ?? 0) - (this.all.links[node] ?? 0));
+      if (judged.kind === 'hidden' && this.rules.ordersModel(node)) taken.set(judged.by ?? '', -Infinity);
+      else if (judged.by !== null) taken.set(judged.by, (taken.get(judged.by) ?? 0) + (this.all.text[node] ?? 0) - (this.all.links[node] ?? 0));
       node = this.dom.endOf(node) - 1;
     }
     return { taken, left };

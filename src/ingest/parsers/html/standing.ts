@@ -2,7 +2,7 @@ import { wordsOf } from '../../../core/index.js';
 import type { FlatDom } from '../flat-dom.js';
 import { controlledIds, describingIds, spokenText } from './hidden-uses.js';
 import type { TextLengths } from './lengths.js';
-import { speaksToModel } from './model-speech.js';
+import { ordersModel, speaksToModel } from './model-speech.js';
 import { Styles, type Hidden } from './styles.js';
 
 /** Never text of a page. */
@@ -57,12 +57,14 @@ export class StandingRules {
   private readonly styles: Styles;
   private readonly controlled: ReadonlySet<string>;
   private readonly describing: ReadonlySet<string>;
+  private readonly places: ReadonlySet<string>;
   private readonly spoken = new Map<number, boolean>();
 
   constructor(private readonly dom: FlatDom, private readonly all: TextLengths) {
     this.styles = new Styles(dom);
     this.controlled = controlledIds(dom);
     this.describing = describingIds(dom);
+    this.places = new Set([...dom.withTag('template')].map((node) => dom.attribute(node, 'id') ?? ''));
   }
 
   judge(node: number): Judged {
@@ -107,11 +109,16 @@ export class StandingRules {
     const id = this.dom.attribute(node, 'id');
     const speaks = this.speaks(node);
     const allNames = `${names} ${(style?.selector ?? '').replace(/[^\w-]/gu, ' ')}`;
-    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || STREAMED.test(id)));
+    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || this.isStreamed(id)));
     if (isCollapsed && !speaks && (style === null || COLLAPSING.test(style.property))) return SHOWN;
     const honest = FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
       || style?.isRevealed === true || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
     return { kind: 'hidden', how, honest: honest && !speaks, by: `hidden ${rule}` };
+  }
+
+  /** React leaves a `template` where each streamed part belongs. */
+  private isStreamed(id: string): boolean {
+    return STREAMED.test(id) && this.places.has(`B:${id.slice(2)}`);
   }
 
   private hiddenBy(node: number): HiddenBy | null {
@@ -128,6 +135,21 @@ export class StandingRules {
     if (words <= MAX_HEARD_WORDS) return true;
     if (words > MAX_LABEL_WORDS) return false;
     for (let [at, steps] = [node, 0]; at >= 0 && steps < 4; at = this.dom.parent[at] ?? -1, steps += 1) if (LABELS.test(this.dom.tag[at] ?? '')) return true;
+    return false;
+  }
+
+  /** What would hide a node if its rule were not waived. */
+  waivedHiding(node: number): string | null {
+    if (this.waived.size === 0) return null;
+    const letters = this.dom.tag[node] === '' ? this.styles.hiddenBy(node) : null;
+    const by = letters === null ? this.dom.tag[node] === '' ? null : this.hiddenBy(node) : { how: howOf(letters), rule: ruleOf(letters) };
+    return by !== null && this.waived.has(`hidden ${by.rule}`) ? by.how : null;
+  }
+
+  /** Whether any text below a node orders a model about, however far down. */
+  ordersModel(node: number): boolean {
+    if (ordersModel(spokenText(this.dom, node))) return true;
+    for (let at = node; at < this.dom.endOf(node); at += 1) if (this.dom.tag[at] === '' && ordersModel(this.dom.data[at] ?? '')) return true;
     return false;
   }
 
