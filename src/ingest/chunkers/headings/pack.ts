@@ -1,143 +1,113 @@
 import type { Placed } from '../layout.js';
+import { cohesionOf } from './cohesion.js';
+import { bestCuts } from './cuts.js';
 import type { Limits } from './limits.js';
 import type { Measure } from './measure.js';
-import { mergeTiny } from './merge.js';
-import { blockUnit, finer, spanOf, type Packed, type Unit } from './units.js';
+import { isLined, spanOf, unitsOf, type Packed, type Unit } from './units.js';
 
-/** White space between a heading and what it heads is one token in the encodings at hand; two to be safe. */
-const GAP_TOKENS = 2;
-/** A chunk that holds this share of the limit is full enough to be closed rather than to break the next block. */
-const CLOSE_FROM = 0.25;
+/** What a cut costs. */
+const COST = {
+  /** Times the cohesion of the words on either side, 0..1. */
+  cohesion: 1.5,
+  /** Between sentences of one block, rather than between blocks. */
+  within: 0.3,
+  /** Between lines of a table or of code that go on. */
+  lines: 0.6,
+  /** After a heading, or a line that leads to what follows: of no use at the end of a chunk. */
+  lead: 10,
+} as const;
 
 /**
- * Packs the blocks of one section into chunks of at most `maxTokens`. A block is kept whole where it fits into a chunk of
- * its own; where it does not, it is cut between sentences, rows or lines, and only a part that is over the limit by itself
- * is cut inside.
+ * Cuts the blocks of one section into chunks of at most `maxTokens`. A section that fits is one chunk. A longer one is cut where its subject
+ * changes, between blocks rather than within them; never inside a sentence, table row or code line unless one alone is over the limit.
  */
 export function packSection(measure: Measure, blocks: readonly Placed[], limits: Limits): readonly Packed[] {
-  const packer = new Packer(measure, limits);
-  for (const block of blocks.toReversed()) packer.queue.push(blockUnit(block));
-  return mergeTiny(measure, packer.run(), limits);
+  const { maxTokens, overlapTokens } = limits;
+  const [first, last] = [blocks[0], blocks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (measure.cost({ start: first.start, end: last.end }, maxTokens) <= maxTokens) return [blocks.map((block) => ({ start: block.start, end: block.end, grain: 'block', block }))];
+  const units = unitsOf(measure, blocks, { wholeTokens: maxTokens - overlapTokens, maxTokens });
+  return new Cutter(measure, units, limits).cut(0, units.length, maxTokens).map(({ start, end }) => units.slice(start, end));
 }
 
-class Packer {
-  /** Units still to be packed, last first. */
-  readonly queue: Unit[] = [];
-  readonly #done: Packed[] = [];
-  #open: Unit[] = [];
-  /** Estimated tokens of the open chunk: the sum over its units with the gaps before them. */
-  #tokens = 0;
-  /** How many units at the front of the open chunk repeat the end of the chunk before. */
-  #repeated = 0;
+/** A range of units. */
+interface Range { readonly start: number; readonly end: number }
 
-  constructor(
-    private readonly measure: Measure,
-    private readonly limits: Limits,
-  ) {}
+class Cutter {
+  readonly #cohesion: Float64Array;
+  /** Tokens of the units before each one, each with the gap before it. */
+  readonly #before: Float64Array;
+  readonly #repeatFrom: Int32Array;
 
-  run(): readonly Packed[] {
-    for (;;) {
-      const unit = this.queue.pop();
-      if (unit !== undefined) this.#take(unit);
-      else if (this.#open.length > this.#repeated) this.#close();
-      else return this.#done;
+  constructor(private readonly measure: Measure, private readonly units: readonly Unit[], private readonly limits: Limits) {
+    this.#cohesion = cohesionOf(measure.text, units);
+    this.#before = new Float64Array(units.length + 1);
+    units.forEach((unit, index) => {
+      this.#before[index + 1] = (this.#before[index] ?? 0) + measure.tokens({ start: units[index - 1]?.end ?? unit.start, end: unit.end });
+    });
+    this.#repeatFrom = Int32Array.from(units, (_, index) => this.#overlapBefore(index));
+  }
+
+  /** Chunks as ranges of units; each but the first may begin with what the one before ends with. */
+  cut(from: number, to: number, limit: number): readonly Range[] {
+    const cuts = bestCuts({
+      count: to - from, maxTokens: limit, minTokens: this.limits.minTokens,
+      size: (start, end) => this.#sum(start === 0 ? from : Math.max(from, this.#repeatFrom[from + start] ?? 0), from + end),
+      cutCost: (before) => this.#cutCost(from + before),
+    });
+    const starts = [from, ...cuts.map((cut) => from + cut)];
+    return starts.flatMap((start, index) => {
+      const end = starts[index + 1] ?? to;
+      const repeated = index === 0 ? start : Math.min(start, Math.max(this.#repeatFrom[start] ?? start, (starts[index - 1] ?? 0) + 1));
+      return this.#withinLimit({ start: repeated, end }, start, limit);
+    });
+  }
+
+  /** A tokenizer's counts need not add up: a chunk over the limit after all first gives up its overlap, then is cut for less. */
+  #withinLimit(range: Range, ownStart: number, limit: number): readonly Range[] {
+    const { maxTokens } = this.limits;
+    if (this.measure.tokens(spanOf(this.units.slice(range.start, range.end))) <= maxTokens || range.end - range.start <= 1) return [range];
+    if (range.start < ownStart) return this.#withinLimit({ start: ownStart, end: range.end }, ownStart, limit);
+    if (range.end - ownStart === 2) return [{ start: ownStart, end: ownStart + 1 }, { start: ownStart + 1, end: range.end }];
+    return this.cut(ownStart, range.end, Math.floor(Math.min(limit, this.#sum(ownStart, range.end)) * 0.8));
+  }
+
+  #sum(from: number, to: number): number {
+    return (this.#before[to] ?? 0) - (this.#before[from] ?? 0);
+  }
+
+  #cutCost(before: number): number {
+    const unit = this.units[before];
+    const previous = this.units[before - 1];
+    if (unit === undefined || previous === undefined) return 0;
+    const lead = leadsOn(this.measure.text, previous) ? COST.lead : 0;
+    const cohesion = COST.cohesion * (this.#cohesion[before] ?? 0);
+    if (unit.block !== previous.block) return lead + cohesion;
+    return lead + (isLined(unit.block) ? COST.lines : COST.within + cohesion);
+  }
+
+  /** Where a chunk that begins at a unit starts to repeat the one before: whole sentences of no more than `overlapTokens`, no rows or code. */
+  #overlapBefore(index: number): number {
+    let from = index;
+    const end = this.units[index - 1]?.end ?? 0;
+    for (let at = index - 1; at > 0 && this.limits.overlapTokens > 0; at -= 1) {
+      const unit = this.units[at];
+      if (unit === undefined || isLined(unit.block) || this.measure.tokens({ start: unit.start, end }) > this.limits.overlapTokens) break;
+      from = at;
     }
-  }
-
-  #take(unit: Unit): void {
-    const cost = this.measure.cost({ start: this.#open.at(-1)?.end ?? unit.start, end: unit.end }, this.limits.maxTokens);
-    if (this.#tokens + cost <= this.limits.maxTokens || (this.#open.length === 0 && unit.grain === 'piece')) {
-      this.#open.push(unit);
-      this.#tokens += cost;
-    } else if (this.#mustBreak(unit, cost)) {
-      this.#break(unit);
-    } else {
-      this.queue.push(unit);
-      if (this.#open.length > this.#repeated) this.#close();
-      else this.#reset([]);
-    }
-  }
-
-  /** A unit over the limit by itself, or a block that meets an open chunk with too little in it to be closed. */
-  #mustBreak(unit: Unit, cost: number): boolean {
-    if (unit.grain === 'piece') return false;
-    const tooLong = cost > this.limits.maxTokens && this.measure.cost(unit, this.limits.maxTokens) > this.limits.maxTokens;
-    if (unit.grain === 'part') return tooLong && this.#hasHeadingsOnly();
-    return tooLong || this.#hasHeadingsOnly() || !this.#worthClosing(unit);
-  }
-
-  #worthClosing(unit: Unit): boolean {
-    if (unit.block.kind === 'table' || unit.block.kind === 'code') return true;
-    return this.#open.length > this.#repeated && this.#tokens >= this.limits.maxTokens * CLOSE_FROM;
-  }
-
-  /** True of an empty chunk too. */
-  #hasHeadingsOnly(): boolean {
-    return this.#open.every((unit) => unit.block.kind === 'heading');
-  }
-
-  #break(unit: Unit): void {
-    const room = this.limits.maxTokens - this.#tokens - GAP_TOKENS;
-    const limit = this.#hasHeadingsOnly() && room >= this.limits.maxTokens / 2 ? room : this.limits.maxTokens;
-    for (const part of finer(this.measure, unit, limit).toReversed()) this.queue.push(part);
-  }
-
-  /** Closes the open chunk: what does not fit after all, or leads to what follows, goes back to the queue. */
-  #close(): void {
-    const units = this.#open;
-    const floor = Math.max(1, this.#repeated);
-    const giveBack = (): void => {
-      const unit = units.pop();
-      if (unit !== undefined) this.queue.push(unit);
-    };
-    while (units.length > floor && this.measure.tokens(spanOf(units)) > this.limits.maxTokens) giveBack();
-    if (this.queue.length > 0) {
-      while (units.length > floor && leadsOn(this.measure.text, units.at(-1)) && hasBody(units.slice(this.#repeated, -1))) giveBack();
-    }
-    const hasNews = units.length > this.#repeated;
-    if (hasNews) this.#done.push(units);
-    this.#reset(hasNews ? this.#overlapOf(units) : []);
-  }
-
-  #reset(repeated: Unit[]): void {
-    this.#open = repeated;
-    this.#repeated = repeated.length;
-    this.#tokens = repeated.length === 0 ? 0 : this.measure.tokens(spanOf(repeated));
-  }
-
-  /** The last whole sentences of a closed chunk that come to no more than `overlapTokens`, never all of it, no rows or code. */
-  #overlapOf(units: readonly Unit[]): Unit[] {
-    const { overlapTokens, maxTokens } = this.limits;
-    const last = units.at(-1);
-    const start = units[0]?.start;
-    if (overlapTokens === 0 || last === undefined || start === undefined) return [];
-    const repeated: Unit[] = [];
-    for (const unit of units.toReversed()) {
-      if (unit.block.kind === 'table' || unit.block.kind === 'code') return repeated;
-      const parts = unit.grain === 'block' ? finer(this.measure, unit, maxTokens) : [unit];
-      for (const part of parts.toReversed()) {
-        if (part.start <= start || this.measure.tokens({ start: part.start, end: last.end }) > overlapTokens) return repeated;
-        repeated.unshift(part);
-      }
-    }
-    return repeated;
+    return from;
   }
 }
 
 const LONGEST_LEAD = 300;
 const TABLE_RULE = /^[\s|:+-]+$/u;
 
-/** A heading, a line that announces what follows (`The steps are:`), an opening fence or a table's head is of no use at the end of a chunk. */
-function leadsOn(text: string, unit: Unit | undefined): boolean {
-  if (unit === undefined) return false;
+/** A heading, a line that announces what follows (`The steps are:`), an opening fence or a table's head. */
+function leadsOn(text: string, unit: Unit): boolean {
   const { kind } = unit.block;
   if (kind === 'heading') return true;
   if (unit.end - unit.start > LONGEST_LEAD) return false;
-  if (kind === 'paragraph') return text.charAt(unit.end - 1) === ':';
-  if (unit.grain !== 'part' || (kind !== 'code' && kind !== 'table')) return false;
+  if (!isLined(unit.block)) return text.charAt(unit.end - 1) === ':' && unit.end === unit.block.end;
+  if (unit.grain !== 'part') return false;
   return unit.start === unit.block.start || (kind === 'table' && TABLE_RULE.test(text.slice(unit.start, unit.end)));
-}
-
-function hasBody(units: readonly Unit[]): boolean {
-  return units.some((unit) => unit.block.kind !== 'heading');
 }

@@ -16,22 +16,45 @@ export function spanOf(units: readonly Unit[]): Span {
   return { start: units[0]?.start ?? 0, end: units.at(-1)?.end ?? 0 };
 }
 
-export function blockUnit(block: Placed): Unit {
-  return { start: block.start, end: block.end, grain: 'block', block };
+/** White space between a heading and what it heads is one token in the encodings at hand; two to be safe. */
+const GAP_TOKENS = 2;
+
+/**
+ * What the blocks are packed from: headings, and tables and code of at most `wholeTokens`, as they are; running text as sentences; longer
+ * tables and code as rows and lines; and a sentence, row or line over `maxTokens` as windows
+ * that leave room for the heading before them.
+ */
+export function unitsOf(measure: Measure, blocks: readonly Placed[], { wholeTokens, maxTokens }: { readonly wholeTokens: number; readonly maxTokens: number }): readonly Unit[] {
+  const units: Unit[] = [];
+  let headings = 0;
+  for (const block of blocks) {
+    const whole: Unit = { start: block.start, end: block.end, grain: 'block', block };
+    if (block.kind === 'heading' ? fits(measure, block, maxTokens) : isLined(block) && fits(measure, block, wholeTokens)) {
+      units.push(whole);
+      headings = block.kind === 'heading' ? headings + measure.tokens(block) + GAP_TOKENS : 0;
+      continue;
+    }
+    const room = headings < maxTokens / 2 ? maxTokens - headings : maxTokens;
+    headings = 0;
+    for (const part of isLined(block) ? linesOf(measure.text, block) : sentencesOf(measure.text, block)) {
+      if (fits(measure, part, maxTokens)) units.push({ ...part, grain: 'part', block });
+      else for (const piece of windowsOf(measure.text, part, room, measure.count)) units.push({ ...piece, grain: 'piece', block });
+    }
+  }
+  return units;
 }
 
-/** The next finer units that make up a unit, in order; a piece has none and is returned as it is. */
-export function finer({ text, count }: Measure, unit: Unit, maxTokens: number): readonly Unit[] {
-  if (unit.grain === 'piece') return [unit];
-  const spans = unit.grain === 'block' ? partsOf(text, unit) : windowsOf(text, unit, maxTokens, count);
-  const grain = unit.grain === 'block' ? 'part' : 'piece';
-  return spans.map((span) => ({ ...span, grain, block: unit.block }));
+/** Whether a block is made of lines rather than of sentences. */
+export function isLined({ kind }: Placed): boolean {
+  return kind === 'table' || kind === 'code';
 }
 
-/** The smallest units that are not cut unless one alone is over the limit. */
-function partsOf(text: string, unit: Unit): readonly Span[] {
-  if (unit.block.kind === 'table' || unit.block.kind === 'code') return linesOf(text, unit);
-  return sentenceSpans(text.slice(unit.start, unit.end)).map((span) => ({ start: unit.start + span.start, end: unit.start + span.end }));
+function fits(measure: Measure, span: Span, limit: number): boolean {
+  return measure.cost(span, limit) <= limit;
+}
+
+function sentencesOf(text: string, within: Span): readonly Span[] {
+  return sentenceSpans(text.slice(within.start, within.end)).map((span) => ({ start: within.start + span.start, end: within.start + span.end }));
 }
 
 function linesOf(text: string, within: Span): readonly Span[] {
