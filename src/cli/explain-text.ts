@@ -24,6 +24,7 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
     ] },
     { title: 'Source', lines: [...sourceLines(story), ...(where === '' ? [] : [`under ${where}`]), `characters ${story.span.start} to ${story.span.end}, ${story.tokens} tokens, content hash ${story.contentHash}`,
       ...(story.parentItem === null ? [] : [`in the list item "${excerpt(story.parentItem, 120)}"`])] },
+    { title: 'Embedded before the text', lines: story.context === '' ? [] : visible(story.context.slice(0, MAX_TEXT_CHARS)).trimEnd().split('\n') },
     { title: 'Text', lines: visible(story.text.slice(0, MAX_TEXT_CHARS)).split('\n').concat(story.text.length > MAX_TEXT_CHARS ? [`… ${story.text.length - MAX_TEXT_CHARS} more characters`] : []) },
     { title: 'Dates', lines: dateLines(story) },
     { title: 'Scores (0..1, 1 = good)', lines: scoreLines(story) },

@@ -31,7 +31,7 @@ function rowsOf(path: string, lines: readonly string[]): ChunkRow[] {
     seen.set(textHash, ordinal + 1);
     const row: ChunkRow = {
       id: chunkIdOf(uriOf(SOURCE, path), textHash, ordinal), ordinal, textHash, contentHash: sha256(line), start, end: start + line.length,
-      headingPath: [], page: null, parentItem: null, tokens: 1, kinds: ['paragraph'], last: index === lines.length - 1,
+      headingPath: [], page: null, parentItem: null, context: '', tokens: 1, kinds: ['paragraph'], last: index === lines.length - 1,
     };
     start += line.length + 1;
     return row;

@@ -128,15 +128,18 @@ describe('a file that is no sound store', () => {
   });
 });
 
-describe('a store of schema 1', () => {
-  it('is brought up to date, with what it holds', async () => {
+describe('a store of an older schema', () => {
+  const takenBack = ['DROP TABLE target; DROP TABLE heir', 'ALTER TABLE placement DROP COLUMN context'];
+
+  it.each([1, 2])('%d is brought up to date, with what it holds', async (schema) => {
     await furnish();
     const raw = new Database(file);
-    raw.exec('DROP TABLE target; DROP TABLE heir');
-    raw.pragma('user_version = 1');
+    for (const step of takenBack.slice(schema - 1)) raw.exec(step);
+    raw.pragma(`user_version = ${schema}`);
     raw.close();
     const store = openSqliteStore(file, { create: false });
-    expect([await store.acknowledged('jsonl'), await store.heirOf('x')]).toEqual([null, null]);
+    if (schema < 2) expect([await store.acknowledged('jsonl'), await store.heirOf('x')]).toEqual([null, null]);
+    expect((await store.listChunks({ at: 3, limit: 10 })).map(({ context }) => context)).toContain('');
     expect((await store.currentGeneration())?.number).toBe(3);
     expect(await store.check()).toEqual([]);
     await store.close();

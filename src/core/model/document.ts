@@ -16,6 +16,8 @@ export interface Block extends Span {
   readonly label?: string;
   /** The span of the list item this one is nested in. */
   readonly parent?: Span;
+  /** Lines at the start of a table that name its columns, a rule line included. Absent = none, or not known. */
+  readonly headLines?: number;
 }
 
 /** What a parser makes of one source item; an item may hold several documents (rows of a CSV file). */
@@ -45,7 +47,12 @@ export interface ChunkDraft extends Span {
   readonly page: number | null;
   /** Text of the list item the chunk is nested in, when that item is not in the chunk itself. */
   readonly parentItem: string | null;
-  /** Tokens of the target embedding model's tokenizer. */
+  /**
+   * What is embedded before the chunk's own text, line breaks at its end included: the head of the table it goes on with, the list item above it,
+   * headings. No part of the span, and not looked at as the document's words. Absent = nothing.
+   */
+  readonly context?: string;
+  /** Of all that is embedded, by the target embedding model's tokenizer; 0 = not counted yet. */
   readonly tokens: number;
   /** Kinds of the blocks the chunk is made of, each once. */
   readonly kinds: readonly BlockKind[];

@@ -19,6 +19,8 @@ export interface ChunkStory {
   readonly headingPath: readonly string[];
   readonly page: number | null;
   readonly parentItem: string | null;
+  /** What is embedded before `text`; `''` = nothing. */
+  readonly context: string;
   readonly tokens: number;
   readonly contentHash: string;
   readonly text: string;
@@ -57,7 +59,7 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
   return {
     kind: 'chunk', id: chunk.id, generation, departed: now !== corpus, documentId: chunk.documentId,
     document: { ...provenance(document), type: assessment?.type ?? null },
-    span: { start: chunk.start, end: chunk.end }, headingPath: chunk.headingPath, page: chunk.page, parentItem: chunk.parentItem, tokens: chunk.tokens,
+    span: { start: chunk.start, end: chunk.end }, headingPath: chunk.headingPath, page: chunk.page, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens,
     contentHash: chunk.contentHash, text: chunk.text, status: decided.status, canonical: decided.canonical, by: decided.by, reasons: decided.reasons,
     expressions: [...new Set(decided.reasons.flatMap(({ expression }) => expression ?? []))],
     nextChangeAt: decided.nextChangeAt === null ? null : new Date(decided.nextChangeAt).toISOString(),

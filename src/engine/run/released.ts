@@ -5,7 +5,7 @@ import type { Pipeline } from '../../config/index.js';
 
 const PAGE = 500;
 /** Keys of an export's metadata that are Winnow's own; declared metadata of these names is kept under `declared`. */
-const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'page', 'span', 'tokens', 'contentHash', 'dates', 'language', 'version', 'access', 'releasedIn', 'owner', 'documentId', 'declared']);
+const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'page', 'span', 'parentItem', 'context', 'tokens', 'contentHash', 'dates', 'language', 'version', 'access', 'releasedIn', 'owner', 'documentId', 'declared']);
 
 /** A released chunk as it goes to a target. Nothing in it changes by itself: dates, no ages. */
 export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotItem {
@@ -15,11 +15,11 @@ export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotIt
     ...Object.fromEntries(Object.entries(chunk.declared).filter(([key]) => !OWN_KEYS.has(key))),
     ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
     source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
-    span: { start: chunk.start, end: chunk.end }, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) },
+    span: { start: chunk.start, end: chunk.end }, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) },
     language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.access, owner: chunk.owner,
     documentId: chunk.documentId, releasedIn: chunk.releasedIn,
   };
-  return snapshotItem({ id: chunk.id, text: chunk.text, metadata });
+  return snapshotItem({ id: chunk.id, text: chunk.context + chunk.text, metadata });
 }
 
 /** The accepted chunks of a generation, in document order, a page in memory at a time. */

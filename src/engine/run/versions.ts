@@ -20,12 +20,13 @@ export function identify(uri: string, text: string, drafts: readonly ChunkDraft[
   const seen = new Map<string, number>();
   return drafts.map((draft, index) => {
     const own = text.slice(draft.start, draft.end);
+    const context = draft.context ?? '';
     const textHash = textHashOf(own);
     const ordinal = seen.get(textHash) ?? 0;
     seen.set(textHash, ordinal + 1);
     return {
-      start: draft.start, end: draft.end, headingPath: draft.headingPath, page: draft.page, parentItem: draft.parentItem, kinds: draft.kinds,
-      tokens: draft.tokens > 0 ? draft.tokens : countTokens(own), id: chunkIdOf(uri, textHash, ordinal), ordinal, contentHash: sha256(own), textHash,
+      start: draft.start, end: draft.end, headingPath: draft.headingPath, page: draft.page, parentItem: draft.parentItem, context, kinds: draft.kinds,
+      tokens: draft.tokens > 0 ? draft.tokens : countTokens(context + own), id: chunkIdOf(uri, textHash, ordinal), ordinal, contentHash: sha256(own), textHash,
       last: index === drafts.length - 1,
     };
   });

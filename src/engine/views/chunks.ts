@@ -23,7 +23,7 @@ export function chunkLine(chunk: ChunkView, corpus: Corpus): ChunkLine {
   const { decided } = chunk;
   return {
     id: chunk.id, documentId: chunk.documentId, source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title,
-    headingPath: chunk.headingPath, page: chunk.page, span: { start: chunk.start, end: chunk.end }, text: chunk.text, tokens: chunk.tokens,
+    headingPath: chunk.headingPath, page: chunk.page, span: { start: chunk.start, end: chunk.end }, text: chunk.text, context: chunk.context, tokens: chunk.tokens,
     contentHash: chunk.contentHash, status: decided.status, canonical: decided.canonical, survivor: decided.survivor, by: decided.by,
     scores: scoresOf(chunk, corpus.pipeline, decidedAt(corpus)),
     date: dates.value === null ? null : { value: dates.value, source: dates.source, confidence: dates.confidence },

@@ -14,6 +14,8 @@ export interface ChunkLine {
   readonly page: number | null;
   readonly span: Span;
   readonly text: string;
+  /** What is embedded before `text`; `''` = nothing. */
+  readonly context: string;
   readonly tokens: number;
   readonly contentHash: string;
   readonly status: Status;

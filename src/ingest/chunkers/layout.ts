@@ -5,6 +5,8 @@ export interface Placed extends Span {
   readonly kind: BlockKind;
   readonly page: number | null;
   readonly parent: Span | null;
+  /** Lines at the start of a table that name its columns. */
+  readonly headLines: number;
   readonly headingPath: readonly string[];
 }
 
@@ -27,7 +29,7 @@ export function layoutOf(document: ParsedDocument): readonly Placed[] {
       headings.push({ level, title: titleOf(text, block, span) });
       path = headings.map((heading) => heading.title).filter((title) => title !== '');
     }
-    placed.push({ ...span, kind: block.kind, page: block.page ?? null, parent: block.parent ?? null, headingPath: path });
+    placed.push({ ...span, kind: block.kind, page: block.page ?? null, parent: block.parent ?? null, headLines: block.headLines ?? 0, headingPath: path });
     at = span.end;
   }
   return placed;
@@ -59,6 +61,14 @@ export function parentItemOf(text: string, first: Placed, chunk: Span): string |
   const item = text.slice(parent.start, Math.min(parent.end, first.start, parent.start + 4 * MAX_PARENT_ITEM));
   const line = oneLine(item.trimStart().replace(LIST_MARKER, ''), MAX_PARENT_ITEM);
   return line === '' ? null : line;
+}
+
+/** The lines that name a table's columns, for a chunk that begins at `start`, behind them; `null` where there are none. */
+export function tableHeadOf(text: string, block: Placed, start: number): string | null {
+  if (block.headLines === 0 || start <= block.start) return null;
+  let end = block.start;
+  for (let line = 0; line < block.headLines && end >= 0 && end < block.end; line += 1) end = text.indexOf('\n', line === 0 ? end : end + 1);
+  return end < 0 || end > start ? null : text.slice(block.start, end).trimEnd();
 }
 
 const LIST_MARKER = /^(?:[-*+•]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/u;

@@ -117,11 +117,12 @@ class Walker {
   }
 
   private table(node: number): void {
-    const rows: string[][] = [];
+    const rows: Row[] = [];
     let cell: string[] | null = null;
     let cellEnd = 0;
+    let headEnd = 0;
     const close = (): void => {
-      if (cell !== null) rows.at(-1)?.push(fold(cell.join('')).replaceAll('\n', ' ').replaceAll('|', '\\|'));
+      if (cell !== null) rows.at(-1)?.cells.push(fold(cell.join('')).replaceAll('\n', ' ').replaceAll('|', '\\|'));
       cell = null;
     };
     for (let at = node + 1; at < this.dom.endOf(node); at += 1) {
@@ -130,25 +131,32 @@ class Walker {
       if (tag === '') {
         if (!this.skip(at)) (cell)?.push(this.words(at));
       } else if (SILENT.has(tag) || this.skip(at)) at = this.dom.endOf(at) - 1;
-      else if (tag === 'tr') rows.push([]);
+      else if (tag === 'tr') rows.push({ cells: [], names: true });
       else if (tag === 'td' || tag === 'th') {
-        if (rows.length === 0) rows.push([]);
+        if (rows.length === 0) rows.push({ cells: [], names: true });
+        const row = rows.at(-1);
+        if (row !== undefined) row.names &&= tag === 'th' || at < headEnd;
         cell = [];
         cellEnd = this.dom.endOf(at);
-      } else if (tag === 'caption') {
+      } else if (tag === 'thead') headEnd = this.dom.endOf(at);
+      else if (tag === 'caption') {
         this.builder.add('paragraph', this.dom.textOf(at, 2000));
         at = this.dom.endOf(at) - 1;
       } else if (BLOCK_TAGS.has(tag) || tag === 'br') (cell)?.push(' ');
     }
     close();
-    this.addRows(rows.filter((row) => row.some((value) => value !== '')));
+    this.addRows(rows.filter(({ cells }) => cells.some((value) => value !== '')));
   }
 
   /** A table of one column is a list of paragraphs. */
-  private addRows(rows: readonly (readonly string[])[]): void {
+  private addRows(rows: readonly Row[]): void {
     const parent = parentOf(this.items.at(-1)?.span ?? null);
-    if (rows.every((row) => row.length === 1)) for (const [only] of rows) this.builder.add(this.kind(), only ?? '', parent);
-    else this.builder.add('table', rows.map((row) => `| ${row.join(' | ')} |`).join('\n'), parent);
+    if (rows.every(({ cells }) => cells.length === 1)) {
+      for (const { cells: [only] } of rows) this.builder.add(this.kind(), only ?? '', parent);
+      return;
+    }
+    const body = rows.findIndex(({ names }) => !names);
+    this.builder.add('table', rows.map(({ cells }) => `| ${cells.join(' | ')} |`).join('\n'), { ...parent, ...(body > 0 ? { headLines: body } : {}) });
   }
 
   /** A text node as a browser shows it: white space folded, except in `pre`. Line breaks left in it come from `<br>`. */
@@ -157,6 +165,9 @@ class Walker {
     return this.pre > 0 ? data : data.replace(/\s+/gu, ' ');
   }
 }
+
+/** A table's row; `names`: all its cells name columns. */
+interface Row { readonly cells: string[]; names: boolean }
 
 function parentOf(parent: Span | null): { parent?: Span } {
   return parent === null ? {} : { parent };

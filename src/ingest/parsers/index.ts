@@ -14,11 +14,11 @@ export interface ParserEntry {
 /** The visible list. A new parser is one folder and one entry here; `id`, `version`, types and extensions repeat the block's own (a test compares). */
 export const PARSERS: readonly ParserEntry[] = [
   {
-    id: 'markdown', version: 2, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    id: 'markdown', version: 3, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
-    id: 'html', version: 4, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
+    id: 'html', version: 5, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
@@ -26,7 +26,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 2, mediaTypes: [DOCX], extensions: ['.docx'],
+    id: 'docx', version: 3, mediaTypes: [DOCX], extensions: ['.docx'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {

@@ -5,6 +5,7 @@ export interface BlockOptions {
   readonly page?: number;
   readonly label?: string;
   readonly parent?: Span;
+  readonly headLines?: number;
 }
 
 /**

@@ -45,10 +45,10 @@ function insertVersion(db: Connection, docNo: number, document: DocumentVersion)
   document.chunks.forEach((chunk, seq) => {
     db.run('INSERT OR IGNORE INTO chunk (id, doc_no) VALUES (?, ?)', chunk.id, docNo);
     db.run(
-      `INSERT INTO placement (version_no, chunk_no, seq, start, "end", heading_path, page, parent_item, tokens, kinds, ordinal, content_hash, text_hash, last)
-       SELECT ?, chunk_no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM chunk WHERE id = ?`,
+      `INSERT INTO placement (version_no, chunk_no, seq, start, "end", heading_path, page, parent_item, tokens, kinds, ordinal, content_hash, text_hash, last, context)
+       SELECT ?, chunk_no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM chunk WHERE id = ?`,
       versionNo, seq, chunk.start, chunk.end, JSON.stringify(chunk.headingPath), chunk.page, chunk.parentItem, chunk.tokens,
-      JSON.stringify(chunk.kinds), chunk.ordinal, chunk.contentHash, chunk.textHash, chunk.last ? 1 : 0, chunk.id,
+      JSON.stringify(chunk.kinds), chunk.ordinal, chunk.contentHash, chunk.textHash, chunk.last ? 1 : 0, chunk.context, chunk.id,
     );
   });
   return versionNo;

@@ -4,12 +4,12 @@ import { assessmentsOf, type TextCache } from './rows.js';
 
 export interface ReleasedRow {
   id: string; document_id: string; source: string; path: string; record: string | null; version_no: number; title: string | null; language: string | null; declared: string;
-  access: string | null; owner: string | null; heading_path: string; page: number | null; start: number; end: number; tokens: number; content_hash: string; released_in: number | null;
+  access: string | null; owner: string | null; heading_path: string; page: number | null; start: number; end: number; parent_item: string | null; context: string; tokens: number; content_hash: string; released_in: number | null;
 }
 
 /** Accepted chunks of a generation from a place on. CROSS JOIN holds SQLite to the order of documents, in which the rows are wanted. */
 export const RELEASED = `SELECT c.id, d.id AS document_id, s.name AS source, d.path, d.record, m.version_no, v.title, v.language, v.declared, s.access, s.owner,
-    p.heading_path, p.page, p.start, p."end", p.tokens, p.content_hash,
+    p.heading_path, p.page, p.start, p."end", p.parent_item, p.context, p.tokens, p.content_hash,
     (SELECT r.generation FROM release r WHERE r.chunk_no = p.chunk_no AND r.content_hash = p.content_hash AND r.generation <= @at) AS released_in
   FROM document d CROSS JOIN membership m ON m.doc_no = d.doc_no AND m.from_gen <= @at AND m.to_gen > @at
   CROSS JOIN version v ON v.version_no = m.version_no CROSS JOIN source s ON s.source_no = d.source_no
@@ -31,7 +31,7 @@ export function releasedOf(db: Connection, texts: TextCache, rows: readonly Rele
   };
   return rows.map((row) => ({
     id: row.id, documentId: row.document_id, source: row.source, path: row.path, record: row.record, text: texts.of(row.version_no).slice(row.start, row.end),
-    title: row.title, headingPath: JSON.parse(row.heading_path) as string[], page: row.page, start: row.start, end: row.end, tokens: row.tokens,
+    title: row.title, headingPath: JSON.parse(row.heading_path) as string[], page: row.page, start: row.start, end: row.end, parentItem: row.parent_item, context: row.context, tokens: row.tokens,
     contentHash: row.content_hash, language: row.language, access: row.access, owner: row.owner, releasedIn: row.released_in, ...partsOf(row),
   }));
 }

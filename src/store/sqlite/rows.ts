@@ -6,14 +6,14 @@ import type { Connection } from './connection.js';
 
 export interface PlacementRow {
   row_no: number; version_no: number; chunk_no: number; seq: number; start: number; end: number; heading_path: string; page: number | null;
-  parent_item: string | null; tokens: number; kinds: string; ordinal: number; content_hash: string; text_hash: string; last: number; id: string;
+  parent_item: string | null; tokens: number; kinds: string; ordinal: number; content_hash: string; text_hash: string; last: number; context: string; id: string;
 }
 
 export function chunkRow(row: PlacementRow): ChunkRow {
   return {
     id: row.id, start: row.start, end: row.end, headingPath: JSON.parse(row.heading_path) as string[], page: row.page, parentItem: row.parent_item,
     tokens: row.tokens, kinds: JSON.parse(row.kinds) as BlockKind[], ordinal: row.ordinal, contentHash: row.content_hash, textHash: row.text_hash,
-    last: row.last === 1,
+    last: row.last === 1, context: row.context,
   };
 }
 

@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -9,6 +9,10 @@ const APPLICATION_ID = 0x57696e77;
 const SINCE_2 = `
 CREATE TABLE heir (chunk_no INTEGER PRIMARY KEY, heir_no INTEGER NOT NULL, taken REAL NOT NULL) STRICT;
 CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, export_key TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
+/** What is embedded before a chunk. */
+const SINCE_3 = `
+ALTER TABLE placement ADD COLUMN context TEXT NOT NULL DEFAULT '';`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -128,6 +132,7 @@ CREATE TABLE decision (
 CREATE INDEX decision_subject ON decision (subject_id, seq);
 
 ${SINCE_2}
+${SINCE_3}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -135,6 +140,7 @@ CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEX
 /** From the version that is the key to the next one. Joins that lose their working state are joined anew by the next run. */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: SINCE_2,
+  2: SINCE_3,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

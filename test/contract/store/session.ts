@@ -30,7 +30,7 @@ function chunksOf(uri: string, lines: readonly string[]): ChunkRow[] {
     seen.set(textHash, ordinal + 1);
     const row: ChunkRow = {
       id: chunkIdOf(uri, textHash, ordinal), ordinal, textHash, contentHash: sha256(line), start, end: start + line.length, headingPath: ['Top'], page: null,
-      parentItem: null, tokens: line.length, kinds: ['paragraph'], last: index === lines.length - 1,
+      parentItem: null, context: '', tokens: line.length, kinds: ['paragraph'], last: index === lines.length - 1,
     };
     start += line.length + 1;
     return row;

@@ -8,6 +8,7 @@ export interface Draft {
   readonly level?: number;
   readonly label?: string;
   readonly page?: number;
+  readonly headLines?: number;
   /** Index of the block that is the enclosing list item. */
   readonly parent?: number;
 }
@@ -23,7 +24,7 @@ export function documentOf(drafts: readonly Draft[], gap = '\n\n'): ParsedDocume
     const enclosing = parent === undefined ? undefined : blocks[parent];
     blocks.push({ ...rest, start, end: text.length, ...(enclosing === undefined ? {} : { parent: { start: enclosing.start, end: enclosing.end } }) });
   }
-  return { text, title: null, language: null, mediaType: 'text/plain', blocks, declared: {}, dates: [], findings: [] };
+  return { text, title: 'The title', language: null, mediaType: 'text/plain', blocks, declared: {}, dates: [], findings: [] };
 }
 
 export const heading = (level: number, title: string): Draft => ({ kind: 'heading', level, label: title, text: `${'#'.repeat(level)} ${title}` });
@@ -37,7 +38,7 @@ export const anyDraft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.lorem({ maxCount: 3 })).map(([level, title]) => heading(level, title)) },
   { weight: 4, arbitrary: prose.map(paragraph) },
   { weight: 2, arbitrary: prose.map((text): Draft => ({ kind: 'list-item', text: `- ${text}` })) },
-  { weight: 1, arbitrary: rows.map((lines): Draft => ({ kind: 'table', text: lines.map((line) => `| ${line} |`).join('\n') })) },
+  { weight: 1, arbitrary: rows.map((lines): Draft => ({ kind: 'table', headLines: lines.length % 3, text: lines.map((line) => `| ${line} |`).join('\n') })) },
   { weight: 1, arbitrary: rows.map((lines): Draft => ({ kind: 'code', text: lines.join('\n') })) },
   { weight: 1, arbitrary: fc.constant<Draft>({ kind: 'separator', text: '---' }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }).map(paragraph) },

@@ -8,7 +8,7 @@ import { anyDocument, anyDraft, documentOf, heading, paragraph, type Draft } fro
 const chunk = async (document: ParsedDocument, options: Record<string, unknown> = {}): Promise<readonly ChunkDraft[]> => headingsChunker.run(document, headingsChunker.options.parse(options));
 const texts = (document: ParsedDocument, chunks: readonly ChunkDraft[]): string[] => chunks.map(({ start, end }) => document.text.slice(start, end));
 const words = (count: number, word = 'word'): string => `${Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ')}.`;
-const limits = fc.record({ maxTokens: fc.integer({ min: 16, max: 120 }), minTokens: fc.constantFrom(0, 8), overlapTokens: fc.constantFrom(0, 0, 8) });
+const limits = fc.record({ maxTokens: fc.integer({ min: 16, max: 120 }), minTokens: fc.constantFrom(0, 8), overlapTokens: fc.constantFrom(0, 0, 8), context: fc.subarray(['title', 'headings', 'parent-item', 'table-head']) });
 
 describe('headings chunker', () => {
   it('cuts at headings, keeps the heading line and says the path', async () => {
@@ -139,7 +139,7 @@ describe('headings chunker, for any document', () => {
           expect(one.start).toBeGreaterThan(before);
           expect(text).not.toBe('');
           expect(text.trim()).toBe(text);
-          expect(one.tokens).toBe(count(text));
+          expect(one.tokens).toBe(count((one.context ?? '') + text));
           expect(one.tokens).toBeLessThanOrEqual(options.maxTokens);
           held.fill(1, one.start, one.end);
           before = one.start;

@@ -15,8 +15,8 @@ describe('packSection', () => {
     fc.assert(
       fc.property(anyDocument, fc.integer({ min: 16, max: 80 }), fc.constantFrom(0, 8), (document, maxTokens, overlapTokens) => {
         const measure = new Measure(document.text, superadditive);
-        for (const packed of packSection(measure, layoutOf(document), { maxTokens, minTokens: 4, overlapTokens })) {
-          expect(measure.tokens(spanOf(packed))).toBeLessThanOrEqual(maxTokens);
+        for (const { units } of packSection(measure, layoutOf(document), { maxTokens, minTokens: 4, overlapTokens })) {
+          expect(measure.tokens(spanOf(units))).toBeLessThanOrEqual(maxTokens);
         }
       }),
       { numRuns: 300 },

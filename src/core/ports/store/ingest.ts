@@ -36,6 +36,8 @@ export interface FailureRecord extends ItemKey, FailureInfo {
 
 /** A chunk of a document version, with its identity. */
 export interface ChunkRow extends ChunkDraft {
+  /** `''` = nothing. */
+  readonly context: string;
   readonly id: string;
   readonly ordinal: number;
   readonly contentHash: string;

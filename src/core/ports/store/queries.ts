@@ -16,7 +16,7 @@ export interface ChunkView extends StoredChunk {
 }
 
 /** An accepted chunk with what goes out with it, and nothing of why it was accepted. */
-export type ReleasedChunk = Pick<StoredChunk, 'id' | 'documentId' | 'source' | 'path' | 'record' | 'text' | 'title' | 'headingPath' | 'page' | 'start' | 'end' | 'tokens' | 'contentHash' | 'language'>
+export type ReleasedChunk = Pick<StoredChunk, 'id' | 'documentId' | 'source' | 'path' | 'record' | 'text' | 'title' | 'headingPath' | 'parentItem' | 'context' | 'page' | 'start' | 'end' | 'tokens' | 'contentHash' | 'language'>
   & Pick<ChunkView, 'declared' | 'assessments' | 'releasedIn'> & Pick<SourceInfo, 'access' | 'owner'>;
 
 export interface DocumentView extends StoredDocument {

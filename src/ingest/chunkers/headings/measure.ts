@@ -29,6 +29,11 @@ export class Measure {
     return tokens;
   }
 
+  /** Tokens of what is embedded: a context and the span behind it. */
+  withContext(context: string, span: Span): number {
+    return context === '' ? this.tokens(span) : this.count(context + this.text.slice(span.start, span.end));
+  }
+
   /** Tokens of a span, or `Infinity` when it is plainly over the limit: then only its beginning is counted. */
   cost(span: Span, limit: number): number {
     const prefix = limit * PREFIX_CHARS_PER_TOKEN;

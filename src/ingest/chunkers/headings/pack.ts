@@ -1,9 +1,16 @@
 import type { Placed } from '../layout.js';
 import { cohesionOf } from './cohesion.js';
+import type { ContextOf } from './context.js';
 import { bestCuts } from './cuts.js';
 import type { Limits } from './limits.js';
 import type { Measure } from './measure.js';
-import { isLined, spanOf, unitsOf, type Packed, type Unit } from './units.js';
+import { isLined, spanOf, unitsOf, type Unit } from './units.js';
+
+/** A chunk: what it is made of, never empty, and what is embedded before it. */
+export interface Packed {
+  readonly units: readonly Unit[];
+  readonly context: string;
+}
 
 /** What a cut costs. */
 const COST = {
@@ -20,14 +27,19 @@ const COST = {
 /**
  * Cuts the blocks of one section into chunks of at most `maxTokens`. A section that fits is one chunk. A longer one is cut where its subject
  * changes, between blocks rather than within them; never inside a sentence, table row or code line unless one alone is over the limit.
+ * The limit holds for a chunk with its context, which is left out where a single sentence, row or line leaves no room for it.
  */
-export function packSection(measure: Measure, blocks: readonly Placed[], limits: Limits): readonly Packed[] {
+export function packSection(measure: Measure, blocks: readonly Placed[], limits: Limits, contextOf: ContextOf = () => ''): readonly Packed[] {
   const { maxTokens, overlapTokens } = limits;
   const [first, last] = [blocks[0], blocks.at(-1)];
   if (first === undefined || last === undefined) return [];
-  if (measure.cost({ start: first.start, end: last.end }, maxTokens) <= maxTokens) return [blocks.map((block) => ({ start: block.start, end: block.end, grain: 'block', block }))];
+  const whole = blocks.map((block): Unit => ({ start: block.start, end: block.end, grain: 'block', block }));
+  const context = contextOf(whole);
+  if (measure.cost({ start: first.start, end: last.end }, maxTokens) <= maxTokens && measure.withContext(context, { start: first.start, end: last.end }) <= maxTokens) {
+    return [{ units: whole, context }];
+  }
   const units = unitsOf(measure, blocks, { wholeTokens: maxTokens - overlapTokens, maxTokens });
-  return new Cutter(measure, units, limits).cut(0, units.length, maxTokens).map(({ start, end }) => units.slice(start, end));
+  return new Cutter(measure, units, limits, contextOf).cut(0, units.length, maxTokens);
 }
 
 /** A range of units. */
@@ -37,22 +49,31 @@ class Cutter {
   readonly #cohesion: Float64Array;
   /** Tokens of the units before each one, each with the gap before it. */
   readonly #before: Float64Array;
+  /** Tokens of the context of a chunk that begins with each unit. */
+  readonly #context: Float64Array;
   readonly #repeatFrom: Int32Array;
 
-  constructor(private readonly measure: Measure, private readonly units: readonly Unit[], private readonly limits: Limits) {
+  constructor(private readonly measure: Measure, private readonly units: readonly Unit[], private readonly limits: Limits, private readonly contextOf: ContextOf) {
     this.#cohesion = cohesionOf(measure.text, units);
     this.#before = new Float64Array(units.length + 1);
     units.forEach((unit, index) => {
       this.#before[index + 1] = (this.#before[index] ?? 0) + measure.tokens({ start: units[index - 1]?.end ?? unit.start, end: unit.end });
     });
+    this.#context = Float64Array.from(units, (_, index) => {
+      const context = contextOf(units.slice(index, index + 1));
+      return context === '' ? 0 : measure.count(context);
+    });
     this.#repeatFrom = Int32Array.from(units, (_, index) => this.#overlapBefore(index));
   }
 
-  /** Chunks as ranges of units; each but the first may begin with what the one before ends with. */
-  cut(from: number, to: number, limit: number): readonly Range[] {
+  /** Chunks of a range of units; each but the first may begin with what the one before ends with. */
+  cut(from: number, to: number, limit: number): readonly Packed[] {
     const cuts = bestCuts({
       count: to - from, maxTokens: limit, minTokens: this.limits.minTokens,
-      size: (start, end) => this.#sum(start === 0 ? from : Math.max(from, this.#repeatFrom[from + start] ?? 0), from + end),
+      size: (start, end) => {
+        const first = start === 0 ? from : Math.max(from, this.#repeatFrom[from + start] ?? 0);
+        return (this.#context[first] ?? 0) + this.#sum(first, from + end);
+      },
       cutCost: (before) => this.#cutCost(from + before),
     });
     const starts = [from, ...cuts.map((cut) => from + cut)];
@@ -64,11 +85,13 @@ class Cutter {
   }
 
   /** A tokenizer's counts need not add up: a chunk over the limit after all first gives up its overlap, then is cut for less. */
-  #withinLimit(range: Range, ownStart: number, limit: number): readonly Range[] {
-    const { maxTokens } = this.limits;
-    if (this.measure.tokens(spanOf(this.units.slice(range.start, range.end))) <= maxTokens || range.end - range.start <= 1) return [range];
+  #withinLimit(range: Range, ownStart: number, limit: number): readonly Packed[] {
+    const units = this.units.slice(range.start, range.end);
+    const context = this.contextOf(units);
+    if (this.measure.withContext(context, spanOf(units)) <= this.limits.maxTokens) return [{ units, context }];
+    if (units.length === 1) return [{ units, context: '' }];
     if (range.start < ownStart) return this.#withinLimit({ start: ownStart, end: range.end }, ownStart, limit);
-    if (range.end - ownStart === 2) return [{ start: ownStart, end: ownStart + 1 }, { start: ownStart + 1, end: range.end }];
+    if (units.length === 2) return [ownStart, ownStart + 1].flatMap((start) => this.#withinLimit({ start, end: start + 1 }, start, limit));
     return this.cut(ownStart, range.end, Math.floor(Math.min(limit, this.#sum(ownStart, range.end)) * 0.8));
   }
 

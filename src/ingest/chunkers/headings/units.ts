@@ -9,9 +9,6 @@ export interface Unit extends Span {
   readonly block: Placed;
 }
 
-/** Units of one chunk, in order; never empty. */
-export type Packed = readonly Unit[];
-
 export function spanOf(units: readonly Unit[]): Span {
   return { start: units[0]?.start ?? 0, end: units.at(-1)?.end ?? 0 };
 }

@@ -27,7 +27,7 @@ const EMPTY_TITLE = /^(?:untitled|document\d*|microsoft word.*|title|dokument\d*
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: [DOCX],
   extensions: ['.docx'],

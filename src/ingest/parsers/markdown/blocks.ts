@@ -99,7 +99,7 @@ export class BlockCollector {
   private whole(token: Token, kind: BlockKind): void {
     const span = this.spanOf(token);
     const parent = this.items.at(-1)?.span ?? null;
-    if (span !== null) this.push({ kind, ...span, ...(parent === null ? {} : { parent }) });
+    if (span !== null) this.push({ kind, ...span, ...(parent === null ? {} : { parent }), ...(kind === 'table' ? { headLines: HEAD_LINES } : {}) });
   }
 
   private pieces(token: Token, kind: BlockKind): void {
@@ -128,6 +128,9 @@ export class BlockCollector {
     return from < to ? { start: from, end: to } : null;
   }
 }
+
+/** A table of GitHub's Markdown has one line that names the columns and one that rules them off. */
+const HEAD_LINES = 2;
 
 /** Offsets of line starts as markdown-it counts lines (`\n`, `\r\n`, `\r`), with one past the last. */
 function lineStartsOf(source: string, base: number): number[] {
