@@ -7,6 +7,7 @@ import { ERRORS, asWinnowError, isWinnowError, messageOf, type ErrorCode, type S
 import { loadPipelineFile, resolvePipeline } from '../config/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { checkFiles } from './check/index.js';
+import { networkNamespace } from './parser-host/network.js';
 import { locateStore, type StoreQuery } from './corpus.js';
 import { silent, type ProgressSink } from './run/index.js';
 
@@ -76,7 +77,8 @@ async function parserCheck(): Promise<string> {
     const [failure] = failures;
     if (failure !== undefined) throw new Error(`${failure.code}: ${failure.message}`);
     if (documents.total !== 1) throw new Error(`${documents.total} documents were read, expected 1`);
-    return 'SQLite opens, parser processes start, a document was read';
+    const network = networkNamespace() === null ? 'without sockets (this system gives no network namespace)' : 'in a network namespace of their own';
+    return `SQLite opens, parser processes start, ${network}, a document was read`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -14,6 +14,15 @@ export interface BlockMeta<Options> {
 
 // ---- read ---------------------------------------------------------------------------------------------------
 
+/** A file as it was when it was hashed. */
+export interface HashedFile {
+  /** Real path: no part of it is a link. */
+  readonly absolute: string;
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** One thing a source holds, before it is read. */
 export interface SourceItem {
   /** Relative to the source's root, with `/`. */
@@ -33,6 +42,11 @@ export interface SourceItem {
   dates?(): Promise<readonly DateEvidence[]>;
   /** The bytes, complete and stable, or a failure (`WinnowError`). Read only when needed. */
   load(): Promise<Uint8Array>;
+  /**
+   * Offered by items that are files: hashes the bytes that `load` would give, piece by piece, with its failures. The parser's process then
+   * reads the file itself and takes no other bytes than those, so that no large file passes through the main process.
+   */
+  hashFile?(): Promise<HashedFile>;
 }
 
 /** Something that could not be listed or read; everything else of the source goes on. */

@@ -2,8 +2,9 @@
  * The program of a parser child process: parses one document at a time on the host's word. It trusts nothing it reads, and the
  * host trusts nothing of it but its replies' ids and sizes.
  */
-import { WinnowError, asWinnowError, excerpt, messageOf, type Parser } from '../../core/index.js';
+import { WinnowError, asWinnowError, excerpt, messageOf, type Chunker, type Parser } from '../../core/index.js';
 import { maxReplyChars, type ChildReply, type ChildRequest } from './protocol.js';
+import { withoutNetwork } from './network.js';
 import { parseInChild, type Plugins } from './work.js';
 
 /** An error nobody waited for: whatever threw it may have left anything behind, so the process ends and the host starts another. */
@@ -18,16 +19,17 @@ function reply(message: ChildReply): Promise<void> {
 }
 
 async function loadPlugins(urls: readonly string[]): Promise<Plugins> {
-  const plugins: Parser[] = [];
+  const plugins: (Parser | Chunker)[] = [];
   for (const url of urls) {
     const module = (await import(url)) as Record<string, unknown>;
-    plugins.push(...Object.values(module).flat().filter(isParser));
+    plugins.push(...Object.values(module).flat().filter(isBlockOfChildren));
   }
   return plugins;
 }
 
-function isParser(value: unknown): value is Parser {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'parser' && 'run' in value && typeof value.run === 'function';
+/** Parsers and chunkers: what runs here. */
+function isBlockOfChildren(value: unknown): value is Parser | Chunker {
+  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'parser' || value.kind === 'chunker') && 'run' in value && typeof value.run === 'function';
 }
 
 async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildReply> {
@@ -49,6 +51,7 @@ async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildRep
 async function main(): Promise<void> {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, () => process.exit(EXIT_UNCAUGHT));
   process.on('disconnect', () => process.exit(0));
+  withoutNetwork();
   let plugins: Plugins;
   try {
     plugins = await loadPlugins(process.argv.slice(2));

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { networkNamespace } from './network.js';
 
-/** How to start a child: its program and Node's own arguments. */
+/** How to start a child: its module, the program that runs it and that program's arguments. */
 export interface ChildCommand {
-  readonly program: string;
+  readonly module: string;
+  readonly execPath: string;
   readonly execArgv: readonly string[];
 }
 
@@ -19,12 +21,15 @@ export function permissionArguments(version: string = process.versions.node): re
 /** Room for young objects: a document's tokens die with it, and a larger room is collected less often. */
 const YOUNG_MB = 32;
 
-/** The child beside this file: built JavaScript with no rights, or, from source, TypeScript through tsx. */
+/** The child beside this file: built JavaScript with no rights, or, from source, TypeScript through tsx. Without a network where the system has namespaces. */
 export function childCommand(memoryMb: number): ChildCommand {
   const source = import.meta.url.endsWith('.ts');
-  const program = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
+  const module = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
   const heap = [`--max-old-space-size=${memoryMb}`, `--max-semi-space-size=${YOUNG_MB}`];
-  return { program, execArgv: [...heap, ...(source ? fromSource() : permissionArguments())] };
+  const node = [...heap, ...(source ? fromSource() : permissionArguments())];
+  const namespace = networkNamespace();
+  if (namespace === null) return { module, execPath: process.execPath, execArgv: node };
+  return { module, execPath: namespace.program, execArgv: [...namespace.arguments, process.execPath, ...node] };
 }
 
 /**

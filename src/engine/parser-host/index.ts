@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { WinnowError, type ErrorCode, type JsonObject } from '../../core/index.js';
-import type { ChildRequest, ChildResult } from './protocol.js';
+import { WinnowError, type ErrorCode, type HashedFile, type JsonObject } from '../../core/index.js';
+import type { ChildRequest, ChildResult, ChunkerRequest } from './protocol.js';
 import { Worker, type Outcome, type WorkerLimits } from './worker.js';
 
 export type { ChildResult as ParseResult } from './protocol.js';
@@ -26,7 +26,10 @@ export interface ParseRequest {
   readonly parserId: string | null;
   /** Options by parser id: `{ pdf: { maxPages: 100 } }`. */
   readonly parserOptions?: Readonly<Record<string, unknown>>;
-  readonly bytes: Uint8Array;
+  /** What to parse: its bytes, or a file that the child reads and checks against its hash. */
+  readonly content: Uint8Array | HashedFile;
+  /** Cuts the documents in the same process. Absent = they come uncut. */
+  readonly chunker?: ChunkerRequest;
   /** Relative path with `/`: its extension tells text types apart. */
   readonly path: string;
   /** As the reader knows it; `null` = found by content. */
@@ -37,9 +40,9 @@ export interface ParseRequest {
 
 export interface ParserHost {
   /**
-   * Parses one item in a child process.
+   * Parses one item in a child process, and cuts it where that is asked for.
    * @throws WinnowError of the parser, or `parse-timeout`, `parse-memory`, `parse-output`, `parser-crashed` (its process ended twice),
-   * `plugin-failed`, `interrupted`. Whatever happens to one item, the others in flight go on.
+   * `changed-while-reading` (a file that is no longer what was hashed), `plugin-failed`, `interrupted`. Whatever happens to one item, the others in flight go on.
    */
   parse(request: ParseRequest): Promise<ChildResult>;
   /** Child processes started so far. */
@@ -114,7 +117,7 @@ class Host implements ParserHost {
     const worker = await this.worker(alone);
     const fresh = worker.served === 0;
     const outcome = await worker.ask(this.message(request), request.signal);
-    const weigh = request.bytes.length >= WEIGHED_BYTES || worker.served % WEIGHED_EVERY === 0;
+    const weigh = sizeOf(request.content) >= WEIGHED_BYTES || worker.served % WEIGHED_EVERY === 0;
     const reusable = worker.usable && worker.served < (this.options.recycleAfter ?? RECYCLE_AFTER) && !(weigh && (await worker.isFat()));
     if (reusable && !this.closed) this.idle.push(worker);
     else this.drop(worker);
@@ -127,7 +130,8 @@ class Host implements ParserHost {
       id: this.nextId++,
       parserId: request.parserId,
       parserOptions: request.parserOptions ?? {},
-      bytes: request.bytes,
+      content: request.content,
+      chunker: request.chunker ?? null,
       path: request.path,
       mediaType: request.mediaType ?? null,
       declared: request.declared ?? {},
@@ -192,6 +196,10 @@ class Host implements ParserHost {
       case 'aborted': throw failure('interrupted', 'Parsing was stopped');
     }
   }
+}
+
+function sizeOf(content: ParseRequest['content']): number {
+  return content instanceof Uint8Array ? content.length : content.size;
 }
 
 function failure(code: ErrorCode, message: string): WinnowError {

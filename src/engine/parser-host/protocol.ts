@@ -1,4 +1,4 @@
-import type { ErrorCode, FindingDraft, JsonObject, ParsedDocument } from '../../core/index.js';
+import type { ErrorCode, FindingDraft, HashedFile, JsonObject, ParsedDocument } from '../../core/index.js';
 
 /** What the host asks of a child: one document at a time. */
 export interface ChildRequest {
@@ -7,7 +7,10 @@ export interface ChildRequest {
   readonly parserId: string | null;
   /** Options by parser id. */
   readonly parserOptions: Readonly<Record<string, unknown>>;
-  readonly bytes: Uint8Array;
+  /** What to parse: its bytes, or the file that has them. */
+  readonly content: Uint8Array | HashedFile;
+  /** Cuts what was parsed; `null` = nothing is cut. */
+  readonly chunker: ChunkerRequest | null;
   readonly path: string;
   /** `null` = found by content. */
   readonly mediaType: string | null;
@@ -16,11 +19,18 @@ export interface ChildRequest {
   readonly maxTextChars: number;
 }
 
+/** A chunker by its id, with options that its own schema gave. */
+export interface ChunkerRequest {
+  readonly id: string;
+  readonly options: unknown;
+}
+
 /** What a child found the bytes to be and made of them. */
 export interface ChildResult {
   readonly parserId: string;
   readonly parserVersion: number;
   readonly mediaType: string;
+  /** Cut, where that was asked for: then without their blocks, which nothing else needs. */
   readonly documents: readonly ParsedDocument[];
 }
 

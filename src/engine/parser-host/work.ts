@@ -1,26 +1,50 @@
-import { WinnowError, excerpt, messageOf, type Block, type ParsedDocument, type Parser } from '../../core/index.js';
+import { WinnowError, excerpt, messageOf, type Block, type ChunkDraft, type Chunker, type ParsedDocument, type Parser } from '../../core/index.js';
+import { chunkers } from '../../ingest/chunkers/index.js';
 import { detectMediaType, extensionOf, type DetectedType } from '../../ingest/media-type.js';
+import { DEFAULT_TOKENIZER, tokenCounter, tokenizerIn } from '../../ingest/tokens/index.js';
 import { parserById, parserForType } from '../../ingest/parsers/index.js';
-import { withFinding, type ChildRequest, type ChildResult } from './protocol.js';
+import { bytesOf } from './content.js';
+import { withFinding, type ChildRequest, type ChildResult, type ChunkerRequest } from './protocol.js';
 
-/** Parsers from `plugins:` go before the built-in ones for the types and extensions they name. */
-export type Plugins = readonly Parser[];
+/** Parsers from `plugins:` go before the built-in ones for the types and extensions they name, chunkers before those of their id. */
+export type Plugins = readonly (Parser | Chunker)[];
 
 /**
- * Finds the parser, runs it and checks what it gives. Runs in the child.
+ * Finds the parser, runs it, checks what it gives and cuts it. Runs in the child.
  * @throws WinnowError with the parser's own code, else `parse-failed`
  */
 export async function parseInChild(request: ChildRequest, plugins: Plugins): Promise<ChildResult> {
-  if (request.bytes.length === 0) throw new WinnowError('file-empty', 'Unexpected 0 bytes, expected a document');
-  const { parser, type } = await choose(request, plugins);
+  const bytes = await bytesOf(request.content);
+  if (bytes.length === 0) throw new WinnowError('file-empty', 'Unexpected 0 bytes, expected a document');
+  const { parser, type } = await choose(request, bytes, plugins.filter((plugin) => plugin.kind === 'parser'));
   const options = optionsOf(parser, request.parserOptions[parser.id]);
-  const { bytes, path, declared } = request;
+  const { path, declared } = request;
   const documents = await run(parser, { bytes, path, declared, mediaType: type.mediaType }, options);
   checkDocuments(documents, parser.id, request.maxTextChars);
-  return { parserId: parser.id, parserVersion: parser.version, mediaType: type.mediaType, documents: withFinding(documents, type.mismatch) };
+  const whole = withFinding(documents, type.mismatch);
+  return { parserId: parser.id, parserVersion: parser.version, mediaType: type.mediaType, documents: request.chunker === null ? whole : await cut(whole, request.chunker, plugins) };
 }
 
-async function choose(request: ChildRequest, plugins: Plugins): Promise<{ parser: Parser; type: DetectedType }> {
+/** Documents with their chunks in place of their blocks; those that came cut are left as they are. */
+async function cut(documents: readonly ParsedDocument[], { id, options }: ChunkerRequest, plugins: Plugins): Promise<readonly ParsedDocument[]> {
+  const chunker = plugins.find((plugin): plugin is Chunker => plugin.kind === 'chunker' && plugin.id === id) ?? (await chunkers.find((entry) => entry.id === id)?.load());
+  if (chunker === undefined) throw new WinnowError('block-unknown', `No chunker is named \`${excerpt(id, 60)}\``);
+  return Promise.all(documents.map(async (document) => {
+    const chunks = document.chunks ?? (await chunker.run(document, options));
+    const fault = faultOfChunks({ ...document, chunks });
+    if (fault !== null) throw new WinnowError('parse-failed', `Chunker \`${id}\` broke its promise: ${fault}`);
+    return { ...document, chunks: await counted(document.text, chunks, options), blocks: [] };
+  }));
+}
+
+/** Chunks that came without a count of their tokens (ready-made ones) get it. */
+async function counted(text: string, chunks: readonly ChunkDraft[], options: unknown): Promise<readonly ChunkDraft[]> {
+  if (chunks.every(({ tokens }) => tokens > 0)) return chunks;
+  const count = await tokenCounter(tokenizerIn(options) ?? DEFAULT_TOKENIZER);
+  return chunks.map((chunk) => (chunk.tokens > 0 ? chunk : { ...chunk, tokens: count((chunk.context ?? '') + text.slice(chunk.start, chunk.end)) }));
+}
+
+async function choose(request: ChildRequest, bytes: Uint8Array, plugins: readonly Parser[]): Promise<{ parser: Parser; type: DetectedType }> {
   const asked = request.parserId;
   if (asked !== null) {
     const parser = plugins.find((plugin) => plugin.id === asked) ?? (await parserById(asked));
@@ -33,7 +57,7 @@ async function choose(request: ChildRequest, plugins: Plugins): Promise<{ parser
   if (plugin !== undefined) {
     return { parser: plugin, type: { mediaType: request.mediaType ?? plugin.mediaTypes[0] ?? 'application/octet-stream', mismatch: null } };
   }
-  const type = request.mediaType === null ? await detectMediaType(request.bytes, request.path) : { mediaType: request.mediaType, mismatch: null };
+  const type = request.mediaType === null ? await detectMediaType(bytes, request.path) : { mediaType: request.mediaType, mismatch: null };
   return { parser: plugins.find((candidate) => candidate.mediaTypes.includes(type.mediaType)) ?? (await parserForType(type.mediaType)), type };
 }
 

@@ -52,9 +52,9 @@ export class Worker {
    * @throws WinnowError `plugin-failed` when a plugin does not load, `internal` when the child does not start
    */
   static async start(limits: WorkerLimits): Promise<Worker> {
-    const { program, execArgv } = childCommand(limits.memoryMb);
-    const child = fork(program, [...limits.plugins], {
-      execArgv: [...execArgv], serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    const { module, execPath, execArgv } = childCommand(limits.memoryMb);
+    const child = fork(module, [...limits.plugins], {
+      execPath, execArgv: [...execArgv], serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] },
     });
     await started(child);

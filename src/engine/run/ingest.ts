@@ -1,20 +1,27 @@
-import pLimit from 'p-limit';
 import {
-  WinnowError, asWinnowError, messageOf, sha256,
-  type CountTokens, type ErrorCode, type FailureInfo, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
+  WinnowError, asWinnowError, isWinnowError, messageOf, sha256,
+  type ErrorCode, type FailureInfo, type HashedFile, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
 } from '../../core/index.js';
-import { tokenCounter } from '../../ingest/tokens/index.js';
+import { checkTokenizer, tokenizerIn } from '../../ingest/tokens/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { ParserHost } from '../parser-host/index.js';
 import type { RunContext } from './context.js';
+import { inOrder } from './in-order.js';
 import { linkChanged, linkRenamed } from './predecessors.js';
 import { recordNames, versionOf } from './versions.js';
 
 const BATCH = 128;
-const DEFAULT_TOKENIZER = 'text-embedding-3-small';
+/** Text that waits to be stored, in UTF-16 units: half a hundred long pages, and never much more than one hostile file's. */
+const MAX_HELD_CHARS = 2_000_000;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Source = Pipeline['sources'][number];
+
+/** What is parsed, and the SHA-256 of it. */
+interface Content { readonly content: Uint8Array | HashedFile; readonly sourceHash: string }
+
+/** A file that changes between hashing and parsing is hashed anew: so often altogether. */
+const READ_ATTEMPTS = 3;
 
 /** What became of one item. */
 type Outcome =
@@ -33,34 +40,31 @@ export interface Ingested {
 export async function ingest(context: RunContext, host: ParserHost): Promise<Ingested> {
   const work: Mutable<WorkCounts> = { discovered: 0, unchanged: 0, processed: 0, failed: 0, removed: 0 };
   work.removed += await context.store.putSources(context.fence, context.pipeline.sources.map((source) => source.info));
-  const ingestion = new Ingestion(context, host, await tokensOf(context.pipeline), work);
+  await checkTokenizerOf(context.pipeline);
+  const ingestion = new Ingestion(context, host, work);
   for (const source of context.pipeline.sources) await ingestion.source(source);
   await linkRenamed(context);
   context.progress.end();
   return { work, unseen: ingestion.unseen };
 }
 
-function tokensOf(pipeline: Pipeline): Promise<CountTokens> {
-  const options = pipeline.chunker.options;
-  const named = typeof options === 'object' && options !== null && 'tokenizer' in options ? options.tokenizer : undefined;
-  return tokenCounter(typeof named === 'string' ? named : DEFAULT_TOKENIZER);
+/** Before anything is parsed: a tokenizer that is not there is a fault of the pipeline, not of a document. */
+async function checkTokenizerOf({ chunker }: Pipeline): Promise<void> {
+  const named = tokenizerIn(chunker.options);
+  if (named !== null) await checkTokenizer(named);
 }
 
 class Ingestion {
   readonly #context: RunContext;
   readonly #host: ParserHost;
-  readonly #countTokens: CountTokens;
   readonly #work: Mutable<WorkCounts>;
-  readonly #limit: ReturnType<typeof pLimit>;
   readonly #validKeys: ReadonlySet<string>;
   readonly unseen: string[] = [];
 
-  constructor(context: RunContext, host: ParserHost, countTokens: CountTokens, work: Mutable<WorkCounts>) {
+  constructor(context: RunContext, host: ParserHost, work: Mutable<WorkCounts>) {
     this.#context = context;
     this.#host = host;
-    this.#countTokens = countTokens;
     this.#work = work;
-    this.#limit = pLimit(context.pipeline.limits.parserProcesses * 2);
     this.#validKeys = new Set([...context.pipeline.parserKeys.values()].map((key) => this.#stageKey(key)));
   }
 
@@ -106,15 +110,19 @@ class Ingestion {
     const { store, fence, progress } = this.#context;
     const keys = items.map((item) => ({ source: source.info.name, path: item.path, record: item.record ?? null }));
     const states = await store.itemStates(keys);
-    const outcomes = await Promise.all(items.map((item, index) => this.#limit(async () => {
+    const outcomes = inOrder(items.length, { atOnce: this.#context.pipeline.limits.parserProcesses * 2, held: MAX_HELD_CHARS, weigh: charsOf }, async (index) => {
+      const item = items[index];
+      if (item === undefined) throw new Error(`No item ${index}`);
       const outcome = await this.#item(source, item, states[index] ?? null);
       progress.advance(1);
       return outcome;
-    })));
-    this.#context.signal.throwIfAborted();
-    this.#work.discovered += sum(outcomes.map(documentsOf));
-    await this.#record(outcomes);
-    await store.heartbeat(fence);
+    });
+    for await (const some of outcomes) {
+      this.#context.signal.throwIfAborted();
+      this.#work.discovered += sum(some.map(documentsOf));
+      await this.#record(some);
+      await store.heartbeat(fence);
+    }
   }
 
   async #item(source: Source, item: SourceItem, state: ItemState | null): Promise<Outcome> {
@@ -128,33 +136,43 @@ class Ingestion {
     if (!full && sameFingerprint && current) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint };
     if (!full && sameFingerprint && state?.failure?.retry === false) return { kind: 'failed-again', key, documents: state.documents };
     signal.throwIfAborted();
-    let bytes: Uint8Array;
-    try {
-      bytes = await item.load();
-    } catch (error) {
-      return failed('read', error, 'item-unreadable');
-    }
-    const sourceHash = sha256(bytes);
-    if (!full && current && state.sourceHash === sourceHash) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint };
-    try {
-      return { kind: 'parsed', result: await this.#parse(source, item, bytes, sourceHash) };
-    } catch (error) {
-      signal.throwIfAborted();
-      return failed('parse', error, 'parse-failed');
+    return this.#fresh(source, item, { known: !full && current ? state : null, key, failed });
+  }
+
+  /** Reads an item, and parses it where its bytes are not those that are `known`. */
+  async #fresh(source: Source, item: SourceItem, { known, key, failed }: {
+    readonly known: ItemState | null; readonly key: ItemKey; readonly failed: (stage: FailureInfo['stage'], error: unknown, code: ErrorCode) => Outcome;
+  }): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      let content: Content;
+      try {
+        content = await contentOf(item);
+      } catch (error) {
+        return failed('read', error, 'item-unreadable');
+      }
+      if (known?.sourceHash === content.sourceHash) return { kind: 'unchanged', key, documents: known.documents, fingerprint: item.fingerprint };
+      try {
+        return { kind: 'parsed', result: await this.#parse(source, item, content) };
+      } catch (error) {
+        this.#context.signal.throwIfAborted();
+        if (!hasChanged(error)) return failed('parse', error, 'parse-failed');
+        if (attempt === READ_ATTEMPTS) return failed('read', error, 'changed-while-reading');
+      }
     }
   }
 
-  async #parse(source: Source, item: SourceItem, bytes: Uint8Array, sourceHash: string): Promise<ItemResult> {
+  async #parse(source: Source, item: SourceItem, { content, sourceHash }: Content): Promise<ItemResult> {
     const { pipeline, signal } = this.#context;
-    const { parserId, documents } = await this.#host.parse(
-      { parserId: null, parserOptions: pipeline.parserOptions, bytes, path: item.path, mediaType: item.mediaType, declared: item.declared, signal },
-    );
+    const { parserId, documents } = await this.#host.parse({
+      parserId: null, parserOptions: pipeline.parserOptions, content, path: item.path, mediaType: item.mediaType, declared: item.declared, signal,
+      chunker: { id: pipeline.chunker.block.id, options: pipeline.chunker.options },
+    });
     const parserKey = pipeline.parserKeys.get(parserId) ?? parserId;
     const itemDates = (await item.dates?.()) ?? [];
     const records = recordNames(item.record, documents);
-    const versions = await Promise.all(documents.map((document, index) => versionOf(document, records[index] ?? null, {
-      pipeline, source: source.info.name, item, itemDates, sourceHash, parserKey, countTokens: this.#countTokens,
-    })));
+    const versions = documents.map((document, index) => versionOf(document, records[index] ?? null, {
+      source: source.info.name, item, itemDates, sourceHash, parserKey,
+    }));
     return {
       source: source.info.name, path: item.path, record: item.record ?? null, fingerprint: item.fingerprint, sourceHash, stageKey: this.#stageKey(parserKey), documents: versions,
     };
@@ -226,6 +244,22 @@ class Ingestion {
   async #link(parsed: readonly ItemResult[]): Promise<ItemResult['documents']> {
     return (await this.#context.store.currentGeneration()) === null ? [] : parsed.flatMap((item) => item.documents);
   }
+}
+
+const hasChanged = (error: unknown): boolean => isWinnowError(error) && error.code === 'changed-while-reading';
+
+async function contentOf(item: SourceItem): Promise<Content> {
+  if (item.hashFile !== undefined) {
+    const file = await item.hashFile();
+    return { content: file, sourceHash: file.sha256 };
+  }
+  const bytes = await item.load();
+  return { content: bytes, sourceHash: sha256(bytes) };
+}
+
+/** Text that an outcome holds until it is stored. */
+function charsOf(outcome: Outcome): number {
+  return outcome.kind === 'parsed' ? sum(outcome.result.documents.map((document) => document.text.length)) : 0;
 }
 
 /** How many documents an outcome speaks for; what becomes of them is counted where it is done, so that the books can disagree. */

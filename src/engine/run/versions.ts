@@ -1,22 +1,19 @@
 import {
   canonicalJson, chunkIdOf, documentIdOf, sha256, textHashOf, toJsonObject, uriOf,
-  type ChunkDraft, type ChunkRow, type CountTokens, type DateEvidence, type DocumentVersion, type ParsedDocument, type SourceItem,
+  type ChunkDraft, type ChunkRow, type DateEvidence, type DocumentVersion, type ParsedDocument, type SourceItem,
 } from '../../core/index.js';
-import type { Pipeline } from '../../config/index.js';
 
 /** Everything a version is made with, apart from what the parser gave. */
 export interface VersionContext {
-  readonly pipeline: Pipeline;
   readonly source: string;
   readonly item: SourceItem;
   readonly itemDates: readonly DateEvidence[];
   readonly sourceHash: string;
   readonly parserKey: string;
-  readonly countTokens: CountTokens;
 }
 
 /** Gives chunks their identity: the normalised text and the ordinal among equal texts of the document. */
-export function identify(uri: string, text: string, drafts: readonly ChunkDraft[], countTokens: CountTokens): ChunkRow[] {
+export function identify(uri: string, text: string, drafts: readonly ChunkDraft[]): ChunkRow[] {
   const seen = new Map<string, number>();
   return drafts.map((draft, index) => {
     const own = text.slice(draft.start, draft.end);
@@ -26,7 +23,7 @@ export function identify(uri: string, text: string, drafts: readonly ChunkDraft[
     seen.set(textHash, ordinal + 1);
     return {
       start: draft.start, end: draft.end, headingPath: draft.headingPath, page: draft.page, parentItem: draft.parentItem, context, kinds: draft.kinds,
-      tokens: draft.tokens > 0 ? draft.tokens : countTokens(context + own), id: chunkIdOf(uri, textHash, ordinal), ordinal, contentHash: sha256(own), textHash,
+      tokens: draft.tokens, id: chunkIdOf(uri, textHash, ordinal), ordinal, contentHash: sha256(own), textHash,
       last: index === drafts.length - 1,
     };
   });
@@ -44,15 +41,14 @@ export function recordNames(itemRecord: string | undefined, documents: readonly 
   });
 }
 
-/** Cuts a parsed document and makes it a version. */
-export async function versionOf(document: ParsedDocument, record: string | null, context: VersionContext): Promise<DocumentVersion> {
-  const { pipeline, source, item } = context;
+/** Makes a parsed and cut document a version. */
+export function versionOf(document: ParsedDocument, record: string | null, context: VersionContext): DocumentVersion {
+  const { source, item } = context;
   const uri = uriOf(source, item.path, record);
-  const drafts = document.chunks ?? (await pipeline.chunker.block.run(document, pipeline.chunker.options));
   const body = {
     text: document.text, title: document.title, language: document.language, mediaType: document.mediaType,
     declared: { ...toJsonObject(document.declared), ...item.declared }, dates: [...context.itemDates, ...document.dates], findings: document.findings,
-    chunks: identify(uri, document.text, drafts, context.countTokens),
+    chunks: identify(uri, document.text, document.chunks ?? []),
   };
   // The file's own time is left out of the key: touching a file makes no new version of it.
   const versionKey = sha256(canonicalJson({ ...body, dates: body.dates.filter((date) => date.source !== 'file-time'), parser: context.parserKey }));

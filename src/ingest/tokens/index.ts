@@ -52,6 +52,22 @@ export function tokenCounter(name: string): Promise<CountTokens> {
   return counter;
 }
 
+/** What a pipeline counts by when its chunker names no tokenizer. */
+export const DEFAULT_TOKENIZER = 'text-embedding-3-small';
+
+/** The tokenizer that a chunker's options name; `null` = none. */
+export function tokenizerIn(options: unknown): string | null {
+  return typeof options === 'object' && options !== null && 'tokenizer' in options && typeof options.tokenizer === 'string' ? options.tokenizer : null;
+}
+
+/**
+ * Whether a tokenizer can be had, without loading the encodings that are built in.
+ * @throws WinnowError as `tokenCounter` does
+ */
+export async function checkTokenizer(name: string): Promise<void> {
+  if (!isEncoding(ENCODING_OF_MODEL.get(name) ?? name)) await tokenCounter(name);
+}
+
 async function load(name: string): Promise<CountTokens> {
   if (name.startsWith(HUGGING_FACE)) return huggingFaceCounter(name.slice(HUGGING_FACE.length));
   if (isEncoding(name)) return ENCODINGS[name]();

@@ -21,8 +21,9 @@ export async function builtHost(): Promise<(options: ParserHostOptions) => Parse
   return module.createParserHost;
 }
 
-async function build(): Promise<string> {
-  const wanted = picomatch(['core/**/*.ts', 'ingest/*.ts', 'ingest/parsers/**/*.ts', 'engine/parser-host/**/*.ts']);
+/** The folder it is built to. */
+export async function build(): Promise<string> {
+  const wanted = picomatch(['core/**/*.ts', 'ingest/*.ts', 'ingest/{parsers,chunkers,tokens}/**/*.ts', 'engine/parser-host/**/*.ts']);
   const names = (await readdir(join(ROOT, 'src'), { recursive: true })).filter((name) => wanted(name)).sort();
   const sources = await Promise.all(names.map((name) => readFile(join(ROOT, 'src', name), 'utf8')));
   const cache = join(ROOT, 'node_modules/.cache/parser-host');

@@ -10,14 +10,14 @@ afterAll(() => host.close());
 
 describe('parser host from source', () => {
   it('parses within its memory', async () => {
-    const { documents } = await host.parse({ parserId: null, bytes: await pdfFile(), path: 'a.pdf' });
+    const { documents } = await host.parse({ parserId: null, content: await pdfFile(), path: 'a.pdf' });
     expect(documents[0]?.title).toBe('Travel policy');
     expect(host.started).toBe(1);
   });
 
   it('ends what a parser started together with the parser', async () => {
     const before = sleepers();
-    await expect(host.parse({ parserId: null, bytes: new TextEncoder().encode('orphan'), path: 'a.bad' })).rejects.toMatchObject({ code: 'parse-timeout' });
+    await expect(host.parse({ parserId: null, content: new TextEncoder().encode('orphan'), path: 'a.bad' })).rejects.toMatchObject({ code: 'parse-timeout' });
     await expect.poll(sleepers).toEqual(before);
   });
 
@@ -25,7 +25,7 @@ describe('parser host from source', () => {
     const program = `
       import { createParserHost } from ${JSON.stringify(fileURLToPath(new URL('../../../src/engine/parser-host/index.ts', import.meta.url)))};
       const host = createParserHost({ size: 1 });
-      const { parserId } = await host.parse({ parserId: null, bytes: new TextEncoder().encode('# x'), path: 'a.md' });
+      const { parserId } = await host.parse({ parserId: null, content: new TextEncoder().encode('# x'), path: 'a.md' });
       console.log(parserId);`;
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';

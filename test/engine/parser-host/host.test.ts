@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const ask = (on: ParserHost, deed: string, more: { signal?: AbortSignal } = {}): Promise<ParseResult> => on.parse({ parserId: null, bytes: bytesOf(deed), path: 'a.bad', ...more });
+const ask = (on: ParserHost, deed: string, more: { signal?: AbortSignal } = {}): Promise<ParseResult> => on.parse({ parserId: null, content: bytesOf(deed), path: 'a.bad', ...more });
 const textOf = (result: ParseResult): string | undefined => result.documents[0]?.text;
 
 describe('parser host', () => {
@@ -31,34 +31,34 @@ describe('parser host', () => {
     const one = host();
     expect(one.started).toBe(0);
     for (const path of ['a.md', 'b.md', 'c.md']) {
-      expect(await one.parse({ parserId: null, bytes: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 2, mediaType: 'text/markdown' });
+      expect(await one.parse({ parserId: null, content: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 3, mediaType: 'text/markdown' });
     }
     expect(one.started).toBe(1);
   });
 
   it('parses PDF and DOCX in a process without rights', async () => {
     const one = host();
-    expect(textOf(await one.parse({ parserId: null, bytes: await pdfFile(), path: 'a.pdf' }))).toContain('Section 2 says');
-    expect(textOf(await one.parse({ parserId: null, bytes: await docxFile(), path: 'a.docx' }))).toContain('28 days');
+    expect(textOf(await one.parse({ parserId: null, content: await pdfFile(), path: 'a.pdf' }))).toContain('Section 2 says');
+    expect(textOf(await one.parse({ parserId: null, content: await docxFile(), path: 'a.docx' }))).toContain('28 days');
     expect(one.started).toBe(1);
   });
 
   it('finds the parser, or takes the one named, with its options', async () => {
     const one = host();
-    const mismatch = await one.parse({ parserId: null, bytes: bytesOf('<!doctype html><p>Text</p>'), path: 'a.md' });
+    const mismatch = await one.parse({ parserId: null, content: bytesOf('<!doctype html><p>Text</p>'), path: 'a.md' });
     expect(mismatch.parserId).toBe('html');
     expect(mismatch.documents[0]?.findings.map((finding) => finding.rule)).toEqual(['structure/type-mismatch']);
-    expect((await one.parse({ parserId: 'text', bytes: bytesOf('# x'), path: 'a.md' })).parserId).toBe('text');
-    expect((await one.parse({ parserId: null, bytes: bytesOf('{"text":"x"}'), path: 'a', mediaType: 'application/x-winnow-record+json' })).parserId).toBe('json-record');
-    await expect(one.parse({ parserId: null, parserOptions: { csv: { maxRows: 1 } }, bytes: bytesOf('id\na\nb'), path: 'a.csv' })).rejects.toMatchObject({ code: 'item-too-large' });
-    await expect(one.parse({ parserId: null, parserOptions: { csv: { rows: 1 } }, bytes: bytesOf('id\na\nb'), path: 'a.csv' })).rejects.toMatchObject({ code: 'pipeline-invalid' });
-    await expect(one.parse({ parserId: 'none', bytes: bytesOf('x'), path: 'a' })).rejects.toMatchObject({ code: 'block-unknown' });
+    expect((await one.parse({ parserId: 'text', content: bytesOf('# x'), path: 'a.md' })).parserId).toBe('text');
+    expect((await one.parse({ parserId: null, content: bytesOf('{"text":"x"}'), path: 'a', mediaType: 'application/x-winnow-record+json' })).parserId).toBe('json-record');
+    await expect(one.parse({ parserId: null, parserOptions: { csv: { maxRows: 1 } }, content: bytesOf('id\na\nb'), path: 'a.csv' })).rejects.toMatchObject({ code: 'item-too-large' });
+    await expect(one.parse({ parserId: null, parserOptions: { csv: { rows: 1 } }, content: bytesOf('id\na\nb'), path: 'a.csv' })).rejects.toMatchObject({ code: 'pipeline-invalid' });
+    await expect(one.parse({ parserId: 'none', content: bytesOf('x'), path: 'a' })).rejects.toMatchObject({ code: 'block-unknown' });
   });
 
   it.each([
     ['file-empty', 'a.md', ''], ['format-unknown', 'a.md', '\0\0\0\0'], ['parse-failed', 'a.bad', 'throws'], ['file-broken', 'a.pdf', '%PDF-1.7 and nothing'],
   ])('brings %s back as it was', async (code, path, content) => {
-    await expect(host().parse({ parserId: null, bytes: bytesOf(content), path })).rejects.toMatchObject({ name: 'WinnowError', code });
+    await expect(host().parse({ parserId: null, content: bytesOf(content), path })).rejects.toMatchObject({ name: 'WinnowError', code });
   });
 
   it('ends a parser that never does, and goes on', async () => {

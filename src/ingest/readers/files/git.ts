@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DateEvidence } from '../../../core/index.js';
+import type { Digest } from '../shared/regular.js';
 
 /** The last commit that changed a file's content. */
 interface LastChange {
@@ -57,12 +58,12 @@ export async function gitHistory(root: string, signal: AbortSignal): Promise<Git
 }
 
 /**
- * Evidence from git for a file with these bytes. When they are not the committed ones (edited since, or changed by a filter on
+ * Evidence from git for a file of this object id. When it is not the committed one (edited since, or changed by a filter on
  * checkout) the date is doubtful.
  */
-export function gitEvidence(file: Readonly<TrackedFile> | undefined, bytes: Uint8Array): DateEvidence[] {
-  if (file === undefined || file.change === null) return [];
-  const committed = blobIdOf(bytes, file.blob.length) === file.blob;
+export function gitEvidence(file: Readonly<TrackedFile>, blob: string): DateEvidence[] {
+  if (file.change === null) return [];
+  const committed = blob === file.blob;
   const { at, mass } = file.change;
   const where = !committed ? 'git log, but the file differs from the commit' : mass ? 'git log, a commit that touched most files' : 'git log';
   const confidence = mass || !committed ? CONFIDENCE.doubtful : CONFIDENCE.ordinary;
@@ -70,8 +71,8 @@ export function gitEvidence(file: Readonly<TrackedFile> | undefined, bytes: Uint
 }
 
 /** Git's own object id: SHA-1 (40 digits) or SHA-256 (64) of `blob <size>\0<bytes>`. */
-function blobIdOf(bytes: Uint8Array, digits: number): string {
-  return hash(digits === 64 ? 'sha256' : 'sha1', Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]), 'hex');
+export function blobDigestOf({ blob }: Readonly<TrackedFile>): Digest {
+  return { algorithm: blob.length === 64 ? 'sha256' : 'sha1', header: (size) => `blob ${size}\0` };
 }
 
 async function trackedFiles(root: string, signal: AbortSignal): Promise<Map<string, TrackedFile>> {

@@ -2,9 +2,9 @@ import { relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { WinnowError, asWinnowError, defineReader, type DateEvidence, type ReadContext, type SourceItem } from '../../../core/index.js';
 import { globSchema, pathFilter } from '../shared/globs.js';
-import { readStable, shown } from '../shared/regular.js';
+import { hashStable, readStable, shown } from '../shared/regular.js';
 import { realRoot, walk, type WalkOptions, type WalkedFile } from '../shared/walk.js';
-import { gitEvidence, gitHistory, isCheckout, type GitHistory } from './git.js';
+import { blobDigestOf, gitEvidence, gitHistory, isCheckout, type GitHistory } from './git.js';
 
 const options = z.strictObject({
   root: z.string().min(1).default('.').describe('Folder to read, relative to the pipeline file'),
@@ -76,18 +76,22 @@ function lazyHistory(root: string, mode: FilesOptions['git'], signal: AbortSigna
 }
 
 function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: ReadContext): SourceItem {
-  const load = (): Promise<Uint8Array> => readStable(file, context.maxItemBytes, context.signal);
   return {
     path: file.path,
     fingerprint: file.fingerprint,
     mediaType: null,
     declared: {},
-    load,
+    load: () => readStable(file, context.maxItemBytes, context.signal),
+    hashFile: async () => {
+      const { hash, size } = await hashStable(file, context.maxItemBytes, context.signal);
+      return { absolute: file.absolute, sha256: hash, size };
+    },
     dates: async () => {
       // Git knows a file by where it really is, not by the link it was reached through.
       const tracked = (await history()).get(relative(root, file.absolute).split(sep).join('/'));
-      const bytes = tracked === undefined ? null : await load().catch(() => null);
-      return [...(bytes === null ? [] : gitEvidence(tracked, bytes)), ...fileTime(file)];
+      if (tracked === undefined) return fileTime(file);
+      const now = await hashStable(file, context.maxItemBytes, context.signal, blobDigestOf(tracked)).catch(() => null);
+      return [...(now === null ? [] : gitEvidence(tracked, now.hash)), ...fileTime(file)];
     },
   };
 }

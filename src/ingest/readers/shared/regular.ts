@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,16 +51,34 @@ export async function openRegular(file: FileRef): Promise<FileHandle> {
  * after. Tries three times. (A writer that pauses for longer half-way cannot be told from one that is done.) Fails with `changed-while-reading`, `item-too-large` (before anything is read), `item-unreadable`, `item-not-regular`.
  */
 export async function readStable(file: FileRef, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  return heldStill(file, maxBytes, signal, readUpTo);
+}
+
+/** A digest and what goes before the bytes, which may name their number. */
+export interface Digest {
+  readonly algorithm: 'sha1' | 'sha256';
+  readonly header?: (size: number) => string;
+}
+
+/** The hash (hex) and size of what `readStable` would give, without holding more than a piece of it. Fails as `readStable` does. */
+export async function hashStable(file: FileRef, maxBytes: number, signal: AbortSignal, digest: Digest = { algorithm: 'sha256' }): Promise<{ readonly hash: string; readonly size: number }> {
+  return heldStill(file, maxBytes, signal, (handle, size) => hashUpTo(handle, size, digest));
+}
+
+/** Reads an open file of a known size; `null` when it holds more or fewer bytes. */
+type ReadWhole<Result> = (handle: FileHandle, size: number) => Promise<Result | null>;
+
+async function heldStill<Result>(file: FileRef, maxBytes: number, signal: AbortSignal, read: ReadWhole<Result>): Promise<Result> {
   for (let attempt = 1; attempt <= RETRIES; attempt += 1) {
     signal.throwIfAborted();
-    const bytes = await readOnce(file, maxBytes);
-    if (bytes !== null) return bytes;
+    const result = await readOnce(file, maxBytes, read);
+    if (result !== null) return result;
     await sleep(20 * attempt, undefined, { signal });
   }
   throw changing(file);
 }
 
-async function readOnce(file: FileRef, maxBytes: number): Promise<Uint8Array | null> {
+async function readOnce<Result>(file: FileRef, maxBytes: number, read: ReadWhole<Result>): Promise<Result | null> {
   const handle = await openRegular(file).catch(unlessChanging);
   if (handle === null) return null;
   try {
@@ -68,9 +87,9 @@ async function readOnce(file: FileRef, maxBytes: number): Promise<Uint8Array | n
       throw new WinnowError('item-too-large', `${shown(file.path)} has ${before.size} bytes, expected at most ${maxBytes}`);
     }
     await settled(Number(before.ctimeNs / 1_000_000n));
-    const bytes = await readUpTo(handle, Number(before.size));
+    const result = await read(handle, Number(before.size));
     const after = await handle.stat({ bigint: true });
-    return bytes !== null && sameState(before, after) ? bytes : null;
+    return result !== null && sameState(before, after) ? result : null;
   } catch (error) {
     throw isWinnowError(error) ? error : unreadable(file.path, error);
   } finally {
@@ -100,6 +119,21 @@ async function readUpTo(handle: FileHandle, size: number): Promise<Uint8Array | 
     filled += bytesRead;
   }
   return filled === size ? buffer.subarray(0, size) : null;
+}
+
+const PIECE_BYTES = 1 << 18;
+
+async function hashUpTo(handle: FileHandle, size: number, { algorithm, header }: Digest): Promise<{ hash: string; size: number } | null> {
+  const digest = createHash(algorithm).update(header?.(size) ?? '');
+  const buffer = Buffer.allocUnsafe(Math.min(size + 1, PIECE_BYTES));
+  let filled = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+    digest.update(buffer.subarray(0, bytesRead));
+  }
+  return filled === size ? { hash: digest.digest('hex'), size } : null;
 }
 
 interface FileState {

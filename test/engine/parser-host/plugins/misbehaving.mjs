@@ -1,5 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { execFileSync, spawn } from 'node:child_process';
+import dgram from 'node:dgram';
+import dns from 'node:dns/promises';
+import net from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 /** Parsers that do what no parser should; the first line of the file says which. Plain objects, so that no build is needed. */
@@ -39,6 +43,19 @@ const deeds = {
     process: attempt(() => execFileSync('true')),
     thread: attempt(() => new Worker('0', { eval: true })),
   }))],
+  network: async (rest) => {
+    const said = async (what) => { try { await what(); return 'allowed'; } catch (error) { return error.cause?.message ?? error.message; } };
+    const reached = (socket) => new Promise((resolve, reject) => { socket.once('connect', resolve).once('error', reject); });
+    return [document(JSON.stringify({
+      connect: await said(() => reached(net.connect(Number(rest), '127.0.0.1'))),
+      fetch: await said(() => fetch(`http://127.0.0.1:${rest}/`)),
+      listen: await said(() => new Promise((resolve, reject) => { net.createServer().once('error', reject).listen(0, resolve); })),
+      datagram: await said(() => new Promise((resolve, reject) => { dgram.createSocket('udp4').send('x', Number(rest), '127.0.0.1', (error) => { if (error) reject(error); else resolve(); }); })),
+      lookup: await said(() => dns.lookup('localhost')),
+      internals: await said(() => process.binding('tcp_wrap')),
+      interfaces: Object.keys(networkInterfaces()),
+    }))];
+  },
   orphan: () => { spawn('sleep', ['300'], { stdio: 'ignore' }); for (;;); },
 };
 
