@@ -42,6 +42,17 @@ export class FlatDom {
     return text.replace(/\s+/gu, ' ').trim().slice(0, max);
   }
 
+  /** Adds a node at the end and gives its index; whoever adds below it sets `end` when the element closes. */
+  append(tag: string, data: string, attributes: Readonly<Record<string, string>> | null, parent: number): number {
+    const index = this.size;
+    this.tag.push(tag);
+    this.data.push(data);
+    this.attributes.push(attributes);
+    this.parent.push(parent);
+    this.end.push(index + 1);
+    return index;
+  }
+
   /** Elements with one of the tags, in document order. */
   *withTag(...tags: readonly string[]): Generator<number> {
     const wanted = new Set(tags);
@@ -71,25 +82,15 @@ function flatten(roots: readonly Node[]): FlatDom {
       if (frame.owner >= 0) dom.end[frame.owner] = dom.size;
       stack.pop();
     } else if (node.nodeType === 3) {
-      append(dom, '', 'data' in node ? node.data : '', null, frame.owner);
+      dom.append('', 'data' in node ? node.data : '', null, frame.owner);
     } else if (node.nodeType === 8) {
       if (dom.comments.length < MAX_COMMENTS && 'data' in node) dom.comments.push(node.data.slice(0, MAX_COMMENT_CHARS));
     } else if ('attribs' in node) {
-      const index = append(dom, node.name.toLowerCase(), '', node.attribs, frame.owner);
+      const index = dom.append(node.name.toLowerCase(), '', node.attribs, frame.owner);
       stack.push({ nodes: node.childNodes, next: 0, owner: index });
     } else if ('children' in node) {
       stack.push({ nodes: node.childNodes, next: 0, owner: -1 });
     }
   }
   return dom;
-}
-
-function append(dom: FlatDom, tag: string, data: string, attributes: Record<string, string> | null, parent: number): number {
-  const index = dom.size;
-  dom.tag.push(tag);
-  dom.data.push(data);
-  dom.attributes.push(attributes);
-  dom.parent.push(parent);
-  dom.end.push(index + 1);
-  return index;
 }

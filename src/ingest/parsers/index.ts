@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX, RECORD } from '../media-type.js';
+import { DOCX_TYPES, PPTX_TYPES, RECORD } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -26,8 +26,12 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 2, mediaTypes: [DOCX], extensions: ['.docx'],
+    id: 'docx', version: 3, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
+  },
+  {
+    id: 'pptx', version: 1, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+    load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {
     id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],

@@ -1,7 +1,6 @@
 import { excerpt, wordsOf, type FindingDraft } from '../../../core/index.js';
-import { readZipEntry } from '../zip.js';
+import type { OfficePackage } from '../ooxml.js';
 
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Half-points: text of 2 pt and less cannot be read, and the smallest a person picks is 6 pt. */
 const MAX_INVISIBLE_HALF_POINTS = 4;
 /** Fewer words are index marks and field codes. */
@@ -9,8 +8,8 @@ const MIN_WORDS = 3;
 const MAX_FINDINGS = 20;
 
 /** Runs formatted as hidden (`w:vanish`) or too small to read, which mammoth gives back like any other: reported where they stand in `text`. */
-export function hiddenRuns(bytes: Uint8Array, text: string): FindingDraft[] {
-  const xml = readZipEntry(bytes, 'word/document.xml', MAX_BODY_BYTES);
+export function hiddenRuns(file: OfficePackage, text: string): FindingDraft[] {
+  const xml = file.archive.read(file.main);
   if (xml === null) return [];
   const findings: FindingDraft[] = [];
   let from = 0;
