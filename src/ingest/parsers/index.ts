@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX_TYPES, PPTX_TYPES, RECORD } from '../media-type.js';
+import { DOCX_TYPES, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -32,6 +32,10 @@ export const PARSERS: readonly ParserEntry[] = [
   {
     id: 'pptx', version: 1, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
     load: async () => erase((await import('./pptx/index.js')).pptxParser),
+  },
+  {
+    id: 'xlsx', version: 1, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
+    load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
     id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
