@@ -64,11 +64,16 @@ const MAX_COMMENTS = 500;
 const MAX_COMMENT_CHARS = 5_000;
 const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'dd']);
 
-/** Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments stand apart, directives are left out. */
-export async function flatDomOf(html: string): Promise<FlatDom> {
+/**
+ * Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments stand apart, directives are left out.
+ * `selfClosing`: `<title/>` is a whole element, as in XHTML; in HTML its text would run on to the next `</title>`.
+ */
+export async function flatDomOf(html: string, { selfClosing = false } = {}): Promise<FlatDom> {
   const { load } = await import('cheerio/slim');
   // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
-  const $ = load(limitDepth(html.replaceAll('<![CDATA[', '<!CDATA ')), { xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true } });
+  const $ = load(limitDepth(html.replaceAll('<![CDATA[', '<!CDATA '), selfClosing), {
+    xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing: selfClosing },
+  });
   return flatten($.root()[0]?.childNodes ?? []);
 }
 

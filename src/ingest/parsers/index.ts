@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX_TYPES, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
+import { DOCX_TYPES, EPUB, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -18,7 +18,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
-    id: 'html', version: 4, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
+    id: 'html', version: 5, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
@@ -36,6 +36,10 @@ export const PARSERS: readonly ParserEntry[] = [
   {
     id: 'xlsx', version: 1, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
     load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
+  },
+  {
+    id: 'epub', version: 1, mediaTypes: [EPUB], extensions: ['.epub'],
+    load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
     id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],

@@ -16,9 +16,6 @@ const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_ENTRY = 0x04034b50;
 /** 22 bytes of record and at most 65,535 of comment (APPNOTE 6.3.10, 4.3.16). */
 const END_SEARCH = 22 + 65_535;
-/** Bit 11 of the flags: the name is UTF-8 (APPNOTE 6.3.10, appendix D). Other names are ASCII in every format read here. */
-const UTF8_NAME = 0x800;
-
 /** Office files hold tens of entries, decks full of pictures and long books a few thousand. */
 const MAX_ENTRIES = 20_000;
 /** A parser holds a part as text and as a tree: a 500 MB body took 1.6 GB of memory. What lies below is left to the parser host's memory watch. */
@@ -30,7 +27,7 @@ const MAX_RATIO = 100;
 const MAX_BYTES_AT_ANY_RATIO = 16 * 1024 * 1024;
 
 const latin1 = new TextDecoder('latin1');
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function endOfDirectory(view: DataView): number | null {
   const lowest = Math.max(0, view.byteLength - END_SEARCH);
@@ -38,6 +35,15 @@ function endOfDirectory(view: DataView): number | null {
     if (view.getUint32(at, true) === END_OF_DIRECTORY) return at;
   }
   return null;
+}
+
+/** UTF-8, which most programs write whether they set the flag for it or not (APPNOTE 6.3.10, appendix D). */
+function nameOf(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return latin1.decode(bytes);
+  }
 }
 
 /** Entries of a ZIP archive by name; `null` when the bytes hold no readable directory. Inflates nothing; at most 65,535 by the format. */
@@ -52,7 +58,7 @@ export function zipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipEntry> | n
     if (view.getUint32(at, true) !== DIRECTORY_ENTRY) break;
     const flags = view.getUint16(at + 8, true);
     const nameLength = view.getUint16(at + 28, true);
-    const name = ((flags & UTF8_NAME) === 0 ? latin1 : utf8).decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    const name = nameOf(bytes.subarray(at + 46, at + 46 + nameLength));
     entries.set(name, {
       name,
       flags,

@@ -24,14 +24,14 @@ const CHARSET_WINDOW = 1024;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 4,
+  version: 5,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
   async run(input, settings) {
     const charset = declaredCharset(input.bytes);
     const decoded = await decodeText(input.bytes, charset === null ? {} : { declared: charset });
-    const dom = await flatDomOf(decoded.text);
+    const dom = await flatDomOf(decoded.text, { selfClosing: input.mediaType === 'application/xhtml+xml' });
     const page = new Page(dom);
     const hidden = new HiddenText(page);
     const root = settings.content === 'main' ? mainContent(page) : -1;
