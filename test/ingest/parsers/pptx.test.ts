@@ -110,6 +110,15 @@ describe('pptx parser', () => {
     expect(document.text).toBe('Slide 1\n\nlayout\n\n- own\n- master\n\nnone\n\ntext box');
   });
 
+  it('takes bullets of a body that the layout alone has from the body of the master', async () => {
+    const parts = {
+      'ppt/slides/_rels/slide1.xml.rels': relations(['l', 'slideLayout', '../slideLayouts/l.xml']), 'ppt/slideLayouts/l.xml': slide(''),
+      'ppt/slideLayouts/_rels/l.xml.rels': relations(['m', 'slideMaster', '../slideMasters/m.xml']),
+      'ppt/slideMasters/m.xml': slide('<p:sp><p:nvSpPr><p:nvPr><p:ph type="body" idx="1"/></p:nvPr></p:nvSpPr><p:txBody><a:lstStyle><a:lvl1pPr><a:buNone/></a:lvl1pPr></a:lstStyle></p:txBody></p:sp>'),
+    };
+    expect((await parseSlide(title('T') + shape('Plain', { placeholder: 'type="body" idx="13"' }), parts)).text).toBe('T\n\nPlain');
+  });
+
   it('reads diagrams', async () => {
     const frame = '<p:graphicFrame><p:xfrm/><a:graphic><a:graphicData><dgm:relIds r:dm="d1"/></a:graphicData></a:graphic></p:graphicFrame>';
     const points = ['Plan', 'Do'].map((text) => `<dgm:pt><dgm:t>${para(text)}</dgm:t></dgm:pt>`).join('');

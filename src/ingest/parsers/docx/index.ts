@@ -82,7 +82,6 @@ async function toHtml(archive: Buffer): Promise<string> {
   try {
     const result = await mammoth.convertToHtml({ buffer: archive }, {
       styleMap: STYLE_MAP,
-      includeEmbeddedStyleMap: false,
       convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
     });
     return result.value;
