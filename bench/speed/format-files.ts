@@ -7,9 +7,10 @@ import type { PipelineInput } from '../../src/index.js';
 import { folderSource } from '../lib/pipeline.js';
 import { corpusFolder, data, filesIn } from '../lib/places.js';
 import { byHash, sample, seeded } from '../lib/random.js';
+import { epubOf, pptxOf, xlsxOf } from './office-files.js';
 
 const SEED = 7;
-export const FORMATS = ['markdown', 'html', 'pdf', 'docx', 'csv', 'jsonl', 'text'] as const;
+export const FORMATS = ['markdown', 'html', 'pdf', 'docx', 'pptx', 'xlsx', 'epub', 'csv', 'jsonl', 'text'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface Made {
@@ -41,6 +42,11 @@ async function docxOf(text: string): Promise<Buffer> {
   return Packer.toBuffer(new Document({ sections: [{ children }] }));
 }
 
+/** Paragraphs of a text, a line each. */
+function paragraphsOf(text: string): string[] {
+  return plain(text).split(/\n\s*\n/u).map((part) => part.replace(/\s+/gu, ' ').trim()).filter((part) => part !== '');
+}
+
 interface Row { readonly id: string; readonly title: string; readonly text: string }
 
 /** Paragraphs of real text as records. */
@@ -67,6 +73,17 @@ const WRITERS: Readonly<Record<Format, (folder: string) => Promise<void> | void>
   },
   async docx(folder) {
     for (const { name, text } of markdownTexts(100)) writeFileSync(join(folder, `${name}.docx`), await docxOf(text));
+  },
+  pptx(folder) {
+    for (const { name, text } of markdownTexts(100)) writeFileSync(join(folder, `${name}.pptx`), pptxOf(paragraphsOf(text)));
+  },
+  xlsx(folder) {
+    const all = rows(200);
+    for (let start = 0; start < all.length; start += 200) writeFileSync(join(folder, `book-${start}.xlsx`), xlsxOf(all.slice(start, start + 200).map(({ id, title, text }) => [id, title, text])));
+  },
+  epub(folder) {
+    const texts = markdownTexts(100);
+    for (let start = 0; start < texts.length; start += 10) writeFileSync(join(folder, `book-${start}.epub`), epubOf(texts.slice(start, start + 10).map(({ text }) => paragraphsOf(text))));
   },
   csv(folder) {
     const all = rows(200);

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { WinnowError, messageOf } from '../core/index.js';
 
 /** Extensions that the built-in parsers read, and those of record files, which want a reader of their own. */
-const DOCUMENTS = ['.md', '.mdx', '.markdown', '.html', '.htm', '.pdf', '.docx', '.txt', '.csv', '.tsv'] as const;
+const DOCUMENTS = ['.md', '.mdx', '.markdown', '.html', '.htm', '.pdf', '.docx', '.pptx', '.xlsx', '.epub', '.txt', '.csv', '.tsv'] as const;
 const RECORDS = '.jsonl';
 /** Enough to know what a folder holds without walking a whole disk. */
 const MAX_ENTRIES = 20_000;
@@ -74,7 +74,7 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 /** The text of a starter pipeline that reads these extensions. */
 export function starterPipeline(name: string, extensions: readonly string[], recordFiles: readonly string[]): string {
-  const wanted = (extensions.length === 0 ? ['.md', '.html', '.pdf', '.docx', '.txt'] : extensions).map((extension) => extension.slice(1));
+  const wanted = (extensions.length === 0 ? ['.md', '.html', '.pdf', '.docx', '.pptx', '.xlsx', '.txt'] : extensions).map((extension) => extension.slice(1));
   const glob = wanted.length === 1 ? `**/*.${wanted.join('')}` : `**/*.{${wanted.join(',')}}`;
   const records = recordFiles.map((path, index) => `
   - name: records${index === 0 ? '' : `-${index + 1}`}

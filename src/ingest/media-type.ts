@@ -1,8 +1,25 @@
 import { WinnowError, excerpt, type FindingDraft } from '../core/index.js';
 import { looksLikeText } from './encoding.js';
 import { zipEntries } from './parsers/zip.js';
+import { archiveRefusal, namedRefusal, oleRefusal, unknownFormat } from './unread-formats.js';
 
-export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const OOXML = 'application/vnd.openxmlformats-officedocument';
+/** The plain type first, which all that is found by content has; then templates, shows and files with macros, whose parts are the same. */
+export const DOCX_TYPES = [
+  `${OOXML}.wordprocessingml.document`, `${OOXML}.wordprocessingml.template`,
+  'application/vnd.ms-word.document.macroEnabled.12', 'application/vnd.ms-word.template.macroEnabled.12',
+] as const;
+export const PPTX_TYPES = [
+  `${OOXML}.presentationml.presentation`, `${OOXML}.presentationml.slideshow`, `${OOXML}.presentationml.template`,
+  'application/vnd.ms-powerpoint.presentation.macroEnabled.12', 'application/vnd.ms-powerpoint.slideshow.macroEnabled.12', 'application/vnd.ms-powerpoint.template.macroEnabled.12',
+] as const;
+export const XLSX_TYPES = [
+  `${OOXML}.spreadsheetml.sheet`, `${OOXML}.spreadsheetml.template`, 'application/vnd.ms-excel.sheet.macroEnabled.12', 'application/vnd.ms-excel.template.macroEnabled.12',
+] as const;
+export const [DOCX] = DOCX_TYPES;
+export const [PPTX] = PPTX_TYPES;
+export const [XLSX] = XLSX_TYPES;
+export const EPUB = 'application/epub+zip';
 export const RECORD = 'application/x-winnow-record+json';
 
 export interface DetectedType {
@@ -17,10 +34,15 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.html': 'text/html', '.htm': 'text/html', '.xhtml': 'text/html',
   '.csv': 'text/csv', '.tsv': 'text/tab-separated-values', '.tab': 'text/tab-separated-values',
   '.txt': 'text/plain', '.text': 'text/plain', '.log': 'text/plain', '.rst': 'text/plain', '.adoc': 'text/plain', '.org': 'text/plain',
-  '.pdf': 'application/pdf', '.docx': DOCX,
+  '.pdf': 'application/pdf', '.epub': EPUB,
+  '.docx': DOCX, '.docm': DOCX, '.dotx': DOCX, '.dotm': DOCX,
+  '.pptx': PPTX, '.pptm': PPTX, '.ppsx': PPTX, '.ppsm': PPTX, '.potx': PPTX, '.potm': PPTX,
+  '.xlsx': XLSX, '.xlsm': XLSX, '.xltx': XLSX, '.xltm': XLSX,
 };
+/** Types found by their bytes alone. */
+const BINARY = new Set<string>(['application/pdf', DOCX, PPTX, XLSX, EPUB]);
 /** Formats written in letters that are nevertheless no text to read. */
-const NOT_PROSE = new Set(['application/rtf', 'application/postscript', 'application/eps']);
+const NOT_PROSE = new Set(['application/postscript', 'application/eps']);
 /** PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000-1, annex H.3, note 13). */
 const PDF_HEADER_WINDOW = 1024;
 const SNIFFED = 4096;
@@ -36,12 +58,12 @@ export function extensionOf(path: string): string {
 /**
  * Media type of a file: by content first, then by extension among the text types.
  * @throws WinnowError `file-empty` for zero bytes, `file-encrypted` for a password-protected Office file,
- * `format-unknown`, naming the format, for anything that is neither PDF, DOCX nor text.
+ * `format-unknown`, naming the format, for anything that no parser reads and that is no text.
  */
 export async function detectMediaType(bytes: Uint8Array, path: string): Promise<DetectedType> {
   if (bytes.length === 0) throw new WinnowError('file-empty', 'Unexpected 0 bytes, expected a document');
   const promised = BY_EXTENSION[extensionOf(path)] ?? null;
-  const mediaType = (await binaryType(bytes, promised)) ?? textType(bytes, promised);
+  const mediaType = (await binaryType(bytes, promised, path)) ?? textType(bytes, promised);
   return { mediaType, mismatch: promised === null || promised === mediaType ? null : mismatchOf(mediaType, path) };
 }
 
@@ -59,28 +81,49 @@ function mismatchOf(mediaType: string, path: string): FindingDraft {
 
 function nameOf(mediaType: string): string {
   const names: Readonly<Record<string, string>> = {
-    'application/pdf': 'PDF', [DOCX]: 'DOCX', 'text/html': 'HTML', 'text/markdown': 'Markdown', 'text/mdx': 'MDX',
+    'application/pdf': 'PDF', [DOCX]: 'DOCX', [PPTX]: 'PPTX', [XLSX]: 'XLSX', [EPUB]: 'EPUB', 'text/html': 'HTML', 'text/markdown': 'Markdown', 'text/mdx': 'MDX',
     'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
   };
   return names[mediaType] ?? mediaType;
 }
 
-async function binaryType(bytes: Uint8Array, promised: string | null): Promise<string | null> {
+async function binaryType(bytes: Uint8Array, promised: string | null, path: string): Promise<string | null> {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFFED));
   if (head.subarray(0, PDF_HEADER_WINDOW).includes('%PDF-')) return 'application/pdf';
-  if (head[0] === 0x50 && head[1] === 0x4b) {
-    // A damaged archive may have lost its directory; its name then says what it was, and its parser says that it is broken.
-    if (promised === DOCX || zipEntries(bytes)?.has('word/document.xml') === true) return DOCX;
-  }
+  if (isArchive(head)) return archiveType(bytes, promised, path);
   if (promised === 'application/pdf' && isPdfSyntax(bytes)) return 'application/pdf';
-  if (OLE.every((byte, index) => bytes[index] === byte)) refuseOle(bytes);
+  if (OLE.every((byte, index) => bytes[index] === byte)) throw oleRefusal(bytes);
+  const named = namedRefusal(bytes);
+  if (named !== null) throw named;
   const { fileTypeFromBuffer } = await import('file-type');
   const known = await fileTypeFromBuffer(bytes).catch(() => undefined);
-  if (known?.mime === 'application/pdf' || known?.mime === DOCX) return known.mime;
-  if (known !== undefined && (NOT_PROSE.has(known.mime) || !looksLikeText(bytes))) {
-    throw new WinnowError('format-unknown', `Unexpected ${known.mime} content, expected PDF, DOCX, HTML, Markdown, CSV or text`);
+  if (known?.mime === 'application/pdf') return known.mime;
+  if (known !== undefined && (NOT_PROSE.has(known.mime) || !looksLikeText(bytes))) throw unknownFormat(known.mime);
+  if (!looksLikeText(bytes)) throw unknownFormat('binary');
+  return null;
+}
+
+/** `PK` and one of the signatures of APPNOTE 6.3.10, 4.3: a text may begin with the two letters. */
+function isArchive(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && (head[2] ?? 0xff) <= 8;
+}
+
+/** The format an archive holds, by the parts it is made of. */
+function archiveType(bytes: Uint8Array, promised: string | null, path: string): string | null {
+  const names = [...(zipEntries(bytes)?.keys() ?? [])];
+  const holds = (start: string): boolean => names.some((name) => name.startsWith(start));
+  // The main part may have another name than usual: relations lead to it.
+  if (holds('[Content_Types].xml') && !names.includes('xl/workbook.bin')) {
+    const type = holds('word/') ? DOCX : holds('ppt/') ? PPTX : holds('xl/') ? XLSX : null;
+    if (type !== null) return type;
   }
-  if (!looksLikeText(bytes)) throw new WinnowError('format-unknown', 'Unexpected binary content of no known format, expected PDF, DOCX or text');
+  if (names.includes('word/document.xml')) return DOCX;
+  if (names.includes('META-INF/container.xml')) return EPUB;
+  const refused = names.length === 0 ? null : archiveRefusal(bytes, extensionOf(path));
+  // A damaged archive may have lost its directory; its name then says what it was, and its parser says that it is broken.
+  if (refused === null && promised !== null && BINARY.has(promised) && promised !== 'application/pdf') return promised;
+  if (refused !== null) throw refused;
+  if (!looksLikeText(bytes)) throw unknownFormat('damaged ZIP archive (application/zip)');
   return null;
 }
 
@@ -90,18 +133,9 @@ function isPdfSyntax(bytes: Uint8Array): boolean {
   return whole.includes('endobj') || whole.includes('%%EOF');
 }
 
-function refuseOle(bytes: Uint8Array): never {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // Password-protected Office files are an OLE file around this stream (MS-OFFCRYPTO 2.3.4.4).
-  if (whole.includes(Buffer.from('EncryptedPackage', 'utf16le'))) {
-    throw new WinnowError('file-encrypted', 'The Office file is protected by a password');
-  }
-  throw new WinnowError('format-unknown', 'Unexpected application/x-cfb content (Office 97-2003), expected PDF, DOCX or text');
-}
-
 function textType(bytes: Uint8Array, promised: string | null): string {
   if (startsAsHtml(bytes)) return 'text/html';
-  return promised === null || promised === 'application/pdf' || promised === DOCX ? 'text/plain' : promised;
+  return promised === null || BINARY.has(promised) ? 'text/plain' : promised;
 }
 
 /** `<!doctype html`, `<html`, `<head` or `<body` after white space, comments and an XML declaration. */

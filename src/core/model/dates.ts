@@ -3,7 +3,7 @@ export type DatePrecision = 'day' | 'month' | 'year';
 export type DateKind = 'published' | 'modified' | 'effective' | 'reviewed' | 'expires';
 /** In falling order of trust. */
 export const DATE_SOURCES = [
-  'front-matter', 'record', 'json-ld', 'meta', 'time-element', 'pdf-info', 'docx-properties',
+  'front-matter', 'record', 'json-ld', 'meta', 'time-element', 'pdf-info', 'file-properties',
   'visible-text', 'path', 'git', 'file-time',
 ] as const;
 export type DateSource = (typeof DATE_SOURCES)[number];

@@ -42,6 +42,17 @@ export class FlatDom {
     return text.replace(/\s+/gu, ' ').trim().slice(0, max);
   }
 
+  /** Adds a node at the end and gives its index; whoever adds below it sets `end` when the element closes. */
+  append(tag: string, data: string, attributes: Readonly<Record<string, string>> | null, parent: number): number {
+    const index = this.size;
+    this.tag.push(tag);
+    this.data.push(data);
+    this.attributes.push(attributes);
+    this.parent.push(parent);
+    this.end.push(index + 1);
+    return index;
+  }
+
   /** Elements with one of the tags, in document order. */
   *withTag(...tags: readonly string[]): Generator<number> {
     const wanted = new Set(tags);
@@ -53,11 +64,16 @@ const MAX_COMMENTS = 500;
 const MAX_COMMENT_CHARS = 5_000;
 const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'dd']);
 
-/** Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments stand apart, directives are left out. */
-export async function flatDomOf(html: string): Promise<FlatDom> {
+/**
+ * Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments stand apart, directives are left out.
+ * `selfClosing`: `<title/>` is a whole element, as in XHTML; in HTML its text would run on to the next `</title>`.
+ */
+export async function flatDomOf(html: string, { selfClosing = false } = {}): Promise<FlatDom> {
   const { load } = await import('cheerio/slim');
   // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
-  const $ = load(limitDepth(html.replaceAll('<![CDATA[', '<!CDATA ')), { xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true } });
+  const $ = load(limitDepth(html.replaceAll('<![CDATA[', '<!CDATA '), selfClosing), {
+    xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing: selfClosing },
+  });
   return flatten($.root()[0]?.childNodes ?? []);
 }
 
@@ -71,25 +87,15 @@ function flatten(roots: readonly Node[]): FlatDom {
       if (frame.owner >= 0) dom.end[frame.owner] = dom.size;
       stack.pop();
     } else if (node.nodeType === 3) {
-      append(dom, '', 'data' in node ? node.data : '', null, frame.owner);
+      dom.append('', 'data' in node ? node.data : '', null, frame.owner);
     } else if (node.nodeType === 8) {
       if (dom.comments.length < MAX_COMMENTS && 'data' in node) dom.comments.push(node.data.slice(0, MAX_COMMENT_CHARS));
     } else if ('attribs' in node) {
-      const index = append(dom, node.name.toLowerCase(), '', node.attribs, frame.owner);
+      const index = dom.append(node.name.toLowerCase(), '', node.attribs, frame.owner);
       stack.push({ nodes: node.childNodes, next: 0, owner: index });
     } else if ('children' in node) {
       stack.push({ nodes: node.childNodes, next: 0, owner: -1 });
     }
   }
   return dom;
-}
-
-function append(dom: FlatDom, tag: string, data: string, attributes: Record<string, string> | null, parent: number): number {
-  const index = dom.size;
-  dom.tag.push(tag);
-  dom.data.push(data);
-  dom.attributes.push(attributes);
-  dom.parent.push(parent);
-  dom.end.push(index + 1);
-  return index;
 }

@@ -1,5 +1,6 @@
 import type { BlockKind, Span } from '../../core/index.js';
 import type { FlatDom } from './flat-dom.js';
+import { SpannedCells } from './spanned-cells.js';
 import { TextBuilder } from './text-builder.js';
 
 /** Elements that start and end a block of text. */
@@ -19,9 +20,12 @@ interface Open {
   span: Span | null;
 }
 
-/** Lays out `root` of the tree as blocks of plain text; nodes for which `skip` holds are left out with all below them. */
-export function htmlBlocks(dom: FlatDom, root: number, skip: (node: number) => boolean): TextBuilder {
-  return new Walker(dom, skip).walk(root);
+/**
+ * Lays out `root` of the tree as blocks of plain text; nodes for which `skip` holds are left out with all below them. With `spans`, a cell over
+ * several rows says its text in each of them, and one over several columns leaves the others empty.
+ */
+export function htmlBlocks(dom: FlatDom, root: number, skip: (node: number) => boolean, { spans = false } = {}): TextBuilder {
+  return new Walker(dom, skip, spans).walk(root);
 }
 
 class Walker {
@@ -36,7 +40,7 @@ class Walker {
   private quote = 0;
   private lists = 0;
 
-  constructor(private readonly dom: FlatDom, private readonly skip: (node: number) => boolean) {
+  constructor(private readonly dom: FlatDom, private readonly skip: (node: number) => boolean, private readonly spans: boolean) {
     this.layoutTables = layoutTablesOf(dom);
   }
 
@@ -119,11 +123,22 @@ class Walker {
   private table(node: number): void {
     const rows: Row[] = [];
     let cell: string[] | null = null;
+    let cellAt = 0;
     let cellEnd = 0;
     let headEnd = 0;
+    const spread = this.spans ? new SpannedCells(this.dom) : null;
     const close = (): void => {
-      if (cell !== null) rows.at(-1)?.cells.push(fold(cell.join('')).replaceAll('\n', ' ').replaceAll('|', '\\|'));
+      const row = rows.at(-1)?.cells;
+      if (cell !== null && row !== undefined) {
+        spread?.before(row);
+        row.push(fold(cell.join('')).replaceAll('\n', ' ').replaceAll('|', '\\|'));
+        spread?.after(row, cellAt);
+      }
       cell = null;
+    };
+    const endRow = (): void => {
+      const row = rows.at(-1)?.cells;
+      if (row !== undefined) spread?.before(row);
     };
     for (let at = node + 1; at < this.dom.endOf(node); at += 1) {
       if (at >= cellEnd) close();
@@ -131,12 +146,16 @@ class Walker {
       if (tag === '') {
         if (!this.skip(at)) (cell)?.push(this.words(at));
       } else if (SILENT.has(tag) || this.skip(at)) at = this.dom.endOf(at) - 1;
-      else if (tag === 'tr') rows.push({ cells: [], names: true });
+      else if (tag === 'tr') {
+        endRow();
+        rows.push({ cells: [], names: true });
+      }
       else if (tag === 'td' || tag === 'th') {
         if (rows.length === 0) rows.push({ cells: [], names: true });
         const row = rows.at(-1);
         if (row !== undefined) row.names &&= tag === 'th' || at < headEnd;
         cell = [];
+        cellAt = at;
         cellEnd = this.dom.endOf(at);
       } else if (tag === 'thead') headEnd = this.dom.endOf(at);
       else if (tag === 'caption') {
@@ -145,6 +164,7 @@ class Walker {
       } else if (BLOCK_TAGS.has(tag) || tag === 'br') (cell)?.push(' ');
     }
     close();
+    endRow();
     this.addRows(rows.filter(({ cells }) => cells.some((value) => value !== '')));
   }
 

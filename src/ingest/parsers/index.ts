@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX, RECORD } from '../media-type.js';
+import { DOCX_TYPES, EPUB, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -26,8 +26,20 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 3, mediaTypes: [DOCX], extensions: ['.docx'],
+    id: 'docx', version: 3, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
+  },
+  {
+    id: 'pptx', version: 1, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+    load: async () => erase((await import('./pptx/index.js')).pptxParser),
+  },
+  {
+    id: 'xlsx', version: 1, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
+    load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
+  },
+  {
+    id: 'epub', version: 1, mediaTypes: [EPUB], extensions: ['.epub'],
+    load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
     id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],

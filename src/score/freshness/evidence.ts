@@ -29,8 +29,8 @@ const LAST_YEAR = 2100;
 const MAX_EVIDENCE = 200;
 
 /**
- * Falling trust: the order of `DATE_SOURCES`, but what the text says of itself goes before the properties of PDF and DOCX
- * files, which every export and "save as" renews.
+ * Falling trust: the order of `DATE_SOURCES`, but what the text says of itself goes before the properties of PDF, Office
+ * and EPUB files, which every export and "save as" renews.
  */
 const TRUST: readonly DateSource[] = (() => {
   const others = DATE_SOURCES.filter((source) => source !== 'visible-text');

@@ -5,9 +5,9 @@ import { BELIEVED_FROM, isFirm, type Dated } from './evidence.js';
 /** Kinds that say when the statements were true; `expires` says when they stop being so. */
 const TRUE_KINDS: readonly DateKind[] = ['reviewed', 'modified', 'effective', 'published'];
 /** Sources that a program writes on saving; all others are somebody's word. */
-const STAMPS = new Set(['pdf-info', 'docx-properties', 'git', 'file-time']);
+const STAMPS = new Set(['pdf-info', 'file-properties', 'git', 'file-time']);
 /** Stamps of the file around the text: an export renews them. */
-const CONTAINER_STAMPS = new Set(['pdf-info', 'docx-properties']);
+const CONTAINER_STAMPS = new Set(['pdf-info', 'file-properties']);
 /** Sources that differ by more than a year's review cycle cannot both be right about the same thing. */
 const CONFLICT_DAYS = 365;
 /** Of two sources that disagree one is wrong, the better-trusted one less often. */

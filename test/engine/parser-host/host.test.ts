@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ParseResult, ParserHost, ParserHostOptions } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
+import { officeFile, relations } from '../../ingest/parsers/office-of.js';
 import { docxFile, pdfFile } from '../../ingest/parsers/samples.js';
+import { zipOf } from '../../ingest/parsers/zip-of.js';
 import { builtHost } from './built.js';
 
 const createHost = await builtHost();
@@ -40,6 +42,27 @@ describe('parser host', () => {
     const one = host();
     expect(textOf(await one.parse({ parserId: null, content: await pdfFile(), path: 'a.pdf' }))).toContain('Section 2 says');
     expect(textOf(await one.parse({ parserId: null, content: await docxFile(), path: 'a.docx' }))).toContain('28 days');
+    expect(one.started).toBe(1);
+  });
+
+  it('parses presentations, workbooks and books in a process without rights', async () => {
+    const one = host();
+    const slide = '<p:sld><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>A slide.</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>';
+    const deck = officeFile('ppt/presentation.xml', {
+      'ppt/presentation.xml': '<p:presentation><p:sldIdLst><p:sldId id="256" r:id="s1"/></p:sldIdLst></p:presentation>',
+      'ppt/_rels/presentation.xml.rels': relations(['s1', 'slide', 'slide1.xml']), 'ppt/slide1.xml': slide,
+    });
+    const book = officeFile('xl/workbook.xml', {
+      'xl/workbook.xml': '<workbook><sheets><sheet name="Numbers" r:id="s1"/></sheets></workbook>', 'xl/_rels/workbook.xml.rels': relations(['s1', 'worksheet', 'sheet1.xml']),
+      'xl/sheet1.xml': '<worksheet><sheetData><row><c><v>42</v></c></row></sheetData></worksheet>',
+    });
+    const epub = zipOf({
+      'META-INF/container.xml': '<container/>', 'a.xhtml': '<html><body><p>A page.</p></body></html>',
+      'a.opf': '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>',
+    });
+    expect(textOf(await one.parse({ parserId: null, content: deck, path: 'a.pptx' }))).toBe('Slide 1\n\nA slide.');
+    expect(textOf(await one.parse({ parserId: null, content: book, path: 'a.xlsx' }))).toBe('Numbers\n\n42');
+    expect(textOf(await one.parse({ parserId: null, content: epub, path: 'a.epub' }))).toBe('A page.');
     expect(one.started).toBe(1);
   });
 

@@ -1,19 +1,27 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A ZIP archive of deflated entries; `claimedSize` makes its directory lie about their sizes. */
-export function zipOf(entries: Readonly<Record<string, string>>, options: { readonly claimedSize?: number } = {}): Uint8Array {
+interface ZipOptions {
+  readonly claimedSize?: number;
+  readonly encrypted?: boolean;
+  readonly stored?: readonly string[];
+}
+
+/** A ZIP archive of deflated entries (those in `stored` as they are); `claimedSize` makes its directory lie about their sizes, `encrypted` about a password. */
+export function zipOf(entries: Readonly<Record<string, string>>, options: ZipOptions = {}): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(entries)) {
-    const data = deflateRawSync(content);
+    const stored = options.stored?.includes(name) === true;
+    const data = stored ? Buffer.from(content) : deflateRawSync(content);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
+    common.writeUInt16LE(options.encrypted === true ? 1 : 0, 2);
+    common.writeUInt16LE(stored ? 0 : 8, 4);
     common.writeUInt32LE(crc32(content), 10);
     common.writeUInt32LE(data.length, 14);
     common.writeUInt32LE(options.claimedSize ?? Buffer.byteLength(content), 18);
-    common.writeUInt16LE(name.length, 22);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), data]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(offset, 10);

@@ -32,7 +32,7 @@ describe('what is believed', () => {
   });
 
   test('somebody\'s word beats the stamps of a later export or checkout', () => {
-    const stamps = [evidence('modified', '2026-11-01', 'pdf-info'), evidence('modified', '2026-11-02', 'git'), evidence('modified', '2026-11-02', 'docx-properties')];
+    const stamps = [evidence('modified', '2026-11-01', 'pdf-info'), evidence('modified', '2026-11-02', 'git'), evidence('modified', '2026-11-02', 'file-properties')];
     expect(assess({ text: 'Last updated: 2 March 2024', dates: stamps }).dates).toMatchObject({ value: '2024-03-02', source: 'visible-text' });
     expect(assess({ text: 'Last reviewed: 2 March 2024', dates: stamps }).dates.value).toBe('2024-03-02');
     expect(assess({ text: 'Effective 2 March 2024', dates: stamps.filter(({ source }) => source === 'pdf-info') }).dates.value).toBe('2024-03-02');

@@ -1,41 +1,49 @@
 import { z } from 'zod';
-import {
-  WinnowError, defineParser, excerpt, messageOf, toJsonObject, type DateEvidence, type JsonObject, type ParsedDocument,
-} from '../../../core/index.js';
-import { DOCX } from '../../media-type.js';
-import { datesFromFields } from '../../dates.js';
-import { flatDomOf, type FlatDom } from '../flat-dom.js';
+import { WinnowError, defineParser, excerpt, messageOf, type ParsedDocument } from '../../../core/index.js';
+import { DOCX_TYPES } from '../../media-type.js';
+import { flatDomOf } from '../flat-dom.js';
+import { HiddenFindings } from '../hidden-finding.js';
 import { htmlBlocks } from '../html-blocks.js';
-import { readZipEntry, zipEntries } from '../zip.js';
-import { hiddenRuns } from './hidden.js';
+import { OfficePackage, coreProperties } from '../ooxml.js';
+import { xmlText } from '../xml.js';
+import { HEADING_STYLE, cleanPart } from './clean.js';
+import { storedZip } from './stored-zip.js';
+import { Styles } from './styles.js';
 
 const options = z.strictObject({});
 
-/** Properties are a page of XML at most. */
-const MAX_PROPERTIES_BYTES = 256 * 1024;
-/** mammoth holds the XML as a tree: a 500 MB body took 1.6 GB of memory. What lies below is left to the parser host's memory watch. */
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
-/** Word keeps these itself, but a copy or a save without a change moves them. */
-const PROPERTIES_CONFIDENCE = 0.6;
-/** Titles that Word or a template wrote. */
-const EMPTY_TITLE = /^(?:untitled|document\d*|microsoft word.*|title|dokument\d*)$/iu;
+/** Parts that hold text, by their relation to the document; comments, headers and footers are not among them. */
+const TEXT_PARTS = ['footnotes', 'endnotes'] as const;
+const CODE_STYLES = ['HTML Preformatted', 'Preformatted Text', 'Code', 'Source Code', 'Code Block', 'Macro Text'];
+/** Built-in list styles say their depth in their names alone: each is the first level of a list of its own. */
+const LIST_STYLES = [2, 3, 4, 5].flatMap((level) => [['Bullet', 'ul'], ['Number', 'ol']].map(([kind, tag]) =>
+  `p[style-name='List ${kind} ${level}'] => ${'ul|ol > li > '.repeat(level - 1)}${tag} > li:fresh`));
+const STYLE_MAP = [
+  ...[1, 2, 3, 4, 5, 6].map((level) => `p.${HEADING_STYLE}${level} => h${level}:fresh`),
+  "p[style-name='Subtitle'] => p:fresh",
+  ...LIST_STYLES,
+  ...CODE_STYLES.map((name) => `p[style-name='${name}'] => pre:separator('\\n')`),
+  ...['Quote', 'Intense Quote', 'Quotations'].map((name) => `p[style-name='${name}'] => blockquote > p:fresh`),
+];
 
 /**
- * Word documents, by mammoth: headings, paragraphs, lists and tables; tracked deletions, images and comments are left out.
- * Nothing outside the file is read. Title, author and dates come from its core properties.
- * @throws WinnowError `file-broken` when the archive or its main part cannot be read, `parse-output` for a body that unpacks beyond all measure.
+ * Word documents, by mammoth: headings by outline level, paragraphs, lists, tables, notes and text boxes; tracked deletions, comments, images, tables of contents, headers and
+ * footers are left out, and so is text that no reader sees, which is reported. Nothing outside the file is read, macros are never looked at.
+ * Title, author and dates come from its core properties.
+ * @throws WinnowError `file-broken` when the archive or its main part cannot be read, `parse-output` for parts that unpack beyond all measure
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
   version: 3,
   options,
-  mediaTypes: [DOCX],
-  extensions: ['.docx'],
+  mediaTypes: DOCX_TYPES,
+  extensions: ['.docx', '.docm', '.dotx', '.dotm'],
   async run(input) {
-    checkArchive(input.bytes);
-    const dom = await flatDomOf(await toHtml(input.bytes));
-    const { text, blocks } = htmlBlocks(dom, -1, () => false);
-    const properties = await coreProperties(input.bytes);
+    const file = await OfficePackage.open(input.bytes, 'word/document.xml', 'Word document');
+    const hidden = new HiddenFindings('document');
+    const dom = await flatDomOf(await toHtml(storedZip(await partsOf(file, hidden))));
+    const { text, blocks } = htmlBlocks(dom, -1, () => false, { spans: true });
+    const properties = await coreProperties(file);
     const heading = blocks.find((block) => block.kind === 'heading' && block.level === 1)?.label;
     return [{
       text, blocks,
@@ -44,73 +52,40 @@ export const docxParser = defineParser<z.infer<typeof options>>({
       mediaType: input.mediaType,
       declared: properties.declared,
       dates: properties.dates,
-      findings: hiddenRuns(input.bytes, text),
+      findings: hidden.findings,
     } satisfies ParsedDocument];
   },
 });
 
-function checkArchive(bytes: Uint8Array): void {
-  const body = zipEntries(bytes)?.get('word/document.xml');
-  if (body === undefined) throw new WinnowError('file-broken', 'Unexpected archive without a readable word/document.xml, expected a Word document');
-  if (body.size > MAX_BODY_BYTES) {
-    throw new WinnowError('parse-output', `Unexpected ${body.size} bytes in word/document.xml, expected at most ${MAX_BODY_BYTES}`);
+/** The parts that mammoth is to see. Pictures, embedded files and its own style maps, which could rule what is left out, are not among them. */
+async function partsOf(file: OfficePackage, hidden: HiddenFindings): Promise<ReadonlyMap<string, Uint8Array>> {
+  const parts = new Map<string, Uint8Array>();
+  const keep = (name: string): void => {
+    const bytes = file.archive.read(name);
+    if (bytes !== null) parts.set(name, bytes);
+  };
+  const slash = file.main.lastIndexOf('/') + 1;
+  for (const name of ['[Content_Types].xml', '_rels/.rels', `${file.main.slice(0, slash)}_rels/${file.main.slice(slash)}.rels`]) keep(name);
+  const related = async (type: string): Promise<string> => (await file.related(file.main, type)) ?? `word/${type}.xml`;
+  for (const type of ['styles', 'numbering']) keep(await related(type));
+  const styles = new Styles(await file.tree(await related('styles')));
+  for (const name of [file.main, ...(await Promise.all(TEXT_PARTS.map(related)))]) {
+    const bytes = file.archive.read(name);
+    if (bytes !== null) parts.set(name, new TextEncoder().encode(await cleanPart(xmlText(bytes), styles, hidden)));
   }
+  if (!parts.has(file.main)) throw new WinnowError('file-broken', `Unexpected damage in ${excerpt(file.main, 80)}, expected a Word document`);
+  return parts;
 }
 
-async function toHtml(bytes: Uint8Array): Promise<string> {
+async function toHtml(archive: Buffer): Promise<string> {
   const { default: mammoth } = await import('mammoth');
   try {
-    const result = await mammoth.convertToHtml(
-      { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
-      {
-        styleMap: ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh"],
-        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
-      },
-    );
+    const result = await mammoth.convertToHtml({ buffer: archive }, {
+      styleMap: STYLE_MAP,
+      convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
+    });
     return result.value;
   } catch (error) {
     throw new WinnowError('file-broken', `The document cannot be read: ${excerpt(messageOf(error))}`, { cause: error });
   }
-}
-
-interface CoreProperties {
-  readonly title: string | null;
-  readonly language: string | null;
-  readonly declared: JsonObject;
-  readonly dates: readonly DateEvidence[];
-}
-
-/** `docProps/core.xml` (ECMA-376 part 2, 11): Dublin Core fields. */
-async function coreProperties(bytes: Uint8Array): Promise<CoreProperties> {
-  const xml = readZipEntry(bytes, 'docProps/core.xml', MAX_PROPERTIES_BYTES);
-  if (xml === null) return { title: null, language: null, declared: {}, dates: [] };
-  const dom = await flatDomOf(new TextDecoder().decode(xml));
-  const title = field(dom, 'dc:title');
-  const language = field(dom, 'dc:language');
-  return {
-    title: title === null || EMPTY_TITLE.test(title) ? null : excerpt(title, 300),
-    language: language !== null && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u.test(language) ? language : null,
-    declared: toJsonObject({
-      ...named('author', field(dom, 'dc:creator')),
-      ...named('lastModifiedBy', field(dom, 'cp:lastmodifiedby')),
-      ...named('subject', field(dom, 'dc:subject')),
-      ...named('keywords', field(dom, 'cp:keywords')),
-      ...named('description', field(dom, 'dc:description')),
-      ...named('category', field(dom, 'cp:category')),
-      ...named('version', field(dom, 'cp:version')),
-    }),
-    dates: datesFromFields(
-      [['created', field(dom, 'dcterms:created')], ['modified', field(dom, 'dcterms:modified')]], 'docx-properties', PROPERTIES_CONFIDENCE,
-    ),
-  };
-}
-
-function field(dom: FlatDom, tag: string): string | null {
-  const [node] = dom.withTag(tag);
-  const value = node === undefined ? '' : dom.textOf(node, 2000);
-  return value === '' ? null : value;
-}
-
-function named(key: string, value: string | null): Record<string, string> {
-  return value === null ? {} : { [key]: value };
 }

@@ -31,7 +31,7 @@ export const htmlParser = defineParser<HtmlOptions>({
   async run(input, settings) {
     const charset = declaredCharset(input.bytes);
     const decoded = await decodeText(input.bytes, charset === null ? {} : { declared: charset });
-    const dom = await flatDomOf(decoded.text);
+    const dom = await flatDomOf(decoded.text, { selfClosing: input.mediaType === 'application/xhtml+xml' });
     const page = new Page(dom);
     const hidden = new HiddenText(page);
     const root = settings.content === 'main' ? mainContent(page) : -1;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { WinnowError, defineParser, type Block, type FindingDraft, type ParsedDocument, type Parser, type Span } from '../../../core/index.js';
+import { EPUB } from '../../media-type.js';
+import { Book } from './package.js';
+
+const options = z.strictObject({});
+
+const XHTML = 'application/xhtml+xml';
+const MAX_FINDINGS = 50;
+
+/**
+ * EPUB 2 and 3: the documents of the spine, each read like a web page, in one document for the book. The table of contents is no text: it names
+ * documents that have no heading. Title, author, language and dates come from the package.
+ * @param parserForType loads the parser of a document's media type
+ * @throws WinnowError `file-encrypted` for a book whose text is encrypted, `file-broken` when the archive, its package or all of its documents cannot be read
+ */
+export function epubParser(parserForType: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
+  return defineParser<z.infer<typeof options>>({
+    id: 'epub',
+    version: 1,
+    options,
+    mediaTypes: [EPUB],
+    extensions: ['.epub'],
+    async run(input) {
+      const book = await Book.open(input.bytes);
+      const titles = await book.titles();
+      const pages = await parserForType(XHTML);
+      const settings = pages.options.parse({ content: 'all' });
+      const chapters = new Chapters();
+      for (const { part, mediaType, isContents } of book.spine) {
+        const bytes = isContents || !/^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document)$/u.test(mediaType) ? null : book.archive.read(part);
+        if (bytes === null) continue;
+        const [page] = await pages.run({ bytes, path: part, mediaType: XHTML, declared: {} }, settings);
+        if (page !== undefined) chapters.add(page, titles.get(part) ?? null);
+      }
+      if (chapters.read === 0) throw new WinnowError('file-broken', 'Unexpected book without a document that can be read, expected at least one in its spine');
+      return [{
+        text: chapters.text, blocks: chapters.blocks,
+        title: book.title,
+        language: book.language,
+        mediaType: input.mediaType,
+        declared: book.declared,
+        dates: book.dates,
+        findings: chapters.findings.slice(0, MAX_FINDINGS),
+      } satisfies ParsedDocument];
+    },
+  });
+}
+
+/** Documents one after the other, their spans moved to where they stand in the whole. */
+class Chapters {
+  readonly blocks: Block[] = [];
+  readonly findings: FindingDraft[] = [];
+  read = 0;
+  private readonly parts: string[] = [];
+  private length = 0;
+
+  get text(): string {
+    return this.parts.join('');
+  }
+
+  add({ text, blocks, findings }: ParsedDocument, title: string | null): void {
+    this.read += 1;
+    const [first] = blocks;
+    if (first === undefined) {
+      this.findings.push(...findings.map((finding) => ({ ...finding, span: null })));
+      return;
+    }
+    const label = title === null || blocks.some((block) => block.kind === 'heading') ? null : title;
+    const opensWithIt = label !== null && fold(text.slice(first.start, first.end)) === fold(label);
+    if (this.length > 0) this.push('\n\n');
+    if (label !== null && !opensWithIt) {
+      this.blocks.push({ kind: 'heading', start: this.length, end: this.length + label.length, level: 1, label });
+      this.push(`${label}\n\n`);
+    }
+    const by = this.length;
+    const move = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+    for (const block of blocks) {
+      const heading = block === first && opensWithIt ? { kind: 'heading', level: 1, label } as const : {};
+      this.blocks.push({ ...block, ...move(block), ...(block.parent === undefined ? {} : { parent: move(block.parent) }), ...heading });
+    }
+    this.findings.push(...findings.map((finding) => (finding.span ? { ...finding, span: move(finding.span) } : finding)));
+    this.push(text);
+  }
+
+  private push(part: string): void {
+    this.parts.push(part);
+    this.length += part.length;
+  }
+}
+
+function fold(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim().toLowerCase();
+}

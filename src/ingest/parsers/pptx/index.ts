@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { WinnowError, defineParser, excerpt, type ParsedDocument } from '../../../core/index.js';
+import { PPTX_TYPES } from '../../media-type.js';
+import type { FlatDom } from '../flat-dom.js';
+import { HiddenFindings } from '../hidden-finding.js';
+import { OfficePackage, coreProperties, relationId } from '../ooxml.js';
+import { TextBuilder } from '../text-builder.js';
+import { Bullets } from './bullets.js';
+import { SlideWriter, type Slide } from './slide.js';
+import { lineOf } from './text.js';
+
+const options = z.strictObject({
+  maxSlides: z.int().min(1).max(100_000).default(5000).describe('Largest number of slides; a longer presentation fails as `item-too-large`.'),
+  notes: z.boolean().default(true).describe('Whether the speaker\'s notes are read, each paragraph marked `Notes:`.'),
+});
+type PptxOptions = z.infer<typeof options>;
+
+/**
+ * PowerPoint presentations in the order of the show: a heading a slide, lists with their levels, tables, diagrams and speaker's notes, the slide's
+ * number as page. Hidden slides and text out of sight are left out and reported; footers, dates, numbers, comments and pictures are dropped, macros never looked at.
+ * @throws WinnowError `file-broken` when the archive or its main part cannot be read, `item-too-large` beyond `maxSlides`, `parse-output` for parts that unpack beyond all measure
+ */
+export const pptxParser = defineParser<PptxOptions>({
+  id: 'pptx',
+  version: 1,
+  options,
+  mediaTypes: PPTX_TYPES,
+  extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+  async run(input, settings) {
+    const deck = await Deck.open(input.bytes);
+    const builder = new TextBuilder();
+    const hidden = new HiddenFindings('presentation');
+    const writer = new SlideWriter(builder, hidden);
+    const parts = deck.slides;
+    if (parts.length > settings.maxSlides) throw new WinnowError('item-too-large', `Unexpected ${parts.length} slides, expected at most ${settings.maxSlides}`);
+    for (const [index, part] of parts.entries()) {
+      const slide = await deck.slide(part, index + 1, settings.notes);
+      if (slide === null) continue;
+      if (isHidden(slide.dom)) hidden.add(SlideWriter.textOf(slide.dom), `hidden slide ${slide.number}`);
+      else writer.write(slide);
+    }
+    const properties = await coreProperties(deck.file);
+    const first = builder.blocks.find((block) => block.kind === 'heading' && !/^Slide \d+$/u.test(block.label ?? ''));
+    return [{
+      text: builder.text, blocks: builder.blocks,
+      title: properties.title ?? (first?.page === 1 && first.label !== undefined ? excerpt(first.label, 300) : null),
+      language: properties.language,
+      mediaType: input.mediaType,
+      declared: properties.declared,
+      dates: properties.dates,
+      findings: hidden.findings,
+    } satisfies ParsedDocument];
+  },
+});
+
+class Deck {
+  private readonly bullets = new Map<string, Bullets>();
+
+  private constructor(readonly file: OfficePackage, readonly slides: readonly string[], private readonly size: Slide['size']) {}
+
+  static async open(bytes: Uint8Array): Promise<Deck> {
+    const file = await OfficePackage.open(bytes, 'ppt/presentation.xml', 'presentation');
+    const main = await file.tree(file.main);
+    if (main === null) throw new WinnowError('file-broken', `Unexpected damage in ${excerpt(file.main, 80)}, expected a presentation`);
+    const relations = await file.relations(file.main);
+    const named = [...main.withTag('sldId')].map((node) => relations.get(relationId(main, node) ?? '')?.target);
+    const slides = [...new Set(named.filter((part): part is string => part !== undefined && file.archive.has(part)))];
+    const [size] = main.withTag('sldSz');
+    const length = (name: string): number => Number(size === undefined ? 0 : (main.attribute(size, name) ?? 0)) || 0;
+    return new Deck(file, slides, { width: length('cx'), height: length('cy') });
+  }
+
+  /** A slide with what it inherits; `null` when its part is damaged. */
+  async slide(part: string, number: number, withNotes: boolean): Promise<Slide | null> {
+    const dom = await this.file.tree(part);
+    if (dom === null) return null;
+    const relations = await this.file.relations(part);
+    const diagrams = new Map<string, readonly string[]>();
+    for (const [id, { type, target }] of relations) if (type === 'diagramData') diagrams.set(id, paragraphsOfDiagram(await this.file.tree(target)));
+    return {
+      dom, number, diagrams,
+      size: this.size,
+      bullets: await this.bulletsOf(await this.file.related(part, 'slideLayout')),
+      notes: withNotes ? await this.file.tree(await this.file.related(part, 'notesSlide')) : null,
+    };
+  }
+
+  private async bulletsOf(layout: string | null): Promise<Bullets> {
+    const known = this.bullets.get(layout ?? '');
+    if (known !== undefined) return known;
+    const master = layout === null ? null : await this.file.related(layout, 'slideMaster');
+    const made = new Bullets([await this.file.tree(layout), await this.file.tree(master)]);
+    this.bullets.set(layout ?? '', made);
+    return made;
+  }
+}
+
+function isHidden(slide: FlatDom): boolean {
+  const [root] = slide.withTag('sld');
+  return root !== undefined && /^(?:0|false)$/u.test(slide.attribute(root, 'show') ?? '');
+}
+
+/** What the points of a diagram say, in order (ECMA-376 part 1, 21.4.3). */
+function paragraphsOfDiagram(dom: FlatDom | null): readonly string[] {
+  if (dom === null) return [];
+  return [...dom.withTag('pt')].map((point) => lineOf(dom, point)).filter((text) => text !== '');
+}

@@ -1,0 +1,129 @@
+import type { Span } from '../../../core/index.js';
+import type { FlatDom } from '../flat-dom.js';
+import type { HiddenFindings } from '../hidden-finding.js';
+import { addTable } from '../table-rows.js';
+import type { TextBuilder } from '../text-builder.js';
+import { childOf, childrenOf, descendantOf } from '../xml.js';
+import { levelOf, type Bullets } from './bullets.js';
+import { isTitle, shapesOf, type Box, type Shape } from './shapes.js';
+import { lineOf, paragraphText, paragraphsOf } from './text.js';
+
+/** Placeholders that stand around a slide: the same on all of them. */
+const FURNITURE = new Set(['dt', 'ftr', 'sldNum', 'hdr', 'sldImg', 'pic', 'clipArt', 'media']);
+
+export interface Slide {
+  readonly dom: FlatDom;
+  /** From 1, in the order of the presentation, hidden ones counted. */
+  readonly number: number;
+  /** Of all slides, in English Metric Units. */
+  readonly size: { readonly width: number; readonly height: number };
+  readonly bullets: Bullets;
+  /** Paragraphs of a diagram (SmartArt), by the relation that its frame names. */
+  readonly diagrams: ReadonlyMap<string, readonly string[]>;
+  readonly notes: FlatDom | null;
+}
+
+/** Lays out one slide: its title as a heading, lists, paragraphs, tables and diagrams, then the speaker's notes. */
+export class SlideWriter {
+  constructor(private readonly builder: TextBuilder, private readonly hidden: HiddenFindings) {}
+
+  write(slide: Slide): void {
+    const shapes = shapesOf(slide.dom);
+    this.heading(slide, shapes);
+    for (const shape of shapes) {
+      if (isTitle(shape) || FURNITURE.has(shape.placeholder?.type ?? '')) continue;
+      const how = shape.off ? 'switched off in the selection pane' : isOutside(shape.box, slide.size) ? 'off the slide' : null;
+      if (how === null) this.shape(slide, shape);
+      else this.hidden.add(lineOf(slide.dom, shape.node), `${how}, slide ${slide.number}`);
+    }
+    this.notes(slide);
+  }
+
+  /** The text of a whole slide, for a report on one that is not shown. */
+  static textOf(dom: FlatDom): string {
+    return lineOf(dom, -1).slice(0, 2_000);
+  }
+
+  /** A slide without a title opens its section by its number, or its text would stand under the slide before. */
+  private heading(slide: Slide, shapes: readonly Shape[]): void {
+    const title = shapes.find((shape) => isTitle(shape) && !shape.off && !isOutside(shape.box, slide.size));
+    const said = title === undefined ? '' : lineOf(slide.dom, title.node);
+    const label = said === '' ? `Slide ${slide.number}` : said;
+    const opens = slide.number === 1 && title?.placeholder?.type === 'ctrTitle' && said !== '';
+    this.builder.add('heading', label, { level: opens ? 1 : 2, label, page: slide.number });
+  }
+
+  private shape(slide: Slide, shape: Shape): void {
+    const { dom, number: page } = slide;
+    const table = dom.tag[shape.node] === 'graphicFrame' ? descendantOf(dom, shape.node, 'tbl') : null;
+    if (table !== null) addTable(this.builder, this.rows(dom, table, page), { page });
+    const diagram = descendantOf(dom, shape.node, 'relIds');
+    const data = diagram === null ? undefined : Object.entries(dom.attributes[diagram] ?? {}).find(([name]) => name.endsWith(':dm'))?.[1];
+    for (const paragraph of slide.diagrams.get(data ?? '') ?? []) this.builder.add('paragraph', paragraph, { page });
+    const body = childOf(dom, shape.node, 'txBody');
+    if (body !== null) this.body(slide, shape, body);
+  }
+
+  private body(slide: Slide, shape: Shape, body: number): void {
+    const { dom, number: page } = slide;
+    const items: (Span | null)[] = [];
+    const isItem = slide.bullets.of(dom, shape.node, shape.placeholder);
+    for (const paragraph of paragraphsOf(dom, body)) {
+      const { shown, hidden, how } = paragraphText(dom, paragraph);
+      if (hidden !== '') this.hidden.add(hidden, `${how}, slide ${page}`);
+      if (shown === '') continue;
+      const level = levelOf(dom, paragraph);
+      if (!isItem(paragraph)) {
+        items.length = 0;
+        this.builder.add('paragraph', shown, { page });
+        continue;
+      }
+      const parent = items.slice(0, level).findLast(Boolean) ?? null;
+      items.length = Math.min(items.length, level);
+      items[level] = this.builder.add('list-item', `- ${shown}`, { page, level: level + 1, ...(parent === null ? {} : { parent }) });
+    }
+  }
+
+  private rows(dom: FlatDom, table: number, page: number): string[][] {
+    const rows: string[][] = [];
+    for (const row of childrenOf(dom, table, 'tr')) {
+      const above = rows.at(-1);
+      const cells: string[] = [];
+      for (const cell of childrenOf(dom, row, 'tc')) {
+        // A cell merged with the one above says what that says: a row is to be understood by itself.
+        const merged = /^(?:1|true)$/u.test(dom.attribute(cell, 'vMerge') ?? '');
+        cells.push(merged ? (above?.[cells.length] ?? '') : this.cell(dom, cell, page));
+      }
+      rows.push(cells);
+    }
+    return rows;
+  }
+
+  private cell(dom: FlatDom, cell: number, page: number): string {
+    const body = childOf(dom, cell, 'txBody');
+    const parts: string[] = [];
+    if (body !== null) for (const paragraph of paragraphsOf(dom, body)) {
+      const { shown, hidden, how } = paragraphText(dom, paragraph);
+      if (hidden !== '') this.hidden.add(hidden, `${how}, slide ${page}`);
+      parts.push(shown);
+    }
+    return parts.join(' ');
+  }
+
+  private notes({ notes, number: page }: Slide): void {
+    if (notes === null) return;
+    for (const shape of shapesOf(notes)) {
+      const body = childOf(notes, shape.node, 'txBody');
+      if (shape.placeholder?.type !== 'body' || body === null) continue;
+      for (const paragraph of paragraphsOf(notes, body)) {
+        const { shown } = paragraphText(notes, paragraph);
+        if (shown !== '') this.builder.add('paragraph', `Notes: ${shown}`, { page });
+      }
+    }
+  }
+}
+
+function isOutside(box: Box | null, size: Slide['size']): boolean {
+  if (box === null || size.width <= 0 || size.height <= 0) return false;
+  return box.x >= size.width || box.y >= size.height || box.x + box.width <= 0 || box.y + box.height <= 0;
+}

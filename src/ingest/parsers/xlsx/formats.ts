@@ -1,0 +1,92 @@
+import type * as NumFmt from 'numfmt';
+import type { FlatDom } from '../flat-dom.js';
+import { wholeNumber } from '../ooxml.js';
+import { childrenOf } from '../xml.js';
+
+/** Formats that files name by number alone (ECMA-376 part 1, 18.8.30); those left to the country's taste are spelled without it. */
+const BUILT_IN: Readonly<Record<number, string>> = {
+  1: '0', 2: '0.00', 3: '#,##0', 4: '#,##0.00', 5: '#,##0', 6: '#,##0', 7: '#,##0.00', 8: '#,##0.00', 9: '0%', 10: '0.00%', 11: '0.00E+00', 12: '# ?/?', 13: '# ??/??',
+  14: 'yyyy-mm-dd', 15: 'd-mmm-yy', 16: 'd-mmm', 17: 'mmm-yy', 18: 'h:mm AM/PM', 19: 'h:mm:ss AM/PM', 20: 'h:mm', 21: 'h:mm:ss', 22: 'yyyy-mm-dd h:mm',
+  37: '#,##0;(#,##0)', 38: '#,##0;(#,##0)', 39: '#,##0.00;(#,##0.00)', 40: '#,##0.00;(#,##0.00)', 41: '#,##0', 42: '#,##0', 43: '#,##0.00', 44: '#,##0.00',
+  45: 'mm:ss', 46: '[h]:mm:ss', 47: 'mm:ss.0', 48: '##0.0E+0', 49: '@',
+};
+/** Dates of East Asian versions. */
+const EAST_ASIAN_DATES = [[27, 36], [50, 58]] as const;
+/** Excel takes no longer one. */
+const MAX_PATTERN = 255;
+/** Days from 1 January 1900, as Excel counts them, to 1 January 1904 (ECMA-376 part 1, 18.17.4.1). */
+const DAYS_TO_1904 = 1462;
+/** 31 December 9999. */
+const LAST_DAY = 2_958_465;
+
+type DateParts = ReturnType<typeof NumFmt.getFormatDateInfo>;
+interface Known {
+  /** What a date format shows; `null` = it shows no date. Times of day and durations have neither year nor day. */
+  readonly parts: DateParts | null;
+}
+
+/** Shows numbers as the workbook's formats do, by `numfmt`; dates in ISO 8601 whatever the format's order, as precise as it shows them. */
+export class CellFormats {
+  private readonly known = new Map<string, Known>();
+
+  private constructor(private readonly numfmt: typeof NumFmt, private readonly patterns: readonly string[], private readonly from1904: boolean) {}
+
+  static async of(styles: FlatDom | null, from1904: boolean): Promise<CellFormats> {
+    return new CellFormats(await import('numfmt'), styles === null ? [] : patternsOf(styles), from1904);
+  }
+
+  /** Whether a style shows nothing at all, not even text (`;;;`). */
+  showsNothing(style: number): boolean {
+    return /^;;;+$/u.test(this.patterns[style]?.replaceAll(/\s/gu, '') ?? '');
+  }
+
+  show(value: number, style: number): string {
+    const pattern = this.patterns[style] ?? 'General';
+    const { parts } = this.of(pattern);
+    if (parts !== null && (parts.year || parts.day)) return this.date(value, parts) ?? this.general(value);
+    const shown = this.numfmt.format(pattern, value, { throws: false }).trim();
+    // What a cell too narrow for its value shows, or a pattern that cannot be read.
+    return /^#+$/u.test(shown) ? this.general(value) : shown;
+  }
+
+  private general(value: number): string {
+    return this.numfmt.format('General', value, { throws: false });
+  }
+
+  private of(pattern: string): Known {
+    const known = this.known.get(pattern);
+    if (known !== undefined) return known;
+    const made = { parts: this.numfmt.isDateFormat(pattern) ? this.numfmt.getFormatDateInfo(pattern) : null };
+    this.known.set(pattern, made);
+    return made;
+  }
+
+  /** `null` for no day of the calendar. */
+  private date(value: number, parts: DateParts): string | null {
+    const serial = value + (this.from1904 ? DAYS_TO_1904 : 0);
+    if (serial < 1 || serial > LAST_DAY) return null;
+    const [year, month, day, hours, minutes] = this.numfmt.dateFromSerial(serial) as readonly number[];
+    const two = (number: number | undefined): string => String(number ?? 0).padStart(2, '0');
+    if (!parts.month && !parts.day) return String(year);
+    const date = parts.day ? `${year}-${two(month)}-${two(day)}` : `${year}-${two(month)}`;
+    return parts.hours ? `${date} ${two(hours)}:${two(minutes)}` : date;
+  }
+}
+
+/** The pattern of every cell style, in the order in which cells name them. */
+function patternsOf(styles: FlatDom): readonly string[] {
+  const own = new Map<number, string>();
+  for (const node of styles.withTag('numFmt')) {
+    const id = wholeNumber(styles.attribute(node, 'numFmtId'), 0, 1_000_000);
+    const code = styles.attribute(node, 'formatCode');
+    if (id !== null && code !== null && code.length <= MAX_PATTERN) own.set(id, code);
+  }
+  const [formats] = styles.withTag('cellXfs');
+  const patterns: string[] = [];
+  if (formats !== undefined) for (const node of childrenOf(styles, formats, 'xf')) {
+    const id = wholeNumber(styles.attribute(node, 'numFmtId'), 0, 1_000_000) ?? 0;
+    const isAsian = EAST_ASIAN_DATES.some(([from, to]) => id >= from && id <= to);
+    patterns.push(own.get(id) ?? (isAsian ? 'yyyy-mm-dd' : (BUILT_IN[id] ?? 'General')));
+  }
+  return patterns;
+}
