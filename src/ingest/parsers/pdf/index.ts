@@ -5,10 +5,14 @@ import {
 } from '../../../core/index.js';
 import { evidenceOf, readDate } from '../../dates.js';
 import { layOut } from './layout.js';
-import { linesOf, type Line } from './lines.js';
+import { FontTexts } from './glyph-rubbish.js';
+import { HiddenTexts } from './hidden.js';
+import type { Line } from './lines.js';
 import { openPdf, type OpenPdf } from './open.js';
 import { outlineHeadings } from './outline.js';
+import { readPage } from './page.js';
 import { withoutRunningHeads } from './running-heads.js';
+import { textLayerFindings } from './text-layer.js';
 
 const options = z.strictObject({
   maxPages: z.int().min(1).max(100_000).default(5000).describe('Largest number of pages; a longer file fails as `item-too-large`.'),
@@ -28,14 +32,14 @@ const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoi
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
-  version: 3,
+  version: 4,
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],
   async run(input, settings) {
     const pdf = await openPdf(input.bytes);
     try {
-      const { pages, findings } = await readPages(pdf, settings.maxPages);
+      const { pages, findings, recognisedPages } = await readPages(pdf, settings.maxPages);
       const body = withoutRunningHeads(pages);
       const { text, blocks } = layOut(body, outlineHeadings(body, await pdf.outline()));
       const info = await pdf.info();
@@ -45,7 +49,7 @@ export const pdfParser = defineParser<PdfOptions>({
         title: titleOf(info) ?? (heading === undefined ? null : excerpt(heading, 300)),
         language: languageOf(info),
         mediaType: input.mediaType,
-        declared: declaredOf(info),
+        declared: { ...declaredOf(info), ...(recognisedPages === 0 ? {} : { recognisedPages }) },
         dates: datesOf(info),
       } satisfies ParsedDocument];
     } finally {
@@ -54,23 +58,39 @@ export const pdfParser = defineParser<PdfOptions>({
   },
 });
 
-async function readPages(pdf: OpenPdf, maxPages: number): Promise<{ pages: Line[][]; findings: FindingDraft[] }> {
+interface Reading {
+  /** The lines of every page; those of a lost page are none. */
+  readonly pages: readonly (readonly Line[])[];
+  readonly findings: readonly FindingDraft[];
+  /** Pages whose text is that of a text recognition. */
+  readonly recognisedPages: number;
+}
+
+async function readPages(pdf: OpenPdf, maxPages: number): Promise<Reading> {
   if (pdf.pageCount > maxPages) throw new WinnowError('item-too-large', `Unexpected ${pdf.pageCount} pages, expected at most ${maxPages}`);
-  const pages: Line[][] = [];
+  const pages: { readonly lines: readonly Line[]; readonly pictured: boolean }[] = [];
   const lost: { page: number; error: unknown }[] = [];
+  const [hidden, fonts] = [new HiddenTexts(), new FontTexts()];
+  let recognisedPages = 0;
   for (let page = 1; page <= pdf.pageCount; page += 1) {
     try {
-      const { items, monospaced } = await pdf.items(page);
-      pages.push(linesOf(items, page, monospaced));
+      const { lines, seen } = await readPage(pdf, page);
+      hidden.add(page, seen.hidden);
+      fonts.add(seen.shown);
+      if (seen.recognised) recognisedPages += 1;
+      pages.push({ lines, pictured: seen.pictured });
     } catch (error) {
-      pages.push([]);
+      pages.push({ lines: [], pictured: false });
       lost.push({ page, error });
     }
   }
   if (lost.length > 0 && lost.length === pdf.pageCount) {
     throw new WinnowError('file-broken', `No page can be read: ${excerpt(messageOf(lost[0]?.error))}`, { cause: lost[0]?.error });
   }
-  return { pages, findings: lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)) };
+  return {
+    pages: pages.map(({ lines }) => lines), recognisedPages,
+    findings: [...lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)), ...textLayerFindings(pages), ...fonts.findings(), ...hidden.findings],
+  };
 }
 
 function lostPage(page: number, error: unknown): FindingDraft {
