@@ -8,9 +8,10 @@ const MAX_CROSSING_SHARE = 0.6;
 /** Gutters are no narrower than this, in points and in font heights: papers have 12 to 24 pt, newspapers 8. */
 const MIN_GUTTER = 6;
 const MIN_GUTTER_HEIGHTS = 0.6;
-/** Lines of running text fill their column and are longer than the words of a table's cells: 3 columns on A4 hold about 30 characters. */
+/** Lines of running text fill their column and are longer than the words of a table's cells: two columns on A4 hold 40 to 60 characters, three about 30. */
 const MIN_FILL = 0.6;
 const MIN_LINE_CHARACTERS = 16;
+const MIN_LINE_CHARACTERS_OF_TWO = 24;
 const MAX_COLUMNS = 5;
 const BIN = 2;
 const MAX_BINS = 2000;
@@ -33,7 +34,7 @@ export function guttersOf(rows: readonly Row[], height: number): readonly Gutter
   }
   for (let gutters = found; gutters.length > 0;) {
     const columns = columnsOf(cells, gutters);
-    const thin = columns.findIndex((column) => !isRunningText(column, cells.length));
+    const thin = columns.findIndex((column) => !isRunningText(column, cells.length, gutters.length === 1 ? MIN_LINE_CHARACTERS_OF_TWO : MIN_LINE_CHARACTERS));
     if (thin < 0) return gutters;
     // A gap beside something that is no column of text is no gutter; the others may be.
     const [before, after] = [gutters[thin - 1], gutters[thin]];
@@ -99,15 +100,20 @@ export function columnOf({ left, right }: Cell, gutters: readonly Gutter[]): num
   return gutters.filter((gutter) => (gutter.left + gutter.right) / 2 < right).length === column ? column : null;
 }
 
-function isRunningText(column: readonly Cell[], all: number): boolean {
+function isRunningText(column: readonly Cell[], all: number, minCharacters: number): boolean {
   if (column.length < Math.max(MIN_COLUMN_LINES, all * MIN_COLUMN_SHARE)) return false;
-  const width = Math.max(...column.map(({ right }) => right)) - Math.min(...column.map(({ left }) => left));
+  // A title that reaches out of the column, or an indented line, does not make it wider.
+  const width = quantile(column.map(({ right }) => right), 0.9) - quantile(column.map(({ left }) => left), 0.1);
   const lines = new Map<number, { width: number; characters: number }>();
   for (const { pieces, left, right } of column) {
     const baseline = Math.round(pieces[0]?.baseline ?? 0);
     const line = lines.get(baseline) ?? { width: 0, characters: 0 };
     lines.set(baseline, { width: line.width + right - left, characters: line.characters + pieces.reduce((sum, { text }) => sum + text.length, 0) });
   }
-  const full = [...lines.values()].filter((line) => line.width >= width * MIN_FILL && line.characters >= MIN_LINE_CHARACTERS);
+  const full = [...lines.values()].filter((line) => line.width >= width * MIN_FILL && line.characters >= minCharacters);
   return full.length >= lines.size / 2 && full.length >= MIN_COLUMN_LINES - 1;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
 }

@@ -138,7 +138,7 @@ class ContentReader {
       case OPS.transform: this.state.ctm = multiply(this.state.ctm, matrixOf(args) ?? IDENTITY); break;
       case OPS.beginGroup:
         this.save();
-        this.state = { ...this.state, groupAlpha: this.state.groupAlpha * this.state.fillAlpha, fillAlpha: 1, strokeAlpha: 1 };
+        this.state = { ...this.state, isMask: this.state.isMask || hasMask(args[0]), groupAlpha: this.state.groupAlpha * this.state.fillAlpha, fillAlpha: 1, strokeAlpha: 1 };
         break;
       case OPS.paintFormXObjectBegin: this.beginForm(args); break;
       case OPS.paintFormXObjectEnd: case OPS.endGroup: this.restore(); break;
@@ -152,7 +152,7 @@ class ContentReader {
   private paint(kind: Paint['kind'], box: Box, ink: Ink): void {
     const seen = intersection(box, this.state.clip);
     const alpha = this.state.groupAlpha * this.state.fillAlpha;
-    if (area(seen) <= 0 || alpha === 0 || this.hiddenLayers > 0) return;
+    if (area(seen) <= 0 || alpha === 0 || this.hiddenLayers > 0 || this.state.isMask) return;
     if (this.paints.length >= MAX_PAINTS) this.capped = true;
     else this.paints.push({ kind, box: seen, ink, opaque: alpha >= OPAQUE && this.state.normalBlend, order: this.order });
   }
@@ -186,6 +186,11 @@ class ContentReader {
     if (this.unsaved > 0) this.unsaved -= 1;
     else this.state = this.saved.pop() ?? this.state;
   }
+}
+
+/** The group is no picture but says where the next one lets through. */
+function hasMask(group: unknown): boolean {
+  return typeof group === 'object' && group !== null && 'smask' in group && group.smask !== null;
 }
 
 function glyphsOf(value: unknown): readonly (Glyph | number)[] {

@@ -24,6 +24,8 @@ export interface GraphicsState {
   groupAlpha: number;
   /** Painted over what is there without letting it through. */
   normalBlend: boolean;
+  /** What is drawn makes a soft mask and is not seen itself. */
+  isMask: boolean;
   font: string;
   fontSize: number;
   charSpacing: number;
@@ -36,7 +38,7 @@ export interface GraphicsState {
 
 export function initialState(ctm: Matrix, clip: Box): GraphicsState {
   return {
-    ctm, clip, fill: 0, stroke: 0, fillAlpha: 1, strokeAlpha: 1, groupAlpha: 1, normalBlend: true,
+    ctm, clip, fill: 0, stroke: 0, fillAlpha: 1, strokeAlpha: 1, groupAlpha: 1, normalBlend: true, isMask: false,
     font: '', fontSize: 0, charSpacing: 0, wordSpacing: 0, hScale: 1, leading: 0, rise: 0, mode: 0,
   };
 }

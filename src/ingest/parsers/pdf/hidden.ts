@@ -8,6 +8,8 @@ const MAX_CHARACTERS = 2000;
 /** What printers write beside the page: the file, the time, the colours. A message has more words. */
 const MAX_MARK_WORDS = 14;
 const PRINTERS_MARK = /\.(?:indd|qxp|qxd|pdf|ai|eps|fm|docx?|p65)\b|\b\d{1,2}[:.]\d{2}\b|\b(?:cyan|magenta|yellow|black|cmyk|pantone|proof|folio)\b/iu;
+/** Programs sign their files out of sight. */
+const MAKERS_MARK = /^(?:powered|generated|created|produced|converted|evaluation|made) (?:by|with|using) \S+(?: \S+){0,3}$/iu;
 
 /** Collects a finding for each stretch of hidden text that has words, each text once. */
 export class HiddenTexts {
@@ -19,7 +21,7 @@ export class HiddenTexts {
       if (this.findings.length >= MAX_FINDINGS) return;
       const words = wordsOf(text).length;
       if (words < MIN_WORDS || this.said.has(text)) continue;
-      if (how === 'outside the page' && words <= MAX_MARK_WORDS && PRINTERS_MARK.test(text)) continue;
+      if (words <= MAX_MARK_WORDS && (how === 'outside the page' ? PRINTERS_MARK.test(text) : MAKERS_MARK.test(text))) continue;
       this.said.add(text);
       this.findings.push({
         rule: 'safety/hidden-text',

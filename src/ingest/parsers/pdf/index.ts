@@ -8,6 +8,7 @@ import { layOut } from './layout.js';
 import { FontTexts } from './glyph-rubbish.js';
 import { HiddenTexts } from './hidden.js';
 import type { Line } from './lines.js';
+import { externalLinks } from './links.js';
 import { openPdf, type OpenPdf } from './open.js';
 import { outlineHeadings } from './outline.js';
 import { readPage } from './page.js';
@@ -22,6 +23,7 @@ type PdfOptions = z.infer<typeof options>;
 /** Set by the program that wrote the file: an old text exported today is new by it. */
 const CREATED_CONFIDENCE = 0.5;
 const MODIFIED_CONFIDENCE = 0.55;
+const MAX_ATTACHMENTS = 50;
 /** What programs write when nobody gave a title. */
 const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoint|excel).*|.*\.(?:pdf|docx?|pptx?|xlsx?|indd|tex|dvi)|\(?anonymous\)?)$/iu;
 
@@ -49,7 +51,7 @@ export const pdfParser = defineParser<PdfOptions>({
         title: titleOf(info) ?? (heading === undefined ? null : excerpt(heading, 300)),
         language: languageOf(info),
         mediaType: input.mediaType,
-        declared: { ...declaredOf(info), ...(recognisedPages === 0 ? {} : { recognisedPages }) },
+        declared: { ...declaredOf(info), ...(recognisedPages === 0 ? {} : { recognisedPages }), ...(await enclosedIn(pdf, input.bytes)) },
         dates: datesOf(info),
       } satisfies ParsedDocument];
     } finally {
@@ -122,6 +124,13 @@ function languageOf(info: ReadonlyMap<string, unknown>): string | null {
 function declaredOf(info: ReadonlyMap<string, unknown>): JsonObject {
   const fields = [['author', 'Author'], ['subject', 'Subject'], ['keywords', 'Keywords']] as const;
   return toJsonObject(Object.fromEntries(fields.map(([key, name]) => [key, text(info, name)] as const).filter(([, value]) => value !== null)));
+}
+
+/** Where links lead, and what files are attached; only named, never followed or read. */
+async function enclosedIn(pdf: OpenPdf, bytes: Uint8Array): Promise<JsonObject> {
+  const links = externalLinks(bytes);
+  const attachments = (await pdf.attachments()).slice(0, MAX_ATTACHMENTS).map((name) => excerpt(name, 200));
+  return { ...(links.length === 0 ? {} : { links }), ...(attachments.length === 0 ? {} : { attachments }) };
 }
 
 function datesOf(info: ReadonlyMap<string, unknown>): DateEvidence[] {

@@ -12,8 +12,6 @@ export interface OpenPdf {
   content(page: number): Promise<PageContent>;
   /** Text items of a page by pdf.js's own reading, which turns right-to-left text round and follows vertical lines. */
   items(page: number): Promise<PageItems>;
-  /** Where the links of a page lead outside. */
-  links(page: number): Promise<readonly string[]>;
   /** Names of the files attached. */
   attachments(): Promise<readonly string[]>;
   /** The outline ("bookmarks") in order; empty when there is none. */
@@ -62,7 +60,6 @@ interface PdfJsPage {
   readonly commonObjs: { has(id: string): boolean; get(id: string): unknown };
   getOperatorList(options: { readonly annotationMode: number }): Promise<OperatorList>;
   getTextContent(): Promise<{ items: readonly (TextItem | { readonly type: string })[]; styles: Readonly<Record<string, { readonly fontFamily: string }>> }>;
-  getAnnotations(): Promise<readonly { readonly subtype?: unknown; readonly url?: unknown; readonly unsafeUrl?: unknown }[]>;
   cleanup(): void;
 }
 
@@ -106,7 +103,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
     return {
       pageCount: document.numPages,
       content: (page) => contentOf(document, page, (group) => layers?.isVisible(group) ?? true),
-      items: (page) => itemsOf(document, page), links: (page) => linksOf(document, page), attachments: () => attachmentsOf(document),
+      items: (page) => itemsOf(document, page), attachments: () => attachmentsOf(document),
       outline: () => outlineOf(document), info: () => infoOf(document), close: () => parser.destroy(),
     };
   } catch (error) {
@@ -130,15 +127,6 @@ async function contentOf(document: PdfJsDocument, number: number, isLayerShown: 
     return readContent(list, { view: boxOf(page.view) ?? [0, 0, 612, 792], rotate: page.rotate }, fontOf, isLayerShown);
   } finally {
     page.cleanup();
-  }
-}
-
-async function linksOf(document: PdfJsDocument, number: number): Promise<readonly string[]> {
-  try {
-    const annotations = await (await document.getPage(number)).getAnnotations();
-    return annotations.flatMap(({ subtype, url }) => (subtype === 'Link' && typeof url === 'string' ? [url] : []));
-  } catch {
-    return [];
   }
 }
 

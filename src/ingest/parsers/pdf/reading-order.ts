@@ -4,12 +4,16 @@ import type { Cell, Row } from './rows.js';
 /** Steps upwards, as a share of all steps from row to row, from which the order of drawing is no order of reading. */
 const MAX_UPWARD_SHARE = 0.2;
 const MIN_UPWARD = 3;
+/** Cells of a table's narrow column are shorter than any line of text, and most of its rows have all cells. */
+const MAX_CELL_CHARACTERS = 15;
+const MIN_TABLE_ROWS = 3;
+const MIN_ALIGNED = 0.75;
 
 /** A page's rows as they are read: as they are drawn where that goes down the columns, else by where they stand. */
 export function inReadingOrder(rows: readonly Row[]): readonly Row[] {
   const height = medianHeight(rows);
   const gutters = guttersOf(rows, height);
-  if (gutters.length === 0) return merged(readsDown(rows, height) ? rows : byPlace(rows));
+  if (gutters.length === 0) return merged(readsDown(rows, height) ? withTablesByRows(rows, height) : byPlace(rows));
   const parts = rows.flatMap((row) => cut(row, gutters));
   return goesByColumns(parts, height) ? parts.map(({ row }) => row) : byBands(parts);
 }
@@ -39,8 +43,10 @@ function goesByColumns(parts: readonly Part[], height: number): boolean {
     const [above, below] = [parts[at - 1], parts[at]];
     if (above === undefined || below === undefined) continue;
     const rises = below.row.baseline - above.row.baseline > height;
-    if (above.column === null || below.column === null) continue;
-    if (below.column === above.column ? rises : below.column < above.column || !rises) wrong += 1;
+    // Back up to a column on the left, or to a line over the columns: drawn last, read first.
+    if (rises && above.column !== null && (below.column === null || below.column < above.column)) return false;
+    if (above.column === null || below.column === null || below.column < above.column) continue;
+    if (below.column === above.column ? rises : !rises) wrong += 1;
   }
   return wrong <= Math.max(1, parts.length * 0.04);
 }
@@ -69,6 +75,39 @@ function byBands(parts: readonly Part[]): readonly Row[] {
 function readsDown(rows: readonly Row[], height: number): boolean {
   const upward = rows.filter((row, at) => at > 0 && row.baseline - (rows[at - 1]?.baseline ?? 0) > height).length;
   return upward < MIN_UPWARD || upward <= rows.length * MAX_UPWARD_SHARE;
+}
+
+/** A table that is drawn column by column: beside each other, short cells on the same baselines. */
+function withTablesByRows(rows: readonly Row[], height: number): readonly Row[] {
+  const columns: Row[][] = [];
+  for (const row of rows) {
+    const last = columns.at(-1)?.at(-1);
+    if (last === undefined || row.baseline - last.baseline > height) columns.push([row]);
+    else columns.at(-1)?.push(row);
+  }
+  const joined: (readonly Row[])[] = [];
+  for (const column of columns) {
+    const last = joined.at(-1);
+    if (last !== undefined && areColumnsOfTable(last, column, height)) joined[joined.length - 1] = merged(byPlace([...last, ...column]));
+    else joined.push(column);
+  }
+  return joined.flat();
+}
+
+function areColumnsOfTable(one: readonly Row[], other: readonly Row[], height: number): boolean {
+  const [fewer, more] = one.length <= other.length ? [one, other] : [other, one];
+  if (fewer.length < MIN_TABLE_ROWS || fewer.length < more.length * MIN_ALIGNED || Math.min(cellLength(one), cellLength(other)) > MAX_CELL_CHARACTERS) return false;
+  const baselines = new Set(more.map(({ baseline }) => Math.round(baseline)));
+  const aligned = fewer.filter(({ baseline }) => [-1, 0, 1].some((step) => baselines.has(Math.round(baseline) + step)));
+  const edges = (rows: readonly Row[]): readonly [number, number] => [Math.min(...rows.map((row) => row.cells[0]?.left ?? 0)), Math.max(...rows.map((row) => row.cells.at(-1)?.right ?? 0))];
+  const [[left, right], [otherLeft, otherRight]] = [edges(one), edges(other)];
+  return aligned.length >= fewer.length * MIN_ALIGNED && (right <= otherLeft + height || otherRight <= left + height);
+}
+
+/** Characters of the cell in the middle by length. */
+function cellLength(rows: readonly Row[]): number {
+  const lengths = rows.flatMap(({ cells }) => cells.map(({ pieces }) => pieces.reduce((sum, { text }) => sum + text.length, 0)));
+  return lengths.sort((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0;
 }
 
 function byPlace(rows: readonly Row[]): readonly Row[] {

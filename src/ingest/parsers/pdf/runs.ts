@@ -135,7 +135,7 @@ function addSpace({ parts }: Open): void {
 function type3Scale(font: Font, fontSize: number): number {
   if (font.isType3Font !== true || fontSize > 1 || font.bbox === undefined) return 1;
   const height = (font.bbox[3] ?? 0) - (font.bbox[1] ?? 0);
-  return height > 0 ? height * (font.fontMatrix?.[3] ?? 1) : 1;
+  return height > 0 ? height * Math.abs(font.fontMatrix?.[3] ?? 1) : 1;
 }
 
 /** Ligatures and other presentation forms as the letters they stand for. */

@@ -70,7 +70,7 @@ class Judge {
     const { page, paints } = this.content;
     const middle = middleOf(run);
     if (run.layerHidden) return 'hidden layer';
-    if (!isInside(middle, page)) return 'outside the page';
+    if (!isInside(middle, page) && !beginsOn(page, run)) return 'outside the page';
     if (run.height < MIN_HEIGHT) return 'too small to read';
     if (!isInside(middle, grown(run.clip, run.height))) return 'clipped away';
     const [fills, strokes] = [run.mode % 4 === 0 || run.mode % 4 === 2, run.mode % 4 === 1 || run.mode % 4 === 2];
@@ -120,6 +120,11 @@ function runsOver(last: Run, run: Run, [left, bottom, right]: Box): boolean {
   const gap = run.x - last.endX;
   if (Math.abs(last.y - run.y) <= run.height * 0.5 && gap > -run.height && gap < run.height * 2) return run.x < right + (right - left) * OVERRUN_SHARE;
   return run.y < bottom && run.x > left && run.x < right && Math.abs(last.y - run.y) <= run.height * OVERRUN_HEIGHTS;
+}
+
+/** Too long a line from its beginning on: it starts within the first three quarters of the page's width. */
+function beginsOn([left, bottom, right, top]: Box, run: Run): boolean {
+  return isInside([run.x, run.y], [left, bottom, right - (right - left) / 4, top]);
 }
 
 function isSameColour(one: number, other: number): boolean {
