@@ -24,6 +24,9 @@ const NOTE_HEIGHT = 0.85;
 const NOTE_RISE = 0.18;
 const NOTE_SIGN = /^(?:\d{1,3}|[*†‡§¶])(?:\s*,\s*\d{1,3})*$/u;
 
+/** Dots that lead from a heading to its page in a table of contents: four and more, apart or not. */
+const LEADERS = /(?<=[^.·…\s]\s{0,3})[.·…](?:\s?[.·…]){3,400}/gu;
+
 /** The lines of rows that are in reading order. */
 export function linesOf(rows: readonly Row[], page: number): Line[] {
   return rows.flatMap((row) => lineOf(row.cells, page) ?? []);
@@ -52,7 +55,7 @@ function lineOf(cells: readonly Cell[], page: number): Line | null {
     right = Math.max(right, piece.right);
     before = piece;
   }
-  const text = parts.join('').replace(/[^\S\t]+/gu, ' ').replace(/\s*\t\s*/gu, '\t').trim();
+  const text = parts.join('').replace(LEADERS, ' … ').replace(/[^\S\t]+/gu, ' ').replace(/\s*\t\s*/gu, '\t').replace(/\u00ad(?!$)/gu, '').trim();
   if (text === '') return null;
   const font = [...fonts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ['', 0])[0];
   return { page, text, height, font, monospaced, left: first.left, right, baseline: baselineOf(pieces) };

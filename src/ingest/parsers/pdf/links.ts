@@ -7,7 +7,8 @@ const MAX_LINK_CHARACTERS = 500;
 const MAX_OBJECT_STREAM_BYTES = 8 * 1024 * 1024;
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 const MAX_HEADER_BYTES = 1024;
-const LINK = new RegExp(`/URI\\s{0,8}\\(((?:[^()\\\\\\n]|\\\\.){1,${MAX_LINK_CHARACTERS}})\\)`, 'gsu');
+const LINK = new RegExp(`^/URI\\s{0,8}\\(((?:[^()\\\\\\n]|\\\\.){1,${MAX_LINK_CHARACTERS}})\\)`, 'su');
+const EMPTY = Buffer.alloc(0);
 const OUTSIDE = /^(?:https?:\/\/\S|mailto:\S)/iu;
 
 /**
@@ -18,32 +19,31 @@ export function externalLinks(bytes: Uint8Array): string[] {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.includes('/Encrypt')) return [];
   const links = new Set<string>();
-  const look = (text: string): void => {
-    for (const [, address = ''] of text.matchAll(LINK)) {
-      const plain = address.replace(/\\([()\\])/gu, '$1');
-      if (links.size < MAX_LINKS && OUTSIDE.test(plain)) links.add(plain);
-    }
-  };
-  for (let at = file.indexOf('/URI'); at >= 0 && links.size < MAX_LINKS; at = file.indexOf('/URI', at + 4)) look(file.toString('latin1', at, at + MAX_LINK_CHARACTERS + 20));
+  look(file, links);
   let left = MAX_UNPACKED_BYTES;
-  for (let at = file.indexOf('/ObjStm'); at >= 0 && left > 0 && links.size < MAX_LINKS; at = file.indexOf('/ObjStm', at + 7)) {
-    const objects = objectStream(file, at);
+  for (let at = file.indexOf('/ObjStm'); at >= 0 && left > 0 && links.size < MAX_LINKS;) {
+    const keyword = file.indexOf('stream', at);
+    const end = keyword < 0 ? -1 : file.indexOf('endstream', keyword + 6);
+    if (end < 0) break;
+    const objects = keyword - at > MAX_HEADER_BYTES ? EMPTY : unpacked(file.subarray(keyword + 6 + (file[keyword + 6] === 13 ? 2 : 1), end));
     left -= Math.max(objects.length, 1024);
-    look(objects);
+    look(objects, links);
+    at = file.indexOf('/ObjStm', end);
   }
   return [...links];
 }
 
-/** The objects packed in the stream whose dictionary names its type at `at`; empty when they cannot be unpacked. */
-function objectStream(file: Buffer, at: number): string {
-  const keyword = file.indexOf('stream', at);
-  if (keyword < 0 || keyword - at > MAX_HEADER_BYTES) return '';
-  const start = keyword + 6 + (file[keyword + 6] === 13 ? 2 : 1);
-  const end = file.indexOf('endstream', start);
+function look(objects: Buffer, links: Set<string>): void {
+  for (let at = objects.indexOf('/URI'); at >= 0 && links.size < MAX_LINKS; at = objects.indexOf('/URI', at + 4)) {
+    const address = LINK.exec(objects.toString('latin1', at, at + MAX_LINK_CHARACTERS + 20))?.[1]?.replace(/\\([()\\])/gu, '$1') ?? '';
+    if (OUTSIDE.test(address)) links.add(address);
+  }
+}
+
+function unpacked(packed: Buffer): Buffer {
   try {
-    const packed = file.subarray(start, end < 0 ? undefined : end);
-    return inflateSync(packed, { maxOutputLength: MAX_OBJECT_STREAM_BYTES, finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
+    return inflateSync(packed, { maxOutputLength: MAX_OBJECT_STREAM_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
-    return '';
+    return EMPTY;
   }
 }
