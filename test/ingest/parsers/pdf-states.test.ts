@@ -19,9 +19,9 @@ async function parse(bytes: Uint8Array): Promise<ParsedDocument> {
 
 /** Pages of text (`t`), pictures (`p`) and nothing (`-`). */
 const pagesOf = (kinds: string): Promise<Uint8Array> => pdfOf((pdf) => {
-  for (const kind of kinds) {
+  for (const [page, kind] of [...kinds].entries()) {
     pdf.addPage();
-    if (kind === 't') at(pdf, 72, 72, TEXT, 8);
+    if (kind === 't') at(pdf, 72, 72, `${'abcdefgh'.charAt(page)} ${TEXT}`, 8);
     if (kind === 'p') pdf.image(PIXEL, 40, 40, { width: 515, height: 762 });
   }
 }, { autoFirstPage: false });
@@ -33,6 +33,17 @@ describe('the text layer of a PDF', () => {
     expect(await said('ppp')).toEqual(['structure/no-text error Unexpected document without a text layer (scan: 3 pages, images only), expected text to retrieve']);
     expect(await said('p-')).toEqual(['structure/no-text error Unexpected document without a text layer (scan: 1 of 2 pages are images, none has text), expected text to retrieve']);
     expect(await said('-')).toEqual(['structure/no-text error Unexpected document without a text layer (1 page, none has text or an image of it), expected text to retrieve']);
+  });
+
+  it('is none where pictures have nothing but page numbers', async () => {
+    const file = await pdfOf((pdf) => {
+      for (let page = 1; page <= 3; page += 1) {
+        pdf.addPage();
+        pdf.image(PIXEL, 40, 40, { width: 515, height: 762 });
+        at(pdf, 280, 820, `Page ${page} of 3`, 8);
+      }
+    }, { autoFirstPage: false });
+    expect(await parse(file)).toMatchObject({ text: '', findings: [{ rule: 'structure/no-text', seen: 'scan: 3 pages, images only' }] });
   });
 
   it('is missing from some pages, which are named', async () => {

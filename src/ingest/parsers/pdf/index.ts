@@ -42,12 +42,13 @@ export const pdfParser = defineParser<PdfOptions>({
     const pdf = await openPdf(input.bytes);
     try {
       const { pages, findings, recognisedPages } = await readPages(pdf, settings.maxPages);
-      const body = withoutRunningHeads(pages);
+      const body = withoutRunningHeads(pages.map(({ lines }) => lines));
       const { text, blocks } = layOut(body, outlineHeadings(body, await pdf.outline()));
       const info = await pdf.info();
       const heading = blocks.find((block) => block.kind === 'heading' && block.page === 1)?.label;
       return [{
-        text, blocks, findings,
+        text, blocks,
+        findings: [...findings, ...textLayerFindings(pages, text !== '')],
         title: titleOf(info) ?? (heading === undefined ? null : excerpt(heading, 300)),
         language: languageOf(info),
         mediaType: input.mediaType,
@@ -61,8 +62,8 @@ export const pdfParser = defineParser<PdfOptions>({
 });
 
 interface Reading {
-  /** The lines of every page; those of a lost page are none. */
-  readonly pages: readonly (readonly Line[])[];
+  /** Those of a lost page are none. */
+  readonly pages: readonly { readonly lines: readonly Line[]; readonly pictured: boolean }[];
   readonly findings: readonly FindingDraft[];
   /** Pages whose text is that of a text recognition. */
   readonly recognisedPages: number;
@@ -90,8 +91,8 @@ async function readPages(pdf: OpenPdf, maxPages: number): Promise<Reading> {
     throw new WinnowError('file-broken', `No page can be read: ${excerpt(messageOf(lost[0]?.error))}`, { cause: lost[0]?.error });
   }
   return {
-    pages: pages.map(({ lines }) => lines), recognisedPages,
-    findings: [...lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)), ...textLayerFindings(pages), ...fonts.findings(), ...hidden.findings],
+    pages, recognisedPages,
+    findings: [...lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)), ...fonts.findings(), ...hidden.findings],
   };
 }
 

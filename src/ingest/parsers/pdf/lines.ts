@@ -61,10 +61,10 @@ function lineOf(cells: readonly Cell[], page: number): Line | null {
   return { page, text, height, font, monospaced, left: first.left, right, baseline: baselineOf(pieces) };
 }
 
-/** A raised number behind a word belongs to a note, not to the word; behind a number it is a power. */
+/** A raised number behind a word belongs to a note, not to the word; behind a number, a single letter or a unit of length it is a power. */
 function isNoteSign(piece: Piece, before: Piece | null): boolean {
   if (before === null || piece.height > before.height * NOTE_HEIGHT || piece.baseline - before.baseline < before.height * NOTE_RISE) return false;
-  return NOTE_SIGN.test(piece.text.trim().slice(0, 20)) && /[\p{L}.,;:!?)”’"']\s*$/u.test(before.text.slice(-4)) && !/(?:^|[^\p{L}])\p{L}\s*$/u.test(before.text.slice(-4));
+  return NOTE_SIGN.test(piece.text.trim().slice(0, 20)) && /[\p{L}.,;:!?)”’"']\s*$/u.test(before.text.slice(-4)) && !/(?:^|[^\p{L}])(?:\p{L}|[kcdm]m)\s*$/u.test(before.text.slice(-4));
 }
 
 /** That of the widest piece: signs of notes and small capitals stand higher. */

@@ -13,12 +13,11 @@ interface PictureOrText {
   readonly pictured: boolean;
 }
 
-/** What is said of a file whose pages, some or all, have pictures in place of text. */
-export function textLayerFindings(pages: readonly PictureOrText[]): FindingDraft[] {
+/** What is said of a file whose pages, some or all, have pictures in place of text. `hasText`: something is left of it without page numbers and running heads. */
+export function textLayerFindings(pages: readonly PictureOrText[], hasText: boolean): FindingDraft[] {
   const lengths = pages.map(({ lines }) => lines.reduce((sum, { text }) => sum + text.replace(/[^\p{L}\p{N}]+/gu, '').length, 0));
-  const written = pages.some(({ lines }) => lines.length > 0);
   const pictures = pages.flatMap(({ pictured }, at) => (pictured && (lengths[at] ?? 0) < MIN_CHARACTERS ? [at + 1] : []));
-  if (!written) return pages.length === 0 ? [] : [noText(pages.length, pictures.length)];
+  if (!hasText) return pages.length === 0 ? [] : [noText(pages.length, pictures.length)];
   if (pictures.length === 0) return [];
   const covers = pages.length >= MIN_PAGES_FOR_COVERS && pictures.every((page) => page === 1 || page === pages.length);
   const named = `${pictures.length === 1 ? 'page' : 'pages'} ${ranges(pictures)}`;
