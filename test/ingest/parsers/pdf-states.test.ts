@@ -19,7 +19,7 @@ async function parse(bytes: Uint8Array): Promise<ParsedDocument> {
 
 /** Pages of text (`t`), pictures (`p`) and nothing (`-`). */
 const pagesOf = (kinds: string): Promise<Uint8Array> => pdfOf((pdf) => {
-  for (const [page, kind] of [...kinds].entries()) {
+  for (const [page, kind] of Array.from(kinds).entries()) {
     pdf.addPage();
     if (kind === 't') at(pdf, 72, 72, `${'abcdefgh'.charAt(page)} ${TEXT}`, 8);
     if (kind === 'p') pdf.image(PIXEL, 40, 40, { width: 515, height: 762 });
