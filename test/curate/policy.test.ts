@@ -231,7 +231,7 @@ describe('the default policy', () => {
     const noJoins = { dimensions: ['structure', 'freshness'], rules: ALL_BLOCKS.rules.filter((rule) => /^(structure|freshness)\/(?!superseded)/u.test(rule)) };
     expect(defaultPolicyFor(noJoins)).toEqual({
       reject: ['structure.score < 0.15'],
-      quarantine: ['structure.score < 0.5', 'freshness.score < 0.25', 'fired(\'freshness/expired\')', 'fired(\'freshness/future-date\')', 'fired(\'freshness/deprecated\')'],
+      quarantine: ['structure.score < 0.5', 'freshness.score < 0.25', 'fired(\'freshness/expired\')', 'fired(\'freshness/future-date\')', 'fired(\'freshness/deprecated\')', 'fired(\'structure/glyph-rubbish\')'],
     });
     expect(defaultPolicyFor({ dimensions: [], rules: [] })).toEqual({ reject: [], quarantine: [] });
   });

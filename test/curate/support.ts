@@ -6,6 +6,7 @@ import type { KnownBlocks, PolicyFacts } from '../../src/curate/index.js';
 export const ALL_BLOCKS: KnownBlocks = {
   dimensions: ['structure', 'freshness', 'safety', 'duplication', 'contradiction'],
   rules: [
+    'structure/glyph-rubbish',
     'structure/too-short', 'structure/placeholder', 'structure/garbled', 'freshness/stale', 'freshness/expired', 'freshness/undated',
     'freshness/superseded', 'freshness/deprecated', 'freshness/conflicting-dates', 'freshness/future-date', 'duplication/exact', 'duplication/near',
     'duplication/contained', 'contradiction/likely', 'contradiction/possible', 'safety/invisible-text',

@@ -22,6 +22,7 @@ export const DEFAULT_POLICY: PolicyConfig = Object.freeze({
     'fired(\'duplication/near\') && !canonical',
     'fired(\'duplication/contained\') && !canonical',
     'fired(\'contradiction/likely\')',
+    'fired(\'structure/glyph-rubbish\')',
     'fired(\'safety/invisible-text\')',
   ]),
 });

@@ -22,7 +22,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
-    id: 'pdf', version: 3, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    id: 'pdf', version: 4, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {

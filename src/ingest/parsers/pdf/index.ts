@@ -5,10 +5,15 @@ import {
 } from '../../../core/index.js';
 import { evidenceOf, readDate } from '../../dates.js';
 import { layOut } from './layout.js';
-import { linesOf, type Line } from './lines.js';
+import { FontTexts } from './glyph-rubbish.js';
+import { HiddenTexts } from './hidden.js';
+import type { Line } from './lines.js';
+import { externalLinks } from './links.js';
 import { openPdf, type OpenPdf } from './open.js';
 import { outlineHeadings } from './outline.js';
+import { readPage } from './page.js';
 import { withoutRunningHeads } from './running-heads.js';
+import { textLayerFindings } from './text-layer.js';
 
 const options = z.strictObject({
   maxPages: z.int().min(1).max(100_000).default(5000).describe('Largest number of pages; a longer file fails as `item-too-large`.'),
@@ -18,6 +23,7 @@ type PdfOptions = z.infer<typeof options>;
 /** Set by the program that wrote the file: an old text exported today is new by it. */
 const CREATED_CONFIDENCE = 0.5;
 const MODIFIED_CONFIDENCE = 0.55;
+const MAX_ATTACHMENTS = 50;
 /** What programs write when nobody gave a title. */
 const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoint|excel).*|.*\.(?:pdf|docx?|pptx?|xlsx?|indd|tex|dvi)|\(?anonymous\)?)$/iu;
 
@@ -28,24 +34,25 @@ const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoi
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
-  version: 3,
+  version: 4,
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],
   async run(input, settings) {
     const pdf = await openPdf(input.bytes);
     try {
-      const { pages, findings } = await readPages(pdf, settings.maxPages);
-      const body = withoutRunningHeads(pages);
+      const { pages, findings, recognisedPages } = await readPages(pdf, settings.maxPages);
+      const body = withoutRunningHeads(pages.map(({ lines }) => lines));
       const { text, blocks } = layOut(body, outlineHeadings(body, await pdf.outline()));
       const info = await pdf.info();
       const heading = blocks.find((block) => block.kind === 'heading' && block.page === 1)?.label;
       return [{
-        text, blocks, findings,
+        text, blocks,
+        findings: [...findings, ...textLayerFindings(pages, text !== '')],
         title: titleOf(info) ?? (heading === undefined ? null : excerpt(heading, 300)),
         language: languageOf(info),
         mediaType: input.mediaType,
-        declared: declaredOf(info),
+        declared: { ...declaredOf(info), ...(recognisedPages === 0 ? {} : { recognisedPages }), ...(await enclosedIn(pdf, input.bytes)) },
         dates: datesOf(info),
       } satisfies ParsedDocument];
     } finally {
@@ -54,23 +61,39 @@ export const pdfParser = defineParser<PdfOptions>({
   },
 });
 
-async function readPages(pdf: OpenPdf, maxPages: number): Promise<{ pages: Line[][]; findings: FindingDraft[] }> {
+interface Reading {
+  /** Those of a lost page are none. */
+  readonly pages: readonly { readonly lines: readonly Line[]; readonly pictured: boolean }[];
+  readonly findings: readonly FindingDraft[];
+  /** Pages whose text is that of a text recognition. */
+  readonly recognisedPages: number;
+}
+
+async function readPages(pdf: OpenPdf, maxPages: number): Promise<Reading> {
   if (pdf.pageCount > maxPages) throw new WinnowError('item-too-large', `Unexpected ${pdf.pageCount} pages, expected at most ${maxPages}`);
-  const pages: Line[][] = [];
+  const pages: { readonly lines: readonly Line[]; readonly pictured: boolean }[] = [];
   const lost: { page: number; error: unknown }[] = [];
+  const [hidden, fonts] = [new HiddenTexts(), new FontTexts()];
+  let recognisedPages = 0;
   for (let page = 1; page <= pdf.pageCount; page += 1) {
     try {
-      const { items, monospaced } = await pdf.items(page);
-      pages.push(linesOf(items, page, monospaced));
+      const { lines, seen } = await readPage(pdf, page);
+      hidden.add(page, seen.hidden);
+      fonts.add(seen.shown);
+      if (seen.recognised) recognisedPages += 1;
+      pages.push({ lines, pictured: seen.pictured });
     } catch (error) {
-      pages.push([]);
+      pages.push({ lines: [], pictured: false });
       lost.push({ page, error });
     }
   }
   if (lost.length > 0 && lost.length === pdf.pageCount) {
     throw new WinnowError('file-broken', `No page can be read: ${excerpt(messageOf(lost[0]?.error))}`, { cause: lost[0]?.error });
   }
-  return { pages, findings: lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)) };
+  return {
+    pages, recognisedPages,
+    findings: [...lost.slice(0, 20).map(({ page, error }) => lostPage(page, error)), ...fonts.findings(), ...hidden.findings],
+  };
 }
 
 function lostPage(page: number, error: unknown): FindingDraft {
@@ -102,6 +125,13 @@ function languageOf(info: ReadonlyMap<string, unknown>): string | null {
 function declaredOf(info: ReadonlyMap<string, unknown>): JsonObject {
   const fields = [['author', 'Author'], ['subject', 'Subject'], ['keywords', 'Keywords']] as const;
   return toJsonObject(Object.fromEntries(fields.map(([key, name]) => [key, text(info, name)] as const).filter(([, value]) => value !== null)));
+}
+
+/** Where links lead, and what files are attached; only named, never followed or read. */
+async function enclosedIn(pdf: OpenPdf, bytes: Uint8Array): Promise<JsonObject> {
+  const links = externalLinks(bytes);
+  const attachments = (await pdf.attachments()).slice(0, MAX_ATTACHMENTS).map((name) => excerpt(name, 200));
+  return { ...(links.length === 0 ? {} : { links }), ...(attachments.length === 0 ? {} : { attachments }) };
 }
 
 function datesOf(info: ReadonlyMap<string, unknown>): DateEvidence[] {

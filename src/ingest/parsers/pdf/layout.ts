@@ -2,6 +2,7 @@ import type { BlockKind, Span } from '../../../core/index.js';
 import { TextBuilder } from '../text-builder.js';
 import type { Line } from './lines.js';
 import type { OutlineHeading } from './outline.js';
+import { Words } from './words.js';
 
 /** A heading is set at least this much larger than the body: 12 pt on 10.5 pt, the smallest step in common style sheets. */
 const HEADING_RATIO = 1.14;
@@ -15,6 +16,8 @@ const SHORT_LINE = 0.85;
 /** Lines of a listing up to an empty line apart belong together. */
 const LISTING_GAP = 2.4;
 const BULLET = /^(?:[•‣◦▪●○■–—*-]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S))/u;
+/** A heading, leader dots and its page, as in a table of contents. */
+const CONTENTS_LINE = /\s…\s[\divxlc]{1,7}$/u;
 const BULLET_SIGN = /^[•‣◦▪●○■–—*-]\s+/u;
 
 interface Style {
@@ -44,6 +47,7 @@ interface Paragraph {
 export function layOut(pages: readonly (readonly Line[])[], outline: ReadonlyMap<Line, OutlineHeading> = new Map()): TextBuilder {
   const lines = pages.flat();
   const style = styleOf(lines, new Map([...outline.values()].flatMap((heading) => heading.lines.map((line) => [line, heading] as const))));
+  const words = new Words(lines.map(({ text }) => text));
   const builder = new TextBuilder();
   let depth = 0;
   let open: Paragraph | null = null;
@@ -72,7 +76,7 @@ export function layOut(pages: readonly (readonly Line[])[], outline: ReadonlyMap
     const kind = kindOf(line, style, isWithinSentence(current, line, lines[at + 1], style));
     if (current !== null && startsSentence(current, line, kind)) current.kind = 'paragraph';
     if (current !== null && runsOn(current, line, kind, style)) {
-      current.text = join(current, line);
+      current.text = join(current, line, words);
       current.last = line;
       continue;
     }
@@ -133,6 +137,7 @@ function isNear(above: Line, below: Line, style: Style): boolean {
 function kindOf(line: Line, style: Style, withinSentence: boolean): BlockKind {
   if (style.outlined.has(line) || isLarge(line, style.bodyHeight)) return 'heading';
   if (line.monospaced && !style.bodyMonospaced) return 'code';
+  if (CONTENTS_LINE.test(line.text.slice(-16))) return 'list-item';
   if (line.text.includes('\t')) return 'table';
   const otherFont = !withinSentence && line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
   if (otherFont && line.text.length <= MAX_BOLD_HEADING_CHARS && /^[\p{Lu}\d]/u.test(line.text) && !/[.,;:!?]$/u.test(line.text)) return 'heading';
@@ -180,11 +185,11 @@ function isWrappedName(open: Paragraph, line: Line, style: Style): boolean {
 }
 
 /** A word divided at a line's end is made whole; scripts without spaces join without one. Rows and lines of listings stay apart. */
-function join({ kind, text: above, first, last }: Paragraph, line: Line): string {
+function join({ kind, text: above, first, last }: Paragraph, line: Line, words: Words): string {
   const below = line.text;
   if (kind === 'table') return `${above}\n${below}`;
   if (kind === 'code') return `${above}${last.baseline - line.baseline > last.height * 1.8 ? '\n\n' : '\n'}${indent(first, line)}${below}`;
-  if (/\p{Ll}-$/u.test(above) && /^\p{Ll}/u.test(below)) return above.slice(0, -1) + below;
+  if (/\p{L}[-\u00ad\u2010]$/u.test(above) && /^\p{Ll}/u.test(below)) return words.rejoin(above, below);
   const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(above) && /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(below);
   return unspaced ? above + below : `${above} ${below}`;
 }
