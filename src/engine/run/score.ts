@@ -42,11 +42,14 @@ function measure({ block, options }: Configured<ChunkScorer>, chunk: StoredChunk
 
 async function assessAll(context: RunContext, scorer: Configured<DocumentScorer>): Promise<void> {
   context.progress.stage(`scoring ${scorer.block.id}`);
+  let counted = false;
   for (let afterVersion = 0; ;) {
     context.signal.throwIfAborted();
     const documents = await context.store.unassessed(scorer.key, { limit: PAGE, afterVersion });
     if (documents.length === 0) break;
-    if (afterVersion === 0) await expectWork(context, { of: 'unassessed', scorerKey: scorer.key }, documents, PAGE);
+    if (!counted && documents.length < PAGE) context.progress.expect(documents.length); // a page of long documents is short without being the last
+    else if (!counted) await expectWork(context, { of: 'unassessed', scorerKey: scorer.key }, documents, PAGE);
+    counted ||= documents.length === PAGE;
     await context.store.putAssessments(context.fence, scorer.key, documents.map((document) => ({ versionId: document.versionId, assessment: assess(scorer, document) })));
     await context.store.heartbeat(context.fence);
     context.progress.advance(documents.length);

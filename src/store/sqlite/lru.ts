@@ -1,10 +1,19 @@
-/** A map that forgets the least recently used entry beyond `capacity`. */
+export interface LruLimits<Value> {
+  /** Entries at most. */
+  readonly entries: number;
+  /** Weight of all entries at most; a single heavier one is kept until the next comes. */
+  readonly weight?: number;
+  readonly weigh?: (value: Value) => number;
+}
+
+/** A map that forgets the least recently used entries beyond its limits. */
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
-  readonly #capacity: number;
+  readonly #limits: LruLimits<Value>;
+  #weight = 0;
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  constructor(limits: LruLimits<Value>) {
+    this.#limits = limits;
   }
 
   get(key: Key, make: () => Value): Value {
@@ -16,10 +25,17 @@ export class LruMap<Key, Value> {
     }
     const value = make();
     this.#entries.set(key, value);
-    if (this.#entries.size > this.#capacity) {
-      const oldest = this.#entries.keys().next();
-      if (oldest.done !== true) this.#entries.delete(oldest.value);
+    this.#weight += this.#weigh(value);
+    const { entries, weight = Infinity } = this.#limits;
+    for (const [oldest, old] of this.#entries) {
+      if (oldest === key || (this.#entries.size <= entries && this.#weight <= weight)) break;
+      this.#entries.delete(oldest);
+      this.#weight -= this.#weigh(old);
     }
     return value;
+  }
+
+  #weigh(value: Value): number {
+    return this.#limits.weigh?.(value) ?? 0;
   }
 }

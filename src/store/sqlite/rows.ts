@@ -50,10 +50,13 @@ export function storedChunk(row: StoredChunkRow, texts: TextCache): StoredChunk 
   };
 }
 
+/** Texts held at a time beyond the one in use, in UTF-16 units. */
+export const MAX_HELD_CHARS = 4_000_000;
+
 /** Texts of document versions, the last used kept: chunks of one document are read together. */
 export class TextCache {
   readonly #db: Connection;
-  readonly #texts = new LruMap<number, string>(64);
+  readonly #texts = new LruMap<number, string>({ entries: 64, weight: MAX_HELD_CHARS, weigh: (text) => text.length });
 
   constructor(db: Connection) {
     this.#db = db;

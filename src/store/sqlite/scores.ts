@@ -1,6 +1,6 @@
-import type { StoreScores } from '../../core/index.js';
+import type { StoreScores, StoredDocument } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
-import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow, type TextCache } from './rows.js';
+import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, MAX_HELD_CHARS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow, type TextCache } from './rows.js';
 
 /** Number of a scorer key; made when it is new. Outside a transaction of its own: callers hold one. */
 function scorerNo(db: Connection, key: string): number {
@@ -18,6 +18,19 @@ export const UNMEASURED_FROM = `placement p JOIN membership m ON m.version_no = 
 export const UNMEASURED = '(SELECT count(*) FROM measurement x WHERE x.row_no = p.row_no AND x.scorer_no IN (SELECT value FROM json_each(?))) < ?';
 /** Memberships of the pending state without an assessment; parameter: scorer number. */
 export const UNASSESSED = `m.to_gen = ${OPEN} AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.version_no = m.version_no AND a.scorer_no = ?)`;
+
+/** Documents with their texts, as many from the first on as do not hold too much text together, and one at least. */
+function withTexts(db: Connection, rows: readonly DocumentRow[]): (StoredDocument & { text: string })[] {
+  const documents: (StoredDocument & { text: string })[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    if (chars > MAX_HELD_CHARS) break;
+    const text = db.get<{ text: string }>('SELECT text FROM version_text WHERE version_no = ?', row.version_no)?.text ?? '';
+    documents.push({ ...storedDocument(row), text });
+    chars += text.length;
+  }
+  return documents;
+}
 
 export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
   return {
@@ -52,11 +65,11 @@ export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
       });
     },
     async unassessed(scorerKey, page) {
-      return db.read(() => db.all<DocumentRow & { text: string }>(
-        `SELECT ${DOCUMENT_COLUMNS}, t.text FROM membership m ${DOCUMENT_JOINS} JOIN version_text t ON t.version_no = m.version_no
+      return db.read(() => withTexts(db, db.all<DocumentRow>(
+        `SELECT ${DOCUMENT_COLUMNS} FROM membership m ${DOCUMENT_JOINS}
          WHERE m.version_no > ? AND ${UNASSESSED} ORDER BY m.version_no LIMIT ?`,
         page.afterVersion ?? 0, knownScorerNo(db, scorerKey), page.limit,
-      ).map((row) => ({ ...storedDocument(row), text: row.text })));
+      )));
     },
     async putAssessments(fence, scorerKey, rows) {
       db.fenced(fence, () => {

@@ -45,6 +45,7 @@ export interface StoreScores {
   unmeasured(scorerKeys: readonly string[], page: { limit: number; afterRow?: number }): Promise<readonly (StoredChunk & { missing: readonly string[] })[]>;
   /** Measurements by scorer key. */
   putMeasurements(fence: RunFence, rows: readonly { rowId: number; measurements: ReadonlyMap<string, Measurement> }[]): Promise<void>;
+  /** May give fewer than `limit` where their texts are long, but one at least while there is one. */
   unassessed(scorerKey: string, page: { limit: number; afterVersion?: number }): Promise<readonly (StoredDocument & { text: string })[]>;
   putAssessments(fence: RunFence, scorerKey: string, rows: readonly { versionId: number; assessment: DocumentAssessment }[]): Promise<void>;
 }
