@@ -12,6 +12,8 @@ export interface TextLine {
   readonly start: number;
   readonly end: number;
   readonly kind: LineKind;
+  /** Inside of fenced code, or its fence. */
+  readonly fenced: boolean;
 }
 
 const HEADING = /^#{1,6}\s/u;
@@ -46,7 +48,7 @@ export function linesOf(text: string, { isMarkdown, kinds }: LineHints): readonl
     if (mark !== undefined && (fence === null || fence === mark)) fence = fence === null ? mark : null;
     const byItself = inCode ? 'code' : kindOf(head, isMarkdown, lines.at(-1)?.kind);
     const kind = byItself === 'prose' || byItself === 'list' ? (only ?? (hasTable && head.includes(' | ') ? 'table' : byItself)) : byItself;
-    lines.push({ start, end, kind });
+    lines.push({ start, end, kind, fenced: inCode });
     if (found < 0) break;
     start = end + 1;
   }
@@ -79,6 +81,7 @@ export function mask(text: string, pattern: RegExp): string {
 }
 
 export function maskLines(text: string, lines: readonly TextLine[], kinds: ReadonlySet<LineKind>): string {
+  if (lines.every(({ kind }) => !kinds.has(kind))) return text;
   return lines.map(({ start, end, kind }) => (kinds.has(kind) ? ' '.repeat(end - start) : text.slice(start, end))).join('\n');
 }
 

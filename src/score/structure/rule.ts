@@ -20,6 +20,7 @@ export interface Reading {
 
 export interface StructureLimits {
   readonly minWords: number;
+  readonly maxTokens: number;
 }
 
 export interface StructureRule {
@@ -28,3 +29,8 @@ export interface StructureRule {
 }
 
 export const SOUND: Reading = Object.freeze({ fault: null });
+
+/** A fault of what the whole chunk is: no one place to point at. */
+export function faultOf(factor: number, message: string, seen: string, expected: string, span: Span | null = null): Fault {
+  return { factor, severity: factor > 0.5 ? 'info' : 'warning', message, seen, expected, span };
+}

@@ -1,4 +1,5 @@
 import { sentenceSpans, wordsOf, type ScoreInput, type Span } from '../../core/index.js';
+import { languageOf, type LanguageReading } from './language/reading.js';
 import { lettersOf, type Letters } from './letters.js';
 import { INLINE_CODE, LINK_TARGET, QUOTED, TAG, TEMPLATE_CALL, URL, linesOf, mask, maskComments, maskLines, type LineKind, type TextLine } from './mask.js';
 
@@ -24,6 +25,16 @@ export interface View {
   /** Words and sentences of `prose`, found when first asked for. */
   proseWords(): readonly string[];
   proseSentences(): readonly Span[];
+  /** Words of running text and list items, without quotations, and the languages they are in; found when first asked for. */
+  runningWords(): readonly string[];
+  language(): LanguageReading;
+  /** Of the same lines of `plain`, what stands between spaces and has a letter, without the signs around it. */
+  runningTokens(): readonly string[];
+  /** `prose` without quotations. */
+  proseSaid(): string;
+  /** The lines outside of fenced code, and the text without those inside. */
+  unfencedLines(): readonly TextLine[];
+  unfenced(): string;
   /** Of `plain`. */
   readonly letters: Letters;
   /** Kinds of the blocks in the chunk, headings left out. */
@@ -35,6 +46,7 @@ export interface View {
 
 const CODE: ReadonlySet<LineKind> = new Set(['code']);
 const NOT_PROSE: ReadonlySet<LineKind> = new Set(['code', 'heading', 'table', 'list']);
+const NOT_RUNNING: ReadonlySet<LineKind> = new Set(['code', 'heading', 'table']);
 const HEADINGS: ReadonlySet<LineKind> = new Set(['code', 'heading']);
 
 export function viewOf(input: ScoreInput): View {
@@ -45,18 +57,38 @@ export function viewOf(input: ScoreInput): View {
   const prose = maskLines(plain, lines, NOT_PROSE);
   const letters = lettersOf(plain);
   const shareOf = (part: number): number => part / Math.max(1, letters.all);
+  const said = mask(plain, QUOTED);
+  const hasFence = lines.some(({ fenced }) => fenced);
+  const runningWords = lazy(() => wordsOf(maskLines(said, lines, NOT_RUNNING)));
   return {
-    input, text, lines, plain, prose,
-    said: mask(plain, QUOTED),
+    input, text, lines, plain, prose, said, runningWords,
     fields: mask(uncoded, QUOTED),
     words: wordsOf(maskLines(plain, lines, HEADINGS)),
     proseWords: lazy(() => wordsOf(prose)),
     proseSentences: lazy(() => sentenceSpans(prose)),
+    language: lazy(() => languageOf(runningWords())),
+    runningTokens: lazy(() => tokensOf(maskLines(plain, lines, NOT_RUNNING))),
+    proseSaid: lazy(() => mask(prose, QUOTED)),
+    unfencedLines: lazy(() => (hasFence ? lines.filter(({ fenced }) => !fenced) : lines)),
+    unfenced: lazy(() => (!hasFence ? text : lines.map(({ start, end, fenced }) => (fenced ? ' '.repeat(end - start) : text.slice(start, end))).join('\n'))),
     letters,
     body: new Set(input.kinds.filter((kind) => kind !== 'heading' && kind !== 'separator')),
     isSpaced: shareOf(letters.unspaced) < 0.3,
     isLatin: shareOf(letters.latin) > 0.7,
   };
+}
+
+const PLAIN_WORD = /^[A-Za-z]{1,200}$/u;
+const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+
+function tokensOf(text: string): readonly string[] {
+  const tokens: string[] = [];
+  for (const part of text.match(/\S+/gu) ?? []) {
+    // Nearly every word of English is spared the patterns.
+    const token = PLAIN_WORD.test(part) ? part : part.slice(0, 200).replace(EDGES, '');
+    if (token === part || /\p{L}/u.test(token)) tokens.push(token);
+  }
+  return tokens;
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -35,7 +35,7 @@ describe('structure/low-letters', () => {
   });
 
   it.each([
-    ['a table', '| 12.4 | 88.1 | 0.2 |\n|---|---|---|\n| 99.1 | 17.8 | 20.1 |\n| 12.4 | 88.1 | 0.2 |\n| 12.4 | 88.1 | 0.2 |', { kinds: ['table' as const] }],
+    ['a table', '| low | high | off |\n|---|---|---|\n| 99.1 | 17.8 | 20.1 |\n| 12.4 | 88.1 | 0.2 |\n| 12.4 | 88.1 | 0.2 |', { kinds: ['table' as const] }],
     ['code', '```\n0x00 0xff 0x1a 0x2b 0x3c 0x4d 0x5e 0x6f 0x70 0x81 0x92 0xa3 0xb4 0xc5\n```', { kinds: ['code' as const] }],
     ['figures in prose', 'In 2023 we sold 12,400 units at 88.10 EUR, in 2024 some 13,900 at 91.50 EUR; margins rose from 20.1 % to 22.4 %.', {}],
   ])('lets %s pass', (_, text, rest) => {
@@ -216,13 +216,13 @@ describe('structure/garbled', () => {
 describe('structure/incomplete-sentences', () => {
   it('sees a menu that was taken for text', () => {
     const text = 'Home Products Solutions Pricing Resources Company About us Careers Press Blog Contact Sales Log in Sign up Support Documentation Status Terms Privacy Cookies Imprint English Deutsch Français Español Partners Events Webinars Academy Community';
-    expect(rules(text)).toEqual(['incomplete-sentences']);
+    expect(rules(text)).toEqual(expect.arrayContaining(['incomplete-sentences', 'navigation']));
   });
 
   it.each([
-    ['a list', Array.from({ length: 12 }, (_, index) => `- option ${index} of the menu you see`).join('\n')],
+    ['a list', '# Options\n\n' + Array.from({ length: 12 }, (_, index) => `- option ${index} of the menu you see`).join('\n')],
     ['a poem', 'The woods are lovely\ndark and deep\nbut I have promises\nto keep\nand miles to go\nbefore I sleep\nand miles to go\nbefore I sleep\nso says the man\nwho stopped his horse\nbeside the woods'],
-    ['a table', Array.from({ length: 12 }, (_, index) => `| row ${index} | some words here | and others |`).join('\n')],
+    ['a table', '| name | words | others |\n|---|---|---|\n' + Array.from({ length: 12 }, (_, index) => `| row ${index} | some words here | and others |`).join('\n')],
     ['an API signature', '```ts\nfunction deduplicate(chunks: readonly Chunk[], options: { jaccard: number; bands: number; rows: number; seed: number }): Promise<readonly Cluster[]>\n```'],
     ['a changelog', '## 2.1.0\n\n- Added a flag for dry runs\n- Fixed the clock in the status line\n- Removed the old exporter\n- Faster start on Windows\n- Smaller image for containers\n- New rule for empty pages'],
   ])('lets %s pass', (_, text) => {

@@ -1,4 +1,5 @@
 import { excerpt } from '../../../core/index.js';
+import { INLINE_CODE, QUOTED, mask } from '../mask.js';
 import { SOUND, type StructureRule } from '../rule.js';
 
 /** Windows-1252 letters of the bytes 0x80 to 0x9F, without quotation marks and dashes, which stand behind letters honestly. */
@@ -11,6 +12,10 @@ const DAMAGE = new RegExp(
   String.raw`Ã[\u0080-\u00bf${HIGH}]|Â[\u0080-\u00bf](?<!Â\u00a0)|Â\u00a0(?=\S)|â(?:€[\u0080-\u00bf“”„™œžš˜¦¢¡‘’–—\u009d]|„¢|†[\u0080-\u00bf’“”‘])|ï(?:»¿|¿½)|(?:[ÐÑ][\u0080-\u00bf${HIGH}‘’“”•–—…]){3}|ðŸ[\u0080-\u00bf${HIGH}‘’“”•–—…]|[\u0080-\u009f\ufffd]+|[\u0000-\u0008\u000e-\u001f\u007f]+`,
   'gu',
 );
+/** A text about encodings shows what broken ones look like. */
+const ABOUT = /\b(?:mojibake|UTF-?8|Latin-?1|ISO[ -]8859|Windows-1252|cp1252)\b/iu;
+/** Every damage has one of these; spares plain text the pattern. */
+const SUSPECT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009fÃÂâïÐÑð\ufffd]/u;
 /** Share of damaged words from which the text misleads, and from which it is worthless (one word in fifty, one in ten). */
 const SERIOUS = 0.02;
 const WORTHLESS = 0.1;
@@ -19,12 +24,16 @@ const WORTHLESS = 0.1;
 export const encodingDamage: StructureRule = {
   id: 'structure/encoding-damage',
   check(view) {
-    const matches = Array.from(view.said.matchAll(DAMAGE));
+    if (!SUSPECT.test(view.text)) return SOUND;
+    // Lines that look like code by themselves are read too: a damaged one looks like anything.
+    const text = [INLINE_CODE, QUOTED].reduce(mask, view.unfenced());
+    const matches = Array.from(text.matchAll(DAMAGE));
     const first = matches[0];
     if (first === undefined) return SOUND;
-    const tokens = view.said.match(/\S+/gu) ?? [];
+    const tokens = text.match(/\S+/gu) ?? [];
     const damaged = tokens.filter((token) => token.search(DAMAGE) >= 0).length;
     const share = Math.max(damaged, 1) / Math.max(1, tokens.length);
+    if (share < WORTHLESS && ABOUT.test(view.text)) return SOUND;
     const shown = excerpt(view.text.slice(Math.max(0, first.index - 10), first.index + 20), 60);
     return {
       signals: { damagedShare: share },

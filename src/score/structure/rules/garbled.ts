@@ -14,6 +14,8 @@ const MAX_SPACED_SHARE = 0.1;
  * Latin letters and more without a vowel in lower case. Sound technical prose stays under 3 % of its words.
  */
 const BROKEN_WORD = /^\p{L}*\p{Ll}[|~^¬¦§¤°¢£¥©®\\*+=<>{}[\]]\p{Ll}+\p{L}*$|^\p{Ll}+[01358]\p{Ll}+$|^[bcdfghjklmnpqrstvwxzß]{5,}$/u;
+/** Letters with a vowel among them: no broken word, and quicker to see. */
+const SPELLED = /^[A-Za-z]{0,12}[AEIOUaeiou][A-Za-z]{0,30}$/u;
 const MAX_BROKEN_SHARE = 0.15;
 /** Longer than German's longest compound in use, `Rindfleischetikettierungsüberwachungsgesetz` (43 letters). */
 const MAX_WORD_LETTERS = 44;
@@ -41,8 +43,8 @@ export const garbled: StructureRule = {
   id: 'structure/garbled',
   check(view) {
     if (!view.isSpaced || isOnly(view, 'code', 'table')) return SOUND;
-    const tokens = runningTokens(view);
-    const symptoms = [spacedLetters(view, tokens), ...(tokens.length >= MIN_WORDS ? [brokenWords(tokens)] : []), gluedWords(tokens), ...(view.isLatin ? [oddLetters(tokens)] : [])];
+    const tokens = view.runningTokens();
+    const symptoms = [spacedLetters(view, tokens), ...(tokens.length >= MIN_WORDS ? [brokenWords(tokens)] : []), gluedWords(tokens), ...(view.isLatin && isOddAtAll(view) ? [oddLetters(tokens)] : [])];
     const found = symptoms.filter((symptom) => symptom !== null && symptom.share > symptom.limit);
     const worst = found.reduce<Symptom | null>((best, one) => (one !== null && (best === null || one.share > best.share) ? one : best), null);
     return worst === null ? SOUND : readingOf(worst);
@@ -61,12 +63,6 @@ function readingOf({ share, what, example, limit }: Symptom): Reading {
   };
 }
 
-function runningTokens(view: View): readonly string[] {
-  const text = view.lines.filter(({ kind }) => kind === 'prose' || kind === 'list').map(({ start, end }) => view.plain.slice(start, end)).join('\n');
-  const stripped = (text.match(/\S+/gu) ?? []).map((token) => token.slice(0, 200).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
-  return stripped.filter((token) => /\p{L}/u.test(token));
-}
-
 function spacedLetters(view: View, tokens: readonly string[]): Symptom | null {
   if (tokens.filter((token) => token.length === 1).length < MIN_SPACED) return null;
   const runs = view.plain.match(SPACED)?.filter((run) => !isEnumeration(run)) ?? [];
@@ -81,7 +77,7 @@ function isEnumeration(run: string): boolean {
 }
 
 function brokenWords(tokens: readonly string[]): Symptom {
-  const broken = tokens.filter((token) => BROKEN_WORD.test(token));
+  const broken = tokens.filter((token) => !SPELLED.test(token) && BROKEN_WORD.test(token));
   return { share: broken.length / tokens.length, limit: MAX_BROKEN_SHARE, what: 'broken words', example: broken.slice(0, 3).join(' ') };
 }
 
@@ -90,6 +86,12 @@ function gluedWords(tokens: readonly string[]): Symptom | null {
   if (letters < MIN_LETTERS) return null;
   const glued = tokens.filter((token) => token.length > MAX_WORD_LETTERS && GLUED.test(token));
   return { share: glued.reduce((sum, token) => sum + token.length, 0) / letters, limit: MAX_GLUED_SHARE, what: 'words glued together', example: glued[0] ?? '' };
+}
+
+/** Whether the vowels of all letters come near a limit; words in capitals, which are left out below, move the share by less. */
+function isOddAtAll({ letters: { all, vowels } }: View): boolean {
+  const share = vowels / Math.max(1, all);
+  return share < MIN_VOWELS + 0.08 || share > MAX_VOWELS - 0.08;
 }
 
 function oddLetters(tokens: readonly string[]): Symptom | null {

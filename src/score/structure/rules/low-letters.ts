@@ -20,7 +20,7 @@ export const lowLetters: StructureRule = {
     const tokens = text.match(/\S+/gu) ?? [];
     const chars = tokens.reduce((sum, token) => sum + token.length, 0);
     if (chars < MIN_CHARS || isOnly(view, 'table', 'code')) return SOUND;
-    const letters = lettersOf(text).all;
+    const letters = text === view.plain ? view.letters.all : lettersOf(text).all;
     const letterShare = letters / chars;
     const wordShare = tokens.filter((token) => /\p{L}/u.test(token)).length / tokens.length;
     const signals = { letterShare };

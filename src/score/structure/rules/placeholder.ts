@@ -13,7 +13,7 @@ const PHRASES = [
   '(?:more |content |text |details? |documentation |description )?(?:coming soon|to follow|to come)',
   '(?:this (?:page|section|chapter|document|article) (?:is|was|has been) )?(?:(?:currently )?under construction|(?:intentionally )?left (?:intentionally )?blank|a stub|a placeholder|not (?:been )?written yet|work in progress)',
   '(?:insert|enter|add|put|write|type|place|paste) (?:your |the |some |a |an )?(?:own )?[a-z]{1,20} here',
-  'your (?:text|content|copy) (?:goes )?here', '(?:sample|dummy|filler|placeholder|example) text(?: here)?',
+  '(?:your |the )?(?:text|content|copy|description|title|summary|image|logo|address) (?:goes )?here', '(?:draft|entwurf|brouillon|borrador)(?:[ ,:–—-]{1,3}(?:do not (?:distribute|publish|share|copy|cite)|not for (?:publication|distribution|release)|for (?:internal )?review|confidential))?', '(?:needs|awaiting|pending) (?:review|approval|input|confirmation)(?: before (?:publishing|publication|release))?', 'placeholder(?: text| image)?', '(?:sample|dummy|filler|placeholder|example) text(?: here)?',
   '(?:hier )?(?:bitte )?(?:text|inhalt|beschreibung) (?:hier )?(?:einfügen|ergänzen|eintragen)', '(?:hier )?(?:platzhalter|blindtext|mustertext)', '(?:wird|werden) (?:noch |später )?(?:ergänzt|nachgereicht|definiert|bearbeitet)', '(?:inhalt )?folgt (?:in kürze|demnächst|noch)', 'noch (?:zu|nicht) (?:klären|definiert|festgelegt|ausgefüllt)',
   'à (?:compléter|définir|déterminer|rédiger|venir|confirmer)', '(?:insérer|ajouter|saisir) (?:le |un |votre )?(?:texte|contenu) ici', 'bientôt disponible', 'texte (?:factice|à venir)',
   'por (?:definir|completar|determinar|confirmar)', '(?:insertar|insertar el|escriba|añadir) (?:su |el |un )?(?:texto|contenido) aquí', 'pendiente de (?:definir|completar|redactar|confirmar)', 'próximamente', 'texto de (?:relleno|ejemplo)',
@@ -23,14 +23,14 @@ const PHRASES = [
 const LEAD = String.raw`[^\S\n]{0,20}(?:(?:[-*+•>]|\d{1,3}[.)])[^\S\n]{1,4})?(?:\[[ xX]\][^\S\n]{1,4})?(?:\*{0,2}[\p{L}\p{N} /_()-]{1,40}:\*{0,2}[^\S\n]{1,4})?(?:\*{1,3}|_{1,3})?`;
 const END = String.raw`[.!…]{0,3}(?:\*{1,3}|_{1,3})?[.!…]{0,3}[^\S\n]{0,20}$`;
 /** A line, a table cell or a pair of square brackets that holds the phrase and nothing else. */
-const FILLER = new RegExp(String.raw`^${LEAD}(${PHRASES})${END}|\|[^\S\n]{0,20}(${PHRASES})[.!…]{0,3}[^\S\n]{0,20}(?=\||$)|\[(${PHRASES})\](?![([:])`, 'gimu');
+const FILLER = new RegExp(String.raw`^${LEAD}(${PHRASES})${END}|\|[^\S\n]{0,20}(${PHRASES})[.!…]{0,3}[^\S\n]{0,20}(?=\||$)|[[(](${PHRASES})[)\]](?![([:])`, 'gimu');
 /** A marker may also stand in round brackets or open a note: `TODO: describe the limits`, `FIXME - old price`. */
 const MARKER = new RegExp(
-  String.raw`^${LEAD}(${MARKERS})(?:${END}|[^\S\n]{0,3}(?::|\([\w@ ]{1,30}\)|[-–—][^\S\n]))|\|[^\S\n]{0,20}(${MARKERS})[^\S\n]{0,20}(?=\||$)|[([<]{1,2}(${MARKERS})[)\]>]{1,2}(?![([:])`,
+  String.raw`^${LEAD}(${MARKERS})(?:${END}|[^\S\n]{0,3}(?::|\([\w@ ]{1,30}\)|[-–—][^\S\n]))|\|[^\S\n]{0,20}(${MARKERS})[^\S\n]{0,20}(?=\||$)|[([<]{1,2}(${MARKERS})(?:[ :][^()\[\]<>\n]{1,60})?[)\]>]{1,2}(?![([:])|^(XXX|FIXME)[ ][\p{L}]`,
   'gmu',
 );
 /** Cheap and almost always false: spares most chunks the patterns above. */
-const HINT = new RegExp(`(?:${MARKERS})|(?:${PHRASES})`, 'iu');
+const HINT = new RegExp(`(?:${MARKERS.toLowerCase()})|(?:${PHRASES})`, 'u');
 
 const FIELD_WORDS = 'company|customer|client|employee|employer|user|product|project|team|department|manager|recipient|sender|first|last|full|your|contact|job|business|organi[sz]ation|phone|email|e-mail|postal|street|start|end|effective|invoice|order|account|insert|enter|firma|firmen|kunden|vorname|nachname|nom|prénom|nombre|apellido|empresa';
 const FIELD_ENDS = 'name|title|address|number|date|id|city|here|email|e-mail|phone|logo|amount|text|company|position|role|nummer|datum|adresse|du client|de la empresa|de la société';
@@ -61,7 +61,7 @@ export const placeholder: StructureRule = {
   check(view) {
     const lorem = /lorem|ipsum|consectetur/iu.test(view.said) ? hitsOf(view.said, LOREM) : [];
     const passages = lorem.length >= MIN_LOREM ? lorem : [];
-    const markers = HINT.test(view.said) ? [...hitsOf(view.said, FILLER), ...hitsOf(view.said, MARKER)] : [];
+    const markers = HINT.test(view.said.toLowerCase()) ? [...hitsOf(view.said, FILLER), ...hitsOf(view.said, MARKER)] : [];
     const hits = [...markers, ...fieldsOf(view)];
     const signals = { placeholders: hits.length + (passages.length > 0 ? 1 : 0) };
     const first = passages[0] ?? hits.toSorted((a, b) => a.start - b.start)[0];

@@ -6,9 +6,9 @@ import type { View } from '../view.js';
  * After Gopher's quality filters (arXiv 2112.11446, table A1): at most 30 % of the lines and 20 % of the characters in
  * repeated lines, and 10 % in repeated 10-grams, for texts of 50 words and more. They judge whole web pages. A chunk is a
  * small part of one, in which the repetitions of a reference page stand undiluted, so that one limit, the 30 % of the
- * lines, holds for all three here.
+ * lines, holds for all three here, and from 30 words on.
  */
-const MIN_WORDS = 50;
+const MIN_WORDS = 30;
 const MAX_LINE_SHARE = 0.3;
 const MAX_LINE_CHARS = 0.3;
 const MAX_REPEATED_GRAMS = 0.3;

@@ -5,6 +5,8 @@ import type { View } from '../view.js';
 /** A teaser's last words, at the very end of a chunk, in English, German, French and Spanish. */
 const TEASER = /(?:^|[\s.…([|>*_-])(?:\[?(?:read (?:more|the (?:rest|full (?:article|story|post)))|continue reading|continued(?: on (?:the )?(?:next )?page(?: \d{1,4})?)?|(?:show|see|view|load) more|weiterlesen|mehr lesen|mehr anzeigen|fortsetzung folgt|lire la suite|suite page \d{1,4}|voir plus|leer más|seguir leyendo|ver más|continúa en la página \d{1,4})\]?)\s{0,3}(?:…|\.{1,3}|»|→|>{1,2}|\)|\*{1,2})?$/iu;
 const CUT_MARK = /(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\))$/u;
+/** What a program writes where it left something out: `[... content shortened, 2,311 more characters]`. */
+const SHORTENED = /\[(?:…|\.{3})?\s?(?:content |text |message |output |page )?(?:shortened|truncated|abridged|clipped|cut off)\b[^\][\n]{0,200}\]/iu;
 const TAIL = 120;
 
 /** Words that cannot end a sentence: English, German, French, Spanish, Italian, Portuguese and Dutch. */
@@ -18,6 +20,8 @@ const UNFINISHED = new Set(
 );
 /** A last sentence of fewer words is a label, a signature or a caption. */
 const MIN_WORDS = 8;
+/** Behind sentences that are finished, fewer words show that one is not. */
+const MIN_CUT_WORDS = 3;
 
 /** Text that stops before it has said what it set out to say. */
 export const truncated: StructureRule = {
@@ -27,6 +31,8 @@ export const truncated: StructureRule = {
     const tail = trimmed.slice(-TAIL);
     const mark = CUT_MARK.exec(tail) ?? TEASER.exec(tail);
     if (mark !== null && isRunningText(view)) return faultOf(view, trimmed.length, mark[0].trim(), 'a text cut off at');
+    const shortened = view.text.includes('[') ? SHORTENED.exec(view.plain) : null;
+    if (shortened !== null && view.proseWords().length >= MIN_WORDS) return faultOf(view, shortened.index + shortened[0].length, shortened[0], 'a text cut off at');
     return view.input.last ? lastSentence(view, trimmed) : SOUND;
   },
 };
@@ -42,28 +48,33 @@ function lastSentence(view: View, trimmed: string): Reading {
   if (line?.kind !== 'prose' || span === undefined || span.end < trimmed.length - 1) return SOUND;
   const sentence = view.plain.slice(span.start, span.end);
   const words = wordsOf(sentence);
-  if (words.length < MIN_WORDS) return SOUND;
+  if (words.length < MIN_CUT_WORDS || view.proseWords().length < MIN_WORDS) return SOUND;
   const last = words.at(-1) ?? '';
-  const dangling = UNFINISHED.has(last) && sentence.endsWith(last) ? last : /[,(–—-]$/u.exec(sentence)?.[0];
-  const stopsAt = dangling ?? (sentence.endsWith(last) && /^\p{Ll}/u.test(last) && endsItsSentences(view) ? last : undefined);
-  return stopsAt === undefined ? SOUND : faultOf(view, trimmed.length, sentence.slice(-60), 'a last sentence that stops at');
+  const dangling = (UNFINISHED.has(last) && sentence.endsWith(last)) || /[,(–—-]$/u.test(sentence);
+  const ended = dangling || !sentence.endsWith(last) || !/^\p{Ll}/u.test(last) ? 0 : endedSentences(view);
+  if (!dangling && ended < MIN_ENDED) return SOUND;
+  return faultOf(view, trimmed.length, sentence.slice(-60), 'a last sentence that stops at', dangling || (ended >= MANY_ENDED && words.length >= MIN_WORDS) ? CERTAIN : LIKELY);
 }
 
+/** Where the last word, a mark or many ended sentences say so; and where a full stop is missing that two others have. */
+const CERTAIN = 0.45;
+const LIKELY = 0.6;
 /** Sentences that show how this author ends one. */
-const MIN_ENDED = 3;
+const MIN_ENDED = 2;
+const MANY_ENDED = 3;
 
-/** Whether all the other running text ends its sentences: then a last one without an end was cut, and is no matter of style. */
-function endsItsSentences(view: View): boolean {
+/** How many other sentences there are, if all of them are ended: then a last one without an end was cut, and is no matter of style. */
+function endedSentences(view: View): number {
   const others = view.proseSentences().slice(0, -1).map((span) => view.plain.slice(span.start, span.end).trimEnd()).filter((text) => wordsOf(text).length >= MIN_WORDS / 2);
-  return others.length >= MIN_ENDED && others.every((text) => /[.!?…:;]["'”»’)\]*_`]{0,3}$/u.test(text));
+  return others.every((text) => /[.!?…:;]["'”»’)\]*_`]{0,3}$/u.test(text)) ? others.length : 0;
 }
 
-function faultOf(view: View, end: number, seen: string, what: string): Reading {
+function faultOf(view: View, end: number, seen: string, what: string, factor = CERTAIN): Reading {
   const shown = excerpt(seen, 60);
   const start = Math.max(0, end - seen.length);
   return {
     fault: {
-      factor: 0.45, severity: 'warning', seen: shown, expected: 'a finished text', span: view.text.length === view.input.text.length ? { start, end } : null,
+      factor, severity: factor < 0.5 ? 'warning' : 'info', seen: shown, expected: 'a finished text', span: view.text.length === view.input.text.length ? { start, end } : null,
       message: `Unexpected end: ${what} \`${shown}\`, expected a finished text`,
     },
   };
