@@ -51,6 +51,7 @@ function documentSections(story: DocumentStory, paint: Paint): Section[] {
     { title: 'Chunks', lines: story.chunks.flatMap((chunk) => [
       `${paint(STATUS_STYLE[chunk.status] ?? 'dim', chunk.status.padEnd(11))} ${shortId(chunk.id)}  ${chunk.headingPath.map((heading) => excerpt(heading, 60)).join(' › ')} (${chunk.tokens} tokens)`,
       ...reasonLines(chunk.reasons, paint).map((line) => `  ${line}`)]) },
+    { title: 'In no chunk', lines: (story.gaps ?? []).map(({ kind, start, end, text }) => `${kind}, characters ${start} to ${end}: ${excerpt(text, 120)}`) },
     { title: 'Related documents', lines: story.edges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: "People's decisions", lines: story.decisions.map(decisionLine) },
   ];

@@ -1,6 +1,7 @@
-import type { DateEvidence, DocumentStatus, DocumentView, ResolvedDates, Status } from '../../core/index.js';
+import { excerpt, type DateEvidence, type DocumentStatus, type DocumentView, type ResolvedDates, type Span, type Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { assessmentOf, chunkViews, datesOf, documentFindings, documentLine, type ReasonLine } from '../views/index.js';
+import { gapsOf, type Gap } from './gaps.js';
 import { decisionStories, edgeStories, provenance, whenLastHeld, withEvidence, type DecisionStory, type EdgeStory, type FindingStory, type Provenance } from './parts.js';
 
 /** All that is known of one document, as `winnow explain --json` prints it. */
@@ -17,6 +18,8 @@ export interface DocumentStory {
   readonly findings: readonly FindingStory[];
   /** In order; at most 1,000. */
   readonly chunks: readonly { readonly id: string; readonly status: Status; readonly headingPath: readonly string[]; readonly tokens: number; readonly reasons: readonly ReasonLine[] }[];
+  /** Text in no chunk, at most 100 stretches. `null` when there are more chunks than are listed. */
+  readonly gaps: readonly (Gap & { readonly text: string })[] | null;
   readonly edges: readonly EdgeStory[];
   /** On any chunk that the document ever held, oldest first, each with what became of it. */
   readonly decisions: readonly DecisionStory[];
@@ -28,11 +31,13 @@ const MAX_CHUNKS = 1000;
 export async function explainDocument(corpus: Corpus, view: DocumentView & { readonly text: string }, now = corpus): Promise<DocumentStory> {
   const assessment = assessmentOf(view.assessments, corpus.pipeline);
   const { status, reasons } = documentLine(view, corpus);
+  const { chunks, spans } = await chunksOf(corpus, view.documentId);
   return {
     kind: 'document', id: view.documentId, generation: corpus.generation?.number ?? 0, departed: now !== corpus,
     document: { ...provenance(view), type: assessment?.type ?? null }, status, reasons,
     dates: { believed: datesOf(view.assessments, corpus.pipeline), ladder: assessment?.ladder ?? [] },
-    findings: withEvidence(documentFindings(view, corpus), view.text, 0), chunks: await chunksOf(corpus, view.documentId),
+    findings: withEvidence(documentFindings(view, corpus), view.text, 0), chunks,
+    gaps: chunks.length === MAX_CHUNKS ? null : gapsOf(view.text, spans).map((gap) => ({ ...gap, text: excerpt(view.text.slice(gap.start, gap.end), 200) })),
     edges: await edgeStories(corpus, view.documentId),
     decisions: await decisionStories(now, await corpus.store.decisionsIn(view.documentId)),
   };
@@ -45,12 +50,14 @@ export async function explainDepartedDocument(corpus: Corpus, id: string): Promi
   return document === null || then === null ? null : explainDocument(then, document, corpus);
 }
 
-async function chunksOf(corpus: Corpus, documentId: string): Promise<DocumentStory['chunks']> {
+async function chunksOf(corpus: Corpus, documentId: string): Promise<{ chunks: DocumentStory['chunks']; spans: readonly Span[] }> {
   const chunks: DocumentStory['chunks'][number][] = [];
-  for await (const { id, decided, headingPath, tokens } of chunkViews(corpus, { documentId })) {
+  const spans: Span[] = [];
+  for await (const { id, decided, headingPath, tokens, start, end } of chunkViews(corpus, { documentId })) {
     const reasons = decided.reasons.map(({ rule, message, severity }) => ({ rule, message, severity }));
     chunks.push({ id, status: decided.status, headingPath, tokens, reasons });
+    spans.push({ start, end });
     if (chunks.length === MAX_CHUNKS) break;
   }
-  return chunks;
+  return { chunks, spans };
 }
