@@ -1,7 +1,7 @@
 import { expectWork, type RunContext } from './context.js';
 import { Deciding, decideKeyOf } from './deciding.js';
 
-const PAGE = 2000;
+const PAGE = 500;
 
 /** Decides every chunk whose verdict may be out of date, and stages what differs from the verdict in force. */
 export async function decideAll(context: RunContext): Promise<void> {

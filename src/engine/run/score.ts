@@ -3,7 +3,7 @@ import type { Configured } from '../../config/index.js';
 import type { ChunkScorer, DocumentScorer, StoredDocument } from '../../core/index.js';
 import { expectWork, type RunContext } from './context.js';
 
-const PAGE = 500;
+const PAGE = 200;
 
 /** Assesses every document and measures every chunk of the pending state that has not been. */
 export async function score(context: RunContext): Promise<void> {

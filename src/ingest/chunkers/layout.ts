@@ -1,4 +1,4 @@
-import { safeIndex, type Block, type BlockKind, type ParsedDocument, type Span } from '../../core/index.js';
+import { safeIndex, wordsOf, type Block, type BlockKind, type ParsedDocument, type Span } from '../../core/index.js';
 
 /** A block of visible text with what it stands under. Headings stand under themselves. */
 export interface Placed extends Span {
@@ -8,6 +8,11 @@ export interface Placed extends Span {
   /** Lines at the start of a table that name its columns. */
   readonly headLines: number;
   readonly headingPath: readonly string[];
+  /**
+   * What stands between the block before and this one: `nothing` but white space and marks, `words` that the parser left out (a comment), or text that is
+   * `hidden` from readers by a finding of the parser's. No chunk may reach over hidden text.
+   */
+  readonly leftOut: 'nothing' | 'words' | 'hidden';
 }
 
 /**
@@ -16,6 +21,7 @@ export interface Placed extends Span {
  */
 export function layoutOf(document: ParsedDocument): readonly Placed[] {
   const { text, blocks } = document;
+  const hidden = document.findings.flatMap(({ rule, span }) => (rule === 'safety/hidden-text' && span ? [span] : []));
   const placed: Placed[] = [];
   const headings: { level: number; title: string }[] = [];
   let path: readonly string[] = [];
@@ -29,10 +35,23 @@ export function layoutOf(document: ParsedDocument): readonly Placed[] {
       headings.push({ level, title: titleOf(text, block, span) });
       path = headings.map((heading) => heading.title).filter((title) => title !== '');
     }
-    placed.push({ ...span, kind: block.kind, page: block.page ?? null, parent: block.parent ?? null, headLines: block.headLines ?? 0, headingPath: path });
+    placed.push({ ...span, kind: block.kind, page: block.page ?? null, parent: block.parent ?? null, headLines: block.headLines ?? 0, headingPath: path, leftOut: leftOutOf(text, { start: at, end: span.start }, hidden) });
     at = span.end;
   }
   return placed;
+}
+
+/** Fewer words left out are marks for tools: `<!-- prettier-ignore -->`, `<!-- toc -->`. */
+const MIN_LEFT_OUT_WORDS = 3;
+/** Definitions of links (`[guide]: https://example.com "Guide"`), which Markdown lays in no block. */
+const LINK_DEFINITION = /^[ \t]{0,3}\[[^\]\n]{1,300}\]:[^\n]{0,2000}$/gmu;
+
+const TAG = /<\/?[a-z][^<>]{0,1000}>/giu;
+
+function leftOutOf(text: string, gap: Span, hidden: readonly Span[]): Placed['leftOut'] {
+  if (gap.end - gap.start < 2 * MIN_LEFT_OUT_WORDS) return 'nothing';
+  if (hidden.some((span) => span.start < gap.end && span.end > gap.start)) return 'hidden';
+  return wordsOf(text.slice(gap.start, gap.end).replace(LINK_DEFINITION, '').replace(TAG, ' ')).length >= MIN_LEFT_OUT_WORDS ? 'words' : 'nothing';
 }
 
 /** A span without outer white space, not cutting a surrogate pair; `start === end` when nothing is left. */

@@ -14,7 +14,7 @@ export interface ParserEntry {
 /** The visible list. A new parser is one folder and one entry here; `id`, `version`, types and extensions repeat the block's own (a test compares). */
 export const PARSERS: readonly ParserEntry[] = [
   {
-    id: 'markdown', version: 3, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    id: 'markdown', version: 4, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {

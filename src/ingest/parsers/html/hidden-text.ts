@@ -1,6 +1,6 @@
 import { excerpt, wordsOf, type FindingDraft } from '../../../core/index.js';
 import { spokenText } from './hidden-uses.js';
-import { speaksToModel } from './model-speech.js';
+import { speaksToModel } from '../model-speech.js';
 import type { Page } from './page.js';
 
 /** Fewer words are a label, not a message to a reader who cannot see it. */

@@ -2,7 +2,7 @@ import { wordsOf } from '../../../core/index.js';
 import type { FlatDom } from '../flat-dom.js';
 import { controlledIds, describingIds, spokenText } from './hidden-uses.js';
 import type { TextLengths } from './lengths.js';
-import { ordersModel, speaksToModel } from './model-speech.js';
+import { ordersModel, speaksToModel } from '../model-speech.js';
 import { Styles, type Hidden } from './styles.js';
 
 /** Never text of a page. */

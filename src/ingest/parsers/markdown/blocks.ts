@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import type { Block, BlockKind, Span } from '../../../core/index.js';
+import { hiddenIn, type Hidden } from './hidden.js';
 import { isEsm, isJsxOnly, withoutComments } from './mdx.js';
-
 
 /** Block tokens that stand for themselves: their children are not looked at. */
 const WHOLE: Readonly<Record<string, BlockKind>> = {
@@ -22,6 +22,8 @@ interface OpenItem {
  */
 export class BlockCollector {
   readonly blocks: Block[] = [];
+  /** Text that no block holds, since no reader of the page sees it; in order. */
+  hidden: readonly Hidden[] = [];
   private readonly items: OpenItem[] = [];
   private readonly lineStarts: readonly number[];
   private depth = 0;
@@ -31,6 +33,8 @@ export class BlockCollector {
   }
 
   collect(tokens: readonly Token[]): readonly Block[] {
+    const code = tokens.filter(({ type }) => type === 'fence' || type === 'code_block').map((token) => this.spanOf(token)).filter((span) => span !== null);
+    this.hidden = hiddenIn(this.source, this.base, code);
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at];
       if (token === undefined) break;
@@ -109,8 +113,17 @@ export class BlockCollector {
   }
 
   private push(block: Block): void {
-    const from = Math.max(block.start, this.blocks.at(-1)?.end ?? 0);
-    const span = this.trimmed(from, block.end);
+    let from = Math.max(block.start, this.blocks.at(-1)?.end ?? 0);
+    for (const hidden of this.hidden) {
+      if (hidden.end <= from || hidden.start >= block.end || block.kind === 'code' || block.kind === 'table') continue;
+      this.pushSpan(block, from, hidden.start);
+      from = Math.max(from, hidden.end);
+    }
+    this.pushSpan(block, from, block.end);
+  }
+
+  private pushSpan(block: Block, from: number, end: number): void {
+    const span = this.trimmed(from, end);
     if (span !== null) this.blocks.push({ ...block, ...span });
   }
 

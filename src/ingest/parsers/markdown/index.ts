@@ -4,8 +4,10 @@ import { defineParser, excerpt, type Block, type Json, type JsonObject, type Par
 import { extensionOf } from '../../media-type.js';
 import { decodeText } from '../../encoding.js';
 import { datesFromFields } from '../../dates.js';
+import { HiddenFindings } from '../hidden-finding.js';
 import { BlockCollector } from './blocks.js';
 import { readFrontMatter } from './front-matter.js';
+import type { Hidden } from './hidden.js';
 
 const options = z.strictObject({});
 
@@ -14,11 +16,11 @@ const FRONT_MATTER_CONFIDENCE = 0.95;
 
 /**
  * Markdown and MDX. The text is the source itself, so spans point into the file; front matter, MDX `import`/`export` lines and
- * comments belong to no block. Nothing in the file is run.
+ * comments belong to no block, nor does raw HTML that its own style hides, which is reported. Nothing in the file is run.
  */
 export const markdownParser = defineParser<z.infer<typeof options>>({
   id: 'markdown',
-  version: 3,
+  version: 4,
   options,
   mediaTypes: ['text/markdown', 'text/mdx'],
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
@@ -26,7 +28,9 @@ export const markdownParser = defineParser<z.infer<typeof options>>({
     const { text, findings } = await decodeText(input.bytes);
     const front = await readFrontMatter(text);
     const mdx = input.mediaType === 'text/mdx' || extensionOf(input.path) === '.mdx';
-    const blocks = await blocksOf(text, front.bodyStart, mdx);
+    const { blocks, hidden } = await blocksOf(text, front.bodyStart, mdx);
+    const unseen = new HiddenFindings('page');
+    for (const { said, how, start, end } of hidden) unseen.add(said, how, { start, end });
     return [{
       text,
       title: titleOf(front.declared, blocks),
@@ -35,7 +39,7 @@ export const markdownParser = defineParser<z.infer<typeof options>>({
       blocks,
       declared: front.declared,
       dates: datesFromFields(flatFields(front.declared), 'front-matter', FRONT_MATTER_CONFIDENCE),
-      findings: [...findings, ...front.findings],
+      findings: [...findings, ...front.findings, ...unseen.findings],
     } satisfies ParsedDocument];
   },
 });
@@ -57,9 +61,10 @@ async function makeMarkdown(): Promise<Markdown> {
   return markdown;
 }
 
-async function blocksOf(source: string, bodyStart: number, mdx: boolean): Promise<readonly Block[]> {
+async function blocksOf(source: string, bodyStart: number, mdx: boolean): Promise<{ readonly blocks: readonly Block[]; readonly hidden: readonly Hidden[] }> {
   const markdown = await (made ??= makeMarkdown());
-  return new BlockCollector(source, bodyStart, mdx).collect(markdown.parse(source.slice(bodyStart), {}));
+  const collector = new BlockCollector(source, bodyStart, mdx);
+  return { blocks: collector.collect(markdown.parse(source.slice(bodyStart), {})), hidden: collector.hidden };
 }
 
 /** Top-level fields and one level of nesting: Docusaurus writes `last_update: { date }`. */
