@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineScorer, type FindingDraft, type Measurement, type RuleId, type Signal } from '../../core/index.js';
 import type { Fault, StructureRule } from './rule.js';
+import { boilerplate } from './rules/boilerplate.js';
+import { codeOnly } from './rules/code-only.js';
 import { encodedData } from './rules/encoded-data.js';
 import { encodingDamage } from './rules/encoding-damage.js';
 import { flattenedMarkup } from './rules/flattened-markup.js';
@@ -32,10 +34,10 @@ import { shadeOf } from './shade.js';
 import { viewOf } from './view.js';
 
 const RULES: readonly StructureRule[] = [
-  tooShort, tooLong, lowLetters, repetition, truncated, placeholder, encodingDamage, garbled, ocrNoise, gluedWords, hyphenation, readingOrder, wallOfText, incompleteSentences, flattenedMarkup, orphanHeading, listWithoutLead, tableWithoutHeader, flattenedTable, linkFarm, navigation, pageFurniture, markupResidue, encodedData, mixedLanguage, wrongLanguage, needsContext,
+  tooShort, tooLong, lowLetters, repetition, truncated, placeholder, encodingDamage, garbled, ocrNoise, gluedWords, hyphenation, readingOrder, wallOfText, incompleteSentences, flattenedMarkup, orphanHeading, listWithoutLead, tableWithoutHeader, flattenedTable, linkFarm, navigation, boilerplate, codeOnly, pageFurniture, markupResidue, encodedData, mixedLanguage, wrongLanguage, needsContext,
 ];
 const NAMES = [
-  'too-short', 'too-long', 'low-letters', 'repetition', 'truncated', 'placeholder', 'encoding-damage', 'garbled', 'ocr-noise', 'glued-words', 'hyphenation', 'reading-order', 'wall-of-text', 'incomplete-sentences', 'flattened-markup', 'orphan-heading', 'list-without-lead', 'table-without-header', 'flattened-table', 'link-farm', 'navigation', 'page-furniture', 'markup-residue', 'encoded-data', 'mixed-language', 'wrong-language', 'needs-context',
+  'too-short', 'too-long', 'low-letters', 'repetition', 'truncated', 'placeholder', 'encoding-damage', 'garbled', 'ocr-noise', 'glued-words', 'hyphenation', 'reading-order', 'wall-of-text', 'incomplete-sentences', 'flattened-markup', 'orphan-heading', 'list-without-lead', 'table-without-header', 'flattened-table', 'link-farm', 'navigation', 'boilerplate', 'code-only', 'page-furniture', 'markup-residue', 'encoded-data', 'mixed-language', 'wrong-language', 'needs-context',
 ] as const;
 
 const options = z.strictObject({
@@ -52,7 +54,7 @@ export type StructureOptions = z.infer<typeof options>;
  */
 export const structureScorer = defineScorer<StructureOptions>({
   id: 'structure',
-  version: 3,
+  version: 4,
   level: 'chunk',
   dimension: 'structure',
   rules: RULES.map((rule) => rule.id),
