@@ -20,6 +20,7 @@ export const [DOCX] = DOCX_TYPES;
 export const [PPTX] = PPTX_TYPES;
 export const [XLSX] = XLSX_TYPES;
 export const EPUB = 'application/epub+zip';
+export const NOTEBOOK = 'application/x-ipynb+json';
 export const RECORD = 'application/x-winnow-record+json';
 
 export interface DetectedType {
@@ -34,6 +35,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.html': 'text/html', '.htm': 'text/html', '.xhtml': 'text/html',
   '.csv': 'text/csv', '.tsv': 'text/tab-separated-values', '.tab': 'text/tab-separated-values',
   '.txt': 'text/plain', '.text': 'text/plain', '.log': 'text/plain', '.rst': 'text/plain', '.adoc': 'text/plain', '.org': 'text/plain',
+  '.ipynb': NOTEBOOK,
   '.pdf': 'application/pdf', '.epub': EPUB,
   '.docx': DOCX, '.docm': DOCX, '.dotx': DOCX, '.dotm': DOCX,
   '.pptx': PPTX, '.pptm': PPTX, '.ppsx': PPTX, '.ppsm': PPTX, '.potx': PPTX, '.potm': PPTX,
@@ -82,7 +84,7 @@ function mismatchOf(mediaType: string, path: string): FindingDraft {
 function nameOf(mediaType: string): string {
   const names: Readonly<Record<string, string>> = {
     'application/pdf': 'PDF', [DOCX]: 'DOCX', [PPTX]: 'PPTX', [XLSX]: 'XLSX', [EPUB]: 'EPUB', 'text/html': 'HTML', 'text/markdown': 'Markdown', 'text/mdx': 'MDX',
-    'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
+    [NOTEBOOK]: 'notebook', 'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
   };
   return names[mediaType] ?? mediaType;
 }

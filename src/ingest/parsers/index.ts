@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX_TYPES, EPUB, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
+import { DOCX_TYPES, EPUB, NOTEBOOK, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -40,6 +40,10 @@ export const PARSERS: readonly ParserEntry[] = [
   {
     id: 'epub', version: 1, mediaTypes: [EPUB], extensions: ['.epub'],
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
+  },
+  {
+    id: 'notebook', version: 1, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
+    load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {
     id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
