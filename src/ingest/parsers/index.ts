@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX_TYPES, EPUB, NOTEBOOK, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
+import { DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -44,6 +44,10 @@ export const PARSERS: readonly ParserEntry[] = [
   {
     id: 'notebook', version: 1, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
     load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
+  },
+  {
+    id: 'mail', version: 1, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
+    load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
     id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
