@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
+import { ASCIIDOC, DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -50,7 +50,11 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
-    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
+    id: 'asciidoc', version: 1, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
+    load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
+  },
+  {
+    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.org'],
     load: async () => erase((await import('./text/index.js')).textParser),
   },
   {
