@@ -22,6 +22,7 @@ export const [XLSX] = XLSX_TYPES;
 export const EPUB = 'application/epub+zip';
 export const NOTEBOOK = 'application/x-ipynb+json';
 export const ASCIIDOC = 'text/asciidoc';
+export const RST = 'text/x-rst';
 export const MAIL = 'message/rfc822';
 export const MBOX = 'application/mbox';
 export const RECORD = 'application/x-winnow-record+json';
@@ -37,8 +38,8 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.md': 'text/markdown', '.markdown': 'text/markdown', '.mdown': 'text/markdown', '.mkd': 'text/markdown', '.mdx': 'text/mdx',
   '.html': 'text/html', '.htm': 'text/html', '.xhtml': 'text/html',
   '.csv': 'text/csv', '.tsv': 'text/tab-separated-values', '.tab': 'text/tab-separated-values',
-  '.txt': 'text/plain', '.text': 'text/plain', '.log': 'text/plain', '.rst': 'text/plain', '.org': 'text/plain',
-  '.adoc': ASCIIDOC, '.asciidoc': ASCIIDOC,
+  '.txt': 'text/plain', '.text': 'text/plain', '.log': 'text/plain', '.org': 'text/plain',
+  '.adoc': ASCIIDOC, '.asciidoc': ASCIIDOC, '.rst': RST, '.rest': RST,
   '.ipynb': NOTEBOOK, '.eml': MAIL, '.mbox': MBOX,
   '.pdf': 'application/pdf', '.epub': EPUB,
   '.docx': DOCX, '.docm': DOCX, '.dotx': DOCX, '.dotm': DOCX,
@@ -88,7 +89,7 @@ function mismatchOf(mediaType: string, path: string): FindingDraft {
 function nameOf(mediaType: string): string {
   const names: Readonly<Record<string, string>> = {
     'application/pdf': 'PDF', [DOCX]: 'DOCX', [PPTX]: 'PPTX', [XLSX]: 'XLSX', [EPUB]: 'EPUB', 'text/html': 'HTML', 'text/markdown': 'Markdown', 'text/mdx': 'MDX',
-    [ASCIIDOC]: 'AsciiDoc', [NOTEBOOK]: 'notebook', [MAIL]: 'mail', [MBOX]: 'mbox', 'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
+    [ASCIIDOC]: 'AsciiDoc', [RST]: 'reStructuredText', [NOTEBOOK]: 'notebook', [MAIL]: 'mail', [MBOX]: 'mbox', 'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
   };
   return names[mediaType] ?? mediaType;
 }

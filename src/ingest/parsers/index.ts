@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { ASCIIDOC, DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
+import { ASCIIDOC, DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, RST, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -54,7 +54,11 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
   },
   {
-    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.org'],
+    id: 'rst', version: 1, mediaTypes: [RST], extensions: ['.rst', '.rest'],
+    load: async () => erase((await import('./rst/index.js')).rstParser),
+  },
+  {
+    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.org'],
     load: async () => erase((await import('./text/index.js')).textParser),
   },
   {

@@ -22,7 +22,7 @@ export const textParser = defineParser<z.infer<typeof options>>({
   version: 1,
   options,
   mediaTypes: ['text/plain'],
-  extensions: ['.txt', '.text', '.log', '.rst', '.org'],
+  extensions: ['.txt', '.text', '.log', '.org'],
   async run(input) {
     const { text, findings } = await decodeText(input.bytes);
     return [{ ...parsePlainText(text), mediaType: input.mediaType, findings }];
