@@ -110,6 +110,7 @@ describe('rst parser', () => {
   });
 
   it('tells lists, titles, rules, quotes and tables from text that looks like them', async () => {
+    expect(await of('2. Link it::\n\n     ln -s\n\n   Or not.')).toEqual(['list-item1: 2. Link it::', 'code: ln -s', 'paragraph: Or not.']);
     expect(await of('A. Writer wrote this,\nand more.')).toEqual(['paragraph: A. Writer wrote this,\nand more.']);
     expect(await of('a. one\nb. two\n\n#) three\n   goes on')).toEqual(['list-item1: a. one', 'list-item1: b. two', 'list-item1: #) three\n   goes on']);
     expect(await of('Text\n\n----\n\nText')).toEqual(['paragraph: Text', 'separator: ----', 'paragraph: Text']);

@@ -61,7 +61,7 @@ export class RstReader {
     if (adornment !== null && text.length >= 4 && this.isBlank(at + 1)) return this.push('separator', at, at + 1, inside);
     if (FIELD.test(text)) return this.field(at, to, inside);
     const mark = BULLET.exec(text)?.[0] ?? (this.isEnumerated(at, to) ? ENUMERATOR.exec(text)?.[0] : undefined);
-    if (mark !== undefined) return this.item(at, this.bodyEnd(at + 1, to, this.indent(at)), inside);
+    if (mark !== undefined) return this.item(at, this.bodyEnd(at + 1, to, indent), inside, mark.length);
     if (at + 1 < to && !this.isBlank(at + 1) && this.indent(at + 1) > indent && !text.startsWith('|')) return this.item(at, this.bodyEnd(at + 1, to, indent), inside);
     return this.paragraph(at, to, inside);
   }
@@ -95,12 +95,13 @@ export class RstReader {
   }
 
   /** A list item, a term with its definition or a field: its first paragraph is the item, and all else below it names the item as its parent. */
-  private item(at: number, end: number, inside: Inside): number {
+  private item(at: number, end: number, inside: Inside, mark = 0): number {
     const first = this.paragraphEnd(at, end);
+    const indent = first > at + 1 ? this.indent(at + 1) : this.indent(at) + mark;
     this.push('list-item', at, first, inside, { level: inside.lists + 1 });
     const parent = this.blocks.at(-1);
     const nested = { parent: parent === undefined ? null : { start: parent.start, end: parent.end }, lists: inside.lists + 1, quoted: false, depth: inside.depth + 1 };
-    this.read(this.literal(first, end, this.indent(at), nested), end, nested);
+    this.read(this.literal(first, end, indent, nested), end, nested);
     return end;
   }
 
