@@ -94,6 +94,9 @@ describe('asciidoc parser', () => {
       expect(text).not.toContain(folder);
       expect(text).toContain('code');
       expect(text).not.toMatch(/\d{4}-\d\d-\d\d/u);
+      writeFileSync(join(folder, 'secret.adoc'), 'The password is hunter2.\n');
+      const behindCondition = await parse(`ifndef::nope[include::${join(folder, 'secret.adoc')}[]]\n\n{empty}\n\nText.`);
+      expect(behindCondition.text).not.toContain('hunter2');
     } finally {
       rmSync(folder, { recursive: true });
     }
