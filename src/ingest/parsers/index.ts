@@ -58,7 +58,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./rst/index.js')).rstParser),
   },
   {
-    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.org'],
+    id: 'text', version: 2, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.org'],
     load: async () => erase((await import('./text/index.js')).textParser),
   },
   {

@@ -19,7 +19,7 @@ interface Line {
  */
 export const textParser = defineParser<z.infer<typeof options>>({
   id: 'text',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: ['text/plain'],
   extensions: ['.txt', '.text', '.log', '.org'],
