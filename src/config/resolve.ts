@@ -97,7 +97,7 @@ export function definitionHash(definition: LoadedPipeline['definition']): string
 
 /** Rules that parsers and the engine itself report. */
 export const PARSER_RULES: readonly RuleId[] = [
-  'structure/type-mismatch', 'structure/encoding-guessed', 'structure/front-matter-invalid', 'structure/unreadable-page', 'structure/no-text', 'structure/partly-scanned',
+  'structure/type-mismatch', 'structure/encoding-guessed', 'structure/front-matter-invalid', 'structure/unreadable-page', 'structure/unread-attachment', 'structure/no-text', 'structure/partly-scanned',
   'structure/glyph-rubbish', 'safety/hidden-text',
 ];
 

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { WinnowError, messageOf } from '../core/index.js';
 
 /** Extensions that the built-in parsers read, and those of record files, which want a reader of their own. */
-const DOCUMENTS = ['.md', '.mdx', '.markdown', '.html', '.htm', '.pdf', '.docx', '.pptx', '.xlsx', '.epub', '.txt', '.csv', '.tsv'] as const;
+const DOCUMENTS = ['.md', '.mdx', '.markdown', '.html', '.htm', '.pdf', '.docx', '.pptx', '.xlsx', '.epub', '.ipynb', '.adoc', '.asciidoc', '.rst', '.eml', '.mbox', '.txt', '.csv', '.tsv'] as const;
 const RECORDS = '.jsonl';
 /** Enough to know what a folder holds without walking a whole disk. */
 const MAX_ENTRIES = 20_000;

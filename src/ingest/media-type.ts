@@ -20,6 +20,11 @@ export const [DOCX] = DOCX_TYPES;
 export const [PPTX] = PPTX_TYPES;
 export const [XLSX] = XLSX_TYPES;
 export const EPUB = 'application/epub+zip';
+export const NOTEBOOK = 'application/x-ipynb+json';
+export const ASCIIDOC = 'text/asciidoc';
+export const RST = 'text/x-rst';
+export const MAIL = 'message/rfc822';
+export const MBOX = 'application/mbox';
 export const RECORD = 'application/x-winnow-record+json';
 
 export interface DetectedType {
@@ -33,7 +38,9 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.md': 'text/markdown', '.markdown': 'text/markdown', '.mdown': 'text/markdown', '.mkd': 'text/markdown', '.mdx': 'text/mdx',
   '.html': 'text/html', '.htm': 'text/html', '.xhtml': 'text/html',
   '.csv': 'text/csv', '.tsv': 'text/tab-separated-values', '.tab': 'text/tab-separated-values',
-  '.txt': 'text/plain', '.text': 'text/plain', '.log': 'text/plain', '.rst': 'text/plain', '.adoc': 'text/plain', '.org': 'text/plain',
+  '.txt': 'text/plain', '.text': 'text/plain', '.log': 'text/plain', '.org': 'text/plain',
+  '.adoc': ASCIIDOC, '.asciidoc': ASCIIDOC, '.rst': RST, '.rest': RST,
+  '.ipynb': NOTEBOOK, '.eml': MAIL, '.mbox': MBOX,
   '.pdf': 'application/pdf', '.epub': EPUB,
   '.docx': DOCX, '.docm': DOCX, '.dotx': DOCX, '.dotm': DOCX,
   '.pptx': PPTX, '.pptm': PPTX, '.ppsx': PPTX, '.ppsm': PPTX, '.potx': PPTX, '.potm': PPTX,
@@ -82,7 +89,7 @@ function mismatchOf(mediaType: string, path: string): FindingDraft {
 function nameOf(mediaType: string): string {
   const names: Readonly<Record<string, string>> = {
     'application/pdf': 'PDF', [DOCX]: 'DOCX', [PPTX]: 'PPTX', [XLSX]: 'XLSX', [EPUB]: 'EPUB', 'text/html': 'HTML', 'text/markdown': 'Markdown', 'text/mdx': 'MDX',
-    'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
+    [ASCIIDOC]: 'AsciiDoc', [RST]: 'reStructuredText', [NOTEBOOK]: 'notebook', [MAIL]: 'mail', [MBOX]: 'mbox', 'text/csv': 'CSV', 'text/tab-separated-values': 'TSV', 'text/plain': 'plain text',
   };
   return names[mediaType] ?? mediaType;
 }
@@ -135,6 +142,8 @@ function isPdfSyntax(bytes: Uint8Array): boolean {
 
 function textType(bytes: Uint8Array, promised: string | null): string {
   if (startsAsHtml(bytes)) return 'text/html';
+  const mail = promised === null ? mailType(bytes) : null;
+  if (mail !== null) return mail;
   return promised === null || BINARY.has(promised) ? 'text/plain' : promised;
 }
 
@@ -152,4 +161,20 @@ function startsAsHtml(bytes: Uint8Array): boolean {
     at = end + skip.length;
   }
   return /^<(?:!doctype\s+html|html|head|body)[\s>]/iu.test(head.slice(at, at + 40));
+}
+
+/** Header fields that open a mail. Three of them in its first lines, and nothing else but fields, are no accident; mail folders name their files by numbers. */
+const MAIL_FIELD = /^(?:from|to|date|subject|message-id|received|return-path|mime-version|delivered-to|reply-to):/iu;
+const MIN_MAIL_FIELDS = 3;
+
+/** A mail or an mbox file without a name that says so. */
+function mailType(bytes: Uint8Array): string | null {
+  const lines = Buffer.from(bytes.subarray(0, SNIFFED)).toString('latin1').split(/\r?\n/u);
+  const mbox = /^From \S{1,320} .{0,60}\d\d:\d\d.{0,40}\d{4}/u.test(lines[0] ?? '');
+  let fields = 0;
+  for (const line of lines.slice(mbox ? 1 : 0, -1)) {
+    if (line === '' || !/^(?:[!-9;-~]{1,76}:|[ \t])/u.test(line)) break;
+    if (MAIL_FIELD.test(line)) fields += 1;
+  }
+  return fields < MIN_MAIL_FIELDS ? null : mbox ? MBOX : MAIL;
 }

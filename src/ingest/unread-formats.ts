@@ -31,7 +31,7 @@ const IWORK: Readonly<Record<string, Unread>> = {
 };
 const ANY_IWORK: Unread = { name: 'Apple iWork (Pages, Numbers or Keynote)', instead: 'export it as DOCX, XLSX or PPTX' };
 
-const EXPECTED = 'expected PDF, DOCX, PPTX, XLSX, EPUB, HTML, Markdown, CSV or text';
+const EXPECTED = 'expected PDF, DOCX, PPTX, XLSX, EPUB, HTML, Markdown, notebook, mail, CSV or text';
 
 function refusal({ name, instead }: Unread): WinnowError {
   return new WinnowError('format-unknown', `Unexpected ${name} content, ${EXPECTED}: ${instead}`);

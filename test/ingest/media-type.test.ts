@@ -11,6 +11,9 @@ describe('detectMediaType', () => {
     ['page.md', '# Hi', 'text/markdown'], ['page.MDX', '# Hi', 'text/mdx'], ['page.html', '<p>x</p>', 'text/html'], ['a.htm', HTML, 'text/html'],
     ['a.txt', 'x', 'text/plain'], ['a.csv', 'a,b', 'text/csv'], ['a.tsv', 'a\tb', 'text/tab-separated-values'], ['README', 'x', 'text/plain'],
     ['notes.weird', 'x', 'text/plain'], ['.hidden', 'x', 'text/plain'], ['a', `\uFEFF \n<!-- c --><?xml version="1.0"?>${HTML}`, 'text/html'],
+    ['a.adoc', '= A', 'text/asciidoc'], ['a.rst', 'A\n=', 'text/x-rst'], ['a.org', '* A', 'text/plain'], ['a.ipynb', '{}', 'application/x-ipynb+json'], ['a.eml', 'x', 'message/rfc822'], ['1.', 'Received: x\n by y\nFrom: a\r\nSubject: b\n\nText', 'message/rfc822'],
+    ['1685952000.M1.host:2,S', 'From a@b.c Mon Jun  5 10:12:00 2023\nFrom: a\nTo: b\nDate: c\n\nText', 'application/mbox'],
+    ['README', 'From: the start\nTo: the end\n\nSubject: all', 'text/plain'], ['a.txt', 'From: a\nTo: b\nDate: c\nSubject: d\n\nText', 'text/plain'],
     ['a.md', '<div align="center">\n\n# Hi', 'text/markdown'], ['a.txt', 'BM starts this text and II*\u0000'.slice(0, 20), 'text/plain'],
   ])('%s', async (path, content, mediaType) => {
     expect(await detectMediaType(bytesOf(content), path)).toEqual({ mediaType, mismatch: null });

@@ -113,7 +113,7 @@ async function heldFindings(corpus: Corpus, documentId: string, held: readonly C
   return [...once.values()].sort((a, b) => (a.region?.startLine ?? 0) - (b.region?.startLine ?? 0));
 }
 
-const isOwnText = (mediaType: string | undefined): boolean => mediaType === 'text/plain' || mediaType === 'text/markdown' || mediaType === 'text/mdx';
+const isOwnText = (mediaType: string | undefined): boolean => mediaType !== undefined && ['text/plain', 'text/markdown', 'text/mdx', 'text/x-rst'].includes(mediaType);
 
 /** A reason without a span of its own is about the whole chunk. */
 const spanOf = (reason: FindingDraft, chunk: ChunkView): { start: number; end: number } => reason.span ?? { start: chunk.start, end: chunk.end };

@@ -1,5 +1,5 @@
 import { WinnowError, type Parser } from '../../core/index.js';
-import { DOCX_TYPES, EPUB, PPTX_TYPES, RECORD, XLSX_TYPES } from '../media-type.js';
+import { ASCIIDOC, DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, RST, XLSX_TYPES } from '../media-type.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -42,7 +42,23 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
-    id: 'text', version: 1, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
+    id: 'notebook', version: 1, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
+    load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
+  },
+  {
+    id: 'mail', version: 1, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
+    load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
+  },
+  {
+    id: 'asciidoc', version: 1, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
+    load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
+  },
+  {
+    id: 'rst', version: 1, mediaTypes: [RST], extensions: ['.rst', '.rest'],
+    load: async () => erase((await import('./rst/index.js')).rstParser),
+  },
+  {
+    id: 'text', version: 2, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.org'],
     load: async () => erase((await import('./text/index.js')).textParser),
   },
   {

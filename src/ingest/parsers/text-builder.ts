@@ -38,6 +38,18 @@ export class TextBuilder {
     this.blocks.push({ ...last, end: this.length });
   }
 
+  /** Adds a text with its blocks, moved to where they stand in the whole; gives how far. Nothing is added for a text without blocks (`null`). */
+  append(text: string, blocks: readonly Block[]): number | null {
+    const last = blocks.at(-1);
+    if (last === undefined) return null;
+    if (this.last !== null) this.push('\n\n');
+    const by = this.length;
+    this.push(text);
+    this.last = last.kind;
+    for (const block of blocks) this.blocks.push({ ...block, ...movedBy(by, block), ...(block.parent === undefined ? {} : { parent: movedBy(by, block.parent) }) });
+    return by;
+  }
+
   get text(): string {
     return this.parts.join('');
   }
@@ -46,4 +58,9 @@ export class TextBuilder {
     this.parts.push(part);
     this.length += part.length;
   }
+}
+
+/** The same span, `by` UTF-16 units further on. */
+export function movedBy(by: number, { start, end }: Span): Span {
+  return { start: start + by, end: end + by };
 }

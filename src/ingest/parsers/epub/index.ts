@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { WinnowError, defineParser, type Block, type FindingDraft, type ParsedDocument, type Parser, type Span } from '../../../core/index.js';
+import { WinnowError, defineParser, type Block, type FindingDraft, type ParsedDocument, type Parser } from '../../../core/index.js';
 import { EPUB } from '../../media-type.js';
+import { TextBuilder, movedBy } from '../text-builder.js';
 import { Book } from './package.js';
 
 const options = z.strictObject({});
@@ -49,14 +50,16 @@ export function epubParser(parserForType: (mediaType: string) => Promise<Parser>
 
 /** Documents one after the other, their spans moved to where they stand in the whole. */
 class Chapters {
-  readonly blocks: Block[] = [];
   readonly findings: FindingDraft[] = [];
   read = 0;
-  private readonly parts: string[] = [];
-  private length = 0;
+  private readonly builder = new TextBuilder();
 
   get text(): string {
-    return this.parts.join('');
+    return this.builder.text;
+  }
+
+  get blocks(): readonly Block[] {
+    return this.builder.blocks;
   }
 
   add({ text, blocks, findings }: ParsedDocument, title: string | null): void {
@@ -68,24 +71,10 @@ class Chapters {
     }
     const label = title === null || blocks.some((block) => block.kind === 'heading') ? null : title;
     const opensWithIt = label !== null && fold(text.slice(first.start, first.end)) === fold(label);
-    if (this.length > 0) this.push('\n\n');
-    if (label !== null && !opensWithIt) {
-      this.blocks.push({ kind: 'heading', start: this.length, end: this.length + label.length, level: 1, label });
-      this.push(`${label}\n\n`);
-    }
-    const by = this.length;
-    const move = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
-    for (const block of blocks) {
-      const heading = block === first && opensWithIt ? { kind: 'heading', level: 1, label } as const : {};
-      this.blocks.push({ ...block, ...move(block), ...(block.parent === undefined ? {} : { parent: move(block.parent) }), ...heading });
-    }
-    this.findings.push(...findings.map((finding) => (finding.span ? { ...finding, span: move(finding.span) } : finding)));
-    this.push(text);
-  }
-
-  private push(part: string): void {
-    this.parts.push(part);
-    this.length += part.length;
+    if (label !== null && !opensWithIt) this.builder.add('heading', label, { level: 1, label });
+    const titled: readonly Block[] = opensWithIt ? [{ ...first, kind: 'heading', level: 1, label }, ...blocks.slice(1)] : blocks;
+    const by = this.builder.append(text, titled) ?? 0;
+    this.findings.push(...findings.map((finding) => (finding.span ? { ...finding, span: movedBy(by, finding.span) } : finding)));
   }
 }
 

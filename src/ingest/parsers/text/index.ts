@@ -19,10 +19,10 @@ interface Line {
  */
 export const textParser = defineParser<z.infer<typeof options>>({
   id: 'text',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: ['text/plain'],
-  extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org'],
+  extensions: ['.txt', '.text', '.log', '.org'],
   async run(input) {
     const { text, findings } = await decodeText(input.bytes);
     return [{ ...parsePlainText(text), mediaType: input.mediaType, findings }];
