@@ -13,6 +13,9 @@ const HEADING_RATIO = 1.25;
 /** As in text layers: a gap of twice the height parts columns. */
 const COLUMN_SHARE = 2;
 
+/** What Tesseract, whose models know no bullets, takes them for. No sentence begins with one of these and a space. */
+const BULLET = /^[¢°·] (?=[\p{L}\p{N}])/u;
+
 export interface PageFrame {
   readonly page: number;
   readonly dpi: number;
@@ -33,7 +36,7 @@ export function recognisedLines({ blocks }: TesseractPage, { page, dpi, left, to
   const lines = paragraphs.flatMap((paragraph) => paragraph.map((line, at): Line => {
     const { rowAttributes: { rowHeight }, bbox, baseline } = line;
     return {
-      page, text: textOf(line), font: '', monospaced: false, recognised: { opens: at === 0 },
+      page, text: textOf(line).replace(BULLET, '• '), font: '', monospaced: false, recognised: { opens: at === 0 },
       height: (rowHeight < usual * HEADING_RATIO ? usual : rowHeight) * points,
       left: left + bbox.x0 * points, right: left + bbox.x1 * points, baseline: top - ((baseline.y0 + baseline.y1) / 2) * points,
     };

@@ -1,4 +1,4 @@
-import { multiply, intersection, type Box, type Matrix } from '../operators.js';
+import { area, multiply, intersection, type Box, type Matrix } from '../operators.js';
 import type { Paint, PageContent } from '../content.js';
 import type { Ink } from '../graphics-state.js';
 
@@ -28,10 +28,14 @@ const MIN_DPI = 72;
 const MAX_PIXELS = 18_000_000;
 /** Samples a pixel, each way, where a picture is finer than the raster. */
 const MAX_SAMPLES = 4;
+/** Samples a page, about three seconds: a page of 600 dpi takes 35 million for each picture that fills it. Filling is some 30 times faster than sampling. */
+const MAX_WORK = 300_000_000;
+const FILL_WORK = 1 / 32;
 const WHITE = 255;
 
 /**
- * Paints a page's pictures, and the rectangles between and over them, in their order: what a rectangle covers is not to be read. `null` when no picture has pixels.
+ * Paints a page's pictures, and the rectangles between and over them, in their order: what a rectangle covers is not to be read. `null` when no picture has pixels, or when
+ * there is more to paint than any scan has.
  * Turned, mirrored, stencilled and striped pictures come out as they show.
  */
 export function rasterOf(content: PageContent, pixelsOf: (paint: Paint) => Pixels | null): Raster | null {
@@ -42,11 +46,14 @@ export function rasterOf(content: PageContent, pixelsOf: (paint: Paint) => Pixel
   const fitting = 72 * Math.sqrt(MAX_PIXELS / Math.max(1, (right - left) * (top - bottom)));
   const dpi = Math.min(MAX_DPI, fitting, Math.max(MIN_DPI, ...resolutions));
   const [width, height] = [Math.max(1, Math.floor(((right - left) * dpi) / 72)), Math.max(1, Math.floor(((top - bottom) * dpi) / 72))];
-  const raster = { width, height, dpi, data: new Uint8Array(width * height).fill(WHITE) };
   const toPage: Matrix = [72 / dpi, 0, 0, -72 / dpi, left, top];
-  for (const { paint, pixels } of shown) {
-    const box = pixelBox(paint.box, toPage, raster);
-    if (paint.picture !== undefined && pixels !== null) drawPicture(raster, box, paint.picture.matrix, toPage, samplerOf(pixels, paint.picture.stencil), pixels);
+  const layers = shown.map(({ paint, pixels }) => ({
+    paint, pixels, box: pixelBox(paint.box, toPage, width, height), placed: paint.picture === undefined || pixels === null ? null : placement(paint.picture.matrix, toPage, pixels),
+  }));
+  if (layers.reduce((sum, { box, placed }) => sum + area(box) * (placed === null ? FILL_WORK : placed.samples ** 2), 0) > MAX_WORK) return null;
+  const raster = { width, height, dpi, data: new Uint8Array(width * height).fill(WHITE) };
+  for (const { paint, pixels, box, placed } of layers) {
+    if (placed !== null && pixels !== null) drawPicture(raster, box, placed, samplerOf(pixels, paint.picture?.stencil), pixels);
     else if (paint.kind === 'rectangle' && paint.ink !== null) fill(raster, box, greyOf(paint.ink));
   }
   return raster;
@@ -58,7 +65,7 @@ function resolution([a, b, c, d]: Matrix, { width, height }: Pixels): number {
 }
 
 /** The box in whole pixels from the upper left corner: left, top, right, bottom, the latter two excluded. */
-function pixelBox(box: Box, [scale, , , , left, top]: Matrix, { width, height }: Raster): Box {
+function pixelBox(box: Box, [scale, , , , left, top]: Matrix, width: number, height: number): Box {
   const [x0, y0, x1, y1] = [(box[0] - left) / scale, (top - box[3]) / scale, (box[2] - left) / scale, (top - box[1]) / scale];
   return intersection([0, 0, width, height], [Math.floor(x0), Math.floor(y0), Math.ceil(x1), Math.ceil(y1)]);
 }
@@ -70,12 +77,19 @@ function fill({ data, width }: Raster, [x0, y0, x1, y1]: Box, grey: number): voi
 /** Grey at a column and row of a picture, 0..255; -1 where it paints nothing. */
 type Sampler = (column: number, row: number) => number;
 
-function drawPicture({ data, width }: Raster, [x0, y0, x1, y1]: Box, matrix: Matrix, toPage: Matrix, sample: Sampler, pixels: Pixels): void {
+/** How a picture lies under the raster: `matrix` leads from the raster's pixels to its columns and rows. */
+interface Placement { readonly matrix: Matrix; readonly samples: number }
+
+function placement(matrix: Matrix, toPage: Matrix, { width, height }: Pixels): Placement | null {
   const inverse = inverted(matrix);
-  if (inverse === null) return;
-  // From the raster's pixels to the picture's columns and rows, which run down while the unit square runs up.
-  const [a, b, c, d, e, f] = multiply([pixels.width, 0, 0, -pixels.height, 0, pixels.height], multiply(inverse, toPage));
-  const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.round(Math.max(Math.hypot(a, b), Math.hypot(c, d)))));
+  if (inverse === null) return null;
+  // Rows run down while the unit square runs up.
+  const placed = multiply([width, 0, 0, -height, 0, height], multiply(inverse, toPage));
+  const finer = Math.max(Math.hypot(placed[0], placed[1]), Math.hypot(placed[2], placed[3]));
+  return { matrix: placed, samples: Math.min(MAX_SAMPLES, Math.max(1, Math.round(finer))) };
+}
+
+function drawPicture({ data, width }: Raster, [x0, y0, x1, y1]: Box, { matrix: [a, b, c, d, e, f], samples }: Placement, sample: Sampler, pixels: Pixels): void {
   for (let y = y0; y < y1; y += 1) {
     for (let x = x0; x < x1; x += 1) {
       let [sum, count] = [0, 0];
