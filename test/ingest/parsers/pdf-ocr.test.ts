@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParsedDocument } from '../../../src/core/index.js';
 import { pdfParser } from '../../../src/ingest/parsers/pdf/index.js';
 import { ocrFiles, openTesseract } from '../../../src/ingest/parsers/pdf/ocr/tesseract.js';
-import { SCAN, SCAN_HEADING, SCAN_PARAGRAPHS } from '../../fixtures/scan.js';
+import { SCAN, SCAN_HEADING, SCAN_PARAGRAPHS } from './scan-picture.js';
 import { PIXEL, at, pdfOf, rawPdf, stream, within } from './pdf-files.js';
 
 const [FIRST = '', SECOND = ''] = SCAN_PARAGRAPHS;
@@ -27,6 +27,8 @@ const findingsOf = ({ findings }: ParsedDocument): string[] => findings.map(({ r
 
 describe('text recognition of a PDF', () => {
   it('is not done unasked', async () => {
+    // Nothing of it in the options either: they are part of the key by which files are parsed anew.
+    expect(Object.keys(pdfParser.options.parse({}))).toEqual(['maxPages']);
     const file = await pagesOf(scan);
     for (const options of [{}, { ocr: null }]) {
       const [document] = await pdfParser.run({ bytes: file, path: 'a.pdf', mediaType: 'application/pdf', declared: {} }, pdfParser.options.parse(options));

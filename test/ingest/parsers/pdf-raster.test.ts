@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readContent, type Picture } from '../../../src/ingest/parsers/pdf/content.js';
-import { recognisedLines } from '../../../src/ingest/parsers/pdf/ocr/lines.js';
+import { layOut } from '../../../src/ingest/parsers/pdf/layout.js';
+import { evenedOut, recognisedLines } from '../../../src/ingest/parsers/pdf/ocr/lines.js';
 import { rasterOf, type Pixels, type Raster } from '../../../src/ingest/parsers/pdf/ocr/raster.js';
 import { OPS } from '../../../src/ingest/parsers/pdf/operators.js';
 
@@ -111,6 +112,22 @@ describe('recognised lines', () => {
     expect(read(line('Item Price', { gap: 60 })).lines[0]?.text).toBe('Item\tPrice');
     expect(read(line('¢ an item')).lines[0]?.text).toBe('• an item');
     expect(read(line('¢5 an item')).lines[0]?.text).toBe('¢5 an item');
+  });
+
+  it('are laid out among lines of a text layer: no bold headings, paragraphs by indentation, one size', () => {
+    const text = (words: string, baseline: number) => ({ page: 1, text: words, height: 10, font: 'f1', monospaced: false, left: 50, right: 500, baseline });
+    const own = [text('A text layer has this many words to say here', 700), text('and goes on with them over a second line, which ends here.', 688)];
+    const recognised = (words: string, baseline: number, opens: boolean, height = 13) => ({ ...text(words, baseline), page: 2, font: '', height, recognised: { opens } });
+    const [page] = evenedOut([{ page: 2, confidence: 90, lines: [
+      recognised('Total amount due', 712, true), recognised('An indented paragraph begins here and fills its line to the', 700, true), recognised('margin, as the next one does', 688, false),
+      recognised('Another indented one', 676, true), recognised('Set large', 640, true, 26),
+    ] }], 10);
+    expect(page?.lines.map(({ height }) => height)).toEqual([10, 10, 10, 10, 20]);
+    const { text: all, blocks } = layOut([own, page?.lines ?? []]);
+    expect(blocks.map(({ kind, start, end }) => `${kind} ${all.slice(start, end)}`).slice(1)).toEqual([
+      'paragraph Total amount due', 'paragraph An indented paragraph begins here and fills its line to the margin, as the next one does', 'paragraph Another indented one', 'heading Set large',
+    ]);
+    expect(evenedOut([{ page: 1, confidence: 90, lines: [recognised('One', 700, true, 12)] }], 0)[0]?.lines[0]?.height).toBe(12);
   });
 
   it('leave specks out, and count what is kept', () => {
