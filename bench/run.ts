@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, chunking, hostile, formats, full-run
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, ocr, chunking, hostile, formats, full-run
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -17,12 +17,13 @@ import { hiddenText } from './quality/hidden-text.js';
 import { holds } from './quality/holds.js';
 import { html } from './quality/html.js';
 import { hostile } from './quality/hostile.js';
+import { ocr } from './quality/ocr.js';
 import { pdf } from './quality/pdf.js';
 import { structure } from './quality/structure.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, chunking, hostile, formats, fullRun];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, ocr, chunking, hostile, formats, fullRun];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

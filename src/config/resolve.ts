@@ -98,7 +98,7 @@ export function definitionHash(definition: LoadedPipeline['definition']): string
 /** Rules that parsers and the engine itself report. */
 export const PARSER_RULES: readonly RuleId[] = [
   'structure/type-mismatch', 'structure/encoding-guessed', 'structure/front-matter-invalid', 'structure/unreadable-page', 'structure/unread-attachment', 'structure/no-text', 'structure/partly-scanned',
-  'structure/glyph-rubbish', 'safety/hidden-text',
+  'structure/glyph-rubbish', 'structure/ocr-low-confidence', 'safety/hidden-text',
 ];
 
 function refuseTwins(list: string, names: readonly string[], where: string): void {

@@ -94,6 +94,8 @@ export interface Parser<Options = unknown> extends BlockMeta<Options> {
   readonly mediaTypes: readonly string[];
   /** Lower case, with the dot. */
   readonly extensions: readonly string[];
+  /** Before a run: whether what the options ask for can be had. Throws `package-missing` for a package that is not installed. */
+  check?(options: Options): void;
   run(input: ParseInput, options: Options): Promise<readonly ParsedDocument[]>;
 }
 

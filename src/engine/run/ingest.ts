@@ -2,6 +2,7 @@ import {
   WinnowError, asWinnowError, isWinnowError, messageOf, sha256,
   type ErrorCode, type FailureInfo, type HashedFile, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
 } from '../../core/index.js';
+import { parserById } from '../../ingest/parsers/index.js';
 import { checkTokenizer, tokenizerIn } from '../../ingest/tokens/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { ParserHost } from '../parser-host/index.js';
@@ -41,6 +42,7 @@ export async function ingest(context: RunContext, host: ParserHost): Promise<Ing
   const work: Mutable<WorkCounts> = { discovered: 0, unchanged: 0, processed: 0, failed: 0, removed: 0 };
   work.removed += await context.store.putSources(context.fence, context.pipeline.sources.map((source) => source.info));
   await checkTokenizerOf(context.pipeline);
+  for (const [id, options] of Object.entries(context.pipeline.parserOptions)) (await parserById(id))?.check?.(options);
   const ingestion = new Ingestion(context, host, work);
   for (const source of context.pipeline.sources) await ingestion.source(source);
   await linkRenamed(context);
@@ -48,7 +50,7 @@ export async function ingest(context: RunContext, host: ParserHost): Promise<Ing
   return { work, unseen: ingestion.unseen };
 }
 
-/** Before anything is parsed: a tokenizer that is not there is a fault of the pipeline, not of a document. */
+/** Before anything is parsed, like the checks of parsers: a tokenizer that is not there is a fault of the pipeline, not of a document. */
 async function checkTokenizerOf({ chunker }: Pipeline): Promise<void> {
   const named = tokenizerIn(chunker.options);
   if (named !== null) await checkTokenizer(named);

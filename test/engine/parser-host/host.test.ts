@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ParseResult, ParserHost, ParserHostOptions } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
+import { SCAN, SCAN_PARAGRAPHS } from '../../ingest/parsers/scan-picture.js';
 import { officeFile, relations } from '../../ingest/parsers/office-of.js';
+import { pdfOf } from '../../ingest/parsers/pdf-files.js';
 import { docxFile, pdfFile } from '../../ingest/parsers/samples.js';
 import { zipOf } from '../../ingest/parsers/zip-of.js';
 import { builtHost } from './built.js';
@@ -63,6 +65,14 @@ describe('parser host', () => {
     expect(textOf(await one.parse({ parserId: null, content: deck, path: 'a.pptx' }))).toBe('Slide 1\n\nA slide.');
     expect(textOf(await one.parse({ parserId: null, content: book, path: 'a.xlsx' }))).toBe('Numbers\n\n42');
     expect(textOf(await one.parse({ parserId: null, content: epub, path: 'a.epub' }))).toBe('A page.');
+    expect(one.started).toBe(1);
+  });
+
+  it('recognises scanned pages in a process without rights', async () => {
+    const file = await pdfOf((pdf) => pdf.image(SCAN, 0, 0, { width: 595.28, height: 841.89 }));
+    const one = host();
+    expect(textOf(await one.parse({ parserId: null, parserOptions: { pdf: { ocr: {} } }, content: file, path: 'scan.pdf' }))).toContain(SCAN_PARAGRAPHS[0]);
+    await expect(one.parse({ parserId: null, parserOptions: { pdf: { ocr: { languages: ['xyz'] } } }, content: file, path: 'scan.pdf' })).rejects.toMatchObject({ code: 'package-missing' });
     expect(one.started).toBe(1);
   });
 

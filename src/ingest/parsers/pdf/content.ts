@@ -10,6 +10,17 @@ export interface Paint {
   readonly opaque: boolean;
   /** Position in the page's order of painting, shared with runs. */
   readonly order: number;
+  /** Of an image in a file opened with its pictures. */
+  readonly picture?: Picture;
+}
+
+/** Where an image stands: the unit square, its rows from above, under `matrix`. */
+export interface Picture {
+  readonly matrix: Matrix;
+  /** The name of its pixels, or the pixels themselves, as pdf.js has them in its list. */
+  readonly source: unknown;
+  /** Of a stencil, what is painted through it; `undefined` for an image with colours of its own. */
+  readonly stencil?: Ink;
 }
 
 /** What a page's content draws. Lengths in points from the lower left corner, the page turned as it is shown. */
@@ -45,7 +56,7 @@ const FILLS: ReadonlySet<number> = new Set([OPS.fill, OPS.eoFill, OPS.fillStroke
 
 /**
  * Follows a page's operators: where every run of text stands, how it is painted, and what else is painted.
- * pdf.js is told to leave images out (`maxImageSize`), which spares decoding them: what is left of one is a transformation undone at once.
+ * For text pdf.js is told to leave images out (`maxImageSize`), which spares decoding them: what is left of one is a transformation undone at once.
  */
 export function readContent(list: OperatorList, frame: PageFrame, fontOf: (id: string) => Font, isLayerShown: (layer: unknown) => boolean): PageContent {
   const reader = new ContentReader(frame, fontOf, isLayerShown);
@@ -135,6 +146,9 @@ class ContentReader {
         if (this.previous === OPS.transform) this.paint('image', around(this.state.ctm, [0, 0, 1, 1]), null);
         this.restore();
         break;
+      case OPS.paintImageXObject: case OPS.paintInlineImageXObject: this.picture({ matrix: this.state.ctm, source: args[0] }); break;
+      case OPS.paintImageMaskXObject: this.picture({ matrix: this.state.ctm, source: args[0], stencil: this.state.fill }); break;
+      case OPS.paintImageMaskXObjectGroup: for (const stencil of stencilsOf(args[0])) this.picture({ ...stencil, matrix: multiply(this.state.ctm, stencil.matrix), stencil: this.state.fill }); break;
       case OPS.transform: this.state.ctm = multiply(this.state.ctm, matrixOf(args) ?? IDENTITY); break;
       case OPS.beginGroup:
         this.save();
@@ -149,12 +163,16 @@ class ContentReader {
     }
   }
 
-  private paint(kind: Paint['kind'], box: Box, ink: Ink): void {
+  private picture(picture: Picture): void {
+    this.paint('image', around(picture.matrix, [0, 0, 1, 1]), null, picture);
+  }
+
+  private paint(kind: Paint['kind'], box: Box, ink: Ink, picture?: Picture): void {
     const seen = intersection(box, this.state.clip);
     const alpha = this.state.groupAlpha * this.state.fillAlpha;
     if (area(seen) <= 0 || alpha === 0 || this.hiddenLayers > 0 || this.state.isMask) return;
     if (this.paints.length >= MAX_PAINTS) this.capped = true;
-    else this.paints.push({ kind, box: seen, ink, opaque: alpha >= OPAQUE && this.state.normalBlend, order: this.order });
+    else this.paints.push({ kind, box: seen, ink, opaque: alpha >= OPAQUE && this.state.normalBlend, order: this.order, ...(picture === undefined ? {} : { picture }) });
   }
 
   private path(args: Arguments): void {
@@ -191,6 +209,11 @@ class ContentReader {
 /** The group is no picture but says where the next one lets through. */
 function hasMask(group: unknown): boolean {
   return typeof group === 'object' && group !== null && 'smask' in group && group.smask !== null;
+}
+
+function stencilsOf(group: unknown): readonly Picture[] {
+  const entries = Array.isArray(group) ? (group as readonly ({ readonly transform?: unknown } | null)[]) : [];
+  return entries.map((entry) => ({ matrix: matrixOf(entry?.transform) ?? IDENTITY, source: entry }));
 }
 
 function glyphsOf(value: unknown): readonly (Glyph | number)[] {

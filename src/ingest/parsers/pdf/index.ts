@@ -9,14 +9,16 @@ import { FontTexts } from './glyph-rubbish.js';
 import { HiddenTexts } from './hidden.js';
 import type { Line } from './lines.js';
 import { externalLinks } from './links.js';
+import { confidenceFindings, declaredRecognition, ocrFiles, ocrOptions, recognise, withRecognised } from './ocr/index.js';
 import { openPdf, type OpenPdf } from './open.js';
 import { outlineHeadings } from './outline.js';
 import { readPage } from './page.js';
-import { withoutRunningHeads } from './running-heads.js';
-import { textLayerFindings } from './text-layer.js';
+import { medianHeight, withoutRunningHeads } from './running-heads.js';
+import { picturePages, textLayerFindings } from './text-layer.js';
 
 const options = z.strictObject({
   maxPages: z.int().min(1).max(100_000).default(5000).describe('Largest number of pages; a longer file fails as `item-too-large`.'),
+  ocr: ocrOptions.nullish().describe('Text recognition of pages without a text layer, by Tesseract; needs the packages `tesseract.js-core` and `@tesseract.js-data/<language>`. Absent: none.'),
 });
 type PdfOptions = z.infer<typeof options>;
 
@@ -29,8 +31,8 @@ const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoi
 
 /**
  * PDF, by pdf-parse's pdf.js: lines joined to paragraphs, headings by outline or font, listings line by line, pages on every block;
- * running heads and page numbers are taken off. A file without a text layer (a scan) gives a document with empty text.
- * @throws WinnowError `file-encrypted` when it asks for a password, `file-broken` when it cannot be read.
+ * running heads and page numbers are taken off. A file without a text layer (a scan) gives a document with empty text, unless text recognition is asked for.
+ * @throws WinnowError `file-encrypted` when it asks for a password, `file-broken` when it cannot be read, `package-missing` without the packages of text recognition.
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
@@ -38,21 +40,27 @@ export const pdfParser = defineParser<PdfOptions>({
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],
+  check({ ocr }) {
+    if (ocr) ocrFiles(ocr.languages);
+  },
   async run(input, settings) {
+    const started = performance.now();
     const pdf = await openPdf(input.bytes);
     try {
-      const { pages, findings, recognisedPages } = await readPages(pdf, settings.maxPages);
+      const reading = await readPages(pdf, settings.maxPages);
+      const recognition = await recognise(input.bytes, picturePages(reading.pages), settings.ocr ?? null, started, medianHeight(reading.pages.flatMap(({ lines }) => lines)));
+      const pages = reading.pages.map(({ lines, pictured }, at) => ({ pictured, lines: withRecognised(lines, at + 1, recognition) }));
       const body = withoutRunningHeads(pages.map(({ lines }) => lines));
       const { text, blocks } = layOut(body, outlineHeadings(body, await pdf.outline()));
       const info = await pdf.info();
       const heading = blocks.find((block) => block.kind === 'heading' && block.page === 1)?.label;
       return [{
         text, blocks,
-        findings: [...findings, ...textLayerFindings(pages, text !== '')],
+        findings: [...reading.findings, ...textLayerFindings(pages, text !== '', recognition.unread), ...confidenceFindings(recognition, blocks)],
         title: titleOf(info) ?? (heading === undefined ? null : excerpt(heading, 300)),
         language: languageOf(info),
         mediaType: input.mediaType,
-        declared: { ...declaredOf(info), ...(recognisedPages === 0 ? {} : { recognisedPages }), ...(await enclosedIn(pdf, input.bytes)) },
+        declared: { ...declaredOf(info), ...(reading.recognisedPages === 0 ? {} : { recognisedPages: reading.recognisedPages }), ...declaredRecognition(recognition), ...(await enclosedIn(pdf, input.bytes)) },
         dates: datesOf(info),
       } satisfies ParsedDocument];
     } finally {

@@ -139,7 +139,7 @@ function kindOf(line: Line, style: Style, withinSentence: boolean): BlockKind {
   if (line.monospaced && !style.bodyMonospaced) return 'code';
   if (CONTENTS_LINE.test(line.text.slice(-16))) return 'list-item';
   if (line.text.includes('\t')) return 'table';
-  const otherFont = !withinSentence && line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
+  const otherFont = !withinSentence && line.recognised === undefined && line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
   if (otherFont && line.text.length <= MAX_BOLD_HEADING_CHARS && /^[\p{Lu}\d]/u.test(line.text) && !/[.,;:!?]$/u.test(line.text)) return 'heading';
   return BULLET.test(line.text.slice(0, 12)) ? 'list-item' : 'paragraph';
 }
@@ -170,7 +170,7 @@ function sentenceRunsOn(open: Paragraph, line: Line, near: boolean, style: Style
   const samePage = open.last.page === line.page;
   if (!samePage) return line.page === open.last.page + 1 && /^\p{Ll}/u.test(line.text) && !/[.!?:;]$/u.test(open.last.text);
   const ended = /[.!?:]["”’)]?$/u.test(open.last.text) && open.last.right < style.rightMargin * SHORT_LINE;
-  return near && !ended;
+  return near && !ended && line.recognised?.opens !== true;
 }
 
 /** An option or command on a line of its own, and right below what it does: a term and its definition, no listing. */

@@ -14,6 +14,8 @@ export interface Line {
   readonly left: number;
   readonly right: number;
   readonly baseline: number;
+  /** Of text recognised in a picture, whose fonts are not known. `opens`: it begins a paragraph by its indentation. */
+  readonly recognised?: { readonly opens: boolean };
 }
 
 /** A gap of a fifth of the font height is a space (a space is .25 em in Helvetica and Times), of twice the height a column. */

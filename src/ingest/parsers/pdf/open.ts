@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { WinnowError, excerpt, messageOf } from '../../../core/index.js';
-import { readContent, type OperatorList, type PageContent } from './content.js';
+import { readContent, type OperatorList, type PageContent, type Paint } from './content.js';
 import type { Font } from './graphics-state.js';
+import { pixelsOf, type ObjectStore } from './ocr/pictures.js';
+import type { Pixels } from './ocr/raster.js';
 import { boxOf } from './operators.js';
 
 /** An open PDF file. `close` must be called whatever happens. */
@@ -10,6 +12,8 @@ export interface OpenPdf {
   readonly pageCount: number;
   /** What a page, from 1, draws. */
   content(page: number): Promise<PageContent>;
+  /** The same with the pixels of its pictures, in a file opened with `pictures`. `waitMs`: for pictures that pdf.js never tells of. */
+  drawn(page: number, waitMs: number): Promise<{ readonly content: PageContent; readonly pixels: ReadonlyMap<Paint, Pixels> }>;
   /** Text items of a page by pdf.js's own reading, which turns right-to-left text round and follows vertical lines. */
   items(page: number): Promise<PageItems>;
   /** Names of the files attached. */
@@ -49,6 +53,8 @@ export interface OutlineEntry {
 /** An outline is as long as its author liked; what a hostile one costs is bounded. */
 const MAX_OUTLINE_ENTRIES = 3000;
 const MAX_OUTLINE_DEPTH = 12;
+/** A4 in 600 dpi is 35 million pixels, 140 MB with four bytes each. Larger pictures are left out. */
+const MAX_PICTURE_PIXELS = 40_000_000;
 /** pdf.js's `AnnotationMode.DISABLE`. */
 const NO_ANNOTATIONS = 0;
 
@@ -57,7 +63,8 @@ interface OutlineNode { readonly title: string; readonly dest: string | readonly
 interface PdfJsPage {
   readonly view: readonly number[];
   readonly rotate: number;
-  readonly commonObjs: { has(id: string): boolean; get(id: string): unknown };
+  readonly commonObjs: ObjectStore;
+  readonly objs: ObjectStore;
   getOperatorList(options: { readonly annotationMode: number }): Promise<OperatorList>;
   getTextContent(): Promise<{ items: readonly (TextItem | { readonly type: string })[]; styles: Readonly<Record<string, { readonly fontFamily: string }>> }>;
   cleanup(): void;
@@ -84,26 +91,34 @@ interface WithDocument {
 }
 
 /**
- * Opens a PDF from memory; nothing is fetched, no script in it is run, no font is loaded.
+ * Opens a PDF from memory; nothing is fetched, no script in it is run, no font is loaded. With `pictures` images are decoded, else they are left out:
+ * they take up to a third of the time.
  * @throws WinnowError `file-encrypted`, `file-broken`
  */
-export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
+export async function openPdf(bytes: Uint8Array, { pictures = false }: { readonly pictures?: boolean } = {}): Promise<OpenPdf> {
   standInForCanvas();
   const { PDFParse } = await import('pdf-parse');
   const assets = assetFolder();
   const parser = new PDFParse({
-    data: new Uint8Array(bytes), verbosity: 0, isEvalSupported: false, useSystemFonts: false, enableXfa: false, useWasm: false,
+    data: new Uint8Array(bytes), verbosity: 0, isEvalSupported: false, useSystemFonts: false, enableXfa: false,
     cMapUrl: join(assets, 'cmaps') + sep, cMapPacked: true, standardFontDataUrl: join(assets, 'standard_fonts') + sep,
-    // Images are left out undecoded, and no outlines are made of letters: they take up to a third of the time.
-    maxImageSize: 0, disableFontFace: false, ownerDocument: { fonts: new Set() } as never,
+    // JPEG 2000 is decoded by a WebAssembly module of pdf.js's own.
+    useWasm: pictures, wasmUrl: join(assets, 'wasm') + sep, maxImageSize: pictures ? MAX_PICTURE_PIXELS : 0,
+    // No outlines are made of letters, which would take long.
+    disableFontFace: false, ownerDocument: { fonts: new Set() } as never,
   });
   try {
     const document = await (parser as unknown as WithDocument).load();
     const layers = await document.getOptionalContentConfig().catch(() => null);
+    const isLayerShown = (group: unknown): boolean => layers?.isVisible(group) ?? true;
     return {
       pageCount: document.numPages,
-      content: (page) => contentOf(document, page, (group) => layers?.isVisible(group) ?? true),
-      items: (page) => itemsOf(document, page), attachments: () => attachmentsOf(document),
+      content: (page) => onPage(document, page, (opened) => contentOf(opened, isLayerShown)),
+      drawn: (page, waitMs) => onPage(document, page, async (opened) => {
+        const content = await contentOf(opened, isLayerShown);
+        return { content, pixels: await pixelsOf(content, opened.objs, opened.commonObjs, waitMs) };
+      }),
+      items: (page) => onPage(document, page, itemsOf), attachments: () => attachmentsOf(document),
       outline: () => outlineOf(document), info: () => infoOf(document), close: () => parser.destroy(),
     };
   } catch (error) {
@@ -114,20 +129,24 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   }
 }
 
-async function contentOf(document: PdfJsDocument, number: number, isLayerShown: (layer: unknown) => boolean): Promise<PageContent> {
+async function onPage<T>(document: PdfJsDocument, number: number, use: (page: PdfJsPage) => Promise<T>): Promise<T> {
   const page = await document.getPage(number);
   try {
-    const list = await page.getOperatorList({ annotationMode: NO_ANNOTATIONS });
-    const fonts = new Map<string, Font>();
-    const fontOf = (id: string): Font => {
-      const known = fonts.get(id) ?? (page.commonObjs.has(id) ? (page.commonObjs.get(id) as Font) : {});
-      fonts.set(id, known);
-      return known;
-    };
-    return readContent(list, { view: boxOf(page.view) ?? [0, 0, 612, 792], rotate: page.rotate }, fontOf, isLayerShown);
+    return await use(page);
   } finally {
     page.cleanup();
   }
+}
+
+async function contentOf(page: PdfJsPage, isLayerShown: (layer: unknown) => boolean): Promise<PageContent> {
+  const list = await page.getOperatorList({ annotationMode: NO_ANNOTATIONS });
+  const fonts = new Map<string, Font>();
+  const fontOf = (id: string): Font => {
+    const known = fonts.get(id) ?? (page.commonObjs.has(id) ? (page.commonObjs.get(id) as Font) : {});
+    fonts.set(id, known);
+    return known;
+  };
+  return readContent(list, { view: boxOf(page.view) ?? [0, 0, 612, 792], rotate: page.rotate }, fontOf, isLayerShown);
 }
 
 async function attachmentsOf(document: PdfJsDocument): Promise<readonly string[]> {
@@ -138,15 +157,10 @@ async function attachmentsOf(document: PdfJsDocument): Promise<readonly string[]
   }
 }
 
-async function itemsOf(document: PdfJsDocument, number: number): Promise<PageItems> {
-  const page = await document.getPage(number);
-  try {
-    const { items, styles } = await page.getTextContent();
-    const monospaced = new Set(Object.entries(styles).filter(([, { fontFamily }]) => fontFamily === 'monospace').map(([font]) => font));
-    return { items: items.filter((item): item is TextItem => 'str' in item), monospaced };
-  } finally {
-    page.cleanup();
-  }
+async function itemsOf(page: PdfJsPage): Promise<PageItems> {
+  const { items, styles } = await page.getTextContent();
+  const monospaced = new Set(Object.entries(styles).filter(([, { fontFamily }]) => fontFamily === 'monospace').map(([font]) => font));
+  return { items: items.filter((item): item is TextItem => 'str' in item), monospaced };
 }
 
 async function outlineOf(document: PdfJsDocument): Promise<readonly OutlineEntry[]> {

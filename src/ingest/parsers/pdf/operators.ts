@@ -7,6 +7,7 @@ export const OPS = {
   setStrokeColorN: 53, setFillColorN: 55, setStrokeRGBColor: 58, setFillRGBColor: 59, shadingFill: 62,
   beginMarkedContent: 69, beginMarkedContentProps: 70, endMarkedContent: 71,
   paintFormXObjectBegin: 74, paintFormXObjectEnd: 75, beginGroup: 76, endGroup: 77,
+  paintImageMaskXObject: 83, paintImageMaskXObjectGroup: 84, paintImageXObject: 85, paintInlineImageXObject: 86,
   constructPath: 91, setStrokeTransparent: 92, setFillTransparent: 93,
 } as const;
 

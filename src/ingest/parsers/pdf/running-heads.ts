@@ -105,7 +105,7 @@ function rowOf(line: Line): number {
 }
 
 /** Height of the line in the middle by size: the body's, as most lines are body. */
-function medianHeight(lines: readonly Line[]): number {
+export function medianHeight(lines: readonly Line[]): number {
   return lines.map((line) => line.height).sort((a, b) => a - b)[Math.floor(lines.length / 2)] ?? 0;
 }
 
