@@ -17,7 +17,7 @@ const VERSIONS = ['v2.3', 'v3.1', 'v3.2', 'v3.3', 'v3.4', 'v3.5', 'v3.6', 'v3.7'
 type Winnow = Awaited<ReturnType<typeof library>>;
 interface Decided { readonly event: DecisionEvent; readonly path: string; readonly lines: readonly string[] }
 interface Count { stand: number; carried: number; lapsed: number; lost: number; gone: number; silent: number; owed: number }
-interface Night { readonly night: string; readonly chunks: number; readonly count: Count; readonly broken: readonly string[] }
+interface Night { readonly night: string; readonly chunks: number; readonly count: Count; readonly broken: readonly string[]; readonly lost: readonly string[] }
 
 const pipelineFor = (maxTokens: number): PipelineInput => ({
   version: 1, name: 'nights', chunk: { use: 'headings', with: { maxTokens } },
@@ -55,9 +55,10 @@ function firedRules({ decided, measurements, assessments }: ChunkView): string[]
  * Where every decision is now. By brute force: a decision whose very text is still a chunk of the same document, and for an
  * approval with no rule fired that was not seen, is *owed*, and must stand on every such chunk.
  */
-function count(decisions: readonly Decided[], chunks: readonly ChunkView[], told: ReadonlyMap<number, DecisionLine>): { count: Count; broken: string[] } {
+function count(decisions: readonly Decided[], chunks: readonly ChunkView[], told: ReadonlyMap<number, DecisionLine>): { count: Count; broken: string[]; lost: string[] } {
   const sums: Count = { stand: 0, carried: 0, lapsed: 0, lost: 0, gone: 0, silent: 0, owed: 0 };
   const broken: string[] = [];
+  const lost: string[] = [];
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
   const linesByPath = new Map([...groupBy(chunks, ({ path }) => path)].map(([path, held]) => [path, new Set(held.flatMap(({ text }) => linesOf(text)))]));
   const byPath = groupBy(chunks, ({ path }) => path);
@@ -73,11 +74,17 @@ function count(decisions: readonly Decided[], chunks: readonly ChunkView[], told
     if (own) sums.stand += 1;
     else if (standing.length > 0 || carriedTogether({ event, path, lines }, told, byId)) sums.carried += 1;
     else if (lapsed.has(event.actor)) sums.lapsed += 1;
-    else if ([...linesByPath.values()].some((present) => stillThere(lines, present))) sums.lost += 1;
-    else sums.gone += 1;
+    else {
+      const where = [...linesByPath].find(([, present]) => stillThere(lines, present))?.[0];
+      if (where === undefined) sums.gone += 1;
+      else {
+        sums.lost += 1;
+        lost.push(`${event.verdict} in ${path}, told as ${told.get(event.seq)?.fate ?? 'nothing'}, lines are in ${where}: ${lines.slice(0, 4).join(' / ').slice(0, 300)}`);
+      }
+    }
     if (!['stands', 'carried', 'lapsed', 'gone'].includes(told.get(event.seq)?.fate ?? '')) sums.silent += 1;
   }
-  return { count: sums, broken };
+  return { count: sums, broken, lost };
 }
 
 /** Lines that say something: short ones are braces, marks and table rules. */
@@ -210,6 +217,7 @@ function report(nights: readonly Night[], of: 'versions' | 'newest'): Figure[] {
     + 'lost: none of these, though most of its lines are still in one document; gone: so are its lines;\n'
     + 'silent: `winnow list decisions` does not say that it stands, is carried, lapsed or gone.');
   for (const line of nights.flatMap(({ night, broken }) => broken.map((what) => `${night}: ${what} should stand`))) console.log(line);
+  for (const line of nights.at(-1)?.lost ?? []) console.log(`lost: ${line}`);
   const owed = nights.reduce((sum, night) => sum + night.count.owed, 0);
   const broken = nights.reduce((sum, night) => sum + night.broken.length, 0);
   const last = nights.at(-1)?.count;
