@@ -3,7 +3,7 @@
  * host trusts nothing of it but its replies' ids and sizes.
  */
 import { WinnowError, asWinnowError, excerpt, messageOf, type Chunker, type Parser } from '../../core/index.js';
-import { maxReplyChars, type ChildReply, type ChildRequest } from './protocol.js';
+import { LARGE_REPLY_CHARS, maxReplyChars, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
 import { withoutNetwork } from './network.js';
 import { parseInChild, type Plugins } from './work.js';
 
@@ -32,6 +32,16 @@ function isBlockOfChildren(value: unknown): value is Parser | Chunker {
   return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'parser' || value.kind === 'chunker') && 'run' in value && typeof value.run === 'function';
 }
 
+/** Large results that wait for the host's word, by request id. */
+const waiting = new Map<number, () => void>();
+
+async function room(id: number): Promise<void> {
+  const granted = new Promise<void>((resolve) => waiting.set(id, resolve));
+  await reply({ kind: 'large', id });
+  await granted;
+  waiting.delete(id);
+}
+
 async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildReply> {
   try {
     const result = await parseInChild(request, plugins);
@@ -41,6 +51,7 @@ async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildRep
     if (json.length > maxReplyChars(request.maxTextChars)) {
       throw new WinnowError('parse-output', `Unexpected ${json.length} characters of result for at most ${request.maxTextChars} of text`);
     }
+    if (json.length > LARGE_REPLY_CHARS) await room(request.id);
     return { kind: 'done', id: request.id, json };
   } catch (error) {
     const { code, message } = asWinnowError(error, 'parse-failed');
@@ -59,8 +70,9 @@ async function main(): Promise<void> {
     await reply({ kind: 'unfit', error: { code: 'plugin-failed', message: `A plugin cannot be loaded: ${excerpt(messageOf(error), 300)}` } });
     process.exit(1);
   }
-  process.on('message', (request: ChildRequest) => {
-    void answer(request, plugins).then(reply);
+  process.on('message', (message: ChildRequest | SendNow) => {
+    if ('sendNow' in message) waiting.get(message.sendNow)?.();
+    else void answer(message, plugins).then(reply);
   });
   await reply({ kind: 'ready' });
 }

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pLimit from 'p-limit';
 import { WinnowError, type ErrorCode, type HashedFile, type JsonObject } from '../../core/index.js';
 import type { ChildRequest, ChildResult, ChunkerRequest } from './protocol.js';
 import { Worker, type Outcome, type WorkerLimits } from './worker.js';
@@ -81,6 +82,7 @@ class Host implements ParserHost {
       timeoutMs: options.timeoutMs ?? 30_000,
       memoryMb: options.memoryMb ?? 512,
       plugins: (options.plugins ?? []).map((plugin) => (isAbsolute(plugin) ? pathToFileURL(plugin).href : plugin)),
+      turn: turns(),
     };
     process.on('exit', this.onExit);
   }
@@ -196,6 +198,16 @@ class Host implements ParserHost {
       case 'aborted': throw failure('interrupted', 'Parsing was stopped');
     }
   }
+}
+
+/** Turns that are taken one after the other; each ends when what it gave is called. */
+function turns(): () => Promise<() => void> {
+  const lane = pLimit(1);
+  return () => new Promise((granted) => {
+    void lane(() => new Promise<void>((end) => {
+      granted(end);
+    }));
+  });
 }
 
 function sizeOf(content: ParseRequest['content']): number {

@@ -42,13 +42,22 @@ export interface ChildError {
 
 /**
  * Replies carry the request's id, so that a late one is never taken for another document's; results travel as JSON text,
- * which cannot bring anything but plain data back.
+ * which cannot bring anything but plain data back. A `large` one waits until the host has room for it.
  */
 export type ChildReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'unfit'; readonly error: ChildError }
+  | { readonly kind: 'large'; readonly id: number }
   | { readonly kind: 'done'; readonly id: number; readonly json: string }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ChildError };
+
+/** Answers `large`: now the result may come. */
+export interface SendNow {
+  readonly sendNow: number;
+}
+
+/** Results of more UTF-16 units come one at a time from all children together: each is held several times over while it arrives. */
+export const LARGE_REPLY_CHARS = 1_000_000;
 
 /** JSON has keys, escapes and spans beside the text itself: what a result may take at most, in UTF-16 units. */
 export function maxReplyChars(maxTextChars: number): number {

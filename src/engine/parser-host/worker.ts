@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { WinnowError } from '../../core/index.js';
 import { childCommand } from './command.js';
 import { residentBytes } from './memory.js';
-import { maxReplyChars, type ChildError, type ChildReply, type ChildRequest } from './protocol.js';
+import { maxReplyChars, type ChildError, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
 
 /** How a request to a child ended. `crashed` and `memory` say nothing of the file yet when the child was not fresh. */
 export type Outcome =
@@ -15,6 +15,8 @@ export interface WorkerLimits {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly plugins: readonly string[];
+  /** Waits for the turn of a large result, which ends when what comes back is called. */
+  readonly turn: () => Promise<() => void>;
 }
 
 /** How often a busy child's memory is looked at. A child that allocates 1 GB/s overshoots by 100 MB. */
@@ -33,6 +35,10 @@ export class Worker {
   private alive = true;
   private settle: ((outcome: Outcome) => void) | null = null;
   private current = 0;
+  private clock: NodeJS.Timeout | undefined;
+  /** The request that asked for a turn last: it gets one, however often it asks. */
+  private turnOf = 0;
+  private endTurn: (() => void) | null = null;
 
   private constructor(private readonly child: ChildProcess, private readonly limits: WorkerLimits) {
     child.on('message', (message) => {
@@ -74,16 +80,13 @@ export class Worker {
     this.served += 1;
     this.current = request.id;
     this.work();
-    let timer: NodeJS.Timeout | undefined;
     let watch: NodeJS.Timeout | undefined;
     const abort = (): void => {
       this.end({ kind: 'aborted' });
     };
     const outcome = await new Promise<Outcome>((resolve) => {
       this.settle = resolve;
-      timer = setTimeout(() => {
-        this.end({ kind: 'timeout' });
-      }, this.limits.timeoutMs);
+      this.startClock();
       watch = setInterval(() => {
         void this.checkMemory();
       }, MEMORY_POLL_MS);
@@ -91,7 +94,7 @@ export class Worker {
       if (signal?.aborted === true) abort();
       else this.send(request);
     });
-    clearTimeout(timer);
+    clearTimeout(this.clock);
     clearInterval(watch);
     signal?.removeEventListener('abort', abort);
     this.rest();
@@ -125,7 +128,34 @@ export class Worker {
     });
   }
 
+  private startClock(): void {
+    clearTimeout(this.clock);
+    this.clock = setTimeout(() => {
+      this.end({ kind: 'timeout' });
+    }, this.limits.timeoutMs);
+  }
+
+  /** A parsed document that waits for others to be taken over is not slow: its clock stands still, and starts anew for the result itself. */
+  private async takeTurn(id: number): Promise<void> {
+    clearTimeout(this.clock);
+    const endTurn = await this.limits.turn();
+    if (this.settle === null || this.current !== id) {
+      endTurn();
+      return;
+    }
+    this.endTurn = endTurn;
+    this.startClock();
+    this.child.send({ sendNow: id } satisfies SendNow, (error) => {
+      if (error !== null) this.end({ kind: 'crashed', how: error.message });
+    });
+  }
+
   private receive(message: ChildReply): void {
+    if (message.kind === 'large' && message.id === this.current && message.id !== this.turnOf) {
+      this.turnOf = message.id;
+      void this.takeTurn(message.id);
+      return;
+    }
     // A reply with another id is a late one: the document it belongs to has been settled.
     if ((message.kind !== 'done' && message.kind !== 'failed') || message.id !== this.current) return;
     this.finish(message.kind === 'done' ? { kind: 'done', json: message.json } : { kind: 'failed', error: message.error });
@@ -152,6 +182,9 @@ export class Worker {
     this.settle = null;
     this.current = 0;
     settle?.(outcome);
+    // Whoever asked makes an object of the result's text first.
+    if (this.endTurn !== null) setImmediate(this.endTurn);
+    this.endTurn = null;
   }
 
   /** An idle child does not keep the program running. */

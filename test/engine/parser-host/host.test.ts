@@ -146,6 +146,22 @@ describe('parser host', () => {
     await expect(ask(one, 'bigFields')).rejects.toMatchObject({ code: 'parse-output' });
   });
 
+  it('brings large results back whole, one after the other', async () => {
+    const many = host({ size: 3 });
+    const results = await Promise.all(['3000000', '1500000', '2000000', '5'].map((length) => ask(many, `flood ${length}`)));
+    expect(results.map((result) => textOf(result)?.length)).toEqual([3_000_000, 1_500_000, 2_000_000, 5]);
+  });
+
+  it('does not wait for a process that announces a large result and sends none', async () => {
+    const two = host({ size: 2, timeoutMs: 1_000 });
+    const stuck = ask(two, 'announces 1');
+    await expect(stuck).rejects.toMatchObject({ code: 'parse-timeout' });
+    const again = ask(two, 'announces 2');
+    const other = ask(two, 'flood 2000000');
+    await expect(again).rejects.toMatchObject({ code: 'parse-timeout' });
+    expect(textOf(await other)).toHaveLength(2_000_000);
+  });
+
   it.each(['overlap', 'outside', 'twice'])('refuses a result that breaks a promise (%s)', async (deed) => {
     await expect(ask(host(), deed)).rejects.toMatchObject({ code: 'parse-failed', message: expect.stringContaining('broke its promise') as string });
   });

@@ -32,6 +32,7 @@ const deeds = {
   throwsAfter: async (rest) => { const [ms, replyMs] = rest.split(' ').map(Number); await new Promise((resolve) => setTimeout(resolve, replyMs)); setTimeout(() => { throw new Error('late'); }, ms); return [document('replied')]; },
   throws: () => { throw new TypeError('no such thing'); },
   flood: (rest) => [document('x'.repeat(Number(rest)))],
+  announces: (rest) => { for (let times = 0; times < 3; times += 1) process.send({ kind: 'large', id: Number(rest) }); return new Promise(() => {}); },
   bigFields: () => [{ ...document('x'), declared: { a: 'x'.repeat(3_000_000) } }],
   overlap: () => [{ ...document('abc'), blocks: [{ kind: 'paragraph', start: 0, end: 2 }, { kind: 'paragraph', start: 1, end: 3 }] }],
   outside: () => [{ ...document('abc'), blocks: [{ kind: 'paragraph', start: 0, end: 4 }] }],
