@@ -2,10 +2,10 @@ import type { Line } from './lines.js';
 
 /** Lines of a heading that is set in another font than the text at its size, and their letters together. */
 const MAX_HEADING_LINES = 3;
-const MAX_HEADING_CHARS = 160;
+const MAX_HEADING_CHARS = 120;
 /** A sentence that ends within the text, but for a number before its first word (`1. Scope`, `Theorem 2. Let`). */
 const SENTENCE_WITHIN = /\p{Ll}{2}[.!?]\s+\p{Lu}/u;
-const SENTENCE_END = /[.,;:!?]["”’)]?$/u;
+const SENTENCE_END = /[-.,;:!?]["”’)]?$/u;
 
 /**
  * Lines in one font, one right below the other, that are no heading together: a paragraph set in italics or bold, an abstract, a theorem. What is one line is
