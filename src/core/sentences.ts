@@ -120,6 +120,8 @@ function goesOn(text: string, before: Line, line: Line, width: number): boolean 
 const TERMINATOR = /[.!?…‽؟۔।॥։።]+|[。！？｡]+/gu;
 const CLOSER = /["'”’»›)\]}*_`」』）〉》】]/u;
 const OPENER = /^["'“‘«‹([{*_`¿¡「『（〈《【]+/u;
+/** Signs of notes behind a full stop: `before.[12][a]`, `before.¹²`. */
+const NOTE_SIGNS = /(?:\[[^\]\s]{1,12}\]|\[citation needed\]|[⁰¹²³⁴-⁹]{1,3}){1,12}/uy;
 const SPACE = /\s/u;
 const CJK_STOP = /^[。！？｡]/u;
 
@@ -130,6 +132,8 @@ function splitUnit(text: string, unit: Span, out: Span[]): void {
     let end = match.index + match[0].length;
     if (end <= start) continue;
     while (end < body.length && CLOSER.test(body.charAt(end))) end += 1;
+    NOTE_SIGNS.lastIndex = end;
+    if (NOTE_SIGNS.test(body) && (NOTE_SIGNS.lastIndex >= body.length || SPACE.test(body.charAt(NOTE_SIGNS.lastIndex)))) end = NOTE_SIGNS.lastIndex;
     if (!endsSentence(body, start, match.index, match[0], end)) continue;
     push(out, text, unit.start + start, unit.start + end);
     start = end;
@@ -154,10 +158,11 @@ function endsSentence(body: string, start: number, at: number, mark: string, end
 const BEFORE_ANYTHING = new Set([
   'mr', 'mrs', 'ms', 'dr', 'prof', 'st', 'mt', 'rev', 'hon', 'gen', 'col', 'capt', 'lt', 'sgt', 'sen', 'gov', 'rep', 'messrs', 'mme', 'hr', 'fr',
   'vs', 'cf', 'viz', 'al', 'eg', 'ie', 'ca', 'approx', 'resp', 'esp', 'incl', 'excl', 'bzw', 'bspw', 'vgl', 'ggf', 'inkl', 'zzgl', 'evtl', 'sog',
+  'sra', 'srta', 'dra', 'profa', 'sig', 'dott', 'avv', 'mlle', 'mmes', 'dhr', 'mevr', 'bijv',
 ]);
 /** Do not end a sentence before a number. */
 const BEFORE_NUMBER = new Set([
-  'no', 'nos', 'nr', 'num', 'art', 'sec', 'sect', 'fig', 'figs', 'tab', 'vol', 'ch', 'chap', 'p', 'pp', 'pg', 'eq', 'eqs', 'para', 'cl', 'abs', 'ref', 'refs', 'ver', 'v', 'ed', 'ext',
+  'no', 'nos', 'nr', 'num', 'art', 'sec', 'sect', 'fig', 'figs', 'tab', 'vol', 'ch', 'chap', 'p', 'pp', 'pg', 'eq', 'eqs', 'para', 'cl', 'abs', 'ref', 'refs', 'pág', 'págs', 'pag', 'núm', 'núms', 'cap', 'bd', 'kap', 'aufl', 'ziff', 'rn', 'ver', 'v', 'ed', 'ext',
   'jan', 'feb', 'mar', 'apr', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec', 'min', 'max',
 ]);
 /** End a sentence only before a word that opens one. */
@@ -171,6 +176,13 @@ const LAST_WORD = /(?:^|[\s([{"'“‘«/])([^\s([{"'“‘«/]{1,16})$/u;
 const FIRST_WORD = /^[\p{L}\p{M}]{1,20}/u;
 const DOTTED = /^(?:\p{L}\.)+\p{L}$/u;
 const ORDINAL = /^(?:\d{1,3}|[a-zA-Z])$/u;
+/** The first of two letters that are one abbreviation (`z. B.`, `p. ex.`, `u. a.`), and of two pairs (`EE. UU.`). */
+const LETTER = /^\p{L}$/u;
+const PAIR = /^(\p{Lu})\1$/u;
+/** German ordinals: `am 3. Oktober`, `die 2. Auflage`. */
+const DAY = /^\d{1,2}$/u;
+const GERMAN_MONTH = /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\p{L})/u;
+const AFTER_ARTICLE = /(?:^|\s)(?:der|die|das|dem|des|im|zum|zur|vom|beim)\s\d{1,3}$/iu;
 
 function isAbbreviation(before: string, next: string): boolean {
   const word = LAST_WORD.exec(before)?.[1];
@@ -180,6 +192,10 @@ function isAbbreviation(before: string, next: string): boolean {
   const opens = SENTENCE_OPENERS.has((FIRST_WORD.exec(next)?.[0] ?? '').toLowerCase());
   if (lower === 'e.g' || lower === 'i.e' || BEFORE_ANYTHING.has(lower)) return true;
   if (BEFORE_NUMBER.has(lower)) return /^[\p{N}#§(]/u.test(next);
+  if (LETTER.test(word) && /^\p{L}{1,2}\./u.test(next)) return true;
+  if (PAIR.test(word) && /^(\p{Lu})\1\./u.test(next)) return true;
+  if (DAY.test(word) && GERMAN_MONTH.test(next)) return true;
+  if (AFTER_ARTICLE.test(before)) return !opens;
   if (DOTTED.test(word) || UNCLEAR.has(lower)) return !opens;
   return /^\p{Lu}$/u.test(word) && word !== 'I' && !opens;
 }

@@ -15,6 +15,10 @@ describe('sentenceSpans', () => {
     ['Mr. J. Smith met Acme Inc. in Berlin.', ['Mr. J. Smith met Acme Inc. in Berlin.']],
     ['Costs approx. 5 EUR... Then nothing', ['Costs approx. 5 EUR...', 'Then nothing']],
     ['Visit https://example.com/a.b?c=d. Then stop.', ['Visit https://example.com/a.b?c=d.', 'Then stop.']],
+    ['Das gilt z. B. für u. A. Weber, d. h. immer. Er kam am 3. Oktober in die 2. Auflage. Gut.', ['Das gilt z. B. für u. A. Weber, d. h. immer.', 'Er kam am 3. Oktober in die 2. Auflage.', 'Gut.']],
+    ['I am 42. My name is Ann. Take option b. The next one is c.', ['I am 42.', 'My name is Ann.', 'Take option b.', 'The next one is c.']],
+    ['La Sra. Pérez vive en EE. UU. Véase pág. 4. Fin.', ['La Sra. Pérez vive en EE. UU.', 'Véase pág. 4.', 'Fin.']],
+    ['It was shown before.[12][a] Another claim.¹ The next one [3]. Last.[citation needed] Done.', ['It was shown before.[12][a]', 'Another claim.¹', 'The next one [3].', 'Last.[citation needed]', 'Done.']],
     ['日本語。これは文です！「はい。」', ['日本語。', 'これは文です！', '「はい。」']],
     ['**Bold.** Next one.', ['**Bold.**', 'Next one.']],
     ['', []],
@@ -66,7 +70,7 @@ describe('sentenceSpans', () => {
 
   it.each([
     'a'.repeat(1e6), '. '.repeat(5e5), '.)'.repeat(5e5), `.${')'.repeat(1e6)}`, '\n'.repeat(1e6), `${' '.repeat(1e6)}x`, 'A. '.repeat(333_333), '- '.repeat(5e5),
-    '"'.repeat(1e6), '=-'.repeat(5e5), '\t'.repeat(1e6), 'A\tb'.repeat(3e5), '```\n'.repeat(2e5), '..a'.repeat(3e5),
+    '"'.repeat(1e6), '=-'.repeat(5e5), '\t'.repeat(1e6), 'A\tb'.repeat(3e5), '```\n'.repeat(2e5), '..a'.repeat(3e5), '.[1]'.repeat(2.5e5), `.${'[1]'.repeat(3e5)}`, '.[12'.repeat(2.5e5), `.${'¹'.repeat(1e6)}`,
   ])('takes a hostile megabyte in linear time (%#)', (text) => {
     const started = performance.now();
     sentenceSpans(text);

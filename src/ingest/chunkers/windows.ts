@@ -4,12 +4,18 @@ import { trimSpan } from './layout.js';
 /** A first guess at the UTF-16 units in a token, for English; the loop below corrects it. */
 const CHARS_PER_TOKEN = 4;
 const SPACE = /\s/u;
+/** Ends a clause, or a statement of code, where there is no white space: in East Asian text and in code without line ends. */
+const CLAUSE_END = /[,;:，、；：・」』）}\]]/u;
+/** Belongs to the character before it: vowel signs, accents, variants and skin tones of emoji, what a joiner joins. */
+const GOES_ON = /^(?:\p{M}|\p{Emoji_Modifier}|\u200d)/u;
+/** UTF-16 units that a character with its marks has at most; more are cut anywhere. */
+const MAX_CLUSTER = 40;
 /** A window is grown no further once it holds this share of the limit. */
 const FULL_ENOUGH = 0.8;
 
 /**
  * Cuts a span into windows of at most `maxTokens` tokens each, at white space in the last fifth of a window where there
- * is some, else between code points. Windows hold all text but white space and share at most `overlapTokens` tokens.
+ * is some, else behind a comma or its kin, else between characters. Windows hold all text but white space and share at most `overlapTokens` tokens.
  */
 export function windowsOf(text: string, span: Span, maxTokens: number, count: CountTokens, overlapTokens = 0): readonly Span[] {
   const windows: Span[] = [];
@@ -65,5 +71,16 @@ function friendlyEnd(text: string, start: number, end: number): number {
   for (let at = end; at > start + (end - start) * FULL_ENOUGH; at -= 1) {
     if (SPACE.test(text.charAt(at - 1))) return at;
   }
+  for (let at = end; at > start + (end - start) * FULL_ENOUGH; at -= 1) {
+    if (CLAUSE_END.test(text.charAt(at - 1)) && !goesOn(text, at)) return at;
+  }
+  for (let at = end; at > Math.max(start, end - MAX_CLUSTER); at = safeIndex(text, at - 1)) {
+    if (!goesOn(text, at)) return at;
+  }
   return end;
+}
+
+/** Whether what stands at `at` is part of the character before it. */
+function goesOn(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === 0x200d || GOES_ON.test(text.slice(at, at + 2));
 }

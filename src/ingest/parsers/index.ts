@@ -22,11 +22,11 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
-    id: 'pdf', version: 4, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    id: 'pdf', version: 5, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 3, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
+    id: 'docx', version: 4, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
@@ -38,7 +38,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
-    id: 'epub', version: 1, mediaTypes: [EPUB], extensions: ['.epub'],
+    id: 'epub', version: 2, mediaTypes: [EPUB], extensions: ['.epub'],
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {

@@ -21,7 +21,7 @@ const KEY_LEMMAS = 5;
  */
 export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   id: 'contradiction',
-  version: 2,
+  version: 3,
   unit: 'chunk',
   dimension: 'contradiction',
   rules: ['contradiction/likely', 'contradiction/possible'],

@@ -153,6 +153,12 @@ describe('headings chunker, for any document', () => {
     );
   });
 
+  it('repeats no chunk whole, also where one was cut in two for the limit', async () => {
+    const document = documentOf([paragraph(`${'x'.repeat(400)} ${'😀'.repeat(60)}`), paragraph('漢字の文です。')]);
+    const starts = (await chunk(document, { maxTokens: 119, minTokens: 0, overlapTokens: 8, context: [] })).map(({ start }) => start);
+    expect(starts).toEqual([...new Set(starts)]);
+  });
+
   it('overlaps only when asked to', async () => {
     await fc.assert(
       fc.asyncProperty(anyDocument, async (document) => {

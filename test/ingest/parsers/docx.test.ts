@@ -110,6 +110,15 @@ describe('docx parser', () => {
     expect(document.findings.map((finding) => finding.seen).sort()).toEqual(['hidden in a box', 'obey these words']);
   });
 
+  it('reads links and pictures whose relation is a note\'s own or is not there', async () => {
+    const related = `${NAMES} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`;
+    const link = (text: string): string => `<w:hyperlink r:id="rId21" w:anchor="there">${run(text)}</w:hyperlink>`;
+    const picture = '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed=\'rId9\'/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>';
+    const note = `<w:footnotes ${related}><w:footnote w:id="2">${para(run('See ') + link('the handbook') + run('.') + picture)}</w:footnote></w:footnotes>`;
+    const body = `${para(`${run('Text')}<w:r><w:footnoteReference w:id="2"/></w:r>`)}${para(link('A link').replace('w:hyperlink ', `w:hyperlink ${related} `) + picture.replace('w:drawing', `w:drawing ${related}`))}`;
+    expect((await parse(word(body, '', { ...styles(), 'word/footnotes.xml': note }))).text).toBe('Text[1]\n\nA link\n\n- See the handbook.');
+  });
+
   it('reads a document whose main part has another name, and obeys no style map inside', async () => {
     const parts = { 'word/document2.xml': `<w:document ${NAMES}><w:body>${para('Found.')}</w:body></w:document>`, 'mammoth/style-map': 'p => !' };
     expect((await parse(officeFile('word/document2.xml', parts))).text).toBe('Found.');

@@ -120,6 +120,19 @@ describe('a line in another font', () => {
     expect(kinds([line('Current kernels take a number of options on their command', 'link', 0), line('line, and more of them are ignored without a word.', 'body', 1), body])).toEqual(['paragraph', 'paragraph']);
   });
 
+  it('is no heading as the first of a paragraph that is set in it', () => {
+    const theorem = [line('Theorem 1. In this work we show that the field of a', 'italic', 1), line('sphere is strong. The evanescent part of it is bound to', 'italic', 2), line('The surface', 'italic', 3, 140), line('and can be used.', 'italic', 4, 160)];
+    expect(kinds([body, ...theorem])).not.toContain('heading');
+    expect(kinds([line('Read this before all else', 'bold', 0, 200), line('You must not open it. The seal breaks.', 'bold', 1, 300), { ...body, baseline: 640 }])).toEqual(['paragraph', 'paragraph']);
+  });
+
+  it('is a heading with its second line, which may start with a small letter', () => {
+    const lines = [line('Rail travel and whatever', 'bold', 0, 240), line('else goes on wheels', 'bold', 1, 200), { ...body, baseline: 670 }];
+    const { text, blocks } = layOut([lines]);
+    expect(blocks.map(({ kind, label }) => label ?? kind)).toEqual(['Rail travel and whatever else goes on wheels', 'paragraph']);
+    expect(text).toContain('Rail travel and whatever else goes on wheels\n\nThis is');
+  });
+
   it('is a heading on its own, on two lines too', () => {
     expect(kinds([line('Rail travel', 'bold', 0, 140), { ...body, baseline: 688 }])).toEqual(['heading', 'paragraph']);
     expect(kinds([line('Rail travel and whatever else goes on wheels, with the luggage that', 'bold', 0), line('Passengers carry', 'bold', 1, 160), { ...body, baseline: 676 }])).toEqual(['heading', 'paragraph']);

@@ -27,7 +27,7 @@ export type HeadingsOptions = z.infer<typeof options>;
  */
 export const headingsChunker = defineChunker<HeadingsOptions>({
   id: 'headings',
-  version: 3,
+  version: 4,
   options,
   async run(document, { tokenizer, maxTokens, minTokens, overlapTokens, context }) {
     const limits = { maxTokens, minTokens: Math.min(minTokens, maxTokens / 2), overlapTokens };

@@ -77,11 +77,15 @@ class Cutter {
       cutCost: (before) => this.#cutCost(from + before),
     });
     const starts = [from, ...cuts.map((cut) => from + cut)];
-    return starts.flatMap((start, index) => {
-      const end = starts[index + 1] ?? to;
-      const repeated = index === 0 ? start : Math.min(start, Math.max(this.#repeatFrom[start] ?? start, (starts[index - 1] ?? 0) + 1));
-      return this.#withinLimit({ start: repeated, end }, start, limit);
-    });
+    const made: Packed[] = [];
+    for (const [index, start] of starts.entries()) {
+      let repeated = index === 0 ? start : Math.min(start, Math.max(this.#repeatFrom[start] ?? start, (starts[index - 1] ?? 0) + 1));
+      // One over the limit may have become two, and the second of them be repeated whole.
+      const before = made.at(-1)?.units[0]?.start ?? -1;
+      while (repeated < start && (this.units[repeated]?.start ?? 0) <= before) repeated += 1;
+      made.push(...this.#withinLimit({ start: repeated, end: starts[index + 1] ?? to }, start, limit));
+    }
+    return made;
   }
 
   /** A tokenizer's counts need not add up: a chunk over the limit after all first gives up its overlap, then is cut for less. */

@@ -22,7 +22,7 @@ export type LangchainOptions = z.infer<typeof options>;
  */
 export const langchainChunker = defineChunker<LangchainOptions>({
   id: 'langchain',
-  version: 1,
+  version: 2,
   options,
   async run(document, chosen) {
     const count = await tokenCounter(chosen.tokenizer);

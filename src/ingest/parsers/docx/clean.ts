@@ -14,6 +14,12 @@ const MAX_HEADING_CHARS = 250;
 /** Table styles that colour nothing. */
 const PLAIN_TABLE = /^(?:table ?grid|table ?normal)$/iu;
 const DELETED = new Set(['del', 'moveFrom']);
+/**
+ * Elements that name a relation (ECMA-376 part 1, 17.16.22, 20.1.8.13): where a link leads and what a picture shows is no text, and mammoth fails
+ * on a relation that is not there, or is a note's own.
+ */
+const RELATED = new Set(['hyperlink', 'hlinkClick', 'blip', 'imagedata']);
+const RELATION = /\s[\w.-]{1,40}:(?:id|embed|link)\s?=\s?(?:"[^"]*"|'[^']*')/gu;
 
 interface Paragraph {
   style: Style | null;
@@ -72,6 +78,7 @@ class Cleaner {
     const parent = this.names.at(-1) ?? '';
     this.names.push(name);
     this.enter(name, 1);
+    if (RELATED.has(name)) this.unrelate(at);
     if (name === 'p') this.paragraphs.push({ style: null, outline: null, shaded: null, named: null, properties: null, prefix: '', chars: 0, hidden: null });
     else if (name === 'r') this.runs.push({ look: NO_LOOK, style: null, text: '', texts: [] });
     else if (name === 'tbl') this.tables.push({ coloured: false, cell: false });
@@ -100,6 +107,10 @@ class Cleaner {
     if (DELETED.has(name)) this.inside.deleted += by;
     else if (name === 'Fallback') this.inside.fallback += by;
     else if (name === 'txbxContent') this.inside.box += by;
+  }
+
+  private unrelate({ start, end }: TagSpan): void {
+    for (const { index, 0: attribute } of this.xml.slice(start, end).matchAll(RELATION)) this.edits.replace(start + index, start + index + attribute.length);
   }
 
   private openProperties(at: TagSpan): void {

@@ -34,7 +34,7 @@ const STYLE_MAP = [
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
-  version: 3,
+  version: 4,
   options,
   mediaTypes: DOCX_TYPES,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],

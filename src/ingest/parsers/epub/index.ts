@@ -18,7 +18,7 @@ const MAX_FINDINGS = 50;
 export function epubParser(parserForType: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'epub',
-    version: 1,
+    version: 2,
     options,
     mediaTypes: [EPUB],
     extensions: ['.epub'],

@@ -39,11 +39,10 @@ export class Book {
 
   get spine(): readonly SpineItem[] {
     const items = new Map<string, SpineItem>();
-    const contents = this.contentsOfGuide();
     for (const node of this.dom.withTag('item')) {
       const id = this.dom.attribute(node, 'id');
       const part = this.part(this.dom.attribute(node, 'href') ?? '');
-      const isContents = /(?:^|\s)nav(?:\s|$)/u.test(this.dom.attribute(node, 'properties') ?? '') || contents.has(part);
+      const isContents = /(?:^|\s)nav(?:\s|$)/u.test(this.dom.attribute(node, 'properties') ?? '');
       if (id !== null) items.set(id, { part, isContents, mediaType: this.dom.attribute(node, 'media-type') ?? '' });
     }
     const spine = new Map<string, SpineItem>();
@@ -51,7 +50,10 @@ export class Book {
       const item = items.get(this.dom.attribute(node, 'idref') ?? '');
       if (item !== undefined) spine.set(item.part, item);
     }
-    return [...spine.values()];
+    const contents = this.contentsOfGuide();
+    const guided = [...spine.values()].map((item) => (contents.has(item.part) ? { ...item, isContents: true } : item));
+    // The guide of a book of one document leads to the list at its head.
+    return guided.every(({ isContents }) => isContents) ? [...spine.values()] : guided;
   }
 
   /** Titles of documents by the table of contents: of each one, the first entry that leads to it. */
@@ -111,9 +113,13 @@ export class Book {
     return value === '' ? null : value;
   }
 
+  /** Documents that the guide names as the table of contents. A place within a document (`text.xhtml#toc`) says nothing of the rest of it. */
   private contentsOfGuide(): ReadonlySet<string> {
     const parts = new Set<string>();
-    for (const node of this.dom.withTag('reference')) if (this.dom.attribute(node, 'type') === 'toc') parts.add(this.part(this.dom.attribute(node, 'href') ?? ''));
+    for (const node of this.dom.withTag('reference')) {
+      const href = this.dom.attribute(node, 'href') ?? '';
+      if (this.dom.attribute(node, 'type') === 'toc' && !/#./u.test(href)) parts.add(this.part(href));
+    }
     return parts;
   }
 

@@ -1,5 +1,6 @@
 import type { BlockKind, Span } from '../../../core/index.js';
 import { TextBuilder } from '../text-builder.js';
+import { emphasised } from './emphasis.js';
 import type { Line } from './lines.js';
 import type { OutlineHeading } from './outline.js';
 import { Words } from './words.js';
@@ -31,6 +32,9 @@ interface Style {
   readonly rightMargin: number;
   /** Every line of a heading that the outline names. */
   readonly outlined: ReadonlyMap<Line, OutlineHeading>;
+  /** Lines of paragraphs in another font, and lines but the first of headings in another font. */
+  readonly passages: ReadonlySet<Line>;
+  readonly continued: ReadonlySet<Line>;
 }
 
 interface Paragraph {
@@ -73,7 +77,7 @@ export function layOut(pages: readonly (readonly Line[])[], outline: ReadonlyMap
   };
   for (const [at, line] of lines.entries()) {
     const current: Paragraph | null = open;
-    const kind = kindOf(line, style, isWithinSentence(current, line, lines[at + 1], style));
+    const kind = kindOf(line, style, isWithinSentence(current, line, lines[at + 1], style), current?.kind === 'heading');
     if (current !== null && startsSentence(current, line, kind)) current.kind = 'paragraph';
     if (current !== null && runsOn(current, line, kind, style)) {
       current.text = join(current, line, words);
@@ -97,13 +101,16 @@ function styleOf(lines: readonly Line[], outlined: Style['outlined']): Style {
     const step = above !== undefined && below !== undefined && above.page === below.page ? above.baseline - below.baseline : 0;
     if (step > 0 && step < bodyHeight * 3) steps.push(step);
   }
+  const bodyFont = heaviest(body, (line) => line.font) ?? '';
+  const leading = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
   return {
     outlined,
     bodyHeight,
-    bodyFont: heaviest(body, (line) => line.font) ?? '',
+    bodyFont,
     bodyMonospaced: heaviest(body, (line) => line.monospaced) ?? false,
     levels: [...heights].sort((a, b) => b - a),
-    leading: steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0,
+    leading,
+    ...emphasised(lines, bodyFont, (above, below) => isNear(above, below, leading)),
     rightMargin: body.reduce((most, line) => Math.max(most, line.right), 0),
   };
 }
@@ -124,23 +131,24 @@ function isLarge(line: Line, bodyHeight: number): boolean {
 /** The sentence before it runs on over this line, or this line's own over the next: then another font is emphasis or a link. */
 function isWithinSentence(open: Paragraph | null, line: Line, below: Line | undefined, style: Style): boolean {
   const runsInto = (one: Line | undefined, other: Line | undefined): boolean =>
-    one !== undefined && other !== undefined && one.page === other.page && isNear(one, other, style) && one.right >= style.rightMargin * SHORT_LINE && !/[.!?:;]["”’)]?$/u.test(one.text);
+    one !== undefined && other !== undefined && one.page === other.page && isNear(one, other, style.leading) && one.right >= style.rightMargin * SHORT_LINE && !/[.!?:;]["”’)]?$/u.test(one.text);
   const above = open?.kind === 'paragraph' || open?.kind === 'list-item' ? open.last : undefined;
   return runsInto(above, line) || (below !== undefined && below.font !== line.font && runsInto(line, below) && /^[\p{Ll}(]/u.test(below.text));
 }
 
-function isNear(above: Line, below: Line, style: Style): boolean {
+function isNear(above: Line, below: Line, leading: number): boolean {
   const step = above.baseline - below.baseline;
-  return step >= 0 && (style.leading === 0 || step <= Math.max(style.leading, above.height * 1.2) * PARAGRAPH_GAP);
+  return step >= 0 && (leading === 0 || step <= Math.max(leading, above.height * 1.2) * PARAGRAPH_GAP);
 }
 
-function kindOf(line: Line, style: Style, withinSentence: boolean): BlockKind {
+function kindOf(line: Line, style: Style, withinSentence: boolean, afterHeading: boolean): BlockKind {
   if (style.outlined.has(line) || isLarge(line, style.bodyHeight)) return 'heading';
   if (line.monospaced && !style.bodyMonospaced) return 'code';
   if (CONTENTS_LINE.test(line.text.slice(-16))) return 'list-item';
   if (line.text.includes('\t')) return 'table';
   const otherFont = !withinSentence && line.recognised === undefined && line.font !== style.bodyFont && style.bodyFont !== '' && line.height >= style.bodyHeight * 0.95;
-  if (otherFont && line.text.length <= MAX_BOLD_HEADING_CHARS && /^[\p{Lu}\d]/u.test(line.text) && !/[.,;:!?]$/u.test(line.text)) return 'heading';
+  const opens = /^[\p{Lu}\d]/u.test(line.text) && !/[.,;:!?]$/u.test(line.text);
+  if (otherFont && line.text.length <= MAX_BOLD_HEADING_CHARS && !style.passages.has(line) && (opens || (style.continued.has(line) && afterHeading))) return 'heading';
   return BULLET.test(line.text.slice(0, 12)) ? 'list-item' : 'paragraph';
 }
 
@@ -154,7 +162,7 @@ function levelOf(line: Line, style: Style, depth: number): number {
 function runsOn(open: Paragraph, line: Line, kind: BlockKind, style: Style): boolean {
   const step = open.last.baseline - line.baseline;
   const samePage = open.last.page === line.page;
-  const near = samePage && isNear(open.last, line, style);
+  const near = samePage && isNear(open.last, line, style.leading);
   if (style.outlined.has(open.first) || style.outlined.has(line)) return style.outlined.get(open.first) === style.outlined.get(line);
   if (open.kind === 'code') return (kind === 'code' || kind === 'table') && samePage && step >= 0 && step <= open.last.height * LISTING_GAP;
   if (kind === 'code') return open.kind === 'paragraph' && near && isWrappedName(open, line, style);

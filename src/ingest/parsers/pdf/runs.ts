@@ -1,3 +1,4 @@
+import { accented, isAccent } from './accents.js';
 import type { Font, GraphicsState, Ink, TextPosition } from './graphics-state.js';
 import { multiply, type Box } from './operators.js';
 
@@ -42,14 +43,29 @@ const SPACE_GAP = 0.102;
 const RUN_GAP = 0.6;
 const BACK = 0.2;
 const RISE = 0.25;
+/** How far an accent reaches over its letter at least (its own width is a third to a half), and how much higher it may be drawn: over capitals by their height above small letters. */
+const ACCENT_OVERLAP = 0.12;
+const ACCENT_RISE = 0.4;
 /** Characters of one page; a longer one is cut there. */
 const MAX_CHARACTERS = 3_000_000;
 const MAX_RUN_CHARACTERS = 20_000;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 
+/** An accent that may belong to the letter drawn next, at the end of the open run. */
+interface Accent {
+  readonly mark: string;
+  /** Where the accent starts and ends, and where the run ended before it. */
+  readonly x: number;
+  readonly y: number;
+  readonly endX: number;
+  readonly endY: number;
+  readonly before: readonly [x: number, y: number];
+}
+
 /** Collects the characters of a page into runs. */
 export class RunBuilder {
   vertical = false;
+  private accent: Accent | null = null;
   private readonly runs: Run[] = [];
   private open: Open | null = null;
   private characters = 0;
@@ -75,11 +91,14 @@ export class RunBuilder {
       else if (this.characters < MAX_CHARACTERS) {
         const x = start[0] * advance + start[2] * state.rise + start[4];
         const y = start[1] * advance + start[3] * state.rise + start[5];
-        const run = this.runFor(x, y, height, direction, state, font, order, layerHidden, pending, glyph.unicode);
-        run.parts.push(glyph.unicode);
-        run.characters += glyph.unicode.length;
-        run.endX = x + start[0] * width;
-        run.endY = y + start[1] * width;
+        const unicode = this.underAccent(x, y, height, direction, glyph.unicode);
+        const run = this.runFor(x, y, height, direction, state, font, order, layerHidden, pending, unicode);
+        const [endX, endY] = [x + start[0] * width, y + start[1] * width];
+        this.accent = isAccent(unicode) ? { mark: unicode, x, y, endX, endY, before: [run.endX, run.endY] } : null;
+        run.parts.push(unicode);
+        run.characters += unicode.length;
+        run.endX = endX;
+        run.endY = endY;
         run.spacing = Math.min(Math.abs(state.charSpacing * state.hScale * along), height / 2);
         this.characters += 1;
         pending = false;
@@ -93,6 +112,21 @@ export class RunBuilder {
   done(): readonly Run[] {
     this.close();
     return this.runs;
+  }
+
+  /** A letter with the accent that was drawn over it just before, which is taken back; the letter alone where there is none. Typesetting programs draw letters so whose font has none with accents. */
+  private underAccent(x: number, y: number, height: number, direction: readonly [number, number], letter: string): string {
+    const [{ accent, open }, along] = [this, (dx: number, dy: number) => dx * direction[0] + dy * direction[1]];
+    this.accent = null;
+    if (accent === null || open === null || along(accent.endX - x, accent.endY - y) < height * ACCENT_OVERLAP || along(x - accent.x, y - accent.y) < -height) return letter;
+    const rise = Math.abs((y - accent.y) * direction[0] - (x - accent.x) * direction[1]);
+    const whole = rise > height * ACCENT_RISE ? null : accented(accent.mark, letter);
+    if (whole === null) return letter;
+    open.parts.pop();
+    open.characters -= accent.mark.length;
+    [open.endX, open.endY] = accent.before;
+    if (open.parts.length === 0) this.open = null;
+    return whole;
   }
 
   /** The open run when the next character follows on it, else a new one. */
