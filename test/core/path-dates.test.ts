@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readPath, readTitle } from '../../src/core/path-dates.js';
+import { cpuMs } from '../cpu-time.js';
 
 test.each([
   ['policies/policy-2023.pdf', ['2023'], 'policies/policy'],
@@ -46,7 +47,7 @@ test('no path makes it throw, and a megabyte costs little', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (path) => {
     expect(Array.isArray(readPath(path).dates)).toBe(true);
   }));
-  const started = performance.now();
+  const started = cpuMs();
   for (const hostile of ['2024/'.repeat(2e5), '2024-'.repeat(2e5), '1.'.repeat(5e5), 'a'.repeat(1e6)]) readPath(hostile);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(cpuMs() - started).toBeLessThan(1000);
 });

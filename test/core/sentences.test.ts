@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sentenceSpans } from '../../src/core/index.js';
+import { cpuMs } from '../cpu-time.js';
 
 const sentences = (text: string): string[] => sentenceSpans(text).map((span) => text.slice(span.start, span.end));
 
@@ -72,8 +73,8 @@ describe('sentenceSpans', () => {
     'a'.repeat(1e6), '. '.repeat(5e5), '.)'.repeat(5e5), `.${')'.repeat(1e6)}`, '\n'.repeat(1e6), `${' '.repeat(1e6)}x`, 'A. '.repeat(333_333), '- '.repeat(5e5),
     '"'.repeat(1e6), '=-'.repeat(5e5), '\t'.repeat(1e6), 'A\tb'.repeat(3e5), '```\n'.repeat(2e5), '..a'.repeat(3e5), '.[1]'.repeat(2.5e5), `.${'[1]'.repeat(3e5)}`, '.[12'.repeat(2.5e5), `.${'¹'.repeat(1e6)}`,
   ])('takes a hostile megabyte in linear time (%#)', (text) => {
-    const started = performance.now();
+    const started = cpuMs();
     sentenceSpans(text);
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(cpuMs() - started).toBeLessThan(8000);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { toJsonObject } from '../../src/core/index.js';
 import { compilePolicy } from '../../src/curate/index.js';
 import { ALL_BLOCKS, factsOf, findingOf } from './support.js';
+import { cpuMs } from '../cpu-time.js';
 
 const RULES = ['structure/placeholder', 'structure/garbled', 'freshness/stale'] as const;
 const POINTS = [0, 0.25, 0.5, 0.75, 1];
@@ -96,9 +97,9 @@ describe('policy properties', () => {
     const huge = 'a'.repeat(1_000_000);
     const policy = compilePolicy({ reject: [], quarantine: ['metadata.note.contains("ab")', 'size(metadata.note) < 3', 'metadata.note.lowerAscii() == "x"', '"x" in metadata.list', 'metadata.note != "b"'] }, ALL_BLOCKS);
     const facts = factsOf({ metadata: { note: huge, list: Array.from({ length: 100_000 }, () => huge) } });
-    const start = performance.now();
+    const start = cpuMs();
     const { reasons } = policy.evaluate(facts);
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(cpuMs() - start).toBeLessThan(3_000);
     expect(reasons).toHaveLength(1);
     expect(reasons[0]?.message.length).toBeLessThan(400);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { namesIn } from '../../../src/core/language/names.js';
 import { subjectKey, subjectOf, subjectsApart, type SubjectPlace } from '../../../src/core/language/index.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const subject = (headingPath: string[], part: Partial<SubjectPlace> = {}) => subjectOf({ path: 'page.md', title: null, type: null, text: '', headingPath, ...part }, 'all');
 
@@ -97,11 +98,11 @@ describe('subjects', () => {
     expect(subjectKey(subject(['Was this page helpful?'], { title: 'Annual leave', path: 'annual-leave.md' }))).toBe('');
   });
   test('hostile headings take no time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const text of ['`'.repeat(1e6), 'a.'.repeat(5e5), 'a_'.repeat(5e5), '('.repeat(1e6), '#'.repeat(1e6), 'async '.repeat(2e5), '](('.repeat(3e5), '--a'.repeat(3e5), 'aB'.repeat(5e5), '1.'.repeat(5e5)]) {
       const place = subject([text, text], { title: text, text: `# ${text}` });
       expect(subjectsApart(place, place)).toBeNull();
     }
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMs() - start).toBeLessThan(1000);
   });
 });

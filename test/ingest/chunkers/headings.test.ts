@@ -4,6 +4,7 @@ import type { ChunkDraft, ParsedDocument } from '../../../src/core/index.js';
 import { headingsChunker } from '../../../src/ingest/chunkers/headings/index.js';
 import { tokenCounter } from '../../../src/ingest/tokens/index.js';
 import { anyDocument, anyDraft, documentOf, heading, paragraph, type Draft } from './documents.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const chunk = async (document: ParsedDocument, options: Record<string, unknown> = {}): Promise<readonly ChunkDraft[]> => headingsChunker.run(document, headingsChunker.options.parse(options));
 const texts = (document: ParsedDocument, chunks: readonly ChunkDraft[]): string[] => chunks.map(({ start, end }) => document.text.slice(start, end));
@@ -187,10 +188,10 @@ describe('headings chunker, for any document', () => {
   it.each(['a'.repeat(1e6), `x${' '.repeat(1e6)}x`, '. '.repeat(1e5), 'A b. '.repeat(1e5), '漢'.repeat(1e5), '\n'.repeat(1e6), 'a\n'.repeat(1e5), '\ud800'.repeat(5e4)])(
     'takes a long hostile document (%#)',
     async (text) => {
-      const started = performance.now();
+      const started = cpuMs();
       const document: ParsedDocument = { ...documentOf([]), text };
       for (const one of await chunk(document)) expect(one.tokens).toBeLessThanOrEqual(512);
-      expect(performance.now() - started).toBeLessThan(45_000);
+      expect(cpuMs() - started).toBeLessThan(45_000);
     },
   );
 

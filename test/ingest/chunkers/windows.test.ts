@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { windowsOf } from '../../../src/ingest/chunkers/windows.js';
+import { cpuMs } from '../../cpu-time.js';
 
 /** Windows of at most so many UTF-16 units. */
 const cut = (text: string, units: number): string[] => windowsOf(text, { start: 0, end: text.length }, units, (part) => part.length).map(({ start, end }) => text.slice(start, end));
@@ -21,8 +22,8 @@ describe('windowsOf', () => {
   });
 
   it.each(['\u0301'.repeat(1e6), 'a\u200d'.repeat(5e5), ','.repeat(1e6)])('takes a hostile megabyte (%#)', (text) => {
-    const started = performance.now();
+    const started = cpuMs();
     expect(cut(text, 2000).join('').length).toBe(text.length);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuMs() - started).toBeLessThan(5000);
   });
 });

@@ -4,6 +4,7 @@ import { layOut } from '../../../src/ingest/parsers/pdf/layout.js';
 import { evenedOut, recognisedLines } from '../../../src/ingest/parsers/pdf/ocr/lines.js';
 import { rasterOf, type Pixels, type Raster } from '../../../src/ingest/parsers/pdf/ocr/raster.js';
 import { OPS } from '../../../src/ingest/parsers/pdf/operators.js';
+import { cpuMs } from '../../cpu-time.js';
 
 type Operation = readonly [number, readonly unknown[]];
 
@@ -79,11 +80,11 @@ describe('the raster of a page', () => {
     const raster = rasterOf(huge, () => ({ width: 4000, height: 4000, kind: 1, data: new Uint8Array(8) }));
     expect((raster?.width ?? 0) * (raster?.height ?? 0)).toBeLessThanOrEqual(18_000_000);
     const fill: Operation = [OPS.constructPath, [OPS.fill, [new Float32Array([0, 0, 0, 1, 144, 0, 1, 144, 144, 1, 0, 144, 3])], new Float32Array([0, 0, 144, 144])]];
-    const before = performance.now();
+    const before = cpuMs();
     expect(quarters(drawn([...image(CORNER, [72, 0, 0, 72, 0, 0]), ...Array.from({ length: 19_900 }, () => fill)]))).toBe('##/##');
     expect(quarters(drawn([...image({ width: side, height: side, kind: 1, data: chequered }, WHOLE), ...Array.from({ length: 19_900 }, () => fill)]))).toBe('##/##');
     expect(quarters(drawn(Array.from({ length: 5000 }, () => image({ width: side, height: side, kind: 1, data: chequered }, WHOLE)).flat()))).toBe('nothing');
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(cpuMs() - before).toBeLessThan(10_000);
     expect(quarters(drawn(image({ width: 1e6, height: 1e6, kind: 2, data: new Uint8Array(3) }, [0, 0, 0, 0, 10, 10])))).toBe('nothing');
   });
 });

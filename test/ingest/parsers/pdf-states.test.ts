@@ -8,6 +8,7 @@ import { externalLinks } from '../../../src/ingest/parsers/pdf/links.js';
 import { OPS } from '../../../src/ingest/parsers/pdf/operators.js';
 import { ranges } from '../../../src/ingest/parsers/pdf/text-layer.js';
 import { PIXEL, at, pdfOf, rawPdf, stream } from './pdf-files.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const TEXT = 'Every journey is booked through the travel desk at least fourteen days ahead, and costs above the limit need a written approval';
 
@@ -106,9 +107,9 @@ describe('what a PDF encloses', () => {
     const many = new TextEncoder().encode(`%PDF-1.7\n${Array.from({ length: 500 }, (_none, index) => `/URI (https://example.com/${index})`).join('\n')}`);
     expect(externalLinks(many)).toHaveLength(50);
     const hostile = new TextEncoder().encode(`%PDF-1.7\n${'/URI('.repeat(200_000)}${'/ObjStm stream\n'.repeat(50_000)}`);
-    const before = performance.now();
+    const before = cpuMs();
     expect(externalLinks(hostile)).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(cpuMs() - before).toBeLessThan(5000);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_DATES, type JoinEdge, type JoinMember } from '../../../src/core/index.js';
 import { concludeSupersession } from '../../../src/join/supersession/reduce.js';
 import { supersede } from './helpers.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const YEARS = ['p/travel-2020.md', 'p/travel-2023.md', 'p/travel-2026.md'].map((path) => ({ path }));
 
@@ -79,9 +80,9 @@ describe('any graph of links', () => {
   test('a chain of 20,000 neither overflows the stack nor takes long', () => {
     const members = Array.from({ length: 20_000 }, (_, index) => member(index));
     const edges = members.slice(1).map((_, index) => edge(index, index + 1));
-    const started = performance.now();
+    const started = cpuMs();
     expect(concludeSupersession(members, edges).filter(({ survivor }) => survivor === 'm0')).toHaveLength(19_999);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuMs() - started).toBeLessThan(2000);
   });
 });
 

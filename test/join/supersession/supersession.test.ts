@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { supersessionJoin } from '../../../src/join/supersession/index.js';
 import { joinContract } from '../../contract/join.js';
 import { body, page, supersede, type Page } from './helpers.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const OTHER = 'A text about quite another thing, which shares neither its words nor its order with any of the pages in here, and goes on for a while so that it can be compared.';
 
@@ -122,13 +123,13 @@ describe('declared links', () => {
 });
 
 test('hostile names and texts stay cheap', () => {
-  const started = performance.now();
+  const started = cpuMs();
   for (const text of ['superseded by '.repeat(7e4), '['.repeat(1e6), 'a '.repeat(5e5), '語'.repeat(1e6), '"'.repeat(1e6)]) {
     const input = page({ path: text.slice(0, 1e6), title: text, text, declared: { supersedes: text, superseded_by: [text, 3, null] } });
     const prepared = supersessionJoin.prepare(input, supersessionJoin.options.parse({}));
     expect([...supersessionJoin.keys(prepared, supersessionJoin.options.parse({}), { nodes: 1, frequency: () => 0 })].length).toBeLessThan(300);
   }
-  expect(performance.now() - started).toBeLessThan(8000);
+  expect(cpuMs() - started).toBeLessThan(8000);
 });
 
 const CORPUS: Page[] = [

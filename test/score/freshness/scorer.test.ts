@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../src/core/index.js';
 import { freshnessScorer } from '../../../src/score/freshness/index.js';
 import { matchesGlob } from '../../../src/score/freshness/glob.js';
 import { assess, document, options, rulesOf } from './helpers.js';
+import { cpuMs } from '../../cpu-time.js';
 
 describe('options', () => {
   test.each([
@@ -44,10 +45,10 @@ describe('type', () => {
   });
 
   test('hostile globs and paths stay cheap', () => {
-    const started = performance.now();
+    const started = cpuMs();
     matchesGlob('a'.repeat(4000), '*a'.repeat(2000));
     matchesGlob('a/'.repeat(2000), '**/a/'.repeat(800));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuMs() - started).toBeLessThan(2000);
   });
 });
 

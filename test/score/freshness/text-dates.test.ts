@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from './helpers.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const seen = (text: string, language: string | null = null): string[] =>
   assess({ text, language }).ladder.filter(({ source }) => source === 'visible-text').map(({ kind, value }) => `${kind} ${value}`);
@@ -96,10 +97,10 @@ describe('dates a text states of itself', () => {
   });
 
   test('hostile text costs no more than its head and tail', () => {
-    const started = performance.now();
+    const started = cpuMs();
     for (const text of ['Last updated '.repeat(8e4), ' '.repeat(1e6), `---\n${'\n---x'.repeat(2e5)}`, '|'.repeat(1e6), '('.repeat(1e6), '\n'.repeat(1e6), '[a](b)'.repeat(2e5)]) {
       assess({ text, title: text, path: text });
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuMs() - started).toBeLessThan(2000);
   });
 });
