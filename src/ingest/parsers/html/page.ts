@@ -1,6 +1,6 @@
 import type { FlatDom } from '../flat-dom.js';
 import { lengthsOf, type TextLengths } from './lengths.js';
-import { SILENT, StandingRules, type Standing } from './standing.js';
+import { isShadowRoot, SILENT, StandingRules, type Standing } from './standing.js';
 
 export type { Standing } from './standing.js';
 
@@ -28,7 +28,7 @@ export class Page {
   private readonly standings: (Standing | undefined)[] = [];
 
   constructor(readonly dom: FlatDom) {
-    this.all = lengthsOf(dom, (node) => !SILENT.has(dom.tag[node] ?? ''));
+    this.all = lengthsOf(dom, (node) => !SILENT.has(dom.tag[node] ?? '') || isShadowRoot(dom, node));
     this.rules = new StandingRules(dom, this.all);
     this.waive();
     this.lengths = lengthsOf(dom, (node) => this.standing(node).kind === 'shown');
@@ -42,6 +42,11 @@ export class Page {
   /** What keeps an element out of sight until a script shows it, where its text counts all the same; `null` = nothing does. */
   revealedBy(node: number): string | null {
     return this.rules.waivedHiding(node);
+  }
+
+  /** What hides an element, also one that is left out for another reason; `null` = nothing does. */
+  hiding(node: number): string | null {
+    return this.dom.tag[node] === '' ? null : this.rules.hiding(node);
   }
 
   /** Shown characters outside links below a node; -1 = the whole tree. */

@@ -6,9 +6,9 @@ import { ordersModel, speaksToModel } from '../model-speech.js';
 import { Styles, type Hidden } from './styles.js';
 
 /** Never text of a page. */
-export const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'input']);
+export const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'input', 'progress', 'meter']);
 /** What a page has around its content, by element. */
-const CHROME_TAGS = new Set(['nav', 'aside', 'footer', 'noscript', 'button', 'dialog']);
+const CHROME_TAGS = new Set(['nav', 'aside', 'footer', 'noscript', 'noframes', 'noembed', 'button', 'dialog']);
 const CHROME_ROLES = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|menu|menubar|toolbar|tablist|alert|status|tooltip)$/u;
 /** Words of class names and ids of what stands around the content. */
 const CHROME_WORDS = new Set([
@@ -23,9 +23,14 @@ const SHORT_CHROME_WORDS = new Set(['tags', 'cta', 'banner', 'login', 'signup', 
 const ABOUT_WORDS = new Set(['author', 'bio', 'byline', 'meta', 'postmeta']);
 const MAX_SHORT_CHARS = 300;
 /** Words that mark text meant to be shown later (collapsed) or to be heard instead of seen. */
-const COLLAPSED = /(?:^|[\s_-])(?:tab|tabs|tabpanel|panel|pane|accordion|collapse|collapsed|collapsible|expand|expandable|faq|answer|details|toggle|slide|carousel)/iu;
+const COLLAPSED = /(?:^|[\s_-])(?:tab(?:s|bed|panel|panels|pane|content)?(?![a-z])|panel|pane(?![a-z])|accordion|collaps|expand|faq|answer|details|toggle|slide|carousel|spoiler|(?:read|show)-?more)/iu;
 const FOR_SCREEN_READERS = /(?:^|[\s_-])(?:sr|screen-?reader|visually-?hidden|visuallyhidden|assistive|skip|a11y)/iu;
-const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent|lazy|lazyload|aos|cloak)/iu;
+const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent|lazy|lazyload|aos|cloak|no-?results?|skeleton|lang(?:uage)?-[a-z]{2}(?![a-z]))/iu;
+/** Names of text that fades in when it is scrolled to. */
+const FADING = /(?:^|[\s_-])(?:aos|wow|s?reveal|fade-?(?:in|up|down|left|right)|animate|in-?view|appear)/iu;
+const FADED_BY = /^(?:opacity|visibility|transform)$/u;
+/** What is opened on demand fades in as well. */
+const OPENED = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|notice|error|success|cookie|consent)/iu;
 /** Properties by which parts of a page wait to be opened. */
 const COLLAPSING = /^(?:display|visibility|(?:max-)?height|content-visibility|opacity)$/u;
 /** Properties by which text is kept for those who hear a page. */
@@ -70,7 +75,7 @@ export class StandingRules {
   judge(node: number): Judged {
     const tag = this.dom.tag[node] ?? '';
     if (tag === '') return this.lettersOutOfSight(node);
-    if (SILENT.has(tag)) return chromeBy(null);
+    if (SILENT.has(tag) && !isShadowRoot(this.dom, node)) return chromeBy(null);
     return this.chrome(node, tag) ?? this.outOfSight(node) ?? this.namedChrome(node, tag) ?? SHOWN;
   }
 
@@ -111,9 +116,23 @@ export class StandingRules {
     const allNames = `${names} ${(style?.selector ?? '').replace(/[^\w-]/gu, ' ')}`;
     const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || this.isStreamed(id)));
     if (isCollapsed && !speaks && (style === null || COLLAPSING.test(style.property))) return SHOWN;
+    if (style !== null && !speaks && this.fadesIn(node, allNames, style)) return SHOWN;
     const honest = FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
-      || style?.isRevealed === true || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
+      || style?.isRevealed === true || this.isOtherLanguage(node) || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
     return { kind: 'hidden', how, honest: honest && !speaks, by: `hidden ${rule}` };
+  }
+
+  /** By an animation, or by a script when a reader scrolls to it: part of the text. */
+  private fadesIn(node: number, names: string, { property, isAnimated, isRevealed }: Hidden): boolean {
+    if (!FADED_BY.test(property) || OPENED.test(names)) return false;
+    return isAnimated || (isRevealed && (FADING.test(names) || ['data-aos', 'data-sal', 'data-animate', 'data-animation'].some((name) => this.dom.attribute(node, name) !== null)));
+  }
+
+  /** The page in another language, which a switch shows. */
+  private isOtherLanguage(node: number): boolean {
+    const own = this.dom.attribute(node, 'lang');
+    const [page] = [...this.dom.withTag('html')].map((at) => this.dom.attribute(at, 'lang'));
+    return own !== null && page != null && own.slice(0, 2).toLowerCase() !== page.slice(0, 2).toLowerCase();
   }
 
   /** React leaves a `template` where each streamed part belongs. */
@@ -123,6 +142,8 @@ export class StandingRules {
 
   private hiddenBy(node: number): HiddenBy | null {
     const hidden = this.dom.attribute(node, 'hidden');
+    // Brackets around readings for browsers without ruby: more words are a message.
+    if (this.dom.tag[node] === 'rp') return { how: 'rp', rule: 'rp', style: null };
     if (hidden !== null && hidden !== 'until-found') return { how: 'hidden attribute', rule: 'hidden attribute', style: null };
     if (this.dom.attribute(node, 'aria-hidden') === 'true') return { how: 'aria-hidden', rule: 'aria-hidden', style: null };
     const style = this.styles.hiddenBy(node);
@@ -136,6 +157,11 @@ export class StandingRules {
     if (words > MAX_LABEL_WORDS) return false;
     for (let [at, steps] = [node, 0]; at >= 0 && steps < 4; at = this.dom.parent[at] ?? -1, steps += 1) if (LABELS.test(this.dom.tag[at] ?? '')) return true;
     return false;
+  }
+
+  /** What hides a node, whatever else it is. */
+  hiding(node: number): string | null {
+    return this.hiddenBy(node)?.how ?? null;
   }
 
   /** What would hide a node if its rule were not waived. */
@@ -172,6 +198,11 @@ interface HiddenBy { readonly how: string; readonly rule: string; readonly style
 const howOf = ({ property, value, selector }: Hidden): string => `${property}:${value.slice(0, 40)}${selector === null ? '' : ` by ${selector.slice(0, 40)}`}`;
 /** Rules of a sheet are waived by their selector, declarations on elements by what they say. */
 const ruleOf = ({ property, value, selector }: Hidden): string => (selector === null ? `${property}:${value}`.slice(0, 60) : `${property} by ${selector}`);
+
+/** `<template shadowrootmode>` is shown in the place of its parent. */
+export function isShadowRoot(dom: FlatDom, node: number): boolean {
+  return dom.tag[node] === 'template' && /^(?:open|closed)$/u.test(dom.attribute(node, 'shadowrootmode') ?? '');
+}
 
 function wordsOfNames(names: string): string[] {
   return names === '' ? [] : names.slice(0, 500).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z0-9]+/u);
