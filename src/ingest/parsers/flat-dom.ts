@@ -91,11 +91,16 @@ function flatten(roots: readonly Node[]): FlatDom {
     } else if (node.nodeType === 8) {
       if (dom.comments.length < MAX_COMMENTS && 'data' in node) dom.comments.push(node.data.slice(0, MAX_COMMENT_CHARS));
     } else if ('attribs' in node) {
-      const index = dom.append(node.name.toLowerCase(), '', node.attribs, frame.owner);
+      const index = dom.append(shownAs(node.name.toLowerCase(), node.attribs), '', node.attribs, frame.owner);
       stack.push({ nodes: node.childNodes, next: 0, owner: index });
     } else if ('children' in node) {
       stack.push({ nodes: node.childNodes, next: 0, owner: -1 });
     }
   }
   return dom;
+}
+
+/** A declarative shadow root is no template: it is shown in the place of its parent. */
+function shownAs(name: string, attributes: Readonly<Record<string, string>>): string {
+  return name === 'template' && /^(?:open|closed)$/iu.test(attributes['shadowrootmode'] ?? '') ? 'shadow-root' : name;
 }

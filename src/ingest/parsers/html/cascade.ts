@@ -15,7 +15,11 @@ const MAX_RULES = 20_000;
 const MAX_STEPS = 4_000_000;
 /** All that hiding looks at; rules without any of it are not kept. */
 const LOOKED_AT = /^(?:display|content-visibility|opacity|visibility|(?:-webkit-)?filter|zoom|scale|clip|(?:-webkit-)?(?:clip-path|mask|mask-image|transform|backface-visibility)|translate|rotate|contain|(?:max-)?(?:height|width|block-size|inline-size)|line-height|letter-spacing|left|right|top|bottom|text-indent|margin.*|inset.*|overflow.*|font|font-size|color|(?:-webkit-)?text-fill-color|mix-blend-mode|background.*|-webkit-background-clip|position|z-index|animation.*|transition.*|--.*)$/u;
+const PICTURE = /^(?:text|tspan|textpath|g|svg)$/u;
 const KEYWORDS = /^(?:inherit|initial|unset|revert|revert-layer)$/u;
+const SHORTHANDS = /^(?:all|font(?:-size)?|background(?:-color|-image)?)$/u;
+/** Shared by all elements without styles, and never written to. */
+const NO_VALUES = new Map<string, string>();
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
 interface Rule { readonly selector: Selector; readonly declared: Declared; readonly layer: number; readonly order: number; readonly isConditional: boolean }
@@ -37,7 +41,7 @@ export class Cascade {
   /** Of boxes that `::before` and `::after` lay under or over the text of an element. */
   private readonly laid = new Map<string, Selector[]>();
   private readonly layers = new Map<string, number>();
-  private readonly looked = new Map<string, readonly Rule[]>();
+  private readonly looked = new Map<ReadonlySet<string> | null, Map<string, readonly Rule[]>>();
   private readonly pageKeys: ReadonlySet<string>;
   private readonly family: Family;
   private chars = 0;
@@ -57,7 +61,7 @@ export class Cascade {
     let order = 0;
     for (const node of this.dom.withTag('style')) {
       const isEveryScreen = isOnEveryScreen(this.dom.attribute(node, 'media') ?? '');
-      if (this.chars >= MAX_CSS_CHARS || /^(?:noscript|template|svg)$/u.test(this.dom.tag[this.dom.parent[node] ?? -1] ?? '')) continue;
+      if (this.chars >= MAX_CSS_CHARS || /^(?:noscript|template|shadow-root|svg)$/u.test(this.dom.tag[this.dom.parent[node] ?? -1] ?? '')) continue;
       const css = this.dom.data.slice(node + 1, this.dom.endOf(node)).join('').slice(0, MAX_CSS_CHARS - this.chars);
       this.chars += css.length;
       for (const { selectors, declared, isConditional, layer } of rulesOf(css)) {
@@ -93,37 +97,48 @@ export class Cascade {
   /** In the order in which they win, the last one at the end. */
   private candidates(node: number): readonly Rule[] {
     if (this.applying.size === 0) return [];
-    const name = `${this.dom.tag[node] ?? ''} ${this.dom.attribute(node, 'id') ?? ''} ${this.dom.attribute(node, 'class') ?? ''}`;
-    const known = this.looked.get(name);
+    const classes = this.family.classes[node] ?? null;
+    const id = this.dom.attribute(node, 'id');
+    const isNamed = id !== null && this.applying.has(`#${id}`);
+    const byTag = this.looked.get(classes) ?? new Map<string, readonly Rule[]>();
+    this.looked.set(classes, byTag);
+    const tag = `${this.dom.tag[node] ?? ''}${isNamed ? ` ${id}` : ''}`;
+    const known = byTag.get(tag);
     if (known !== undefined) return known;
     const found = this.keysOf(node).flatMap((key) => this.applying.get(key) ?? [])
       .sort((a, b) => (a.layer === b.layer ? a.selector.specificity - b.selector.specificity || a.order - b.order : a.layer - b.layer));
-    this.looked.set(name, found);
+    byTag.set(tag, found);
     return found;
   }
 
   computed(node: number, inherited: ReadonlyMap<string, string>): Computed {
     const style = this.dom.attribute(node, 'style');
     const attributes = presentation(this.dom, node);
-    const applying = this.candidates(node).filter((rule) => matches(rule.selector, this.dom, node, this.family, this.budget));
-    if (style === null && attributes === null && applying.length === 0) return { values: new Map(), from: NOTHING, variables: inherited };
+    const candidates = this.candidates(node);
+    if (style === null && attributes === null && candidates.length === 0) return { values: NO_VALUES, from: NOTHING, variables: inherited };
+    const applying = candidates.filter((rule) => matches(rule.selector, this.dom, node, this.family, this.budget));
+    if (style === null && attributes === null && applying.length === 0) return { values: NO_VALUES, from: NOTHING, variables: inherited };
     const layers = applying.map(({ selector, declared }): [Declared, string] => [declared, selector.text]);
     if (style !== null) layers.push([declarationsOf(style), '']);
     const values = new Map<string, string>(attributes ?? []);
     const from = new Map<string, string>();
+    let isPlain = attributes === null;
     for (const important of [false, true]) {
       for (const [declared, selector] of layers) {
         if (important && declared.important.size === 0) continue;
+        this.budget.left -= 1;
         for (const [property, value] of declared.values) {
           if (declared.important.has(property) !== important) continue;
           // The later of a shorthand and its parts wins, so that it has to be the later of the two in the map as well.
-          values.delete(property);
+          if (SHORTHANDS.test(property)) values.delete(property);
           values.set(property, value);
+          isPlain &&= !property.startsWith('--') && !value.includes('var(') && !SHORTHANDS.test(property) && !KEYWORDS.test(value);
           from.set(property, selector);
           if (property === 'all') for (const other of [...values.keys()]) if (other !== 'all' && !other.startsWith('--')) values.delete(other);
         }
       }
     }
+    if (isPlain) return { values, from, variables: inherited };
     const variables = variablesOf(values, inherited);
     return { values: usedValues(values, variables), from, variables };
   }
@@ -138,7 +153,7 @@ export class Cascade {
     const rules = [...this.candidates(node), ...this.keysOf(node).flatMap((key) => this.others.get(key) ?? [])];
     return rules.some(({ selector, declared, isConditional }) => {
       const value = declared.values.get(property);
-      if (value === undefined) return false;
+      if (value === undefined || (this.budget.left -= 1) < 0) return false;
       const isHiding = hiddenBox(declared.values)?.property === property || value === 'hidden';
       if (isHiding) return selector.isUntilState && matches(selector, this.dom, node, this.family, this.budget);
       const isMatch = matches(selector, this.dom, node, this.family, this.budget);
@@ -210,16 +225,19 @@ function keysOf(dom: FlatDom, family: Family): Set<string> {
 
 /** What attributes of old say of colours, and those of text in pictures of all that hides it. */
 function presentation(dom: FlatDom, node: number): [string, string][] | null {
+  if ((dom.attributes[node] ?? null) === null) return null;
+  const tag = dom.tag[node] ?? '';
+  const isPicture = PICTURE.test(tag);
+  if (!isPicture && tag !== 'font' && dom.attribute(node, 'bgcolor') === null && tag !== 'body') return null;
   const found: [string, string][] = [];
   const put = (attribute: string, property: string, used = (value: string): string => value): void => {
     const value = dom.attribute(node, attribute);
     if (value !== null) found.push([property, used(value.trim().toLowerCase())]);
   };
-  const tag = dom.tag[node] ?? '';
   put('bgcolor', 'background-color', hexed);
   if (tag === 'font') put('color', 'color', hexed);
   else if (tag === 'body') put('text', 'color', hexed);
-  else if (/^(?:text|tspan|textpath|g|svg)$/u.test(tag)) {
+  else if (isPicture) {
     for (const name of ['display', 'visibility', 'opacity', 'font-size']) put(name, name);
     put('fill', 'color', (value) => (value === 'none' ? 'transparent' : value));
     if (lengthOf(dom.attribute(node, 'fill-opacity') ?? '1')?.number === 0) found.push(['color', 'transparent']);

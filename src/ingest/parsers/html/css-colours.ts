@@ -60,7 +60,7 @@ function mixOf([space = '', ...colours]: readonly string[], depth: number): Colo
     const share = /(?:^|\s)([\d.]{1,8})%(?=\s|$)/u.exec(one);
     return { colour: colourOf(one.replace(/(?:^|\s)[\d.]{1,8}%(?=\s|$)/u, '').trim(), depth + 1), share: share === null ? null : Number(share[1]) / 100 };
   });
-  if (first?.colour == null || second?.colour == null) return null;
+  if (first === undefined || second === undefined || first.colour === null || second.colour === null) return null;
   const part = first.share ?? (second.share === null ? 0.5 : 1 - second.share);
   const [a, b] = [first.colour, second.colour];
   const mix = (index: 0 | 1 | 2 | 3): number => a[index] * part + b[index] * (1 - part);
@@ -126,7 +126,7 @@ export function gradientOf(value: string): Colour | null {
   if (inner === undefined) return null;
   const stops = splitTop(inner, ',').map((stop) => colourOf(splitTop(stop, ' ')[0] ?? ''));
   const [first, ...others] = stops[0] === null ? stops.slice(1) : stops;
-  return first != null && others.length > 0 && others.every((other) => other !== null && first.every((channel, index) => Math.abs(channel - (other[index] ?? 0)) < 3)) ? first : null;
+  return first !== undefined && first !== null && others.length > 0 && others.every((other) => other !== null && first.every((channel, index) => Math.abs(channel - (other[index] ?? 0)) < 3)) ? first : null;
 }
 
 /** Letters in these colours cannot be told apart from their background: hardly any contrast, and no other hue. */

@@ -25,21 +25,26 @@ export function hiddenBox(all: ReadonlyMap<string, string>): Hiding | null {
   return null;
 }
 
+type Test = (value: string, all: ReadonlyMap<string, string>, property: string) => boolean;
+
+const isBlurred = (value: string): boolean => (lengthOf(/\bblur\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '0')?.px ?? 0) >= MIN_BLUR_PX;
+const isFiltered: Test = (value) => isNothing(/\bopacity\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '1') || isBlurred(value);
+const isMasked: Test = (value) => (gradientOf(value)?.[3] ?? 1) < 0.1;
+const isSeenFromBehind: Test = (value, all) => value === 'hidden' && isTurnedRound(all.get('transform') ?? all.get('-webkit-transform') ?? all.get('rotate') ?? '');
+const isTransformed: Test = (value, _all, property) => isTransformedAway(property, value, isFar, isNothing);
+const isPushedOut: Test = (value, all, property) => isMovedAway(property, value) || (value.endsWith('%') && Math.abs(lengthOf(value)?.number ?? 0) >= 100 && hidesOverflow(all));
+
+const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
+  ['display', (value) => value === 'none'], ['content-visibility', (value) => value === 'hidden'], ['opacity', isNothing], ['zoom', isNothing], ['scale', isNothing],
+  ['filter', isFiltered], ['-webkit-filter', isFiltered], ['mask', isMasked], ['-webkit-mask', isMasked], ['mask-image', isMasked], ['-webkit-mask-image', isMasked],
+  ['backface-visibility', isSeenFromBehind], ['-webkit-backface-visibility', isSeenFromBehind], ['clip', isClippedAway], ['clip-path', isClippedAway], ['-webkit-clip-path', isClippedAway],
+  ['transform', isTransformed], ['-webkit-transform', isTransformed], ['translate', isTransformed], ['rotate', isTransformed], ['text-indent', isPushedOut], ['letter-spacing', (value) => (lengthOf(value)?.px ?? 0) <= -10],
+]);
+
 function hidesBox(property: string, value: string, all: ReadonlyMap<string, string>): boolean {
-  switch (property) {
-    case 'display': return value === 'none';
-    case 'content-visibility': return value === 'hidden';
-    case 'opacity': return isNothing(value);
-    case 'filter': case '-webkit-filter': return isNothing(/\bopacity\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '1') || (lengthOf(/\bblur\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '0')?.px ?? 0) >= MIN_BLUR_PX;
-    case 'mask': case '-webkit-mask': case 'mask-image': case '-webkit-mask-image': return (gradientOf(value)?.[3] ?? 1) < 0.1;
-    case 'backface-visibility': case '-webkit-backface-visibility': return value === 'hidden' && isTurnedRound(all.get('transform') ?? all.get('-webkit-transform') ?? all.get('rotate') ?? '');
-    case 'zoom': case 'scale': return isNothing(value);
-    case 'clip': case 'clip-path': case '-webkit-clip-path': return isClippedAway(value);
-    case 'transform': case '-webkit-transform': case 'translate': case 'rotate': return isTransformedAway(property, value, isFar, isNothing);
-    case 'text-indent': return isMovedAway(property, value) || ((lengthOf(value)?.unit ?? '') === '%' && Math.abs(lengthOf(value)?.number ?? 0) >= 100 && hidesOverflow(all));
-    case 'letter-spacing': { const length = lengthOf(value); return length !== null && length.px <= -10; }
-    default: return SIZES.test(property) ? isAtMostOnePx(value) && hidesOverflow(all) : isMovedAway(property, value);
-  }
+  const test = TESTS.get(property);
+  if (test !== undefined) return test(value, all, property);
+  return SIZES.test(property) ? isAtMostOnePx(value) && hidesOverflow(all) : isMovedAway(property, value);
 }
 
 /** Whether what does not fit a box is cut off. */

@@ -76,7 +76,7 @@ export class HiddenText {
     const { dom } = this.page;
     if (tag !== 'svg' && tag !== 'noscript' && tag !== 'noframes') return false;
     const said: string[] = [];
-    let how: string | null = tag === 'svg' && (dom.attribute(node, 'width') === '0' || dom.attribute(node, 'height') === '0') ? tag : this.page.hiding(node);
+    let how: string | null = tag === 'svg' && ['width', 'height'].some((side) => dom.attribute(node, side) === '0') ? tag : this.page.hiding(node);
     const isAll = how !== null || tag !== 'svg';
     for (let at = node + 1; at < dom.endOf(node); at += 1) {
       const inner = dom.tag[at] ?? '';
@@ -88,7 +88,10 @@ export class HiddenText {
       } else if (inner === '' && isAll) said.push(dom.data[at] ?? '');
       if (hiding !== null || SYMBOLS.test(inner) || (tag !== 'svg' && inner === 'a')) at = dom.endOf(at) - 1;
     }
-    const text = said.join(' ');
+    return this.reportSaid(said.join(' '), how, tag);
+  }
+
+  private reportSaid(text: string, how: string | null, tag: string): boolean {
     if (wordsOf(text).length < (tag === 'svg' ? MIN_HIDDEN_WORDS : MIN_NOTICE_WORDS) || (tag !== 'svg' && NOTICE.test(text))) return false;
     this.report(text, how ?? tag);
     return true;

@@ -1,6 +1,6 @@
 import type { FlatDom } from '../flat-dom.js';
 import { lengthsOf, type TextLengths } from './lengths.js';
-import { isShadowRoot, SILENT, StandingRules, type Standing } from './standing.js';
+import { SILENT, StandingRules, type Standing } from './standing.js';
 
 export type { Standing } from './standing.js';
 
@@ -28,7 +28,7 @@ export class Page {
   private readonly standings: (Standing | undefined)[] = [];
 
   constructor(readonly dom: FlatDom) {
-    this.all = lengthsOf(dom, (node) => !SILENT.has(dom.tag[node] ?? '') || isShadowRoot(dom, node));
+    this.all = lengthsOf(dom, (node) => !SILENT.has(dom.tag[node] ?? ''));
     this.rules = new StandingRules(dom, this.all);
     this.waive();
     this.lengths = lengthsOf(dom, (node) => this.standing(node).kind === 'shown');

@@ -2,6 +2,7 @@ import { wordsOf } from '../../../core/index.js';
 import type { FlatDom } from '../flat-dom.js';
 import { controlledIds, describingIds, spokenText } from './hidden-uses.js';
 import type { TextLengths } from './lengths.js';
+import { hasOpener, isCaption } from './openers.js';
 import { ordersModel, speaksToModel } from '../model-speech.js';
 import { Styles, type Hidden } from './styles.js';
 
@@ -63,19 +64,25 @@ export class StandingRules {
   private readonly controlled: ReadonlySet<string>;
   private readonly describing: ReadonlySet<string>;
   private readonly places: ReadonlySet<string>;
+  private readonly names = new Map<string, readonly string[]>();
+  private readonly opened = new Map<number, boolean>();
+  private readonly openers = new Map<number, boolean>();
+  private readonly language: string | null;
   private readonly spoken = new Map<number, boolean>();
 
   constructor(private readonly dom: FlatDom, private readonly all: TextLengths) {
     this.styles = new Styles(dom);
     this.controlled = controlledIds(dom);
     this.describing = describingIds(dom);
+    const html = dom.tag.indexOf('html');
+    this.language = dom.attribute(html, 'lang')?.slice(0, 2).toLowerCase() ?? null;
     this.places = new Set([...dom.withTag('template')].map((node) => dom.attribute(node, 'id') ?? ''));
   }
 
   judge(node: number): Judged {
     const tag = this.dom.tag[node] ?? '';
     if (tag === '') return this.lettersOutOfSight(node);
-    if (SILENT.has(tag) && !isShadowRoot(this.dom, node)) return chromeBy(null);
+    if (SILENT.has(tag)) return chromeBy(null);
     return this.chrome(node, tag) ?? this.outOfSight(node) ?? this.namedChrome(node, tag) ?? SHOWN;
   }
 
@@ -95,15 +102,21 @@ export class StandingRules {
   /** Letters that are out of sight beside others of the same element that are shown. */
   private lettersOutOfSight(node: number): Judged {
     const hidden = this.styles.hiddenBy(node);
-    return hidden === null || this.waived.has(`hidden ${ruleOf(hidden)}`) ? SHOWN : { kind: 'hidden', how: howOf(hidden), honest: hidden.isRevealed, by: `hidden ${ruleOf(hidden)}` };
+    return hidden === null || this.isOpenedAbove(node, hidden) || this.waived.has(`hidden ${ruleOf(hidden)}`) ? SHOWN : { kind: 'hidden', how: howOf(hidden), honest: hidden.isRevealed, by: `hidden ${ruleOf(hidden)}` };
   }
 
   private namedChrome(node: number, tag: string): Judged | null {
     if (isRootLike(tag) || !this.isPart(node)) return null;
     if (tag === 'form' && !this.waived.has('form')) return chromeBy('form');
     const isShort = (this.all.text[node] ?? 0) <= MAX_SHORT_CHARS;
-    const word = wordsOfNames(this.namesOf(node)).find((name) => (CHROME_WORDS.has(name) || (isShort && (SHORT_CHROME_WORDS.has(name) || ABOUT_WORDS.has(name)))) && !this.waived.has(`name ${name}`));
+    const word = this.wordsOf(this.namesOf(node)).find((name) => (CHROME_WORDS.has(name) || (isShort && (SHORT_CHROME_WORDS.has(name) || ABOUT_WORDS.has(name)))) && !this.waived.has(`name ${name}`));
     return word === undefined ? null : chromeBy(`name ${word}`, ABOUT_WORDS.has(word));
+  }
+
+  private wordsOf(names: string): readonly string[] {
+    const known = this.names.get(names) ?? wordsOfNames(names);
+    this.names.set(names, known);
+    return known;
   }
 
   private namesOf(node: number): string {
@@ -114,30 +127,34 @@ export class StandingRules {
     const id = this.dom.attribute(node, 'id');
     const speaks = this.speaks(node);
     const allNames = `${names} ${(style?.selector ?? '').replace(/[^\w-]/gu, ' ')}`;
-    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || this.isStreamed(id)));
+    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || this.isStreamed(id))) || this.hasOpener(node);
     if (isCollapsed && !speaks && (style === null || COLLAPSING.test(style.property))) return SHOWN;
     if (style !== null && !speaks && this.fadesIn(node, allNames, style)) return SHOWN;
-    const honest = FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
-      || style?.isRevealed === true || this.isOtherLanguage(node) || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
-    return { kind: 'hidden', how, honest: honest && !speaks, by: `hidden ${rule}` };
+    return { kind: 'hidden', how, honest: !speaks && this.isHonest(node, names, allNames, style), by: `hidden ${rule}` };
+  }
+
+  private isHonest(node: number, names: string, allNames: string, style: Hidden | null): boolean {
+    const id = this.dom.attribute(node, 'id');
+    return FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
+      || style?.isRevealed === true || this.isOtherLanguage(node) || this.dom.attribute(node, 'tabindex') === '-1'
+      || ((style === null || COLLAPSING.test(style.property)) && isCaption(spokenText(this.dom, node))) || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
   }
 
   /** By an animation, or by a script when a reader scrolls to it: part of the text. */
   private fadesIn(node: number, names: string, { property, isAnimated, isRevealed }: Hidden): boolean {
     if (!FADED_BY.test(property) || OPENED.test(names)) return false;
-    return isAnimated || (isRevealed && (FADING.test(names) || ['data-aos', 'data-sal', 'data-animate', 'data-animation'].some((name) => this.dom.attribute(node, name) !== null)));
+    return isAnimated || this.styles.isRepeated(property) || (isRevealed && FADING.test(names)) || ['data-aos', 'data-sal', 'data-animate', 'data-animation'].some((name) => this.dom.attribute(node, name) !== null);
   }
 
   /** The page in another language, which a switch shows. */
   private isOtherLanguage(node: number): boolean {
     const own = this.dom.attribute(node, 'lang');
-    const [page] = [...this.dom.withTag('html')].map((at) => this.dom.attribute(at, 'lang'));
-    return own !== null && page != null && own.slice(0, 2).toLowerCase() !== page.slice(0, 2).toLowerCase();
+    return own !== null && this.language !== null && own.slice(0, 2).toLowerCase() !== this.language;
   }
 
   /** React leaves a `template` where each streamed part belongs. */
   private isStreamed(id: string): boolean {
-    return STREAMED.test(id) && this.places.has(`B:${id.slice(2)}`);
+    return STREAMED.test(id) && (this.places.has(`B:${id.slice(2)}`) || this.places.has(`P:${id.slice(2)}`));
   }
 
   private hiddenBy(node: number): HiddenBy | null {
@@ -147,7 +164,24 @@ export class StandingRules {
     if (hidden !== null && hidden !== 'until-found') return { how: 'hidden attribute', rule: 'hidden attribute', style: null };
     if (this.dom.attribute(node, 'aria-hidden') === 'true') return { how: 'aria-hidden', rule: 'aria-hidden', style: null };
     const style = this.styles.hiddenBy(node);
-    return style === null ? null : { how: howOf(style), rule: ruleOf(style), style };
+    return style === null || this.isOpenedAbove(node, style) ? null : { how: howOf(style), rule: ruleOf(style), style };
+  }
+
+  private hasOpener(node: number): boolean {
+    const known = this.openers.get(node) ?? hasOpener(this.dom, node);
+    this.openers.set(node, known);
+    return known;
+  }
+
+  /** What an element inherits goes when the element it comes from is opened. */
+  private isOpenedAbove(node: number, { origin }: Hidden): boolean {
+    if (origin === node || this.dom.tag[origin] === '') return false;
+    const known = this.opened.get(origin);
+    if (known !== undefined) return known;
+    const by = this.hiddenBy(origin);
+    const isOpened = by !== null && this.hidden(origin, this.namesOf(origin), by).kind === 'shown';
+    this.opened.set(origin, isOpened);
+    return isOpened;
   }
 
   /** Said to be heard, not seen: a label, a heading, a link, or a few words. */
@@ -198,11 +232,6 @@ interface HiddenBy { readonly how: string; readonly rule: string; readonly style
 const howOf = ({ property, value, selector }: Hidden): string => `${property}:${value.slice(0, 40)}${selector === null ? '' : ` by ${selector.slice(0, 40)}`}`;
 /** Rules of a sheet are waived by their selector, declarations on elements by what they say. */
 const ruleOf = ({ property, value, selector }: Hidden): string => (selector === null ? `${property}:${value}`.slice(0, 60) : `${property} by ${selector}`);
-
-/** `<template shadowrootmode>` is shown in the place of its parent. */
-export function isShadowRoot(dom: FlatDom, node: number): boolean {
-  return dom.tag[node] === 'template' && /^(?:open|closed)$/u.test(dom.attribute(node, 'shadowrootmode') ?? '');
-}
 
 function wordsOfNames(names: string): string[] {
   return names === '' ? [] : names.slice(0, 500).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z0-9]+/u);

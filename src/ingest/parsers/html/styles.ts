@@ -13,6 +13,7 @@ const BLACK: Colour = [0, 0, 0, 1];
 const LETTER_PX = 16;
 const COVERING = /^(?:img|picture|video|canvas|svg)$/u;
 const SHAPES = /^(?:rect|path|circle|ellipse|polygon|polyline|image|use|foreignobject)$/u;
+const MIN_FADES = 4;
 const MAX_COVERS = 10;
 const RELATIVE = /^(?:em|%|ex|ch)$/u;
 /** What these mix letters and background into is the background, where the letters are black or the background white. */
@@ -27,6 +28,8 @@ export interface Hidden {
   readonly isRevealed: boolean;
   /** An animation of the page changes it, without any script. */
   readonly isAnimated: boolean;
+  /** The element that declares it; what is below inherits it. */
+  readonly origin: number;
 }
 
 /** What letters inherit. */
@@ -48,10 +51,17 @@ interface Letters {
 export class Styles {
   private readonly cascade: Cascade;
   private readonly hidden = new Map<number, Hidden>();
+  private readonly revealed = new Map<string, boolean>();
+  private inlineFades = 0;
 
   constructor(private readonly dom: FlatDom) {
     this.cascade = new Cascade(dom);
     this.look();
+  }
+
+  /** Whether a script fades in part after part of the page: a trick hides one. */
+  isRepeated(property: string): boolean {
+    return property === 'opacity' && this.inlineFades >= MIN_FADES;
   }
 
   hiddenBy(node: number): Hidden | null {
@@ -82,12 +92,10 @@ export class Styles {
       if (isShown[node] === 1 && parent >= 0) isShown[parent] = 1;
       if (by !== null && isShown[node] === 0 && !this.hidden.has(node)) {
         const isRevealed = this.isRevealed(by.node, by.property) || (by.property === 'color' && (this.isRevealed(by.node, 'background') || this.isRevealed(by.node, 'background-color')));
-        this.hidden.set(node, { property: by.property, value: by.value, selector: by.selector, isRevealed, isAnimated: false });
+        this.hidden.set(node, { property: by.property, value: by.value, selector: by.selector, isRevealed, isAnimated: false, origin: by.node });
       }
     }
   }
-
-  private readonly revealed = new Map<string, boolean>();
 
   private isRevealed(node: number, property: string): boolean {
     const key = `${node} ${property}`;
@@ -99,7 +107,7 @@ export class Styles {
   private lettersOf(node: number, inherited: Letters): Letters {
     const { values, from, variables } = this.cascade.computed(node, inherited.variables);
     // A whole page out of sight waits for its own script.
-    if (WHOLE.has(this.dom.tag[node] ?? '')) for (const property of ['visibility', 'opacity']) values.delete(property);
+    if (values.size > 0 && WHOLE.has(this.dom.tag[node] ?? '')) for (const property of ['visibility', 'opacity']) values.delete(property);
     const background = this.backgroundBelow(node, values, inherited.background);
     if (values.size === 0) return background === inherited.background && variables === inherited.variables ? inherited : { ...inherited, background, variables };
     this.lookAtBox(node, values, from, inherited);
@@ -109,26 +117,18 @@ export class Styles {
     const colour = ink === undefined || ink === 'currentcolor' ? inherited.colour : colourOf(ink);
     const isOnGround = !startsLayer(values) && (inherited.isOnGround || (!WHOLE.has(this.dom.tag[node] ?? '') && isOpaque(values)));
     const blend = values.get('mix-blend-mode') ?? inherited.blend;
-    const because = (properties: readonly string[], value: string): Letters['hiddenBy'] => {
-      const property = properties.find((one) => values.has(one));
-      if (property === undefined && inherited.hiddenBy !== null) return inherited.hiddenBy;
-      return { property: properties[0] ?? '', value: values.get(properties[0] ?? '') ?? value, selector: from.get(property ?? '') || null, node };
-    };
-    let hiddenBy: Letters['hiddenBy'] = null;
-    if (visibility === 'hidden' || visibility === 'collapse') hiddenBy = because(['visibility'], visibility);
-    else if (sizePx < MIN_LETTER_PX) hiddenBy = because(['font-size'], `${sizePx}px`);
-    else if (colour !== null && !isClippedToText(values) && (colour[3] < 0.1 || (background !== null && isUnreadable(colour, background)))) hiddenBy = because(['color', '-webkit-text-fill-color', 'background', 'background-color'], ink ?? 'inherited');
-    else if (colour !== null && background !== null && isBlendedAway(blend, colour, background)) hiddenBy = because(['mix-blend-mode'], blend);
+    const hiddenBy = hidingOf(node, values, from, inherited, { visibility, sizePx, colour, background, blend });
     return { hiddenBy, visibility, sizePx, colour, background, blend, window: windowOf(values, inherited.window), isOnGround, variables };
   }
 
   private lookAtBox(node: number, values: ReadonlyMap<string, string>, from: ReadonlyMap<string, string>, inherited: Letters): void {
     const box = hiddenBox(values) ?? belowWindow(values, inherited.window) ?? this.behind(node, values, inherited);
     if (box === null) return;
+    if (from.get(box.property) === '' && box.property === 'opacity') this.inlineFades += 1;
     const motions = [...values.keys()].filter((property) => MOVING.test(property));
-    const isMoving = motions.length > 0 && /^(?:opacity|transform|visibility)$/u.test(box.property);
-    const isAnimated = isMoving && motions.some((property) => /animation/u.test(property) && values.get(property) !== 'none');
-    this.hidden.set(node, { ...box, selector: from.get(box.property) || null, isRevealed: isMoving || this.isRevealed(node, box.property), isAnimated });
+    const isMoving = (motions.length > 0 || (box.property === 'opacity' && values.has('transform'))) && /^(?:opacity|transform|visibility)$/u.test(box.property);
+    const isAnimated = isMoving && (box.property === 'opacity' && values.has('transform') && from.get('opacity') === '' && from.get('transform') === '' || motions.some((property) => /animation/u.test(property) && values.get(property) !== 'none'));
+    this.hidden.set(node, { ...box, selector: from.get(box.property) || null, isRevealed: isMoving || this.isRevealed(node, box.property), isAnimated, origin: node });
   }
 
   /** Placed below the layer of the text around it, and there behind a background or a picture. */
@@ -164,6 +164,21 @@ export class Styles {
     for (let at = node + 1; at < this.dom.endOf(node); at += 1) if (SHAPES.test(this.dom.tag[at] ?? '')) return true;
     return false;
   }
+}
+
+/** What makes the letters of an element invisible: its own declaration, or that of an ancestor. */
+function hidingOf(node: number, values: ReadonlyMap<string, string>, from: ReadonlyMap<string, string>, inherited: Letters, own: Pick<Letters, 'visibility' | 'sizePx' | 'colour' | 'background' | 'blend'>): Letters['hiddenBy'] {
+  const { visibility, sizePx, colour, background, blend } = own;
+  const because = (properties: readonly [string, ...string[]], value: string): Letters['hiddenBy'] => {
+    const property = properties.find((one) => values.has(one));
+    if (property === undefined && inherited.hiddenBy !== null) return inherited.hiddenBy;
+    return { property: properties[0], value: values.get(properties[0]) ?? value, selector: from.get(property ?? '') || null, node };
+  };
+  if (visibility === 'hidden' || visibility === 'collapse') return because(['visibility'], visibility);
+  if (sizePx < MIN_LETTER_PX) return because(['font-size'], `${sizePx}px`);
+  if (colour === null) return null;
+  if (!isClippedToText(values) && (colour[3] < 0.1 || (background !== null && isUnreadable(colour, background)))) return because(['color', '-webkit-text-fill-color', 'background', 'background-color'], values.get('-webkit-text-fill-color') ?? 'inherited');
+  return background !== null && isBlendedAway(blend, colour, background) ? because(['mix-blend-mode'], blend) : null;
 }
 
 function sizeOf(value: string | undefined, inherited: number): number {
