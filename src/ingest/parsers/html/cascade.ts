@@ -5,7 +5,7 @@ import { declarationsOf, rulesOf, type Declared } from './css-rules.js';
 import { withVariables } from './css-syntax.js';
 import { lengthOf } from './css-values.js';
 import { Family } from './family.js';
-import { hiddenBox } from './hidden-css.js';
+import { appliedOf, candidatesAmong, rulesGiving, type Applied, type Candidates, type Computed, type Rule } from './candidates.js';
 import { hasKey, matches, selectorOf, type Budget, type Selector } from './selectors.js';
 
 /** Of all sheets: hiding rules of a page itself stand in its own small sheet. */
@@ -13,23 +13,14 @@ const MAX_CSS_CHARS = 200_000;
 const MAX_RULES = 20_000;
 /** Enough for 2,000 rules on 1,000 elements each of which is looked at twice. */
 const MAX_STEPS = 4_000_000;
+/** A copied variable stays in memory until the page is read. */
+const STEPS_PER_COPIED = 4;
 /** All that hiding looks at; rules without any of it are not kept. */
 const LOOKED_AT = /^(?:display|content-visibility|opacity|visibility|(?:-webkit-)?filter|zoom|scale|clip|(?:-webkit-)?(?:clip-path|mask|mask-image|transform|backface-visibility)|translate|rotate|contain|(?:max-)?(?:height|width|block-size|inline-size)|line-height|letter-spacing|left|right|top|bottom|text-indent|margin.*|inset.*|overflow.*|font|font-size|color|(?:-webkit-)?text-fill-color|mix-blend-mode|background.*|-webkit-background-clip|position|z-index|animation.*|transition.*|--.*)$/u;
 const PICTURE = /^(?:text|tspan|textpath|g|svg)$/u;
 const KEYWORDS = /^(?:inherit|initial|unset|revert|revert-layer)$/u;
 const SHORTHANDS = /^(?:all|font(?:-size)?|background(?:-color|-image)?)$/u;
-/** Shared by all elements without styles, and never written to. */
-const NO_VALUES = new Map<string, string>();
-const NOTHING: ReadonlyMap<string, string> = new Map();
-
-interface Rule { readonly selector: Selector; readonly declared: Declared; readonly layer: number; readonly order: number; readonly isConditional: boolean }
-
-/** The values that win on an element, the selector each came by, and the variables in force. */
-export interface Computed {
-  readonly values: Map<string, string>;
-  readonly from: ReadonlyMap<string, string>;
-  readonly variables: ReadonlyMap<string, string>;
-}
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 /** The rules of a page's own sheets, and which of them win on an element. */
 export class Cascade {
@@ -41,9 +32,16 @@ export class Cascade {
   /** Of boxes that `::before` and `::after` lay under or over the text of an element. */
   private readonly laid = new Map<string, Selector[]>();
   private readonly layers = new Map<string, number>();
-  private readonly looked = new Map<ReadonlySet<string> | null, Map<string, readonly Rule[]>>();
+  private readonly looked = new Map<ReadonlySet<string> | null, Map<string, Candidates>>();
+  private readonly bySignature = new Map<string, Candidates>();
+  private readonly selectors = new Map<string, Selector | null>();
+  /** Names of elements, classes and ids that rules are found by. */
+  private readonly named = new Set<string>();
+  private readonly hasIds: boolean;
+  private readonly isAny: boolean;
   private readonly pageKeys: ReadonlySet<string>;
   private readonly family: Family;
+  private readonly none: Applied = { layers: [], computed: new Map() };
   private chars = 0;
 
   constructor(private readonly dom: FlatDom) {
@@ -51,6 +49,8 @@ export class Cascade {
     this.pageKeys = keysOf(dom, this.family);
     this.isForeign = [...dom.withTag('link')].some((node) => /stylesheet/iu.test(dom.attribute(node, 'rel') ?? ''));
     this.readSheets();
+    this.hasIds = [...this.named].some((key) => key.startsWith('#'));
+    this.isAny = this.named.size > 0;
   }
 
   get cssChars(): number {
@@ -78,9 +78,13 @@ export class Cascade {
 
   private keep(text: string, rule: Omit<Rule, 'selector'>): void {
     const bare = text.replace(/::?(?:before|after)$/iu, '');
-    const selector = selectorOf(bare);
+    const known = this.selectors.get(bare);
+    const selector = known === undefined ? selectorOf(bare) : known;
+    this.selectors.set(bare, selector);
     if (selector === null) return;
     const key = keyOf(selector);
+    this.named.add(key);
+    for (const name of selector.compounds[0]?.keys ?? []) this.named.add(name);
     const isOnPage = selector.compounds.every((compound) => compound.keys.every((one) => this.pageKeys.has(one)));
     if (bare !== text) {
       const background = rule.declared.values.get('background-color') ?? rule.declared.values.get('background') ?? rule.declared.values.get('background-image') ?? 'none';
@@ -90,43 +94,62 @@ export class Cascade {
     append(!rule.isConditional && !selector.isState && isOnPage ? this.applying : this.others, key, { ...rule, selector });
   }
 
-  private keysOf(node: number): string[] {
-    return ['*', this.dom.tag[node] ?? '', `#${this.dom.attribute(node, 'id') ?? ''}`, ...[...(this.family.classes[node] ?? [])].map((name) => `.${name}`)];
-  }
-
-  /** In the order in which they win, the last one at the end. */
-  private candidates(node: number): readonly Rule[] {
-    if (this.applying.size === 0) return [];
+  /** Elements of the same name, id and classes, as far as any rule names these, share all that is looked up. */
+  private candidatesOf(node: number): Candidates {
     const classes = this.family.classes[node] ?? null;
-    const id = this.dom.attribute(node, 'id');
-    const isNamed = id !== null && this.applying.has(`#${id}`);
-    const byTag = this.looked.get(classes) ?? new Map<string, readonly Rule[]>();
-    this.looked.set(classes, byTag);
-    const tag = `${this.dom.tag[node] ?? ''}${isNamed ? ` ${id}` : ''}`;
-    const known = byTag.get(tag);
-    if (known !== undefined) return known;
-    const found = this.keysOf(node).flatMap((key) => this.applying.get(key) ?? [])
-      .sort((a, b) => (a.layer === b.layer ? a.selector.specificity - b.selector.specificity || a.order - b.order : a.layer - b.layer));
-    byTag.set(tag, found);
+    const id = this.hasIds ? this.dom.attribute(node, 'id') : null;
+    const tag = this.dom.tag[node] ?? '';
+    const name = id !== null && this.named.has(`#${id}`) ? `${tag} ${id}` : tag;
+    let byName = this.looked.get(classes);
+    if (byName === undefined) this.looked.set(classes, byName = new Map());
+    let found = byName.get(name);
+    if (found === undefined) byName.set(name, found = this.lookUp(node));
     return found;
   }
 
+  private lookUp(node: number): Candidates {
+    const keys = ['*', this.dom.tag[node] ?? '', `#${this.dom.attribute(node, 'id') ?? ''}`, ...[...(this.family.classes[node] ?? [])].map((name) => `.${name}`)].filter((key) => key === '*' || this.named.has(key));
+    const signature = keys.join(' ');
+    let found = this.bySignature.get(signature);
+    if (found === undefined) this.bySignature.set(signature, found = candidatesAmong(keys.flatMap((key) => this.applying.get(key) ?? []), keys, (key) => hasKey(this.dom, node, key, this.family), this.budget));
+    return found;
+  }
+
+  /** The rules of sheets that apply to an element, as one. */
+  private sheetsOn(node: number): Applied {
+    if (!this.isAny || this.budget.left < 0) return this.none;
+    const candidates = this.candidatesOf(node);
+    let key = '';
+    candidates.uncertain.forEach((selector, index) => {
+      if (matches(selector, this.dom, node, this.family, this.budget)) key += String.fromCharCode(index);
+    });
+    return appliedOf(candidates, key, this.budget);
+  }
+
+  /** Shared among elements: never written to. */
   computed(node: number, inherited: ReadonlyMap<string, string>): Computed {
     const style = this.dom.attribute(node, 'style');
     const attributes = presentation(this.dom, node);
-    const candidates = this.candidates(node);
-    if (style === null && attributes === null && candidates.length === 0) return { values: NO_VALUES, from: NOTHING, variables: inherited };
-    const applying = candidates.filter((rule) => matches(rule.selector, this.dom, node, this.family, this.budget));
-    if (style === null && attributes === null && applying.length === 0) return { values: NO_VALUES, from: NOTHING, variables: inherited };
-    const layers = applying.map(({ selector, declared }): [Declared, string] => [declared, selector.text]);
+    const applied = this.sheetsOn(node);
+    if (style === null && attributes === null) {
+      const known = applied.computed.get(inherited);
+      if (known !== undefined) return known;
+    }
+    const layers = [...applied.layers];
     if (style !== null) layers.push([declarationsOf(style), '']);
+    const found = layers.length === 0 && attributes === null ? { values: NO_VALUES, from: NO_VALUES, variables: inherited } : this.cascaded(layers, attributes, inherited);
+    if (style === null && attributes === null) applied.computed.set(inherited, found);
+    return found;
+  }
+
+  private cascaded(layers: readonly (readonly [Declared, string])[], attributes: readonly [string, string][] | null, inherited: ReadonlyMap<string, string>): Computed {
     const values = new Map<string, string>(attributes ?? []);
     const from = new Map<string, string>();
     let isPlain = attributes === null;
     for (const important of [false, true]) {
       for (const [declared, selector] of layers) {
         if (important && declared.important.size === 0) continue;
-        this.budget.left -= 1;
+        this.budget.left -= declared.values.size;
         for (const [property, value] of declared.values) {
           if (declared.important.has(property) !== important) continue;
           // The later of a shorthand and its parts wins, so that it has to be the later of the two in the map as well.
@@ -139,22 +162,26 @@ export class Cascade {
       }
     }
     if (isPlain) return { values, from, variables: inherited };
-    const variables = variablesOf(values, inherited);
+    const variables = variablesOf(values, inherited, this.budget);
     return { values: usedValues(values, variables), from, variables };
   }
 
   /** Whether a box without text of its own is laid under or over an element's text. */
   isLaid(node: number): boolean {
-    return this.laid.size > 0 && this.keysOf(node).some((key) => (this.laid.get(key) ?? []).some((selector) => matches(selector, this.dom, node, this.family, this.budget)));
+    if (this.laid.size === 0) return false;
+    const candidates = this.candidatesOf(node);
+    const laid = (candidates.laid ??= [...new Set(candidates.keys.flatMap((key) => this.laid.get(key) ?? []))]);
+    return laid.some((selector) => matches(selector, this.dom, node, this.family, this.budget));
   }
 
   /** Another state, another screen or a class set by a script gives the property another value: `:hover`, `@media print`, `.panel.open`. */
   isRevealed(node: number, property: string): boolean {
-    const rules = [...this.candidates(node), ...this.keysOf(node).flatMap((key) => this.others.get(key) ?? [])];
-    return rules.some(({ selector, declared, isConditional }) => {
-      const value = declared.values.get(property);
-      if (value === undefined || (this.budget.left -= 1) < 0) return false;
-      const isHiding = hiddenBox(declared.values)?.property === property || value === 'hidden';
+    if (!this.isAny) return false;
+    const candidates = this.candidatesOf(node);
+    const rules = candidates.giving.get(property) ?? rulesGiving(property, [...candidates.named, ...candidates.keys.flatMap((key) => this.others.get(key) ?? [])]);
+    candidates.giving.set(property, rules);
+    return rules.some(({ selector, isConditional, isHiding }) => {
+      if ((this.budget.left -= 1) < 0) return false;
       if (isHiding) return selector.isUntilState && matches(selector, this.dom, node, this.family, this.budget);
       const isMatch = matches(selector, this.dom, node, this.family, this.budget);
       if (isConditional || selector.isState) return isMatch;
@@ -175,12 +202,14 @@ function keyOf(selector: Selector): string {
 }
 
 /** What is in force below an element; the same map where nothing changes, as with `* { --x: 0 }`. */
-function variablesOf(values: Map<string, string>, inherited: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function variablesOf(values: Map<string, string>, inherited: ReadonlyMap<string, string>, budget: Budget): ReadonlyMap<string, string> {
   let own: Map<string, string> | null = null;
   for (const [name, value] of values) {
     if (!name.startsWith('--')) continue;
     values.delete(name);
-    if (inherited.get(name) !== value && !KEYWORDS.test(value)) (own ??= new Map(inherited)).set(name, value);
+    if (inherited.get(name) === value || KEYWORDS.test(value)) continue;
+    if (own === null && (budget.left -= inherited.size * STEPS_PER_COPIED) < 0) return inherited;
+    (own ??= new Map(inherited)).set(name, value);
   }
   if (own === null) return inherited;
   for (const [name, value] of own) if (value.includes('var(')) {

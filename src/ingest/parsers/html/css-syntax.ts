@@ -1,6 +1,8 @@
 const ESCAPE = /\\(?:([\da-f]{1,6})\s?|([^\n]))/giu;
 const MAX_VALUE_CHARS = 400;
 const MAX_NESTED_VARIABLES = 5;
+/** Variables of variables that are all empty would be put in for ever: the result never grows too long. */
+const MAX_VARIABLES = 200;
 
 /** A part of a list that is divided at the top level only: neither in brackets nor in strings. Linear, brackets that are never closed hold the rest together. */
 export function splitTop(list: string, separator: ',' | ' ' | ';'): string[] {
@@ -45,16 +47,17 @@ export function withoutComments(css: string): string {
 }
 
 /** A value with its variables put in; `null` where one of them has no value, which makes the whole declaration void. */
-export function withVariables(value: string, variables: ReadonlyMap<string, string>, depth = 0): string | null {
+export function withVariables(value: string, variables: ReadonlyMap<string, string>, depth = 0, budget = { left: MAX_VARIABLES }): string | null {
   if (depth > MAX_NESTED_VARIABLES) return null;
   let [resolved, rest] = ['', value.slice(0, MAX_VALUE_CHARS)];
   for (let start = rest.indexOf('var('); start >= 0; start = rest.indexOf('var(')) {
+    if ((budget.left -= 1) < 0) return null;
     const end = closing(rest, start + 3);
     const inner = rest.slice(start + 4, end);
     const comma = inner.indexOf(',');
     const own = variables.get((comma < 0 ? inner : inner.slice(0, comma)).trim());
     const put = own ?? (comma < 0 ? null : inner.slice(comma + 1).trim());
-    const filled = put === null ? null : withVariables(put, variables, depth + 1);
+    const filled = put === null ? null : withVariables(put, variables, depth + 1, budget);
     if (filled === null || resolved.length > MAX_VALUE_CHARS) return null;
     resolved += rest.slice(0, start) + filled;
     rest = rest.slice(end + 1);

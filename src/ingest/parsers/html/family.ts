@@ -17,7 +17,7 @@ export class Family {
 
   constructor(private readonly dom: FlatDom) {
     this.previous = new Int32Array(dom.size).fill(-1);
-    const newest = new Map<number, number>();
+    const newest = new Int32Array(dom.size + 1).fill(-1);
     const classes: (ReadonlySet<string> | null)[] = [];
     const known = new Map<string, ReadonlySet<string>>();
     for (let node = 0; node < dom.size; node += 1) {
@@ -27,8 +27,8 @@ export class Family {
       classes.push(set);
       if (dom.tag[node] === '') continue;
       const parent = dom.parent[node] ?? -1;
-      this.previous[node] = newest.get(parent) ?? -1;
-      newest.set(parent, node);
+      this.previous[node] = newest[parent + 1] ?? -1;
+      newest[parent + 1] = node;
     }
     this.classes = classes;
   }

@@ -9,9 +9,17 @@ const MAX_SELECTOR_CHARS = 200;
 const MAX_DEPTH = 3;
 /** Selectors within `:not()` and the like are short. */
 const MAX_NESTED_STEPS = 50;
+/** 32 characters of an attribute are looked through in about the time of a step. */
+const CHARS_PER_STEP_BITS = 5;
 
-type Test = (dom: FlatDom, node: number, family: Family) => boolean;
-interface Compound { readonly keys: readonly string[]; readonly tests: readonly Test[]; readonly combinator: string }
+type Test = (dom: FlatDom, node: number, family: Family, budget: Budget) => boolean;
+interface Compound {
+  readonly keys: readonly string[];
+  readonly tests: readonly Test[];
+  readonly combinator: string;
+  /** Elements of the same name, id and classes all match, or none does. */
+  readonly isByNames: boolean;
+}
 
 export interface Selector {
   readonly text: string;
@@ -78,7 +86,7 @@ interface Parsed { readonly compound: Compound; readonly specificity: number; re
 
 function compoundOf(part: string, combinator: string, depth: number): Parsed | null {
   const [keys, tests]: [string[], Test[]] = [[], []];
-  let [at, specificity, isState, isUntilState] = [0, 0, false, false];
+  let [at, specificity, isState, isUntilState, isByNames] = [0, 0, false, false, true];
   while (at < part.length) {
     PIECES.lastIndex = at;
     const match = PIECES.exec(part);
@@ -86,19 +94,29 @@ function compoundOf(part: string, combinator: string, depth: number): Parsed | n
     at = PIECES.lastIndex;
     const [, sign, name, attribute, operator, value, flag, colons, pseudo, bracket, tag] = match;
     if (sign !== undefined && name !== undefined) {
-      const key = sign + unescaped(name);
-      keys.push(key);
-      tests.push((dom, node, family) => hasKey(dom, node, key, family));
+      const own = unescaped(name);
+      keys.push(sign + own);
+      tests.push(sign === '#' ? (dom, node): boolean => dom.attribute(node, 'id') === own : (_dom, node, family): boolean => family.classes[node]?.has(own) === true);
       specificity += sign === '#' ? 1_000_000 : 1_000;
     } else if (attribute !== undefined) {
-      tests.push((dom, node) => hasAttribute(dom.attribute(node, attribute.toLowerCase()), operator, value ?? '', flag?.trim().toLowerCase() === 'i'));
+      const [property, isAnyCase] = [attribute.toLowerCase(), flag?.trim().toLowerCase() === 'i'];
+      isByNames = false;
+      tests.push((dom, node, _family, budget) => {
+        const given = dom.attribute(node, property);
+        if (given !== null) budget.left -= given.length >> CHARS_PER_STEP_BITS;
+        return hasAttribute(given, operator, value ?? '', isAnyCase);
+      });
       specificity += 1_000;
     } else if (pseudo !== undefined) {
       const close = bracket === undefined ? at : closingBracket(part, at - 1);
       const found = colons === '::' || close < 0 ? null : pseudoOf(pseudo.toLowerCase(), bracket === undefined ? null : part.slice(at, close), depth);
       if (found === null) return null;
       if (bracket !== undefined) at = close + 1;
-      if (found.test !== null) tests.push(found.test);
+      if (pseudo.toLowerCase() === 'root') keys.push('html');
+      if (found.test !== null) {
+        tests.push(found.test);
+        isByNames &&= pseudo.toLowerCase() === 'root';
+      }
       isState ||= STATES.has(pseudo.toLowerCase()) && !ALWAYS.has(pseudo.toLowerCase());
       isUntilState ||= found.isUntilState;
       specificity += found.specificity;
@@ -109,7 +127,7 @@ function compoundOf(part: string, combinator: string, depth: number): Parsed | n
       specificity += 1;
     }
   }
-  return { compound: { keys, tests, combinator }, specificity, isState, isUntilState };
+  return { compound: { keys, tests, combinator, isByNames }, specificity, isState, isUntilState };
 }
 
 function closingBracket(text: string, open: number): number {
@@ -136,9 +154,14 @@ function pseudoOf(name: string, argument: string | null, depth: number): Pseudo 
   const known = all.filter((one): one is Selector => one !== null);
   const [resting, states] = [known.filter(({ isState }) => !isState), known.filter(({ isState }) => isState)];
   if (name !== 'not' && resting.length === 0) return null;
-  const isAny: Test = (dom, node, family) => resting.some((one) => matches(one, dom, node, family, { left: MAX_NESTED_STEPS }));
+  const isAny: Test = (dom, node, family, budget) => resting.some((one) => {
+    const own = { left: MAX_NESTED_STEPS };
+    const isMatch = matches(one, dom, node, family, own);
+    budget.left -= MAX_NESTED_STEPS - own.left;
+    return isMatch;
+  });
   return {
-    test: name === 'not' ? (resting.length === 0 ? null : (dom, node, family): boolean => !isAny(dom, node, family)) : isAny,
+    test: name === 'not' ? (resting.length === 0 ? null : (dom, node, family, budget): boolean => !isAny(dom, node, family, budget)) : isAny,
     specificity: name === 'where' ? 0 : Math.max(...known.map(({ specificity }) => specificity)),
     isUntilState: name === 'not' && states.length > 0,
   };
@@ -197,10 +220,15 @@ export function matches({ compounds }: Selector, dom: FlatDom, node: number, fam
   return matchesFrom(compounds, 0, dom, node, family, budget);
 }
 
+function fits({ tests }: Compound, dom: FlatDom, node: number, family: Family, budget: Budget): boolean {
+  for (const test of tests) if (!test(dom, node, family, budget)) return false;
+  return true;
+}
+
 function matchesFrom(compounds: readonly Compound[], index: number, dom: FlatDom, node: number, family: Family, budget: Budget): boolean {
   budget.left -= 1;
   const compound = compounds[index];
-  if (compound === undefined || budget.left < 0 || node < 0 || !compound.tests.every((test) => test(dom, node, family))) return false;
+  if (compound === undefined || budget.left < 0 || node < 0 || !fits(compound, dom, node, family, budget)) return false;
   if (index === compounds.length - 1) return true;
   const { combinator } = compound;
   const step = (from: number): number => (combinator === '+' || combinator === '~' ? (family.previous[from] ?? -1) : (dom.parent[from] ?? -1));

@@ -105,9 +105,9 @@ export class Styles {
   }
 
   private lettersOf(node: number, inherited: Letters): Letters {
-    const { values, from, variables } = this.cascade.computed(node, inherited.variables);
+    const { values: all, from, variables } = this.cascade.computed(node, inherited.variables);
     // A whole page out of sight waits for its own script.
-    if (values.size > 0 && WHOLE.has(this.dom.tag[node] ?? '')) for (const property of ['visibility', 'opacity']) values.delete(property);
+    const values = all.size > 0 && WHOLE.has(this.dom.tag[node] ?? '') ? new Map([...all].filter(([property]) => property !== 'visibility' && property !== 'opacity')) : all;
     const background = this.backgroundBelow(node, values, inherited.background);
     if (values.size === 0) return background === inherited.background && variables === inherited.variables ? inherited : { ...inherited, background, variables };
     this.lookAtBox(node, values, from, inherited);
