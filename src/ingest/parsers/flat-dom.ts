@@ -13,6 +13,8 @@ export class FlatDom {
   /** Text of a text node; `''` for elements. */
   readonly data: string[] = [];
   readonly attributes: (Readonly<Record<string, string>> | null)[] = [];
+  /** Names of attributes that occur at all: most of what is asked for does not. */
+  readonly attributeNames = new Set<string>();
   readonly parent: number[] = [];
   readonly end: number[] = [];
   /** What comments say, of the first ones and from their beginning. */
@@ -50,6 +52,7 @@ export class FlatDom {
     this.tag.push(tag);
     this.data.push(data);
     this.attributes.push(attributes);
+    if (attributes !== null) for (const name of Object.keys(attributes)) this.attributeNames.add(name);
     this.parent.push(parent);
     this.end.push(index + 1);
     return index;

@@ -115,7 +115,9 @@ describe('hidden text as browsers read sheets', () => {
 
   it.each([
     ['brackets', `.a${'('.repeat(150_000)}`], ['quotation marks', '"\\"'.repeat(60_000)], ['blocks', '.a{'.repeat(60_000)], ['addresses', 'url(a '.repeat(30_000)], ['selectors', `${'.a,'.repeat(60_000)}.b{display:none}`],
-    ['variables', `:root{${Array.from({ length: 5_000 }, (_, at) => `--v${at}:var(--v${at + 1})var(--v${at + 1})`).join(';')}}p{color:var(--v0)}`], ['nested rules', `${'a,b{'.repeat(60)}display:none${'}'.repeat(60)}`], ['places', 'p:nth-last-of-type(2n+1){display:none}'.repeat(50)],
+    ['variables', `:root{${Array.from({ length: 5_000 }, (_, at) => `--v${at}:var(--v${at + 1})var(--v${at + 1})`).join(';')}}p{color:var(--v0)}`], ['nested rules', `${'a,b{'.repeat(60)}display:none${'}'.repeat(60)}`], ['places', 'p:nth-last-of-type(2n+1){display:none}'.repeat(500)], ['plain rules', 'p{display:none}'.repeat(2_000)],
+    ['rules of every element', Array.from({ length: 5_000 }, (_, at) => `*{opacity:.${at}}`).join('')], ['states', `${'p:hover{display:block}'.repeat(5_000)}p{display:none}`],
+    ['empty variables', `:root{--e:;${[4, 3, 2, 1, 0].map((at) => `--v${4 - at}:${`var(--${at === 0 ? 'e' : `v${5 - at}`})`.repeat(40)}`).join(';')}}p{color:var(--v0)}`],
   ])('takes no longer than a sheet of %s is long', async (_of, css) => {
     const before = performance.now();
     await parse('<p>a</p>'.repeat(2_000), css);

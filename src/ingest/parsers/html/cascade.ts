@@ -11,8 +11,8 @@ import { hasKey, matches, selectorOf, type Budget, type Selector } from './selec
 /** Of all sheets: hiding rules of a page itself stand in its own small sheet. */
 const MAX_CSS_CHARS = 200_000;
 const MAX_RULES = 20_000;
-/** Enough for 2,000 rules on 1,000 elements each of which is looked at twice. */
-const MAX_STEPS = 4_000_000;
+/** Enough for 2,000 selectors that ask for more than names on 1,000 elements. */
+const MAX_STEPS = 2_000_000;
 /** A copied variable stays in memory until the page is read. */
 const STEPS_PER_COPIED = 4;
 /** All that hiding looks at; rules without any of it are not kept. */
@@ -101,7 +101,7 @@ export class Cascade {
     const tag = this.dom.tag[node] ?? '';
     const name = id !== null && this.named.has(`#${id}`) ? `${tag} ${id}` : tag;
     let byName = this.looked.get(classes);
-    if (byName === undefined) this.looked.set(classes, byName = new Map());
+    if (byName === undefined) this.looked.set(classes, byName = new Map<string, Candidates>());
     let found = byName.get(name);
     if (found === undefined) byName.set(name, found = this.lookUp(node));
     return found;
@@ -257,7 +257,7 @@ function presentation(dom: FlatDom, node: number): [string, string][] | null {
   if ((dom.attributes[node] ?? null) === null) return null;
   const tag = dom.tag[node] ?? '';
   const isPicture = PICTURE.test(tag);
-  if (!isPicture && tag !== 'font' && dom.attribute(node, 'bgcolor') === null && tag !== 'body') return null;
+  if (!isPicture && tag !== 'font' && tag !== 'body' && (!dom.attributeNames.has('bgcolor') || dom.attribute(node, 'bgcolor') === null)) return null;
   const found: [string, string][] = [];
   const put = (attribute: string, property: string, used = (value: string): string => value): void => {
     const value = dom.attribute(node, attribute);

@@ -39,14 +39,20 @@ export class HiddenText {
   listen(): void {
     const { dom } = this.page;
     let left = MAX_ATTRIBUTE_CHARS;
+    const quiet = new Set<string>();
     for (const comment of dom.comments) if (speaksToModel(comment)) this.report(comment, 'comment');
     for (let node = 0; node < dom.size && this.findings.length < MAX_FINDINGS; node += 1) {
       const tag = dom.tag[node] ?? '';
       if (tag === '') continue;
-      for (const [name, value] of Object.entries(dom.attributes[node] ?? {})) {
+      const attributes = dom.attributes[node] ?? {};
+      for (const name of Object.keys(attributes)) {
+        const value = attributes[name] ?? '';
         if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
         left -= value.length;
+        // The same class of things says the same on hundreds of elements.
+        if (quiet.has(value)) continue;
         if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
+        else quiet.add(value);
       }
       const revealed = this.page.revealedBy(node);
       const waiting = revealed === null ? '' : dom.textOf(node, 500);
