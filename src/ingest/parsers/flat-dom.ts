@@ -13,6 +13,8 @@ export class FlatDom {
   /** Text of a text node; `''` for elements. */
   readonly data: string[] = [];
   readonly attributes: (Readonly<Record<string, string>> | null)[] = [];
+  /** Names of attributes that occur at all: most of what is asked for does not. */
+  readonly attributeNames = new Set<string>();
   readonly parent: number[] = [];
   readonly end: number[] = [];
   /** What comments say, of the first ones and from their beginning. */
@@ -24,7 +26,9 @@ export class FlatDom {
 
   attribute(node: number, name: string): string | null {
     const attributes = this.attributes[node] ?? null;
-    return attributes !== null && Object.hasOwn(attributes, name) ? (attributes[name] ?? '') : null;
+    // Most elements do not have what is asked for, and that is told faster this way.
+    const value = attributes?.[name];
+    return value !== undefined && attributes !== null && Object.hasOwn(attributes, name) ? value : null;
   }
 
   endOf(node: number): number {
@@ -48,6 +52,7 @@ export class FlatDom {
     this.tag.push(tag);
     this.data.push(data);
     this.attributes.push(attributes);
+    if (attributes !== null) for (const name of Object.keys(attributes)) this.attributeNames.add(name);
     this.parent.push(parent);
     this.end.push(index + 1);
     return index;
@@ -91,11 +96,16 @@ function flatten(roots: readonly Node[]): FlatDom {
     } else if (node.nodeType === 8) {
       if (dom.comments.length < MAX_COMMENTS && 'data' in node) dom.comments.push(node.data.slice(0, MAX_COMMENT_CHARS));
     } else if ('attribs' in node) {
-      const index = dom.append(node.name.toLowerCase(), '', node.attribs, frame.owner);
+      const index = dom.append(shownAs(node.name.toLowerCase(), node.attribs), '', node.attribs, frame.owner);
       stack.push({ nodes: node.childNodes, next: 0, owner: index });
     } else if ('children' in node) {
       stack.push({ nodes: node.childNodes, next: 0, owner: -1 });
     }
   }
   return dom;
+}
+
+/** A declarative shadow root is no template: it is shown in the place of its parent. */
+function shownAs(name: string, attributes: Readonly<Record<string, string>>): string {
+  return name === 'template' && /^(?:open|closed)$/iu.test(attributes['shadowrootmode'] ?? '') ? 'shadow-root' : name;
 }

@@ -64,10 +64,73 @@ describe('hidden text by style sheets', () => {
   });
 });
 
+const hiding: readonly [how: string, css: string, form: string][] = [
+  ['a list of alternatives', ':where(article, main, div) .k{opacity:0}', '<div><p class="k">{}</p></div>'], ['a place', '.b p:nth-child(2n){display:none}', '<div class="b"><p>Shown.</p><p>{}</p></div>'], ['the last of its kind', '.b p:last-of-type{display:none}', '<div class="b"><p>Shown.</p><p>{}</p><i>x</i></div>'],
+  ['letters of any case', 'p[class*="hide" i]{display:none}', '<p class="doHIDEit">{}</p>'], ['a rule within a rule', '.b{color:#222; & .k{display:none}}', '<div class="b"><p class="k">{}</p></div>'], ['a rule within a rule without its sign', '.b{.k{display:none}}', '<div class="b"><p class="k">{}</p></div>'],
+  ['the later layer', '@layer a,b;@layer b{.k{display:none}}@layer a{.k{display:block}}', '<p class="k">{}</p>'], ['a scope', '@scope (.b){p{display:none}}', '<div class="b"><p>{}</p></div>'], ['every screen', '@media only screen and (min-width: 320px){.k{display:none}}', '<p class="k">{}</p>'],
+  ['a rule until another state', '.k:not(.on){display:none}', '<p class="k">{}</p>'], ['a sheet with strings and addresses', '.a{background:url(data:image/png;a\'{b);content:"}"}.k{display:none}', '<p class="k">{}</p>'],
+  ['a variable of a variable', ':root{--a:#fff;--b:var(--a)}.k{color:var(--b)}', '<p class="k">{}</p>'], ['a variable of an ancestor', '.b{--s:0}.k{font-size:var(--s,1em)}', '<div class="b"><p class="k">{}</p></div>'], ['a size of a size', '.b{font-size:0}.b p{font-size:1em}', '<div class="b"><p>{}</p></div>'],
+  ['the last value that means anything', '.k{display:none;display:foo}', '<p class="k">{}</p>'],
+];
+
+const declaring: readonly string[] = [
+  'display:/**/none', 'd\\69splay:none', 'font:0/0 a', 'font-size:calc(1px * 0)', 'font-size:clamp(0px,0px,1px)', 'font-size:.5pt', 'text-indent:100%;white-space:nowrap;overflow:hidden', 'transform:rotateY(.25turn)', 'transform:perspective(9em) rotateY(90deg)', 'transform:rotateY(180deg);backface-visibility:hidden',
+  'clip-path:inset(0 100% 0 0)', 'clip-path:polygon(0 0,100% 0,0 0)', 'color:hwb(0 100% 0%)', 'color:oklch(100% 0 0)', 'color:lab(100% 0 0)', 'color:color(srgb 1 1 1)', 'color:light-dark(#fff,#000)', 'color:color-mix(in srgb, white 100%, black)', 'color:#eee', 'background:linear-gradient(#123,#123);color:#123', 'filter:blur(40px)',
+  'mask:linear-gradient(transparent,transparent)', 'mix-blend-mode:screen', 'color:var(--nope, transparent)',
+];
+
+describe('hidden text as browsers read sheets', () => {
+  it.each([...hiding, ...declaring.map((style): [string, string, string] => [style, '', `<p style="${style}">{}</p>`])])('is found by %s', async (_how, css, form) => {
+    const document = await parse(form.replace('{}', SECRET), css);
+    expect(document.findings.map(({ seen }) => seen)).toEqual([SECRET]);
+    expect(document.text).not.toContain('ninety');
+  });
+
+  it.each([
+    ['behind a picture', '<div style="position:relative"><p style="position:absolute;z-index:-1">{}</p><img src="a.png"></div>'], ['behind a box', '<div style="background:#fff"><p style="position:absolute;z-index:-1">{}</p></div>'], ['below the edge of a box', '<div style="height:20px;overflow:hidden;position:relative">Shown.<p style="position:absolute;top:400px">{}</p></div>'],
+    ['in brackets around a reading', '<ruby>pump<rp>{}</rp></ruby>'], ['in a picture without size', '<svg width="0" height="0"><text>{}</text></svg>'], ['in a picture without ink', '<svg><rect/><text fill="none">{}</text></svg>'], ['for browsers without scripts', '<noscript><p>{}</p></noscript>'],
+  ])('is found %s', async (_where, form) => {
+    const document = await parse(form.replace('{}', SECRET));
+    expect(document.findings.map(({ seen }) => seen)).toEqual([SECRET]);
+    expect(document.text).not.toContain('ninety');
+  });
+
+  it.each([
+    ['an animation', '.k{opacity:0;animation:up 1s forwards}@keyframes up{to{opacity:1}}', '<div class="k"><p>{}</p></div>'], ['a script when it is scrolled to', '[data-aos]{opacity:0}[data-aos].aos-animate{opacity:1}', '<div data-aos="fade"><p>{}</p></div>'], ['a movement', '', '<p style="opacity:0;transform:translateY(20px)">{}</p>'],
+    ['a theme that is not on', '.dark p{color:#fff}html[data-theme=dark]{--c:#fff}body{color:var(--c,#222)}', '<p>{}</p>'], ['a layer of its own behind it', '.k{position:relative;color:#fff}.k::before{content:"";position:absolute;inset:0;background:#000}', '<p class="k">{}</p>'], ['a question', '', '<h3>Are refunds paid?</h3><div style="display:none">{}</div>'],
+    ['a button', '', '<p><button>More</button></p><div style="height:0;overflow:hidden">{}</div>'], ['its question in inherited letters', '.k{visibility:hidden}', '<h3>Are refunds paid?</h3><div class="k"><p>{}</p></div>'], ['a shadow root', '', '<div><template shadowrootmode="open"><p>{}</p></template></div>'],
+    ['another layer', '@layer a{.k{display:none}}.k{display:block}', '<p class="k">{}</p>'], ['a narrow screen only', '@media (max-width:600px){.k{display:none}}', '<p class="k">{}</p>'], ['a value that means nothing', '.k{display:block;visibility:foo}', '<p class="k">{}</p>'],
+  ])('is none, and kept, where it is shown by %s', async (_how, css, form) => {
+    const document = await parse(form.replace('{}', SECRET), css);
+    expect(document.findings).toEqual([]);
+    expect(document.text).toContain(SECRET);
+  });
+
+  it.each([
+    ['on a wide screen only', '@media (min-width:768px){.k{display:none}}', `<p class="k">${SECRET}</p>`], ['of a spoiler', '.k{background:#000;color:#000}.k:hover{color:#fff}', `<p class="k">${SECRET}</p>`], ['until a state', '.k:not(:hover){display:none}', `<p class="k">${SECRET}</p>`],
+    ['to people without scripts', '', '<noscript>Please enable JavaScript in your browser to see all parts of this page.</noscript>'], ['in another language', '', '<p class="lang-de" style="display:none">Erstattungen dauern neunzig Tage.</p>'], ['on a button to come', '', '<div style="display:none">Add to Account</div>'],
+  ])('is no finding when it is told %s', async (_when, css, body) => {
+    const document = await parse(body, css);
+    expect(document.findings).toEqual([]);
+  });
+
+  it.each([
+    ['brackets', `.a${'('.repeat(150_000)}`], ['quotation marks', '"\\"'.repeat(60_000)], ['blocks', '.a{'.repeat(60_000)], ['addresses', 'url(a '.repeat(30_000)], ['selectors', `${'.a,'.repeat(60_000)}.b{display:none}`],
+    ['variables', `:root{${Array.from({ length: 5_000 }, (_, at) => `--v${at}:var(--v${at + 1})var(--v${at + 1})`).join(';')}}p{color:var(--v0)}`], ['nested rules', `${'a,b{'.repeat(60)}display:none${'}'.repeat(60)}`], ['places', 'p:nth-last-of-type(2n+1){display:none}'.repeat(500)], ['plain rules', 'p{display:none}'.repeat(2_000)],
+    ['rules of every element', Array.from({ length: 5_000 }, (_, at) => `*{opacity:.${at}}`).join('')], ['states', `${'p:hover{display:block}'.repeat(5_000)}p{display:none}`],
+    ['empty variables', `:root{--e:;${[4, 3, 2, 1, 0].map((at) => `--v${4 - at}:${`var(--${at === 0 ? 'e' : `v${5 - at}`})`.repeat(40)}`).join(';')}}p{color:var(--v0)}`],
+  ])('takes no longer than a sheet of %s is long', async (_of, css) => {
+    const before = performance.now();
+    await parse('<p>a</p>'.repeat(2_000), css);
+    expect(performance.now() - before).toBeLessThan(4_000);
+  });
+});
+
 describe('words to a model', () => {
   it.each([
     ['a comment', '<!-- {} -->'], ['an alternative text', '<img alt="{}">'], ['a template', '<template><p>{}</p></template>'], ['noscript', '<noscript>{}</noscript>'], ['a hidden field', '<input type="hidden" value="{}">'],
     ['JSON-LD', '<script type="application/ld+json">{"description":"{}"}</script>'], ['a screen reader class', '<span class="sr-only">{}</span>'], ['a tab', '<div class="tab-pane" hidden>{}</div>'], ['the footer', '<footer><p style="display:none">{}</p></footer>'],
+    ['a dialog', '<dialog><p>{}</p></dialog>'], ['a menu off the screen', '<nav style="position:absolute;left:-9999px"><p>{}</p></nav>'], ['a hidden tooltip', '<span role="tooltip" style="visibility:hidden">{}</span>'], ['a script that is no script', '<script type="text/plain">{}</script>'],
   ])('are found in %s', async (_where, form) => {
     const document = await parse(form.replace('{}', ORDER));
     expect(document.findings.map(({ rule }) => rule)).toEqual(['safety/hidden-text']);

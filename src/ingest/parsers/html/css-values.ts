@@ -1,89 +1,70 @@
-/** Lengths and colours as far as it takes to say that something cannot be seen. */
+import { splitTop } from './css-syntax.js';
 
-const PX_PER: Readonly<Record<string, number>> = { '': 1, px: 1, pt: 4 / 3, pc: 16, em: 16, rem: 16, ex: 8, ch: 8, '%': 16 / 100, vw: 12.8, vh: 8, vmin: 8, vmax: 12.8, cm: 37.8, mm: 3.78, in: 96 };
+/** Lengths as far as it takes to say that something cannot be seen. */
+
+const PX_PER: Readonly<Record<string, number>> = { '': 1, px: 1, pt: 4 / 3, pc: 16, em: 16, rem: 16, ex: 8, ch: 8, lh: 20, rlh: 20, '%': 16 / 100, vw: 12.8, vh: 8, vmin: 8, vmax: 12.8, vi: 12.8, vb: 8, cm: 37.8, mm: 3.78, q: 0.945, in: 96 };
+const SINGLE = /^([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e[+-]?\d{1,2})?)(px|p[tc]|r?em|ex|ch|r?lh|%|[sld]?v(?:w|h|i|b|min|max)|cm|mm|q|in)?$/u;
+const MAX_MATH_CHARS = 200;
+const MAX_MATH_DEPTH = 8;
 
 export interface Length { readonly number: number; readonly unit: string; readonly px: number }
 
-/** A single length; relative units as on a screen of 1,280 x 800 with letters of 16 px. */
+/** A single length, calculated if need be; relative units as on a screen of 1,280 x 800 with letters of 16 px. */
 export function lengthOf(value: string): Length | null {
-  const match = /^([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))(px|pt|pc|r?em|ex|ch|%|v(?:w|h|min|max)|cm|mm|in)?$/u.exec(value);
-  if (match === null) return null;
-  const [number, unit] = [Number(match[1]), match[2] ?? ''];
+  const match = SINGLE.exec(value);
+  if (match === null) return value.includes('(') && value.length <= MAX_MATH_CHARS ? calculated(value, 0) : null;
+  const [number, unit] = [Number(match[1]), (match[2] ?? '').replace(/^[sld]v/u, 'v')];
   return { number, unit, px: number * (PX_PER[unit] ?? 1) };
 }
 
 /** The lengths of a shorthand, at most four. */
 export function lengthsOf(value: string): (Length | null)[] {
-  return value.split(/\s+/u).slice(0, 4).map(lengthOf);
+  return splitTop(value, ' ').slice(0, 4).map(lengthOf);
 }
 
-/** Red, green and blue from 0 to 255, and how much they cover from 0 to 1. */
-export type Colour = readonly [red: number, green: number, blue: number, alpha: number];
-
-const NAMED: ReadonlyMap<string, number> = new Map(Object.entries({
-  white: 0xffffff, black: 0, red: 0xff0000, green: 0x008000, blue: 0x0000ff, yellow: 0xffff00, silver: 0xc0c0c0, gray: 0x808080, grey: 0x808080, navy: 0x000080, maroon: 0x800000,
-  teal: 0x008080, purple: 0x800080, olive: 0x808000, lime: 0x00ff00, aqua: 0x00ffff, cyan: 0x00ffff, fuchsia: 0xff00ff, magenta: 0xff00ff, orange: 0xffa500, snow: 0xfffafa, ivory: 0xfffff0,
-  ghostwhite: 0xf8f8ff, whitesmoke: 0xf5f5f5, floralwhite: 0xfffaf0, azure: 0xf0ffff, mintcream: 0xf5fffa, aliceblue: 0xf0f8ff, seashell: 0xfff5ee, honeydew: 0xf0fff0, lavenderblush: 0xfff0f5,
-  oldlace: 0xfdf5e6, linen: 0xfaf0e6, beige: 0xf5f5dc, lightyellow: 0xffffe0, lightcyan: 0xe0ffff, cornsilk: 0xfff8dc, lavender: 0xe6e6fa, gainsboro: 0xdcdcdc, lightgray: 0xd3d3d3, lightgrey: 0xd3d3d3,
-  darkgray: 0xa9a9a9, darkgrey: 0xa9a9a9, dimgray: 0x696969, dimgrey: 0x696969, midnightblue: 0x191970, darkblue: 0x00008b, darkslategray: 0x2f4f4f, pink: 0xffc0cb, gold: 0xffd700, tomato: 0xff6347,
-  crimson: 0xdc143c, indigo: 0x4b0082, coral: 0xff7f50, khaki: 0xf0e68c, salmon: 0xfa8072, steelblue: 0x4682b4, slategray: 0x708090, rebeccapurple: 0x663399, brown: 0xa52a2a, tan: 0xd2b48c,
-}));
-
-export function colourOf(value: string): Colour | null {
-  if (value === 'transparent') return [0, 0, 0, 0];
-  const named = NAMED.get(value);
-  if (named !== undefined) return [named >> 16, (named >> 8) & 255, named & 255, 1];
-  return hexOf(value) ?? functionOf(value);
+/** `calc()`, `min()`, `max()`, `clamp()`. A sum is as far as its longest part is relative: `calc(100vw + 20px)` is one screen and a little. */
+function calculated(value: string, depth: number): Length | null {
+  const match = /^(-webkit-calc|calc|min|max|clamp|)\(/u.exec(value);
+  if (match === null || !value.endsWith(')') || depth > MAX_MATH_DEPTH) return null;
+  const parts = splitTop(value.slice(match[0].length, -1), ',').map((part) => sumOf(part, depth + 1));
+  const known = parts.filter((part): part is Length => part !== null);
+  if (known.length === 0 || known.length < parts.length) return null;
+  const sorted = [...known].sort((a, b) => a.px - b.px);
+  if (match[1] === 'min') return sorted[0] ?? null;
+  if (match[1] === 'max') return sorted.at(-1) ?? null;
+  if (match[1] !== 'clamp') return known[0] ?? null;
+  const [low, middle, high] = known;
+  if (low === undefined || middle === undefined || high === undefined) return null;
+  return middle.px > high.px ? (high.px < low.px ? low : high) : middle.px < low.px ? low : middle;
 }
 
-function hexOf(value: string): Colour | null {
-  const hex = /^#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/u.exec(value)?.[1];
-  if (hex === undefined) return null;
-  const long = hex.length <= 4 ? hex.replace(/./gu, '$&$&') : hex;
-  const [red = 0, green = 0, blue = 0, alpha = 255] = (long.match(/../gu) ?? []).map((pair) => parseInt(pair, 16));
-  return [red, green, blue, alpha / 255];
+function sumOf(expression: string, depth: number): Length | null {
+  const tokens = splitTop(expression.replace(/(?<=[\s\d)a-z%])([*/])/gu, ' $1 '), ' ');
+  let [total, factor]: [Length | null, Length | null] = [null, null];
+  let [sign, operator] = [1, ''];
+  for (const token of [...tokens, '+']) {
+    if (token === '+' || token === '-') {
+      if (factor === null) return null;
+      total = total === null ? scaled(factor, sign) : sum(total, scaled(factor, sign));
+      [factor, sign] = [null, token === '-' ? -1 : 1];
+    } else if (token === '*' || token === '/') operator = token;
+    else {
+      const length = SINGLE.test(token) ? lengthOf(token) : calculated(token, depth);
+      if (length === null) return null;
+      factor = factor === null || operator === '' ? length : operator === '*' ? product(factor, length) : scaled(factor, 1 / length.number);
+      operator = '';
+    }
+  }
+  return total;
 }
 
-function functionOf(value: string): Colour | null {
-  const match = /^(rgb|hsl)a?\(([^()]{1,80})\)$/u.exec(value);
-  const parts = (match?.[2] ?? '').split(/[\s,/]+/u).filter((part) => part !== '');
-  if (match === null || parts.length < 3) return null;
-  const numbers = parts.map((part) => parseFloat(part));
-  if (numbers.some(Number.isNaN)) return null;
-  const [a = 0, b = 0, c = 0] = numbers;
-  const alpha = parts[3] === undefined ? 1 : (numbers[3] ?? 1) / (parts[3].endsWith('%') ? 100 : 1);
-  if (match[1] === 'hsl') return [...rgbOf(a, b / 100, c / 100), alpha];
-  const scale = (index: number, number: number): number => (parts[index]?.endsWith('%') === true ? number * 2.55 : number);
-  return [scale(0, a), scale(1, b), scale(2, c), alpha];
-}
+const scaled = ({ number, unit, px }: Length, by: number): Length => ({ number: number * by, unit, px: px * by });
+const product = (a: Length, b: Length): Length => (a.unit === '' ? scaled(b, a.number) : scaled(a, b.number));
 
-/** CSS Color 4, "HSL to RGB". */
-function rgbOf(hue: number, saturation: number, lightness: number): [number, number, number] {
-  const channel = (n: number): number => {
-    const k = (((n + hue / 30) % 12) + 12) % 12;
-    return 255 * (lightness - saturation * Math.min(lightness, 1 - lightness) * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
-  };
-  return [channel(0), channel(8), channel(4)];
-}
-
-/** The background that `background` or `background-color` gives; `null` where an image or something unknown is part of it. */
-export function backgroundOf(value: string): Colour | null {
-  const simple = value.replace(/\b(?:no-repeat|scroll|fixed|none|center|top|left|right|bottom)\b/gu, '').trim();
-  return colourOf(simple);
-}
-
-/** Letters in these colours cannot be told apart from their background: WCAG contrast below 1.1 : 1, and no other hue. */
-export function isUnreadable([r1, g1, b1, alpha]: Colour, [r2, g2, b2]: Colour): boolean {
-  if (alpha < 0.1) return true;
-  const mix = (front: number, back: number): number => front * alpha + back * (1 - alpha);
-  const front = [mix(r1, r2), mix(g1, g2), mix(b1, b2)] as const;
-  if (Math.max(Math.abs(front[0] - r2), Math.abs(front[1] - g2), Math.abs(front[2] - b2)) > 32) return false;
-  const [a, b] = [luminance(...front), luminance(r2, g2, b2)];
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 1.1;
-}
-
-/** WCAG 2.2, "relative luminance". */
-function luminance(red: number, green: number, blue: number): number {
-  const [r, g, b] = [red, green, blue].map((channel) => (channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+function sum(a: Length, b: Length): Length {
+  if (a.unit === b.unit) return { number: a.number + b.number, unit: a.unit, px: a.px + b.px };
+  const px = a.px + b.px;
+  const relative = [a, b].find(({ unit }) => unit === '%' || unit.startsWith('v'));
+  const isSmall = relative !== undefined && Math.abs(px - relative.px) < Math.abs(relative.px) / 4;
+  return isSmall ? relative : { number: px, unit: 'px', px };
 }

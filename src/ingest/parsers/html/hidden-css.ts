@@ -1,4 +1,7 @@
-import { backgroundOf, colourOf, isUnreadable, lengthOf, lengthsOf } from './css-values.js';
+import { backgroundOf, colourOf, gradientOf, isUnreadable } from './css-colours.js';
+import { isClippedAway } from './css-shapes.js';
+import { isTransformedAway, isTurnedRound } from './css-transforms.js';
+import { lengthOf, lengthsOf } from './css-values.js';
 
 /** What makes a box and all in it invisible. */
 export interface Hiding {
@@ -7,9 +10,11 @@ export interface Hiding {
 }
 
 /** Letters smaller than this many pixels are no text to the eye. */
-const MIN_LETTER_PX = 3;
+export const MIN_LETTER_PX = 3;
 /** Moved so far, a box is off any screen. */
 const OFF_SCREEN_PX = 1_000;
+/** Strokes of letters of 16 px are 1 to 2 px wide and 8 px apart at most: a blur of half of that leaves a grey spot. */
+const MIN_BLUR_PX = 4;
 const SIZES = /^(?:line-height|(?:max-)?(?:height|width|block-size|inline-size))$/u;
 const NEGATIVE_MOVES = /^(?:left|right|top|bottom|text-indent|margin|margin-(?:left|right|top|bottom)|inset|inset-(?:inline|block)(?:-start|-end)?|margin-(?:inline|block)(?:-start|-end)?)$/u;
 const POSITIVE_MOVES = /^(?:left|right|top|inset|inset-(?:inline|block)-start|text-indent)$/u;
@@ -20,19 +25,31 @@ export function hiddenBox(all: ReadonlyMap<string, string>): Hiding | null {
   return null;
 }
 
+type Test = (value: string, all: ReadonlyMap<string, string>, property: string) => boolean;
+
+const isBlurred = (value: string): boolean => (lengthOf(/\bblur\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '0')?.px ?? 0) >= MIN_BLUR_PX;
+const isFiltered: Test = (value) => isNothing(/\bopacity\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '1') || isBlurred(value);
+const isMasked: Test = (value) => (gradientOf(value)?.[3] ?? 1) < 0.1;
+const isSeenFromBehind: Test = (value, all) => value === 'hidden' && isTurnedRound(all.get('transform') ?? all.get('-webkit-transform') ?? all.get('rotate') ?? '');
+const isTransformed: Test = (value, _all, property) => isTransformedAway(property, value, isFar, isNothing);
+const isPushedOut: Test = (value, all, property) => isMovedAway(property, value) || (value.endsWith('%') && Math.abs(lengthOf(value)?.number ?? 0) >= 100 && hidesOverflow(all));
+
+const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
+  ['display', (value) => value === 'none'], ['content-visibility', (value) => value === 'hidden'], ['opacity', isNothing], ['zoom', isNothing], ['scale', isNothing],
+  ['filter', isFiltered], ['-webkit-filter', isFiltered], ['mask', isMasked], ['-webkit-mask', isMasked], ['mask-image', isMasked], ['-webkit-mask-image', isMasked],
+  ['backface-visibility', isSeenFromBehind], ['-webkit-backface-visibility', isSeenFromBehind], ['clip', isClippedAway], ['clip-path', isClippedAway], ['-webkit-clip-path', isClippedAway],
+  ['transform', isTransformed], ['-webkit-transform', isTransformed], ['translate', isTransformed], ['rotate', isTransformed], ['text-indent', isPushedOut], ['letter-spacing', (value) => (lengthOf(value)?.px ?? 0) <= -10],
+]);
+
 function hidesBox(property: string, value: string, all: ReadonlyMap<string, string>): boolean {
-  switch (property) {
-    case 'display': return value === 'none';
-    case 'content-visibility': return value === 'hidden';
-    case 'opacity': return isNothing(value);
-    case 'filter': case '-webkit-filter': return isNothing(/\bopacity\(([^()]{1,20})\)/u.exec(value)?.[1] ?? '1');
-    case 'zoom': case 'scale': return isNothing(value);
-    case 'clip': return isEmptyRect(value);
-    case 'clip-path': case '-webkit-clip-path': return isEmptyPath(value);
-    case 'transform': case '-webkit-transform': case 'translate': case 'rotate': return isTransformedAway(property, value);
-    case 'letter-spacing': { const length = lengthOf(value); return length !== null && length.px <= -10; }
-    default: return SIZES.test(property) ? isAtMostOnePx(value) && /hidden|clip/u.test(`${all.get('overflow') ?? ''} ${all.get('overflow-x') ?? ''} ${all.get('overflow-y') ?? ''}`) : isMovedAway(property, value);
-  }
+  const test = TESTS.get(property);
+  if (test !== undefined) return test(value, all, property);
+  return SIZES.test(property) ? isAtMostOnePx(value) && hidesOverflow(all) : isMovedAway(property, value);
+}
+
+/** Whether what does not fit a box is cut off. */
+export function hidesOverflow(all: ReadonlyMap<string, string>): boolean {
+  return /hidden|clip/u.test(`${all.get('overflow') ?? ''} ${all.get('overflow-x') ?? ''} ${all.get('overflow-y') ?? ''}`) || /\b(?:paint|strict|content)\b/u.test(all.get('contain') ?? '');
 }
 
 /** 0 and what is nearly so: below one tenth, which no eye reads. */
@@ -49,45 +66,12 @@ function isAtMostOnePx(value: string): boolean {
 function isMovedAway(property: string, value: string): boolean {
   const [negative, positive] = [NEGATIVE_MOVES.test(property), POSITIVE_MOVES.test(property)];
   if (!negative && !positive) return false;
-  return lengthsOf(offsetOf(value)).some((length) => length !== null && ((negative && isFar(-length.px, length.unit)) || (positive && isFar(length.px, length.unit))));
-}
-
-/** `calc(-100vw - 5000px)` moves as far as its longest part. */
-function offsetOf(value: string): string {
-  return /^calc\(\s*(-?[\d.]{1,12}[a-z%]{1,4})(?:\s|\))/u.exec(value)?.[1] ?? value;
+  return lengthsOf(value).some((length) => length !== null && ((negative && isFar(-length.px, length.unit)) || (positive && isFar(length.px, length.unit))));
 }
 
 /** A percentage or a share of the screen moves by one screen at 100, which is how menus wait at the edge. */
 function isFar(px: number, unit: string): boolean {
   return unit === '%' || unit.startsWith('v') ? px >= OFF_SCREEN_PX * 1.3 : px >= OFF_SCREEN_PX;
-}
-
-function isEmptyRect(value: string): boolean {
-  const sides = /^rect\(([^()]{1,80})\)$/u.exec(value)?.[1]?.split(/[\s,]+/u).filter((part) => part !== '').map((part) => lengthOf(part)?.px ?? null);
-  const [top, right, bottom, left] = sides ?? [];
-  const isThin = (from: number | null | undefined, to: number | null | undefined): boolean => from !== null && from !== undefined && to !== null && to !== undefined && to - from <= 1;
-  return isThin(left, right) || isThin(top, bottom);
-}
-
-function isEmptyPath(value: string): boolean {
-  const inset = /^inset\(\s*([\d.]{1,8})%/u.exec(value);
-  if (inset !== null) return Number(inset[1]) >= 50;
-  if (/^(?:circle|ellipse)\(\s*0(?:px|%)?(?:\s|\))/u.test(value)) return true;
-  const points = /^polygon\(([^()]{1,200})\)$/u.exec(value)?.[1]?.split(',').map((point) => point.trim().replace(/\b0(?:px|%)/gu, '0'));
-  return points !== undefined && new Set(points).size < 3;
-}
-
-function isTransformedAway(property: string, value: string): boolean {
-  if (property === 'rotate') return /^(?:x|y)\s+-?90deg$/u.test(value);
-  if (property === 'translate') return lengthsOf(value).some((length) => length !== null && isFar(Math.abs(length.px), length.unit));
-  for (const [, name = '', inner = ''] of value.matchAll(/([a-z\d]{1,20})\(([^()]{0,100})\)/gu)) {
-    const numbers = inner.split(/[\s,]+/u).map((part) => lengthOf(part));
-    if (/^scale(?:x|y|3d)?$/u.test(name) && numbers.slice(0, 2).some((length) => length !== null && isNothing(`${Math.abs(length.number)}`))) return true;
-    if (/^translate(?:x|y|3d)?$/u.test(name) && numbers.some((length) => length !== null && isFar(Math.abs(length.px), length.unit))) return true;
-    if (/^rotate(?:x|y)$/u.test(name) && /^-?90deg$/u.test(inner.trim())) return true;
-    if (name === 'matrix' && (numbers[0]?.number === 0 || numbers[3]?.number === 0) && numbers[1]?.number === 0) return true;
-  }
-  return false;
 }
 
 /** Whether letters are too small to see. Sizes relative to other letters count as of 16 px. */

@@ -9,7 +9,14 @@ const MIN_HIDDEN_WORDS = 3;
 const MIN_ARIA_HIDDEN_WORDS = 6;
 const MAX_FINDINGS = 20;
 /** Elements whose text no reader of the page sees, whatever its styles. */
-const UNSEEN = new Set(['template', 'noscript', 'textarea', 'select', 'svg', 'iframe', 'object', 'datalist', 'canvas', 'audio', 'video']);
+const UNSEEN = new Set(['template', 'noscript', 'noframes', 'noembed', 'progress', 'meter', 'textarea', 'select', 'svg', 'iframe', 'object', 'datalist', 'canvas', 'audio', 'video']);
+/** What browsers do not run, and pages keep text in. */
+const NOTES = /^(?:text\/(?:plain|markdown|x-?markdown|llms\.txt|prompt|html)|application\/ld\+json)$/iu;
+/** What pages say to people without scripts. */
+const NOTICE = /script|\bjs\b|browser|naviga|cookie|enable|disqus|powered by|frames?\b/iu;
+const MIN_NOTICE_WORDS = 8;
+/** Parts of a page or a picture that are no text of it. */
+const SYMBOLS = /^(?:style|script|symbol|defs|title|desc|metadata)$/u;
 const ADDRESSES = /^(?:href|src|srcset|style|class|id|action|d|points|on.*|integrity|type|rel|name|for|target|width|height|lang|dir|role|xmlns.*)$/u;
 const MIN_SPOKEN_CHARS = 20;
 /** Attribute text looked at on one page. */
@@ -32,14 +39,20 @@ export class HiddenText {
   listen(): void {
     const { dom } = this.page;
     let left = MAX_ATTRIBUTE_CHARS;
+    const quiet = new Set<string>();
     for (const comment of dom.comments) if (speaksToModel(comment)) this.report(comment, 'comment');
     for (let node = 0; node < dom.size && this.findings.length < MAX_FINDINGS; node += 1) {
       const tag = dom.tag[node] ?? '';
       if (tag === '') continue;
-      for (const [name, value] of Object.entries(dom.attributes[node] ?? {})) {
+      const attributes = dom.attributes[node] ?? {};
+      for (const name of Object.keys(attributes)) {
+        const value = attributes[name] ?? '';
         if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
         left -= value.length;
+        // The same class of things says the same on hundreds of elements.
+        if (quiet.has(value)) continue;
         if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
+        else quiet.add(value);
       }
       const revealed = this.page.revealedBy(node);
       const waiting = revealed === null ? '' : dom.textOf(node, 500);
@@ -48,12 +61,46 @@ export class HiddenText {
         node = dom.endOf(node) - 1;
         continue;
       }
-      const standing = this.page.standing(node);
-      const how = UNSEEN.has(tag) || (tag === 'script' && dom.attribute(node, 'type') === 'application/ld+json') ? tag : standing.kind === 'hidden' ? standing.how : null;
-      if (how === null || !speaksToModel(tag === 'script' ? spokenText(dom, node).replaceAll('"', ' . ') : spokenText(dom, node))) continue;
-      this.report(spokenText(dom, node), how);
+      const how = this.unseen(node, tag);
+      if (how === null) continue;
+      const said = spokenText(dom, node);
+      if (speaksToModel(tag === 'script' ? said.replaceAll('"', ' . ') : said)) this.report(said, how);
+      else if (!this.reportUnspoken(node, tag)) continue;
       node = dom.endOf(node) - 1;
     }
+  }
+
+  private unseen(node: number, tag: string): string | null {
+    if (tag === 'script') return NOTES.test(this.page.dom.attribute(node, 'type') ?? '') ? tag : null;
+    if (UNSEEN.has(tag) || (tag === 'dialog' && this.page.dom.attribute(node, 'open') === null)) return tag;
+    const standing = this.page.standing(node);
+    return standing.kind === 'hidden' ? standing.how : standing.kind === 'chrome' ? this.page.hiding(node) : null;
+  }
+
+  /** What no reader sees and what is no use of such an element either: prose in `noscript`, text of a picture that cannot be seen in it. */
+  private reportUnspoken(node: number, tag: string): boolean {
+    const { dom } = this.page;
+    if (tag !== 'svg' && tag !== 'noscript' && tag !== 'noframes') return false;
+    const said: string[] = [];
+    let how: string | null = tag === 'svg' && ['width', 'height'].some((side) => dom.attribute(node, side) === '0') ? tag : this.page.hiding(node);
+    const isAll = how !== null || tag !== 'svg';
+    for (let at = node + 1; at < dom.endOf(node); at += 1) {
+      const inner = dom.tag[at] ?? '';
+      if (tag !== 'svg' && /^(?:img|picture|iframe|video|form)$/u.test(inner)) return false;
+      const hiding = isAll || inner === '' ? null : this.page.hiding(at);
+      if (hiding !== null) {
+        how ??= hiding;
+        said.push(dom.textOf(at, 500));
+      } else if (inner === '' && isAll) said.push(dom.data[at] ?? '');
+      if (hiding !== null || SYMBOLS.test(inner) || (tag !== 'svg' && inner === 'a')) at = dom.endOf(at) - 1;
+    }
+    return this.reportSaid(said.join(' '), how, tag);
+  }
+
+  private reportSaid(text: string, how: string | null, tag: string): boolean {
+    if (wordsOf(text).length < (tag === 'svg' ? MIN_HIDDEN_WORDS : MIN_NOTICE_WORDS) || (tag !== 'svg' && NOTICE.test(text))) return false;
+    this.report(text, how ?? tag);
+    return true;
   }
 
   private reportNode(node: number, how: string): void {

@@ -24,7 +24,7 @@ const CHARSET_WINDOW = 1024;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 5,
+  version: 6,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],

@@ -44,6 +44,11 @@ export class Page {
     return this.rules.waivedHiding(node);
   }
 
+  /** What hides an element, also one that is left out for another reason; `null` = nothing does. */
+  hiding(node: number): string | null {
+    return this.dom.tag[node] === '' ? null : this.rules.hiding(node);
+  }
+
   /** Shown characters outside links below a node; -1 = the whole tree. */
   prose(node: number): number {
     const { text, links, total, totalLinks } = this.lengths;

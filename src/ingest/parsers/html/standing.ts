@@ -2,13 +2,14 @@ import { wordsOf } from '../../../core/index.js';
 import type { FlatDom } from '../flat-dom.js';
 import { controlledIds, describingIds, spokenText } from './hidden-uses.js';
 import type { TextLengths } from './lengths.js';
+import { hasOpener, isCaption } from './openers.js';
 import { ordersModel, speaksToModel } from '../model-speech.js';
 import { Styles, type Hidden } from './styles.js';
 
 /** Never text of a page. */
-export const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'input']);
+export const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'input', 'progress', 'meter']);
 /** What a page has around its content, by element. */
-const CHROME_TAGS = new Set(['nav', 'aside', 'footer', 'noscript', 'button', 'dialog']);
+const CHROME_TAGS = new Set(['nav', 'aside', 'footer', 'noscript', 'noframes', 'noembed', 'button', 'dialog']);
 const CHROME_ROLES = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|menu|menubar|toolbar|tablist|alert|status|tooltip)$/u;
 /** Words of class names and ids of what stands around the content. */
 const CHROME_WORDS = new Set([
@@ -23,9 +24,14 @@ const SHORT_CHROME_WORDS = new Set(['tags', 'cta', 'banner', 'login', 'signup', 
 const ABOUT_WORDS = new Set(['author', 'bio', 'byline', 'meta', 'postmeta']);
 const MAX_SHORT_CHARS = 300;
 /** Words that mark text meant to be shown later (collapsed) or to be heard instead of seen. */
-const COLLAPSED = /(?:^|[\s_-])(?:tab|tabs|tabpanel|panel|pane|accordion|collapse|collapsed|collapsible|expand|expandable|faq|answer|details|toggle|slide|carousel)/iu;
+const COLLAPSED = /(?:^|[\s_-])(?:tab(?:s|bed|panel|panels|pane|content)?(?![a-z])|panel|pane(?![a-z])|accordion|collaps|expand|faq|answer|details|toggle|slide|carousel|spoiler|(?:read|show)-?more)/iu;
 const FOR_SCREEN_READERS = /(?:^|[\s_-])(?:sr|screen-?reader|visually-?hidden|visuallyhidden|assistive|skip|a11y)/iu;
-const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent|lazy|lazyload|aos|cloak)/iu;
+const TRANSIENT = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|banner|notice|error|success|katex|mathjax|mjx|icon|cookie|consent|lazy|lazyload|aos|cloak|no-?results?|skeleton|lang(?:uage)?-[a-z]{2}(?![a-z]))/iu;
+/** Names of text that fades in when it is scrolled to. */
+const FADING = /(?:^|[\s_-])(?:aos|wow|s?reveal|fade-?(?:in|up|down|left|right)|animate|in-?view|appear)/iu;
+const FADED_BY = /^(?:opacity|visibility|transform)$/u;
+/** What is opened on demand fades in as well. */
+const OPENED = /(?:^|[\s_-])(?:modal|popup|popover|dropdown|tooltip|toast|menu|overlay|lightbox|spinner|loading|loader|alert|dialog|notice|error|success|cookie|consent)/iu;
 /** Properties by which parts of a page wait to be opened. */
 const COLLAPSING = /^(?:display|visibility|(?:max-)?height|content-visibility|opacity)$/u;
 /** Properties by which text is kept for those who hear a page. */
@@ -58,12 +64,18 @@ export class StandingRules {
   private readonly controlled: ReadonlySet<string>;
   private readonly describing: ReadonlySet<string>;
   private readonly places: ReadonlySet<string>;
+  private readonly names = new Map<string, readonly string[]>();
+  private readonly opened = new Map<number, boolean>();
+  private readonly openers = new Map<number, boolean>();
+  private readonly language: string | null;
   private readonly spoken = new Map<number, boolean>();
 
   constructor(private readonly dom: FlatDom, private readonly all: TextLengths) {
     this.styles = new Styles(dom);
     this.controlled = controlledIds(dom);
     this.describing = describingIds(dom);
+    const html = dom.tag.indexOf('html');
+    this.language = dom.attribute(html, 'lang')?.slice(0, 2).toLowerCase() ?? null;
     this.places = new Set([...dom.withTag('template')].map((node) => dom.attribute(node, 'id') ?? ''));
   }
 
@@ -90,15 +102,21 @@ export class StandingRules {
   /** Letters that are out of sight beside others of the same element that are shown. */
   private lettersOutOfSight(node: number): Judged {
     const hidden = this.styles.hiddenBy(node);
-    return hidden === null || this.waived.has(`hidden ${ruleOf(hidden)}`) ? SHOWN : { kind: 'hidden', how: howOf(hidden), honest: hidden.isRevealed, by: `hidden ${ruleOf(hidden)}` };
+    return hidden === null || this.isOpenedAbove(node, hidden) || this.waived.has(`hidden ${ruleOf(hidden)}`) ? SHOWN : { kind: 'hidden', how: howOf(hidden), honest: hidden.isRevealed, by: `hidden ${ruleOf(hidden)}` };
   }
 
   private namedChrome(node: number, tag: string): Judged | null {
     if (isRootLike(tag) || !this.isPart(node)) return null;
     if (tag === 'form' && !this.waived.has('form')) return chromeBy('form');
     const isShort = (this.all.text[node] ?? 0) <= MAX_SHORT_CHARS;
-    const word = wordsOfNames(this.namesOf(node)).find((name) => (CHROME_WORDS.has(name) || (isShort && (SHORT_CHROME_WORDS.has(name) || ABOUT_WORDS.has(name)))) && !this.waived.has(`name ${name}`));
+    const word = this.wordsOf(this.namesOf(node)).find((name) => (CHROME_WORDS.has(name) || (isShort && (SHORT_CHROME_WORDS.has(name) || ABOUT_WORDS.has(name)))) && !this.waived.has(`name ${name}`));
     return word === undefined ? null : chromeBy(`name ${word}`, ABOUT_WORDS.has(word));
+  }
+
+  private wordsOf(names: string): readonly string[] {
+    const known = this.names.get(names) ?? wordsOfNames(names);
+    this.names.set(names, known);
+    return known;
   }
 
   private namesOf(node: number): string {
@@ -109,24 +127,61 @@ export class StandingRules {
     const id = this.dom.attribute(node, 'id');
     const speaks = this.speaks(node);
     const allNames = `${names} ${(style?.selector ?? '').replace(/[^\w-]/gu, ' ')}`;
-    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || this.isStreamed(id)));
+    const isCollapsed = this.dom.attribute(node, 'role') === 'tabpanel' || COLLAPSED.test(allNames) || (id !== null && (this.controlled.has(id) || this.isStreamed(id))) || this.hasOpener(node);
     if (isCollapsed && !speaks && (style === null || COLLAPSING.test(style.property))) return SHOWN;
-    const honest = FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
-      || style?.isRevealed === true || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
-    return { kind: 'hidden', how, honest: honest && !speaks, by: `hidden ${rule}` };
+    if (style !== null && !speaks && this.fadesIn(node, allNames, style)) return SHOWN;
+    return { kind: 'hidden', how, honest: !speaks && this.isHonest(node, names, allNames, style), by: `hidden ${rule}` };
+  }
+
+  private isHonest(node: number, names: string, allNames: string, style: Hidden | null): boolean {
+    const id = this.dom.attribute(node, 'id');
+    return FOR_SCREEN_READERS.test(names) || TRANSIENT.test(allNames) || this.dom.attribute(node, 'popover') !== null
+      || style?.isRevealed === true || this.isOtherLanguage(node) || this.dom.attribute(node, 'tabindex') === '-1'
+      || ((style === null || COLLAPSING.test(style.property)) && isCaption(spokenText(this.dom, node))) || (id !== null && this.describing.has(id)) || (style !== null && TO_BE_HEARD.test(style.property) && this.isLabel(node));
+  }
+
+  /** By an animation, or by a script when a reader scrolls to it: part of the text. */
+  private fadesIn(node: number, names: string, { property, isAnimated, isRevealed }: Hidden): boolean {
+    if (!FADED_BY.test(property) || OPENED.test(names)) return false;
+    return isAnimated || this.styles.isRepeated(property) || (isRevealed && FADING.test(names)) || ['data-aos', 'data-sal', 'data-animate', 'data-animation'].some((name) => this.dom.attribute(node, name) !== null);
+  }
+
+  /** The page in another language, which a switch shows. */
+  private isOtherLanguage(node: number): boolean {
+    const own = this.dom.attribute(node, 'lang');
+    return own !== null && this.language !== null && own.slice(0, 2).toLowerCase() !== this.language;
   }
 
   /** React leaves a `template` where each streamed part belongs. */
   private isStreamed(id: string): boolean {
-    return STREAMED.test(id) && this.places.has(`B:${id.slice(2)}`);
+    return STREAMED.test(id) && (this.places.has(`B:${id.slice(2)}`) || this.places.has(`P:${id.slice(2)}`));
   }
 
   private hiddenBy(node: number): HiddenBy | null {
     const hidden = this.dom.attribute(node, 'hidden');
+    // Brackets around readings for browsers without ruby: more words are a message.
+    if (this.dom.tag[node] === 'rp') return { how: 'rp', rule: 'rp', style: null };
     if (hidden !== null && hidden !== 'until-found') return { how: 'hidden attribute', rule: 'hidden attribute', style: null };
     if (this.dom.attribute(node, 'aria-hidden') === 'true') return { how: 'aria-hidden', rule: 'aria-hidden', style: null };
     const style = this.styles.hiddenBy(node);
-    return style === null ? null : { how: howOf(style), rule: ruleOf(style), style };
+    return style === null || this.isOpenedAbove(node, style) ? null : { how: howOf(style), rule: ruleOf(style), style };
+  }
+
+  private hasOpener(node: number): boolean {
+    const known = this.openers.get(node) ?? hasOpener(this.dom, node);
+    this.openers.set(node, known);
+    return known;
+  }
+
+  /** What an element inherits goes when the element it comes from is opened. */
+  private isOpenedAbove(node: number, { origin }: Hidden): boolean {
+    if (origin === node || this.dom.tag[origin] === '') return false;
+    const known = this.opened.get(origin);
+    if (known !== undefined) return known;
+    const by = this.hiddenBy(origin);
+    const isOpened = by !== null && this.hidden(origin, this.namesOf(origin), by).kind === 'shown';
+    this.opened.set(origin, isOpened);
+    return isOpened;
   }
 
   /** Said to be heard, not seen: a label, a heading, a link, or a few words. */
@@ -136,6 +191,11 @@ export class StandingRules {
     if (words > MAX_LABEL_WORDS) return false;
     for (let [at, steps] = [node, 0]; at >= 0 && steps < 4; at = this.dom.parent[at] ?? -1, steps += 1) if (LABELS.test(this.dom.tag[at] ?? '')) return true;
     return false;
+  }
+
+  /** What hides a node, whatever else it is. */
+  hiding(node: number): string | null {
+    return this.hiddenBy(node)?.how ?? null;
   }
 
   /** What would hide a node if its rule were not waived. */
