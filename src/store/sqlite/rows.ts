@@ -51,7 +51,7 @@ export function storedChunk(row: StoredChunkRow, texts: TextCache): StoredChunk 
 }
 
 /** Texts held at a time beyond the one in use, in UTF-16 units. */
-export const MAX_HELD_CHARS = 4_000_000;
+export const MAX_HELD_CHARS = 2_000_000;
 
 /** Texts of document versions, the last used kept: chunks of one document are read together. */
 export class TextCache {
