@@ -52,6 +52,11 @@ function bitsOfWord(word: string): number {
   return word.length < 2 ? 0 : BITS.get(word) ?? BITS.get(word.toLowerCase()) ?? 0;
 }
 
+/** Whether a word is a function word of any language that is known. */
+export function isCommonWord(word: string): boolean {
+  return bitsOfWord(word) !== 0;
+}
+
 function count(totals: Int32Array, bits: number, by: number): void {
   for (let rest = bits; rest !== 0; rest &= rest - 1) {
     const index = 31 - Math.clz32(rest & -rest);

@@ -1,8 +1,11 @@
 import { excerpt } from '../../../core/index.js';
-import { SOUND, faultOf, type StructureRule } from '../rule.js';
+import { SOUND, faultOf, type Reading, type StructureRule } from '../rule.js';
 import { isOnly } from '../view.js';
 
 const MIN_TOKENS = 12;
+/** Of so many letters in all, half in words of this length: all spaces of a paragraph are gone, and few words are left to count. `Donaudampfschifffahrtsgesellschaft` has 34. */
+const MIN_LETTERS = 100;
+const ENDLESS = 35;
 const MIN_GLUED = 3;
 /** Sound documentation has one such word in thousands; half the spaces lost gives one in ten. */
 const MAX_SHARE = 0.02;
@@ -27,7 +30,10 @@ export const gluedWords: StructureRule = {
   check(view) {
     if (!view.isSpaced || !view.isLatin || isOnly(view, 'table', 'code')) return SOUND;
     const tokens = view.runningTokens();
+    const endless = endlessOf(view.runningTokens());
+    if (endless !== null) return endless;
     if (tokens.length < MIN_TOKENS) return SOUND;
+    const inside = new Set(tokens);
     const isCompounding = COMPOUNDING.has(view.language().main);
     let [letters, words] = [0, 0];
     const glued: string[] = [];
@@ -36,7 +42,7 @@ export const gluedWords: StructureRule = {
       letters += isWord ? token.length : 0;
       words += Number(isWord);
       if (token.length < 5) continue;
-      if ((isWord && token.length > MAX_WORD && !isCompounding) || (token.length < 100 && ONLY_LETTERS.test(token) && PAIR.test(token)) || (!isWord && token.length < 100 && JOINT.test(token))) glued.push(token);
+      if ((isWord && token.length > MAX_WORD && !isCompounding) || (token.length < 100 && ONLY_LETTERS.test(token) && (PAIR.test(token) || isGlued(token, inside))) || (!isWord && token.length < 100 && JOINT.test(token))) glued.push(token);
     }
     const share = glued.length / tokens.length;
     const isLong = !isCompounding && words >= MIN_TOKENS && letters / words > MAX_MEAN_LENGTH;
@@ -50,3 +56,36 @@ export const gluedWords: StructureRule = {
     };
   },
 };
+
+/** Articles, pronouns and verbs that begin and end no longer word of their language: English, German, French, Spanish, Italian, Portuguese and Dutch. */
+const NEVER_INSIDE = new Set(`the of and is are was were that this these with which from you your will can have has when they its
+  der die das und ist sind wird werden nicht eine einen einem einer des dem den kann können sie auch
+  les des une est sont que qui dans pour par sur avec vous cette ces aux
+  los las una con para por del está como più sono della nel che gli uma não são dos das het een van voor wordt deze`.split(/\s+/u));
+const MIN_HALF = 3;
+const MAX_GLUED = 30;
+
+/** Whether a word is a function word and another word of the text run together: `viathe`, `lesfichiers`. */
+function isGlued(token: string, inside: ReadonlySet<string>): boolean {
+  if (token.length > MAX_GLUED || !LETTERS.test(token)) return false;
+  const word = token.toLowerCase();
+  for (let at = 2; at <= word.length - 2; at += 1) {
+    const [left, right] = [word.slice(0, at), word.slice(at)];
+    if ((NEVER_INSIDE.has(left) && right.length >= MIN_HALF && isWord(right, inside)) || (NEVER_INSIDE.has(right) && left.length >= MIN_HALF && isWord(left, inside))) return true;
+  }
+  return false;
+}
+
+const isWord = (half: string, inside: ReadonlySet<string>): boolean => inside.has(half) || NEVER_INSIDE.has(half);
+
+/** A text without any spaces, in whatever language that has some. */
+function endlessOf(tokens: readonly string[]): Reading | null {
+  const endless = tokens.filter((token) => token.length > ENDLESS && ENDLESS_WORD.test(token));
+  const [all, long] = [tokens, endless].map((some) => some.reduce((sum, token) => sum + token.length, 0));
+  if (all === undefined || long === undefined || long < MIN_LETTERS || long < all / 2) return null;
+  const shown = excerpt(endless[0] ?? '', 60);
+  return { fault: faultOf(0.12, `Unexpected words without spaces between them, such as \`${shown}\`, expected words set apart`, shown, 'words set apart') };
+}
+
+/** Letters with the stops, brackets and quotation marks of sentences: no path, no key, no encoded data. */
+const ENDLESS_WORD = /^[\p{L}'’"“”«»(),;:.!?–-]+$/u;
