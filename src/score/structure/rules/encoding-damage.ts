@@ -20,7 +20,7 @@ const SUSPECT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009fÃÂâïÐÑð√‚\uf
  * What is damage when it is more than once in a text: signs between small letters, which are letters of another code page (`f³r`, `gr÷▀er`); letters that none of the languages has
  * which are spelled with these (`mõ▀ig`, `dÚfaut`); a question mark in a word, where a letter was lost; signs of no width in a word.
  */
-const LOST = /(?<=\p{Ll})[³÷▀¶§±²¹¼½¾×│┤░▒▓■]+(?=\p{Ll})|(?<=\p{Ll})[ÚÞÓÕÝ](?=\p{Ll}|\s)|(?<=\p{L})\?{1,3}(?=\p{Ll})|(?<=\s)\?{1,3}(?=\p{L})/gu;
+const LOST = /(?<=\p{Ll})[³÷▀¶§±²¹¼½¾×│┤░▒▓■]+(?=\p{Ll})|(?<=\p{Ll})[ÚÞÓÕÝ](?=\p{Ll}|\s)|(?<=\p{L})\?{1,3}(?=\p{Ll})|(?<=\s)\?{1,3}\p{L}[^?\n]{0,60}\p{L}[.,]?\?{1,3}(?=[\s.,;:)])/gu;
 const NO_WIDTH = /(?<=\p{Ll})[\u200b\u200c\u2060\ufeff](?=\p{Ll})/gu;
 const MIN_LOST = 2;
 /** Long names have signs where they may be broken. */

@@ -6,6 +6,7 @@ import { isOnly, type View } from '../view.js';
 /** Distinct words that a share is worth taking of. */
 const MIN_DISTINCT = 20;
 const MIN_ODD = 4;
+const MIN_OTHER_ODD = 6;
 /**
  * Share of the distinct words that are odd. Documentation full of product names has 0 % in the middle and 6.7 % at the 99th percentile, a fifth of the
  * words misread gives 8 % and more, a third 20 % (`npm run bench -- structure`, development half).
@@ -43,7 +44,7 @@ export const ocrNoise: StructureRule = {
     }
     const share = odd.length / Math.max(1, known);
     const signals = { oddWords: share };
-    if (known < MIN_DISTINCT || odd.length < MIN_ODD || share <= spelling.limit) return { ...SOUND, signals };
+    if (known < MIN_DISTINCT || odd.length < spelling.least || share <= spelling.limit) return { ...SOUND, signals };
     const percent = Math.round(100 * share);
     const limit = Math.round(100 * spelling.limit);
     const shown = excerpt(odd.slice(0, 5).join(' '), 60);
@@ -54,13 +55,13 @@ export const ocrNoise: StructureRule = {
   },
 };
 
-interface Spelling { readonly name: string; readonly words: RegExp; readonly limit: number; isOdd(word: string): boolean }
+interface Spelling { readonly name: string; readonly words: RegExp; readonly limit: number; readonly least: number; isOdd(word: string): boolean }
 
 /** How the text's words should be spelled; `null` in languages of which that is not known. */
 function spellingOf(view: View): Spelling | null {
   const { main } = view.language();
-  if (main === null) return { name: 'known', words: SPELLED, limit: MAX_NO_SHARE, isOdd: isOddEverywhere };
+  if (main === null) return { name: 'known', words: SPELLED, limit: MAX_NO_SHARE, least: MIN_OTHER_ODD, isOdd: isOddEverywhere };
   if (!SPELLED_LANGUAGES.has(main)) return null;
   const isEnglish = main === 'en';
-  return { name: isEnglish ? 'English' : `\`${main}\` or English`, words: isEnglish ? PLAIN : SPELLED, limit: isEnglish ? MAX_SHARE : MAX_OTHER_SHARE, isOdd: (word) => isOddWord(main, word) };
+  return { name: isEnglish ? 'English' : `\`${main}\` or English`, words: isEnglish ? PLAIN : SPELLED, limit: isEnglish ? MAX_SHARE : MAX_OTHER_SHARE, least: isEnglish ? MIN_ODD : MIN_OTHER_ODD, isOdd: (word) => isOddWord(main, word) };
 }

@@ -53,7 +53,7 @@ export const readingOrder: StructureRule = {
     }
     const share = breaks / Math.max(1, words);
     const signals = { brokenOrder: share };
-    if (first === null || share < (breaks < MIN_BREAKS ? MAX_LONELY_SHARE : MAX_SHARE)) return { ...SOUND, signals };
+    if (first === null || (breaks < MIN_BREAKS && view.language().main !== 'en') || share < (breaks < MIN_BREAKS ? MAX_LONELY_SHARE : MAX_SHARE)) return { ...SOUND, signals };
     const shown = excerpt(view.text.slice(Math.max(0, first.start - 20), first.end + 20), 60);
     return {
       signals,

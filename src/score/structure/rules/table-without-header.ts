@@ -12,7 +12,7 @@ const NUMBER = /^[\s$€£%.,+\-–()\d/:]*$/u;
 export const tableWithoutHeader: StructureRule = {
   id: 'structure/table-without-header',
   check(view) {
-    if (!view.text.includes('|')) return SOUND;
+    if (!/[|\t]/u.test(view.text)) return SOUND;
     const rows = firstRows(view);
     if (rows.length < MIN_ROWS) return SOUND;
     const lines = rows.map(({ start, end }) => view.text.slice(start, end));
