@@ -54,7 +54,7 @@ export type StructureOptions = z.infer<typeof options>;
  */
 export const structureScorer = defineScorer<StructureOptions>({
   id: 'structure',
-  version: 4,
+  version: 5,
   level: 'chunk',
   dimension: 'structure',
   rules: RULES.map((rule) => rule.id),

@@ -7,6 +7,7 @@ const MOSTLY = 0.5;
 const NOTHING_ELSE = 0.8;
 /** A single notice under a text of its own is no matter. */
 const MIN_WORDS = 8;
+const MIN_NOTICES = 2;
 
 /** What stands under everything an organisation publishes: English, German, French, Spanish. */
 const NOTICES = [
@@ -35,17 +36,18 @@ export const boilerplate: StructureRule = {
   id: 'structure/boilerplate',
   check(view) {
     if (!HINT.test(view.prose) || view.input.headingPath.some((heading) => SUBJECT.test(heading))) return SOUND;
-    let words = 0;
+    let [words, notices] = [0, 0];
     let first: { readonly start: number; readonly end: number } | null = null;
     for (const span of view.proseSentences()) {
       const sentence = view.prose.slice(span.start, span.end);
       if (!NOTICE.test(sentence.slice(0, 2_000))) continue;
       words += wordsOf(sentence).length;
+      notices += 1;
       first ??= span;
     }
     const share = words / Math.max(1, view.words.length);
     const signals = { boilerplateShare: Math.min(1, share) };
-    if (first === null || words < MIN_WORDS || share < MUCH) return { ...SOUND, signals };
+    if (first === null || words < MIN_WORDS || share < (notices < MIN_NOTICES ? MOSTLY : MUCH)) return { ...SOUND, signals };
     const shown = excerpt(view.text.slice(first.start, first.end), 60);
     const factor = share >= NOTHING_ELSE ? 0.45 : share >= MOSTLY ? 0.6 : 0.7;
     return { signals, fault: faultOf(factor, `Unexpected notices in ${Math.round(Math.min(1, share) * 100)} % of the words: \`${shown}\`, expected less than ${MUCH * 100} %`, shown, 'text of the page’s own', first) };

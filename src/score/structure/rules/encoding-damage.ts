@@ -15,12 +15,12 @@ const DAMAGE = new RegExp(
 /** A text about encodings shows what broken ones look like. */
 const ABOUT = /\b(?:mojibake|UTF-?8|Latin-?1|ISO[ -]8859|Windows-1252|cp1252)\b/iu;
 /** Every damage has one of these; spares plain text the pattern. */
-const SUSPECT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009fÃÂâïÐÑð√‚\ufffd\ue000-\uf8ff]|\p{Ll}[\u200b\u200c\u2060\ufeff³÷▀¶§±²¹¼½¾×│┤░▒▓■õÞÚÓÕýð?]|\s\?\p{L}/u;
+const SUSPECT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009fÃÂâïÐÑð√‚\ufffd\ue000-\uf8ff]|\p{Ll}[\u200b\u200c\u2060\ufeff³÷▀¶§±²¹¼½¾×│┤░▒▓■À-ÖØ-Þ?]|\s\?/u;
 /**
- * What is damage when it is more than once in a text: signs between small letters, which are letters of another code page (`f³r`, `gr÷▀er`); letters that none of the languages has
- * which are spelled with these (`mõ▀ig`, `dÚfaut`); a question mark in a word, where a letter was lost; signs of no width in a word.
+ * What is damage when it is more than once in a text: signs and capitals with accents between small letters, which are letters of another code page (`f³r`, `gr÷▀er`, `dÚfaut`); a question
+ * mark in a word, for a dash or for quotation marks, where a character was lost; signs of no width in a word.
  */
-const LOST = /(?<=\p{Ll})[³÷▀¶§±²¹¼½¾×│┤░▒▓■]+(?=\p{Ll})|(?<=\p{Ll})[ÚÞÓÕÝ](?=\p{Ll}|\s)|(?<=\p{L})\?{1,3}(?=\p{Ll})|(?<=\s)\?{1,3}\p{L}[^?\n]{0,60}\p{L}[.,]?\?{1,3}(?=[\s.,;:)])/gu;
+const LOST = /(?<=\p{Ll})[³÷▀¶§±²¹¼½¾×│┤░▒▓■]+(?=\p{Ll})|(?<=\p{Ll})[À-ÖØ-Þ](?=\p{Ll})|(?<=\p{Ll}\s)\?{1,3}(?=\s\p{Ll})|(?<=\p{L})\?{1,3}(?=\p{Ll})|(?<=\s)\?{1,3}\p{L}[^?\n]{0,60}\p{L}[.,]?\?{1,3}(?=[\s.,;:)])/gu;
 const NO_WIDTH = /(?<=\p{Ll})[\u200b\u200c\u2060\ufeff](?=\p{Ll})/gu;
 const MIN_LOST = 2;
 /** Long names have signs where they may be broken. */

@@ -3,9 +3,9 @@ import { SOUND, faultOf, type Reading, type StructureRule } from '../rule.js';
 import { isOnly } from '../view.js';
 
 const MIN_TOKENS = 12;
-/** Of so many letters in all, half in words of this length: all spaces of a paragraph are gone, and few words are left to count. `Donaudampfschifffahrtsgesellschaft` has 34. */
+/** Of so many letters in all, half in words of this length: all spaces of a paragraph are gone, and few words are left to count. Longer than German's longest compound in use (43). */
 const MIN_LETTERS = 100;
-const ENDLESS = 35;
+const ENDLESS = 44;
 const MIN_GLUED = 3;
 /** Sound documentation has one such word in thousands; half the spaces lost gives one in ten. */
 const MAX_SHARE = 0.02;
@@ -18,7 +18,7 @@ const COMPOUNDING: ReadonlySet<string | null> = new Set(['de', 'nl', 'sv', 'da',
 const MAX_WORD = 20;
 
 /** English articles, prepositions and auxiliaries that run into one another: no English word holds one of these pairs. */
-const PAIR = /(?:of|in|to|on|and|for|with|from|by|at|is|that|into|when|if|are|all|as|over|than|or|under)(?:the(?!s[ei]|n|r|m)|this|your|these)|(?:will|can|must|should|may|would|could|not|to)be(?![a-z]{0,3}$|l|t|s|n|h|c|e)|(?:itis|thisis|thatis|youcan|ifyou|canbe|hasbeen|asa|isa|witha|fora|ofa)$/u;
+const PAIR = /(?:of|in|to|on|and|for|with|from|by|at|is|that|into|when|if|are|all|as|over|than|or|under)(?:the(?!s[ei]|n|r|m)|this|your|these)|(?:will|can|must|should|may|would|could|not|to)be(?![a-z]{0,3}$|l|t|s|n|h|c|e)|(?:itis|thisis|thatis|youcan|ifyou|canbe|hasbeen|asa|isa|witha|fora|ofa)$/iu;
 /** A stop without the space behind it: `end.The`, `first,second`. Names of hosts and files have a point before a small letter. */
 const JOINT = /\p{Ll}{2}(?:[,;!?](?=\p{L}{2})|[.:](?=\p{Lu}\p{Ll}))\p{L}/u;
 const LETTERS = /^\p{Lu}?\p{Ll}+$/u;
@@ -80,7 +80,7 @@ const isWord = (half: string, inside: ReadonlySet<string>): boolean => inside.ha
 
 /** A text without any spaces, in whatever language that has some. */
 function endlessOf(tokens: readonly string[]): Reading | null {
-  const endless = tokens.filter((token) => token.length > ENDLESS && ENDLESS_WORD.test(token));
+  const endless = tokens.filter((token) => token.length > ENDLESS && ENDLESS_WORD.test(token) && (token.match(/\p{N}/gu) ?? []).length < token.length / 20);
   const [all, long] = [tokens, endless].map((some) => some.reduce((sum, token) => sum + token.length, 0));
   if (all === undefined || long === undefined || long < MIN_LETTERS || long < all / 2) return null;
   const shown = excerpt(endless[0] ?? '', 60);
@@ -88,4 +88,4 @@ function endlessOf(tokens: readonly string[]): Reading | null {
 }
 
 /** Letters with the stops, brackets and quotation marks of sentences: no path, no key, no encoded data. */
-const ENDLESS_WORD = /^[\p{L}'’"“”«»(),;:.!?–-]+$/u;
+const ENDLESS_WORD = /^[\p{L}\p{N}$_'’"“”«»()[\],;:.!?–-]+$/u;

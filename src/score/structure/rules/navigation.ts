@@ -6,6 +6,8 @@ import type { View } from '../view.js';
 const MIN_PHRASES = 3;
 /** Share of the words that are navigation: from a third on the text is the lesser part, from two thirds there is none. */
 const MOSTLY = 0.33;
+/** A menu beside a few words. */
+const MENU_SHARE = 0.15;
 const NOTHING_ELSE = 0.66;
 
 /** What pages say to be operated, not read: English, German, French, Spanish. */
@@ -29,7 +31,7 @@ const HINT = /cookies?|skip to|privacy|newsletter|follow us|share (?:on|via|this
 interface Place { readonly text: string; readonly index: number }
 
 /** The way to a page: `Home > Guides > Install`; it starts where sites start. */
-const CRUMBS = /^(?:Home|Start|Startseite|Accueil|Inicio|Início|Docs|Documentation|Index)\s?(?:[>»›/→][^>»›/→\n]{1,80}){1,10}$/u;
+const CRUMBS = /^(?:Home|Start|Startseite|Accueil|Inicio|Início|Docs|Documentation|Index)\s?(?:[>»›/→][^>»›/→\n]{1,80}){1,10}(?<![.!?:;])$/u;
 /** A line of a table of contents: a title, points, a page. */
 const LEADER = /^\S[^\n]{1,120}?\s?(?:\.\s?){5,200}\s?\d{1,4}$/u;
 const MIN_LEADERS = 3;
@@ -62,7 +64,7 @@ export const navigation: StructureRule = {
     const signals = { navigationShare: share };
     const first = [...[...phrases, ...menus].map(({ 0: text, index }): Place => ({ text, index })), ...frames].toSorted((a, b) => a.index - b.index)[0];
     const weight = distinct + 2 * menus.length + 2 * frames.length;
-    if (first === undefined || weight < (share >= MOSTLY ? 2 : MIN_PHRASES) || (share < 0.02 * weight && share < 0.08)) return { ...SOUND, signals };
+    if (first === undefined || weight < (share >= (menus.length > 0 ? MENU_SHARE : MOSTLY) ? 2 : MIN_PHRASES) || (share < 0.02 * weight && share < 0.08)) return { ...SOUND, signals };
     const shown = excerpt(phrases.slice(0, 4).map(([phrase]) => phrase).join(', ') || first.text, 60);
     const factor = share >= NOTHING_ELSE ? 0.12 : share >= MOSTLY ? 0.3 : 0.45;
     return { signals, fault: faultOf(factor, `Unexpected navigation in the text (${phrases.length + menus.length + frames.length} places): \`${shown}\`, expected the page's own text`, shown, 'no navigation', { start: first.index, end: first.index + first.text.length }) };

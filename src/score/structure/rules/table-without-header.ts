@@ -4,15 +4,15 @@ import type { View } from '../view.js';
 
 /** Fewer rows are drawn for their looks. */
 const MIN_ROWS = 3;
-const ROW = /^[ \t]{0,20}\|.{0,4000}\|[ \t]{0,20}$/u;
-const RULE = /^[ \t]{0,20}\|?[ \t:|-]*-{2,}[ \t:|-]*$/u;
+const ROW = /^[ \t]{0,20}\|.{0,4000}\|[ \t]{0,20}$|^[^|\n]{0,300}\s\|\s/u;
+const RULE = /^[ \t]{0,20}\|?[ \t:|+-]*-{2,}[ \t:|+-]*$/u;
 const NUMBER = /^[\s$€£%.,+\-–()\d/:]*$/u;
 
 /** Rows of cells that nothing names. */
 export const tableWithoutHeader: StructureRule = {
   id: 'structure/table-without-header',
   check(view) {
-    if (!/[|\t]/u.test(view.text)) return SOUND;
+    if (!view.text.includes('|')) return SOUND;
     const rows = firstRows(view);
     if (rows.length < MIN_ROWS) return SOUND;
     const lines = rows.map(({ start, end }) => view.text.slice(start, end));

@@ -9,11 +9,13 @@ const CHARS_PER_WORD = 2;
 const FRAGMENT_WORDS = 9;
 const ENDED = /[.!?…:;|。！？]["'”’»)\]*_`]{0,4}$/u;
 
+const NUMBERED = /^\d{1,3}(?:\.\d{1,3}){0,4}\.?\s/u;
+
 /** Words that are no sentence, under no heading, with nothing beside them: nobody can tell what they belong to. */
 function isFragment(view: View): boolean {
   const { headingPath, parentItem } = view.input;
   if (!view.isSpaced || view.words.length >= FRAGMENT_WORDS || headingPath.length > 0 || parentItem !== null) return false;
-  return view.lines.every(({ kind }) => kind === 'prose' || kind === 'blank') && !ENDED.test(view.text.trimEnd().slice(-40)) && !/[:=|\t]|\d/u.test(view.plain);
+  return view.lines.every(({ kind }) => kind === 'prose' || kind === 'blank') && !ENDED.test(view.text.trimEnd().slice(-40)) && !/[:=|\t]|\d/u.test(view.plain.trim().replace(NUMBERED, ''));
 }
 
 /** A chunk that says next to nothing: no words, a heading without a body, or fewer words than `minWords`. */
