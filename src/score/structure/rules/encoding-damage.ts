@@ -15,7 +15,7 @@ const DAMAGE = new RegExp(
 /** A text about encodings shows what broken ones look like. */
 const ABOUT = /\b(?:mojibake|UTF-?8|Latin-?1|ISO[ -]8859|Windows-1252|cp1252)\b/iu;
 /** Every damage has one of these; spares plain text the pattern. */
-const SUSPECT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009fÃÂâïÐÑð√‚\ufffd\ue000-\uf8ff]|\p{Ll}[\u200b\u200c\u2060\ufeff³÷▀¶§±²¹¼½¾×│┤░▒▓■À-ÖØ-Þ?]|\s\?/u;
+const SUSPECT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b\u200c\u2060\ufeff√‚À-ÖØ-Þâïð³÷▀¶§±²¹¼½¾×│┤░▒▓■\ufffd\ue000-\uf8ff]|\?\p{L}|\s\?/u;
 /**
  * What is damage when it is more than once in a text: signs and capitals with accents between small letters, which are letters of another code page (`f³r`, `gr÷▀er`, `dÚfaut`); a question
  * mark in a word, for a dash or for quotation marks, where a character was lost; signs of no width in a word.

@@ -58,20 +58,23 @@ export const gluedWords: StructureRule = {
 };
 
 /** Articles, pronouns and verbs that begin and end no longer word of their language: English, German, French, Spanish, Italian, Portuguese and Dutch. */
-const NEVER_INSIDE = new Set(`the of and is are was were that this these with which from you your will can have has when they its
+const NEVER_INSIDE = new Set(`the of and is are was were that this these which from you your will have has when they its
   der die das und ist sind wird werden nicht eine einen einem einer des dem den kann können sie auch
   les des une est sont que qui dans pour par sur avec vous cette ces aux
   los las una con para por del está como più sono della nel che gli uma não são dos das het een van voor wordt deze`.split(/\s+/u));
 const MIN_HALF = 3;
+/** The longest of them. */
+const MAX_SMALL = 6;
 const MAX_GLUED = 30;
 
 /** Whether a word is a function word and another word of the text run together: `viathe`, `lesfichiers`. */
 function isGlued(token: string, inside: ReadonlySet<string>): boolean {
   if (token.length > MAX_GLUED || !LETTERS.test(token)) return false;
   const word = token.toLowerCase();
-  for (let at = 2; at <= word.length - 2; at += 1) {
-    const [left, right] = [word.slice(0, at), word.slice(at)];
-    if ((NEVER_INSIDE.has(left) && right.length >= MIN_HALF && isWord(right, inside)) || (NEVER_INSIDE.has(right) && left.length >= MIN_HALF && isWord(left, inside))) return true;
+  for (let size = 2; size <= Math.min(MAX_SMALL, word.length - MIN_HALF); size += 1) {
+    const at = word.length - size;
+    if (NEVER_INSIDE.has(word.slice(0, size)) && isWord(word.slice(size), inside)) return true;
+    if (NEVER_INSIDE.has(word.slice(at)) && isWord(word.slice(0, at), inside)) return true;
   }
   return false;
 }

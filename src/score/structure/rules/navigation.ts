@@ -26,7 +26,9 @@ const ITEMS = 'Up|Top|Contents|Index|Search|Sign in|Log in|Weiter|Zurück|Nach o
 const PHRASE = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${PHRASES.join('|')})(?![\p{L}\p{N}])`, 'giu');
 const MENU = new RegExp(String.raw`(?:(?<![\p{L}\p{N}])(?:${ITEMS})(?![\p{L}\p{N}])[ \t]{0,4}[|›»>·•/\n]{0,3}[ \t]{0,4}\n?){3,}`, 'gu');
 /** Nearly every phrase has one of these; spares most chunks the pattern. */
-const HINT = /cookies?|skip to|privacy|newsletter|follow us|share (?:on|via|this)|toggle|to top|(?:edit|print|improve|rate) this|helpful|javascript|related|all rights|terms of|contact|sign in|log ?in|Home|Menu|Pricing|datenschutz|impressum|confidentialité|mentions légales|aviso legal|privacidad|about us|copy link|click here|Blog|Careers|weiter\b|zurück|inhalt|suivant|précédent|accueil|matières|siguiente|anterior|avanti|indietro|próximo|volgende|vorige|previous|\bnext\b|contents|startseite|contenuto|conteúdo|inhoud|\.{6}|facebook/iu;
+const HINT = /cookies?|skip to|privacy|newsletter|follow us|share (?:on|via|this)|toggle|to top|(?:edit|print|improve|rate) this|helpful|javascript|related|all rights|terms of|contact|sign in|log ?in|Home|Menu|Pricing|datenschutz|impressum|confidentialité|mentions légales|aviso legal|privacidad|about us|copy link|click here|Blog|Careers|inhaltsverzeichnis|matières|contenuto|conteúdo|questions|viewed|seite bearbeiten|nach oben|haut de page/iu;
+/** Nearly every menu and frame has one of these. */
+const MENU_HINT = /Home|Menu|Menü|Menú|Pricing|Blog|Careers|Weiter|Zurück|Inhalt|Suivant|Précédent|Accueil|Sommaire|Siguiente|Anterior|Inicio|Avanti|Indietro|Próximo|Volgende|Vorige|Previous|Next|Contents|Startseite|Search|Facebook|Docs|Index|Start|\.{5}|\. \. \. /u;
 
 interface Place { readonly text: string; readonly index: number }
 
@@ -53,18 +55,19 @@ function framesOf(view: View): readonly Place[] {
 export const navigation: StructureRule = {
   id: 'structure/navigation',
   check(view) {
-    if (!HINT.test(view.said)) return SOUND;
-    const phrases = Array.from(view.said.matchAll(PHRASE));
-    const menus = Array.from(view.said.matchAll(MENU));
+    const [hasPhrases, hasMenus] = [HINT.test(view.said), MENU_HINT.test(view.said)];
+    if (!hasPhrases && !hasMenus) return SOUND;
+    const phrases = hasPhrases ? Array.from(view.said.matchAll(PHRASE)) : [];
+    const menus = hasMenus || hasPhrases ? Array.from(view.said.matchAll(MENU)) : [];
     const distinct = new Set(phrases.map(([phrase]) => phrase.toLowerCase())).size;
     const inMenus = menus.reduce((sum, [menu]) => sum + wordsOf(menu).length, 0);
-    const frames = framesOf(view);
+    const frames = hasMenus ? framesOf(view) : [];
     const inFrames = frames.reduce((sum, { text }) => sum + wordsOf(text).length, 0);
     const share = Math.min(1, (phrases.reduce((sum, [phrase]) => sum + phrase.split(' ').length, 0) + inMenus + inFrames) / Math.max(1, view.words.length));
     const signals = { navigationShare: share };
     const first = [...[...phrases, ...menus].map(({ 0: text, index }): Place => ({ text, index })), ...frames].toSorted((a, b) => a.index - b.index)[0];
     const weight = distinct + 2 * menus.length + 2 * frames.length;
-    if (first === undefined || weight < (share >= (menus.length > 0 ? MENU_SHARE : MOSTLY) ? 2 : MIN_PHRASES) || (share < 0.02 * weight && share < 0.08)) return { ...SOUND, signals };
+    if (first === undefined || weight < (menus.length > 0 && share >= MENU_SHARE ? 2 : MIN_PHRASES) || (share < 0.02 * weight && share < 0.08)) return { ...SOUND, signals };
     const shown = excerpt(phrases.slice(0, 4).map(([phrase]) => phrase).join(', ') || first.text, 60);
     const factor = share >= NOTHING_ELSE ? 0.12 : share >= MOSTLY ? 0.3 : 0.45;
     return { signals, fault: faultOf(factor, `Unexpected navigation in the text (${phrases.length + menus.length + frames.length} places): \`${shown}\`, expected the page's own text`, shown, 'no navigation', { start: first.index, end: first.index + first.text.length }) };

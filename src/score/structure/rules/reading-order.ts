@@ -69,9 +69,9 @@ function isBreak({ followers, openers, noStart }: Neighbours, before: string, ga
 
 /** Columns that stand beside one another. */
 function sideBySide(view: View): Reading | null {
-  if (!view.prose.includes('   ')) return null;
+  if (!view.text.includes('   ')) return null;
   const lines = view.lines.filter(({ kind }) => kind === 'prose');
-  const hits = lines.filter(({ start, end }) => GUTTER.test(view.prose.slice(start, Math.min(end, start + MAX_LINE)).trimEnd()));
+  const hits = lines.filter(({ start, end }) => GUTTER.test(view.text.slice(start, Math.min(end, start + MAX_LINE)).trimEnd()));
   const [first] = hits;
   if (first === undefined || hits.length < MIN_GUTTERS || hits.length < lines.length * MIN_GUTTER_SHARE) return null;
   const shown = excerpt(view.text.slice(first.start, first.end), 60);

@@ -14,7 +14,7 @@ const NUMBERED = /^\d{1,3}(?:\.\d{1,3}){0,4}\.?\s/u;
 /** Words that are no sentence, under no heading, with nothing beside them: nobody can tell what they belong to. */
 function isFragment(view: View): boolean {
   const { headingPath, parentItem } = view.input;
-  if (!view.isSpaced || view.words.length >= FRAGMENT_WORDS || headingPath.length > 0 || parentItem !== null) return false;
+  if (!view.input.last || !view.isSpaced || view.words.length >= FRAGMENT_WORDS || headingPath.length > 0 || parentItem !== null) return false;
   return view.lines.every(({ kind }) => kind === 'prose' || kind === 'blank') && !ENDED.test(view.text.trimEnd().slice(-40)) && !/[:=|\t]|\d/u.test(view.plain.trim().replace(NUMBERED, ''));
 }
 
