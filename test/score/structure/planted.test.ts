@@ -18,7 +18,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['encoding-damage', FRENCH.replaceAll('é', '√©'), 'The root √2 and √3 are no fractions.'],
   ['encoding-damage', ENGLISH.replaceAll('a', '\uf061'), `\uf015 ${ENGLISH}`],
   ['ocr-noise', GERMAN.replaceAll('ch', 'cb').replaceAll('ei', 'cj').replaceAll('er', 'cr').replaceAll('en', 'cn'), GERMAN],
-  ['ocr-noise', [...`${ENGLISH} Whoever restored it last may change what others see, while nothing else is written down about them.`].toReversed().join(''), ENGLISH],
+  ['ocr-noise', Array.from(`${ENGLISH} Whoever restored it last may change what others see, while nothing else is written down about them.`).toReversed().join(''), ENGLISH],
   ['ocr-noise', ENGLISH.replaceAll('e', 'q'), `${ENGLISH} References: Zhang Xiaoya, Hwang Yifan, Xuezhi Yizhong, Dahyun Hyeonwoo, Sukyung Hyeonju.`],
   ['glued-words', FRENCH.replaceAll(' ', ''), 'Das Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz gilt seit 1999 nicht mehr.'],
   ['glued-words', `${ENGLISH} Acopy of thefile belongs to theowner of thecopy.`, ENGLISH],

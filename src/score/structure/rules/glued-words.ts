@@ -42,7 +42,7 @@ export const gluedWords: StructureRule = {
       letters += isWord ? token.length : 0;
       words += Number(isWord);
       if (token.length < 5) continue;
-      if ((isWord && token.length > MAX_WORD && !isCompounding) || (token.length < 100 && ONLY_LETTERS.test(token) && (PAIR.test(token) || isGlued(token, inside))) || (!isWord && token.length < 100 && JOINT.test(token))) glued.push(token);
+      if (isGluedToken(token, isWord && !isCompounding, inside)) glued.push(token);
     }
     const share = glued.length / tokens.length;
     const isLong = !isCompounding && words >= MIN_TOKENS && letters / words > MAX_MEAN_LENGTH;
@@ -77,6 +77,14 @@ function isGlued(token: string, inside: ReadonlySet<string>): boolean {
     if (NEVER_INSIDE.has(word.slice(at)) && isWord(word.slice(0, at), inside)) return true;
   }
   return false;
+}
+
+/** Whether a token is several words: too long for one, of two small words, with a stop inside, or ending in a small word. */
+function isGluedToken(token: string, isSimple: boolean, inside: ReadonlySet<string>): boolean {
+  if (isSimple && token.length > MAX_WORD) return true;
+  if (token.length >= 100) return false;
+  if (ONLY_LETTERS.test(token) && (PAIR.test(token) || isGlued(token, inside))) return true;
+  return !LETTERS.test(token) && JOINT.test(token);
 }
 
 const isWord = (half: string, inside: ReadonlySet<string>): boolean => inside.has(half) || NEVER_INSIDE.has(half);
