@@ -1,4 +1,5 @@
 import { excerpt, wordsOf } from '../../../core/index.js';
+import { CUE } from '../cues.js';
 import { SOUND, faultOf, type StructureRule } from '../rule.js';
 
 /** Shares of the words of running text: a quarter outweighs a paragraph in a search for its words, from half on the text is the lesser part, from four fifths there is none. */
@@ -35,7 +36,7 @@ const SUBJECT = /licen[cs]|legal|copyright|disclaimer|terms|privacy|confidential
 export const boilerplate: StructureRule = {
   id: 'structure/boilerplate',
   check(view) {
-    if (!HINT.test(view.prose) || view.input.headingPath.some((heading) => SUBJECT.test(heading))) return SOUND;
+    if (((view.cues() & CUE.notice) === 0 && !view.prose.includes('©')) || !HINT.test(view.prose) || view.input.headingPath.some((heading) => SUBJECT.test(heading))) return SOUND;
     let [words, notices] = [0, 0];
     let first: { readonly start: number; readonly end: number } | null = null;
     for (const span of view.proseSentences()) {

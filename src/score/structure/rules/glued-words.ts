@@ -1,4 +1,5 @@
 import { excerpt } from '../../../core/index.js';
+import { memo } from '../memo.js';
 import { SOUND, faultOf, type Reading, type StructureRule } from '../rule.js';
 import { isOnly } from '../view.js';
 
@@ -30,19 +31,21 @@ export const gluedWords: StructureRule = {
   check(view) {
     if (!view.isSpaced || !view.isLatin || isOnly(view, 'table', 'code')) return SOUND;
     const tokens = view.runningTokens();
-    const endless = endlessOf(view.runningTokens());
+    const endless = endlessOf(tokens);
     if (endless !== null) return endless;
     if (tokens.length < MIN_TOKENS) return SOUND;
-    const inside = new Set(tokens);
+    let inside: ReadonlySet<string> | null = null;
     const isCompounding = COMPOUNDING.has(view.language().main);
     let [letters, words] = [0, 0];
     const glued: string[] = [];
-    for (const token of tokens) {
-      const isWord = LETTERS.test(token);
+    for (const known of view.knownTokens()) {
+      const form = formOf(known);
+      const token = known.word;
+      const isWord = form !== OTHER && form !== JOINED;
       letters += isWord ? token.length : 0;
       words += Number(isWord);
       if (token.length < 5) continue;
-      if (isGluedToken(token, isWord && !isCompounding, inside)) glued.push(token);
+      if (form === JOINED || form === PAIRED || (isWord && !isCompounding && token.length > MAX_WORD) || (form === SPLITTABLE && isGlued(token, (inside ??= new Set(tokens))))) glued.push(token);
     }
     const share = glued.length / tokens.length;
     const isLong = !isCompounding && words >= MIN_TOKENS && letters / words > MAX_MEAN_LENGTH;
@@ -67,27 +70,34 @@ const MIN_HALF = 3;
 const MAX_SMALL = 6;
 const MAX_GLUED = 30;
 
-/** Whether a word is a function word and another word of the text run together: `viathe`, `lesfichiers`. */
-function isGlued(token: string, inside: ReadonlySet<string>): boolean {
-  if (token.length > MAX_GLUED || !LETTERS.test(token)) return false;
+/** What is left of a word without the small word it begins or ends with: `viathe`, `lesfichiers`. */
+function halvesOf(token: string): readonly string[] {
+  if (token.length > MAX_GLUED) return [];
   const word = token.toLowerCase();
+  const halves: string[] = [];
   for (let size = 2; size <= Math.min(MAX_SMALL, word.length - MIN_HALF); size += 1) {
     const at = word.length - size;
-    if (NEVER_INSIDE.has(word.slice(0, size)) && isWord(word.slice(size), inside)) return true;
-    if (NEVER_INSIDE.has(word.slice(at)) && isWord(word.slice(0, at), inside)) return true;
+    if (NEVER_INSIDE.has(word.slice(0, size))) halves.push(word.slice(size));
+    if (NEVER_INSIDE.has(word.slice(at))) halves.push(word.slice(0, at));
   }
-  return false;
+  return halves;
 }
 
-/** Whether a token is several words: too long for one, of two small words, with a stop inside, or ending in a small word. */
-function isGluedToken(token: string, isSimple: boolean, inside: ReadonlySet<string>): boolean {
-  if (isSimple && token.length > MAX_WORD) return true;
-  if (token.length >= 100) return false;
-  if (ONLY_LETTERS.test(token) && (PAIR.test(token) || isGlued(token, inside))) return true;
-  return !LETTERS.test(token) && JOINT.test(token);
+/** Whether a word is a small word and another word of the text run together. */
+function isGlued(token: string, inside: ReadonlySet<string>): boolean {
+  return halvesOf(token).some((half) => inside.has(half) || NEVER_INSIDE.has(half));
 }
 
-const isWord = (half: string, inside: ReadonlySet<string>): boolean => inside.has(half) || NEVER_INSIDE.has(half);
+/** What a token looks like by itself: no word, two words with a stop inside, a word, a word that holds an impossible pair, one that begins or ends like a small word. */
+const [OTHER, JOINED, WORD, PAIRED, SPLITTABLE] = [0, 1, 2, 3, 4];
+
+const formOf = memo((token) => {
+  const isWord = LETTERS.test(token);
+  if (token.length < 5 || token.length >= 100) return isWord ? WORD : OTHER;
+  if (!isWord && (JOINT.test(token) || (ONLY_LETTERS.test(token) && PAIR.test(token)))) return JOINED;
+  if (!isWord) return OTHER;
+  return PAIR.test(token) ? PAIRED : halvesOf(token).length > 0 ? SPLITTABLE : WORD;
+});
 
 /** A text without any spaces, in whatever language that has some. */
 function endlessOf(tokens: readonly string[]): Reading | null {

@@ -1,4 +1,5 @@
 import { excerpt, wordsOf } from '../../../core/index.js';
+import { CUE } from '../cues.js';
 import { SOUND, faultOf, type StructureRule } from '../rule.js';
 import type { View } from '../view.js';
 
@@ -30,6 +31,8 @@ const HINT = /cookies?|skip to|privacy|newsletter|follow us|share (?:on|via|this
 /** Nearly every menu and frame has one of these. */
 const MENU_HINT = /Home|Menu|Menü|Menú|Pricing|Blog|Careers|Weiter|Zurück|Inhalt|Suivant|Précédent|Accueil|Sommaire|Siguiente|Anterior|Inicio|Avanti|Indietro|Próximo|Volgende|Vorige|Previous|Next|Contents|Startseite|Search|Facebook|Docs|Index|Start|\.{5}|\. \. \. /u;
 
+const LEADERS = /\.{5}|(?:\. ){3}/u;
+
 interface Place { readonly text: string; readonly index: number }
 
 /** The way to a page: `Home > Guides > Install`; it starts where sites start. */
@@ -55,7 +58,9 @@ function framesOf(view: View): readonly Place[] {
 export const navigation: StructureRule = {
   id: 'structure/navigation',
   check(view) {
-    const [hasPhrases, hasMenus] = [HINT.test(view.said), MENU_HINT.test(view.said)];
+    const cues = view.cues();
+    const hasPhrases = (cues & CUE.phrase) !== 0 && HINT.test(view.said);
+    const hasMenus = ((cues & CUE.menu) !== 0 || LEADERS.test(view.said)) && MENU_HINT.test(view.said);
     if (!hasPhrases && !hasMenus) return SOUND;
     const phrases = hasPhrases ? Array.from(view.said.matchAll(PHRASE)) : [];
     const menus = hasMenus || hasPhrases ? Array.from(view.said.matchAll(MENU)) : [];

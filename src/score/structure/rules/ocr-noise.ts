@@ -1,5 +1,6 @@
 import { excerpt } from '../../../core/index.js';
 import { SPELLED_LANGUAGES, isOddEverywhere, isOddWord } from '../language/letter-runs.js';
+import { distinct, memo, type Known } from '../memo.js';
 import { SOUND, faultOf, type StructureRule } from '../rule.js';
 import { isOnly, type View } from '../view.js';
 
@@ -34,21 +35,21 @@ export const ocrNoise: StructureRule = {
   id: 'structure/ocr-noise',
   check(view) {
     if (!view.isLatin || isOnly(view, 'table', 'code')) return SOUND;
-    const distinct = new Set(view.runningWords());
-    if (distinct.size < MIN_DISTINCT) return SOUND;
+    const words = distinct(view.knownWords());
+    if (words.length < MIN_DISTINCT) return SOUND;
     const spelling = spellingOf(view);
     if (spelling === null) return SOUND;
-    let known = 0;
+    let regular = 0;
     const odd: string[] = [];
-    for (const word of distinct) {
-      const isPlain = spelling.words.test(word);
-      const isMisread = !isPlain && word.length > 2 && MISREAD.test(word);
-      if (isPlain || isMisread) known += 1;
-      if (isMisread || (isPlain && spelling.isOdd(word))) odd.push(word);
+    for (const word of words) {
+      const form = spelling.formOf(word);
+      if (form === REGULAR) regular += 1;
+      if (form === ODD) odd.push(word.word);
     }
+    const known = regular + odd.length;
     const share = odd.length / Math.max(1, known);
     const signals = { oddWords: share };
-    if (known < MIN_DISTINCT || odd.length < spelling.least || share <= spelling.limit || areNames(distinct, odd, spelling.limit)) return { ...SOUND, signals };
+    if (known < MIN_DISTINCT || odd.length < spelling.least || share <= spelling.limit || areNames(words, odd, spelling.limit)) return { ...SOUND, signals };
     const percent = Math.round(100 * share);
     const limit = Math.round(100 * spelling.limit);
     const shown = excerpt(odd.slice(0, 5).join(' '), 60);
@@ -60,19 +61,35 @@ export const ocrNoise: StructureRule = {
 };
 
 /** Lists of references are full of names; a bad scan has as many misread words that begin with small letters. */
-function areNames(distinct: ReadonlySet<string>, odd: readonly string[], limit: number): boolean {
+function areNames(words: readonly Known[], odd: readonly string[], limit: number): boolean {
   const isSmall = (word: string): boolean => /^[\p{Ll}\p{N}]/u.test(word);
-  const small = [...distinct].filter(isSmall).length;
+  const small = words.filter(({ word }) => isSmall(word)).length;
   return small >= MIN_DISTINCT / 2 && odd.filter(isSmall).length < (small * limit) / 2;
 }
 
-interface Spelling { readonly name: string; readonly words: RegExp; readonly limit: number; readonly least: number; isOdd(word: string): boolean }
+/** What a word looks like: none that can be told, one of the language, one that is not. */
+const [UNKNOWN, REGULAR, ODD] = [0, 1, 2];
+
+interface Spelling { readonly name: string; readonly limit: number; readonly least: number; formOf(word: Known): number }
+
+function formBy(words: RegExp, isOdd: (word: string) => boolean): (word: string) => number {
+  return (word) => (words.test(word) ? (isOdd(word) ? ODD : REGULAR) : word.length > 2 && MISREAD.test(word) ? ODD : UNKNOWN);
+}
+
+const formAnywhere = formBy(SPELLED, isOddEverywhere);
+const ANY: Spelling = { name: 'known', limit: MAX_NO_SHARE, least: MIN_OTHER_ODD, formOf: ({ word }) => formAnywhere(word) };
+const ENGLISH: Spelling = { name: 'English', limit: MAX_SHARE, least: MIN_ODD, formOf: memo(formBy(PLAIN, (word) => isOddWord('en', word))) };
+
+function spellingBy(language: string): Spelling {
+  const form = formBy(SPELLED, (word) => isOddWord(language, word));
+  return { name: `\`${language}\` or English`, limit: MAX_OTHER_SHARE, least: MIN_OTHER_ODD, formOf: ({ word }) => form(word) };
+}
+
+const SPELLINGS: ReadonlyMap<string, Spelling> = new Map([...SPELLED_LANGUAGES].map((language) => [language, language === 'en' ? ENGLISH : spellingBy(language)]));
 
 /** How the text's words should be spelled; `null` in languages of which that is not known. */
 function spellingOf(view: View): Spelling | null {
   const { main } = view.language();
-  if (main === null) return ELSEWHERE.test(view.prose) ? null : { name: 'known', words: SPELLED, limit: MAX_NO_SHARE, least: MIN_OTHER_ODD, isOdd: isOddEverywhere };
-  if (!SPELLED_LANGUAGES.has(main)) return null;
-  const isEnglish = main === 'en';
-  return { name: isEnglish ? 'English' : `\`${main}\` or English`, words: isEnglish ? PLAIN : SPELLED, limit: isEnglish ? MAX_SHARE : MAX_OTHER_SHARE, least: isEnglish ? MIN_ODD : MIN_OTHER_ODD, isOdd: (word) => isOddWord(main, word) };
+  if (main === null) return ELSEWHERE.test(view.prose) ? null : ANY;
+  return SPELLINGS.get(main) ?? null;
 }

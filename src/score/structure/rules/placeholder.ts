@@ -1,5 +1,6 @@
 import { excerpt, type Span } from '../../../core/index.js';
 import { SOUND, type StructureRule } from '../rule.js';
+import { CUE } from '../cues.js';
 import type { View } from '../view.js';
 
 /**
@@ -29,6 +30,8 @@ const MARKER = new RegExp(
   String.raw`^${LEAD}(${MARKERS})(?:${END}|[^\S\n]{0,3}(?::|\([\w@ ]{1,30}\)|[-–—][^\S\n]))|\|[^\S\n]{0,20}(${MARKERS})[^\S\n]{0,20}(?=\||$)|[([<]{1,2}(${MARKERS})(?:[ :][^()\[\]<>\n]{1,60})?[)\]>]{1,2}(?![([:])|^(XXX|FIXME)[ ][\p{L}]|(?<=[.!?] )(${MARKERS})(?=[.:])`,
   'gmu',
 );
+const ASKS = /\?{3} ?\p{L}/u;
+const OPENS_FIELD = /\[\p{L}|<\p{L}|\{\{|%%|\$\{/u;
 /** Cheap and almost always false: spares most chunks the patterns above. */
 const HINT = new RegExp(`(?:${MARKERS.toLowerCase()})|(?:${PHRASES})`, 'u');
 
@@ -60,9 +63,10 @@ interface Hit extends Span {
 export const placeholder: StructureRule = {
   id: 'structure/placeholder',
   check(view) {
-    const lorem = /lorem|ipsum|consectetur/iu.test(view.said) ? hitsOf(view.said, LOREM) : [];
+    const cues = view.cues();
+    const lorem = (cues & CUE.lorem) !== 0 ? hitsOf(view.said, LOREM) : [];
     const passages = lorem.length >= MIN_LOREM ? lorem : [];
-    const markers = HINT.test(view.said.toLowerCase()) ? [...hitsOf(view.said, FILLER), ...hitsOf(view.said, MARKER)] : [];
+    const markers = (cues & CUE.placeholder) !== 0 || ASKS.test(view.said) ? markersOf(view) : [];
     const hits = [...markers, ...fieldsOf(view)];
     const signals = { placeholders: hits.length + (passages.length > 0 ? 1 : 0) };
     const first = passages[0] ?? hits.toSorted((a, b) => a.start - b.start)[0];
@@ -78,10 +82,19 @@ export const placeholder: StructureRule = {
   },
 };
 
+/** Every pattern keeps to one line; those without a hint are spared them. */
+function markersOf(view: View): readonly Hit[] {
+  if (!HINT.test(view.said.toLowerCase())) return [];
+  const lines = view.lines.map(({ start, end }) => ({ start, text: view.said.slice(start, end) })).filter(({ text }) => HINT.test(text.toLowerCase()));
+  return [FILLER, MARKER].flatMap((pattern) => lines.flatMap(({ start, text }) => hitsOf(text, pattern).map((hit) => ({ ...hit, start: start + hit.start, end: start + hit.end }))));
+}
+
 /** Fields that nobody filled in. */
 function fieldsOf(view: View): readonly Hit[] {
-  if (!/[[<{%$]/u.test(view.text) || ABOUT_FIELDS.test(view.text)) return [];
-  return [...loneFields(view), ...hitsOf(view.fields, FIELD).filter(({ start, end }) => !IN_A_PATH.test(view.fields.charAt(start - 1)) && !/[/\\@:]/u.test(view.fields.charAt(end)))];
+  if (!OPENS_FIELD.test(view.text)) return [];
+  const fields = view.fields();
+  const found = [...loneFields(view), ...hitsOf(fields, FIELD).filter(({ start, end }) => !IN_A_PATH.test(fields.charAt(start - 1)) && !/[/\\@:]/u.test(fields.charAt(end)))];
+  return found.length > 0 && ABOUT_FIELDS.test(view.text) ? [] : found;
 }
 
 /** A field alone between blank lines, which looks like a line of code by itself: `[Insert the name]`. */
@@ -102,11 +115,15 @@ function factorOf(view: View, hits: number, lorem: number): number {
   return 0.45;
 }
 
+/** By `exec`: `matchAll` makes the pattern anew for every text, and these are long. */
 function hitsOf(text: string, pattern: RegExp): readonly Hit[] {
-  return Array.from(text.matchAll(pattern), (match) => {
-    const groups: readonly (string | undefined)[] = match.slice(1);
-    const found = groups.find((group) => group !== undefined) ?? match[0];
+  const hits: Hit[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [all, ...groups]: readonly (string | undefined)[] = match;
+    const found = groups.find((group) => group !== undefined) ?? all ?? '';
     const start = match.index + match[0].indexOf(found);
-    return { start, end: start + found.length, text: found };
-  });
+    hits.push({ start, end: start + found.length, text: found });
+  }
+  return hits;
 }

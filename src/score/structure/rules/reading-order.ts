@@ -19,6 +19,8 @@ const WORTHLESS = 0.05;
 const ABBREVIATED: ReadonlySet<string> = new Set('etc bzw usw inkl exkl evtl ggf vgl usf approx incl resp bijv enz env ecc'.split(' '));
 /** Two columns on one line: words, a gap, words, on most of the lines. Lists of options have a word or two before the gap. */
 const GUTTER = /\p{L}\S{0,40}(?: \S{1,40}){2,20}[ \t]{3,60}\S{1,40}(?: \S{1,40}){2,20}/u;
+/** Spares nearly every line the pattern. */
+const GAP_IN_LINE = /\S[ \t]{3}/u;
 const MIN_GUTTERS = 4;
 const MIN_GUTTER_SHARE = 0.5;
 const MAX_LINE = 300;
@@ -71,7 +73,10 @@ function isBreak({ followers, openers, noStart }: Neighbours, before: string, ga
 function sideBySide(view: View): Reading | null {
   if (!view.text.includes('   ')) return null;
   const lines = view.lines.filter(({ kind }) => kind === 'prose');
-  const hits = lines.filter(({ start, end }) => GUTTER.test(view.text.slice(start, Math.min(end, start + MAX_LINE)).trimEnd()));
+  const hits = lines.filter(({ start, end }) => {
+    const line = view.text.slice(start, Math.min(end, start + MAX_LINE)).trimEnd();
+    return GAP_IN_LINE.test(line) && GUTTER.test(line);
+  });
   const [first] = hits;
   if (first === undefined || hits.length < MIN_GUTTERS || hits.length < lines.length * MIN_GUTTER_SHARE) return null;
   const shown = excerpt(view.text.slice(first.start, first.end), 60);

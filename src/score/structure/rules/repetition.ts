@@ -83,6 +83,8 @@ function readingOf(worst: Share, signals: Record<string, number>): Reading {
 }
 
 function lineShares(view: View, tabs: number): readonly Share[] {
+  const written = view.lines.slice(0, CAP).filter(({ kind }) => kind === 'prose' || kind === 'list').map(({ start, end }) => ({ start, end, line: view.plain.slice(start, end).trim() }));
+  if (written.length < MIN_LINES || new Set(written.map(({ line }) => line)).size === written.length) return [];
   const seen = new Map<string, number>();
   let lines = 0;
   let chars = 0;
@@ -90,8 +92,7 @@ function lineShares(view: View, tabs: number): readonly Share[] {
   let repeatedChars = 0;
   let example = '';
   let span: Span | null = null;
-  for (const { start, end, kind } of view.lines.slice(0, CAP)) {
-    const line = kind === 'prose' || kind === 'list' ? view.plain.slice(start, end).trim() : '';
+  for (const { start, end, line } of written) {
     if (!SEVERAL_WORDS.test(line)) continue;
     const times = (seen.get(line) ?? 0) + 1;
     seen.set(line, times);

@@ -66,9 +66,10 @@ const STARTS_BIG = /^[^\p{L}]{0,6}(?:\p{Lu}|[^\p{L}]*$)|^\d/u;
 function firstSentence(view: View): Reading {
   const [line] = view.lines;
   const word = line?.kind === 'prose' && view.isLatin ? SMALL_START.exec(view.said)?.[1] : undefined;
+  if (word === undefined) return SOUND;
   const spans = view.proseSentences();
   const first = spans[0];
-  if (word === undefined || first?.start !== 0 || spans.length <= MIN_ENDED) return SOUND;
+  if (first?.start !== 0 || spans.length <= MIN_ENDED) return SOUND;
   const isFunctionWord = isCommonWord(word);
   // A sentence may begin with the name of what it is about; a name is said again, or followed by what it does.
   const isName = !isFunctionWord && (view.proseWords().filter((one) => one === word).length > 1 || view.input.headingPath.some((heading) => heading.includes(word)));
