@@ -10,6 +10,10 @@ const ENGLISH = 'The service keeps a copy of every file for thirty days. A copy 
 const GERMAN = 'Der Dienst bewahrt von jeder Datei dreißig Tage lang eine Kopie auf. Die Kopie kann vom Besitzer der Datei wiederhergestellt werden. Der Besitzer wird benachrichtigt, bevor eine Kopie gelöscht wird.';
 const FRENCH = 'Le service conserve une copie de chaque fichier pendant trente jours. Une copie peut être restaurée par le propriétaire du fichier. Le propriétaire est prévenu par courriel avant que la copie ne soit supprimée.';
 
+const NOTICES = 'This e-mail is confidential and intended solely for the addressee. No part of this publication may be reproduced without the written permission of the publisher.';
+const CELLS = ['Berlin', 'Forty people', 'Anna', 'Paris', 'Twelve people', 'Luc', 'Rome', 'Nine people', 'Rita', 'Bern'];
+const rot13 = (text: string): string => text.replace(/[a-z]/gu, (letter) => String.fromCharCode((letter.charCodeAt(0) - 97 + 13) % 26 + 97));
+
 /** `[rule, damaged, sound]` */
 const CASES: readonly (readonly [string, string, string])[] = [
   ['truncated', `of the settings that an owner may change. ${ENGLISH}`, `aptitude reads the settings of aptitude first. ${ENGLISH}`],
@@ -28,7 +32,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['repetition', `${ENGLISH} It is is is is is is is is is is kept.`, `${ENGLISH} It is known that that file is kept.`],
   ['repetition', `${ENGLISH} ${'The owner of it decides. '.repeat(4)}`, `${ENGLISH} The owner of it decides. ${GERMAN} The owner of it decides.`],
   ['too-short', 'Restoring the copies of files', 'It is kept.'],
-  ['boilerplate', `${ENGLISH} ${ENGLISH} This e-mail is confidential and intended solely for the addressee. No part of this publication may be reproduced without the written permission of the publisher.`, `${ENGLISH} All rights reserved.`],
+  ['boilerplate', `${ENGLISH} ${ENGLISH} ${NOTICES}`, `${ENGLISH} All rights reserved.`],
   ['navigation', 'Zurück Nach oben Weiter\nDateien wiederherstellen Startseite', 'Klicken Sie auf Weiter. Mit Zurück kommen Sie auf die Seite davor.'],
   ['navigation', 'Home > Guides > Restore > Files\nSkip to main content', 'Home > Guides is where the guides are, as the page on menus tells.'],
   ['navigation', 'Contents\n\n1.1 Files 3\n1.2 Copies 12\n1.3 Owners 15\n2.1 Limits 18', 'Limits\n\nFiles 3\nCopies 12\nOwners 15\nLimits 18'],
@@ -41,6 +45,18 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['needs-context', `Wie oben beschrieben, gilt das nicht immer. ${GERMAN}`, GERMAN],
   ['needs-context', `Comme décrit dans la section précédente, cela ne vaut pas toujours. ${FRENCH}`, FRENCH],
   ['needs-context', 'It controls how the values are read from the file when the program starts.', 'It depends on the plan how the values are read from the file.'],
+  ['encoding-damage', ENGLISH.replaceAll('e', 'e\u200b'), ENGLISH.replace('service', 'ser\u200bvice')],
+  ['ocr-noise', rot13(`${ENGLISH} Whoever restored it last may change what others see, while nothing else is written down about them.`), ENGLISH],
+  ['ocr-noise', `${ENGLISH} It is usuaIly kept, onIy rareIy lost, aIways read, and reaIly simpIy restored.`, `${ENGLISH} It has clientId, userId, groupId, fileId and ownerId, appId and hostId.`],
+  ['glued-words', `${ENGLISH} Acopy isfile and thecopy isowner.`, `${ENGLISH} Androids understand the theory of hashing on command and demand.`],
+  ['reading-order', `${ENGLISH} The file is kept by the owner and The copy is lost.`, `${ENGLISH}\n\n:::warning\nThis copy is lost when the owner leaves.`],
+  ['reading-order', `${ENGLISH} A copy is restored. of the owner it is told.`, `${ENGLISH} The owner may keep files, folders etc. and the copies of them.`],
+  ['repetition', `${ENGLISH} It is is is is is is kept.`, ENGLISH.replace('keeps', 'keeps keeps').replace('copy can', 'copy copy can').replace('owner is told', 'owner owner is told').replace('is about to expire', 'expires')],
+  ['repetition', `${ENGLISH} It is kept it is kept it is kept it is kept.`, `${ENGLISH} ${FRENCH}`.replace('keeps', 'keeps keeps').replace('copy can', 'copy copy can').replace('owner is', 'owner owner is').replace('fichier', 'fichier fichier')],
+  ['boilerplate', `${ENGLISH} ${NOTICES}`, `${ENGLISH} ${GERMAN} ${FRENCH} ${ENGLISH} ${GERMAN} ${NOTICES}`],
+  ['navigation', 'Home > Guides > Restore\nHome > Guides > Files', 'Home > Guides is where the guides are.\nHome > Files is where the files are.'],
+  ['navigation', 'Files ..... 3\nCopies ..... 12\nOwners ..... 15', 'Next limits\n\nFiles 3\nCopies 12\nOwners 15\nLimits 18'],
+  ['flattened-table', CELLS.join('\n'), `${CELLS.map((cell) => `${cell}\n---`).join('\n')}\nThey are kept.`],
 ];
 
 describe('damage as others plant it', () => {
@@ -64,5 +80,6 @@ describe('damage as others plant it', () => {
     const code = '```\nkubectl get po -A\nkubectl cordon n1\nkubectl drain n1\n```';
     expect(rules(code, { mediaType: 'text/markdown' })).toContain('code-only');
     expect(rules(`${code}\n\nThat empties the node.`, { mediaType: 'text/markdown' })).not.toContain('code-only');
+    expect(rules(`${code}\n\nEmpties it.`, { mediaType: 'text/markdown' })).not.toContain('code-only');
   });
 });

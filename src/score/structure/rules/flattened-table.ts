@@ -15,6 +15,9 @@ const NUMBER = /^[($€£+\-–~<>≤≥]{0,3}\d[\d.,:/%–-]*(?:[kKMB%)*†]|±
 const SENTENCE_END = /[.!?:;,…]["'”’)\]*_]{0,3}$/u;
 const HEAD = 300;
 
+/** A rule below a heading, and what is left of a picture, are no cells. */
+const SAYS = /[\p{L}\p{N}]/u;
+
 interface Run extends Span { readonly lines: number; readonly what: string }
 
 /** Cells of a table that stand as lines or in lines of running text. */
@@ -35,8 +38,8 @@ function runOf(view: View): Run | null {
   const first = lines[0];
   const last = lines.at(-1);
   if (first === undefined || last === undefined) return null;
-  const cells = lines.filter(({ text }) => !SENTENCE_END.test(text) && text.length <= 40 && text.split(/\s+/u).length <= MAX_CELL_WORDS);
-  const single = cells.filter(({ text }) => text !== '' && !/\s/u.test(text)).length;
+  const cells = lines.filter(({ text }) => SAYS.test(text) && !SENTENCE_END.test(text) && text.length <= 40 && text.split(/\s+/u).length <= MAX_CELL_WORDS);
+  const single = cells.filter(({ text }) => !/\s/u.test(text)).length;
   if (lines.length >= MIN_LINES && lines.length >= written.length / 2 && cells.length >= lines.length * MIN_CELL_SHARE && single >= lines.length * MIN_WORD_SHARE) {
     return { start: first.start, end: last.end, lines: cells.length, what: 'lines of a few words' };
   }

@@ -1,5 +1,5 @@
 import { excerpt } from '../../../core/index.js';
-import { memo } from '../memo.js';
+import { memo, type Known } from '../memo.js';
 import { SOUND, faultOf, type Reading, type StructureRule } from '../rule.js';
 import { isOnly } from '../view.js';
 
@@ -34,19 +34,8 @@ export const gluedWords: StructureRule = {
     const endless = endlessOf(tokens);
     if (endless !== null) return endless;
     if (tokens.length < MIN_TOKENS) return SOUND;
-    let inside: ReadonlySet<string> | null = null;
     const isCompounding = COMPOUNDING.has(view.language().main);
-    let [letters, words] = [0, 0];
-    const glued: string[] = [];
-    for (const known of view.knownTokens()) {
-      const form = formOf(known);
-      const token = known.word;
-      const isWord = form !== OTHER && form !== JOINED;
-      letters += isWord ? token.length : 0;
-      words += Number(isWord);
-      if (token.length < 5) continue;
-      if (form === JOINED || form === PAIRED || (isWord && !isCompounding && token.length > MAX_WORD) || (form === SPLITTABLE && isGlued(token, (inside ??= new Set(tokens))))) glued.push(token);
-    }
+    const { glued, letters, words } = countsOf(view.knownTokens(), isCompounding);
     const share = glued.length / tokens.length;
     const isLong = !isCompounding && words >= MIN_TOKENS && letters / words > MAX_MEAN_LENGTH;
     const signals = { gluedShare: share };
@@ -59,6 +48,26 @@ export const gluedWords: StructureRule = {
     };
   },
 };
+
+interface Counts { readonly glued: readonly string[]; readonly letters: number; readonly words: number }
+
+/** The tokens that are several words, and how many words of how many letters there are. */
+function countsOf(tokens: readonly Known[], isCompounding: boolean): Counts {
+  let inside: ReadonlySet<string> | null = null;
+  let [letters, words] = [0, 0];
+  const glued: string[] = [];
+  for (const token of tokens) {
+    const { word } = token;
+    const form = formOf(token);
+    const isWord = form !== OTHER && form !== JOINED;
+    letters += isWord ? word.length : 0;
+    words += Number(isWord);
+    if (word.length < 5) continue;
+    const isEndless = isWord && !isCompounding && word.length > MAX_WORD;
+    if (isEndless || form === JOINED || form === PAIRED || (form === SPLITTABLE && isGlued(word, (inside ??= new Set(tokens.map((one) => one.word)))))) glued.push(word);
+  }
+  return { glued, letters, words };
+}
 
 /** Articles, pronouns and verbs that begin and end no longer word of their language: English, German, French, Spanish, Italian, Portuguese and Dutch. */
 const NEVER_INSIDE = new Set(`the of and is are was were that this these which from you your will have has when they its

@@ -120,8 +120,8 @@ function hitsOf(text: string, pattern: RegExp): readonly Hit[] {
   const hits: Hit[] = [];
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [all, ...groups]: readonly (string | undefined)[] = match;
-    const found = groups.find((group) => group !== undefined) ?? all ?? '';
+    const groups: readonly (string | undefined)[] = match.slice(1);
+    const found = groups.find((group) => group !== undefined) ?? match[0];
     const start = match.index + match[0].indexOf(found);
     hits.push({ start, end: start + found.length, text: found });
   }

@@ -29,6 +29,8 @@ const GAP = /^(?: |[ \t]{0,2}\n[ \t]{0,2})$/u;
 const STOP = /^[.!?](?: |[ \t]{0,2}\n[ \t]{0,2})$/u;
 /** `The Hague` and `The Data Office` are names. */
 const BEGINS = /^\s\p{Ll}/u;
+/** The mark and the name of a note, alone on its line: `:::warning`, `!!! info`. */
+const LABEL = /(?:^|\n)[ \t]{0,3}(?:[:!?]{2,4} ?)?\p{L}+$/u;
 const SMALL = /^\p{Ll}{2,}$/u;
 
 /** Text in which neighbours come from different sentences: columns read across, shuffled lines, floats put into the text. */
@@ -46,7 +48,8 @@ export const readingOrder: StructureRule = {
     for (const match of text.matchAll(WORD)) {
       const [word] = match;
       words += 1;
-      if (match.index - end < 6 && isBreak(known, before, text.slice(end, match.index), word, text.slice(match.index + word.length, match.index + word.length + 2))) {
+      const gap = match.index - end < 6 ? text.slice(end, match.index) : null;
+      if (gap !== null && isBreak(known, { before, gap, word, after: text.slice(match.index + word.length, match.index + word.length + 2), isAlone: gap.includes('\n') && LABEL.test(text.slice(Math.max(0, end - before.length - 8), end)) })) {
         breaks += 1;
         first ??= { start: end - before.length, end: match.index + word.length };
       }
@@ -64,8 +67,11 @@ export const readingOrder: StructureRule = {
   },
 };
 
-function isBreak({ followers, openers, noStart }: Neighbours, before: string, gap: string, word: string, after: string): boolean {
-  if (GAP.test(gap)) return (followers.get(before)?.has(word) ?? false) || (openers.has(word) && SMALL.test(before) && BEGINS.test(after));
+/** Two words and what stands around them. */
+interface Place { readonly before: string; readonly gap: string; readonly word: string; readonly after: string; readonly isAlone: boolean }
+
+function isBreak({ followers, openers, noStart }: Neighbours, { before, gap, word, after, isAlone }: Place): boolean {
+  if (GAP.test(gap)) return (followers.get(before)?.has(word) ?? false) || (!isAlone && openers.has(word) && SMALL.test(before) && BEGINS.test(after));
   return noStart.has(word) && !ABBREVIATED.has(before) && STOP.test(gap) && before.length > 2 && SMALL.test(before);
 }
 
