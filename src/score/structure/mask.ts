@@ -80,6 +80,11 @@ export function mask(text: string, pattern: RegExp): string {
   return text.replace(pattern, (match) => ' '.repeat(match.length));
 }
 
+/** The same, for patterns that need one of two signs. */
+export function maskIf(text: string, sign: string, pattern: RegExp, other = sign): string {
+  return text.includes(sign) || text.includes(other) ? mask(text, pattern) : text;
+}
+
 export function maskLines(text: string, lines: readonly TextLine[], kinds: ReadonlySet<LineKind>): string {
   if (lines.every(({ kind }) => !kinds.has(kind))) return text;
   return lines.map(({ start, end, kind }) => (kinds.has(kind) ? ' '.repeat(end - start) : text.slice(start, end))).join('\n');

@@ -79,6 +79,16 @@ describe('jsonl reader', () => {
     });
   });
 
+  it('takes the language that the chunks of a document agree on, titled or not', async () => {
+    await write(lines(
+      { id: '1', documentId: 'd1', text: 'erstens', language: 'de' }, { id: '2', documentId: 'd1', text: 'zweitens', title: 'T' },
+      { id: '3', documentId: 'd2', text: 'one', language: 'en' }, { id: '4', documentId: 'd2', text: 'deux', language: 'fr' },
+    ));
+    const { items } = await read({ records: 'chunks' });
+    expect(await contentOf(items[0])).toMatchObject({ title: 'T', language: 'de' });
+    expect(await contentOf(items[1])).toMatchObject({ language: null });
+  });
+
   it('names what is wrong with a line and goes on', async () => {
     await write(lines('\uFEFF{"id":"bom","text":"x"}\r', '', '  ', '{"id":"a"', '[]', '"s"', { id: 'b' }, { id: 'c', text: 5 }, { id: ['x'], text: '' }, { id: 'b', text: 'x' }, { id: 'b', text: 'y' }, { id: 'x'.repeat(600), text: '' }));
     const { items, failures } = await read();

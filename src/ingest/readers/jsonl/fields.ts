@@ -63,7 +63,7 @@ export function chunkedDocumentOf(records: readonly RawRecord[], fields: Fields,
   const declared = common(records.map((record) => without(record, own)));
   const titled = records.find((record) => typeof fieldOf(record, fields.title) === 'string') ?? {};
   const chunks = records.map((record) => chunkOf(record, fields));
-  return { text: '', ...headOf(titled, fields, format), declared, dates: recordDates(declared, fields.date), chunks };
+  return { text: '', ...headOf(titled, fields, format), language: languageOf(records, fields), declared, dates: recordDates(declared, fields.date), chunks };
 }
 
 function headOf(record: RawRecord, fields: Fields, format: RecordFormat): Pick<RecordContent, 'mediaType' | 'title' | 'language'> {
@@ -74,6 +74,12 @@ function headOf(record: RawRecord, fields: Fields, format: RecordFormat): Pick<R
     title: typeof title === 'string' && title.trim() !== '' ? title.trim() : null,
     language: typeof language === 'string' && language.length <= MAX_LANGUAGE_CHARS && language !== '' ? language : null,
   };
+}
+
+/** The language that all chunks name which name one. */
+function languageOf(records: readonly RawRecord[], fields: Fields): string | null {
+  const named = new Set(records.map((record) => headOf(record, fields, 'text').language).filter((language) => language !== null));
+  return named.size === 1 ? [...named][0] ?? null : null;
 }
 
 function chunkOf(record: RawRecord, fields: Fields): RecordChunk {

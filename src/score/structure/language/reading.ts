@@ -1,3 +1,4 @@
+import { memo, type Known } from '../memo.js';
 import { FUNCTION_WORDS } from './function-words.js';
 
 /** Languages by index; a word's languages are the bits of a number. */
@@ -38,8 +39,9 @@ export interface LanguageReading {
 const NONE: LanguageReading = { main: null, share: 0, other: null };
 
 /** Reads the languages of a text from its function words. Linear in the number of words. */
-export function languageOf(words: readonly string[]): LanguageReading {
-  const hits = Int32Array.from(words, bitsOfWord);
+export function languageOf(words: readonly Known[]): LanguageReading {
+  const hits = new Int32Array(words.length);
+  for (const [at, word] of words.entries()) hits[at] = bitsOfWord(word);
   const totals = new Int32Array(LANGUAGES.length);
   for (const bits of hits) count(totals, bits, 1);
   const main = leader(totals, 3);
@@ -48,8 +50,12 @@ export function languageOf(words: readonly string[]): LanguageReading {
 }
 
 /** Single letters are names of options and variables as often as words. */
-function bitsOfWord(word: string): number {
-  return word.length < 2 ? 0 : BITS.get(word) ?? BITS.get(word.toLowerCase()) ?? 0;
+const languagesOf = (word: string): number => (word.length < 2 ? 0 : BITS.get(word) ?? BITS.get(word.toLowerCase()) ?? 0);
+const bitsOfWord = memo(languagesOf);
+
+/** Whether a word is a function word of any language that is known. */
+export function isCommonWord(word: string): boolean {
+  return languagesOf(word) !== 0;
 }
 
 function count(totals: Int32Array, bits: number, by: number): void {

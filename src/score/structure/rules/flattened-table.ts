@@ -15,6 +15,9 @@ const NUMBER = /^[($€£+\-–~<>≤≥]{0,3}\d[\d.,:/%–-]*(?:[kKMB%)*†]|±
 const SENTENCE_END = /[.!?:;,…]["'”’)\]*_]{0,3}$/u;
 const HEAD = 300;
 
+/** A rule below a heading, and what is left of a picture, are no cells. */
+const SAYS = /[\p{L}\p{N}]/u;
+
 interface Run extends Span { readonly lines: number; readonly what: string }
 
 /** Cells of a table that stand as lines or in lines of running text. */
@@ -35,15 +38,32 @@ function runOf(view: View): Run | null {
   const first = lines[0];
   const last = lines.at(-1);
   if (first === undefined || last === undefined) return null;
-  const cells = lines.filter(({ text }) => !SENTENCE_END.test(text) && text.length <= 40 && text.split(/\s+/u).length <= MAX_CELL_WORDS);
-  const single = cells.filter(({ text }) => text !== '' && !/\s/u.test(text)).length;
+  const cells = lines.filter(({ text }) => SAYS.test(text) && !SENTENCE_END.test(text) && text.length <= 40 && text.split(/\s+/u).length <= MAX_CELL_WORDS);
+  const single = cells.filter(({ text }) => !/\s/u.test(text)).length;
   if (lines.length >= MIN_LINES && lines.length >= written.length / 2 && cells.length >= lines.length * MIN_CELL_SHARE && single >= lines.length * MIN_WORD_SHARE) {
     return { start: first.start, end: last.end, lines: cells.length, what: 'lines of a few words' };
   }
-  return rowsOfFigures(lines);
+  return rowsOfFigures(lines) ?? cellsInARow(view, lines, written.length);
 }
 
-function rowsOfFigures(lines: readonly { readonly start: number; readonly end: number; readonly text: string }[]): Run | null {
+/** Running text of so many words has a sentence's end, and function words: 29 % of sound documentation's words and more, names and terms next to none. */
+const MIN_RUN_WORDS = 12;
+const MAX_FUNCTION_WORDS = 0.1;
+const ANY_END = /[.!?…:;|]["'”’)\]*_`]{0,3}(?:\s|$)/u;
+
+/** Cells that stand one behind the other in a line. */
+function cellsInARow(view: View, lines: readonly Line[], written: number): Run | null {
+  const words = view.proseWords();
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (!view.isSpaced || !view.isLatin || first === undefined || last === undefined || lines.length < written || words.length < MIN_RUN_WORDS || ANY_END.test(view.prose)) return null;
+  const { main, share } = view.language();
+  if (main !== null && share >= MAX_FUNCTION_WORDS) return null;
+  return { start: first.start, end: last.end, lines: words.length, what: 'words in no sentence' };
+}
+
+interface Line extends Span { readonly text: string }
+
+function rowsOfFigures(lines: readonly Line[]): Run | null {
   let run = null as Run | null;
   for (const { start, end, text } of lines) {
     const words = text.split(/\s+/u, 40);

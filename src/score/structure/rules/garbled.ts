@@ -1,5 +1,6 @@
 import { excerpt } from '../../../core/index.js';
 import { lettersOf } from '../letters.js';
+import { memo, type Known } from '../memo.js';
 import { SOUND, type Reading, type StructureRule } from '../rule.js';
 import { isOnly, type View } from '../view.js';
 
@@ -44,7 +45,7 @@ export const garbled: StructureRule = {
   check(view) {
     if (!view.isSpaced || isOnly(view, 'code', 'table')) return SOUND;
     const tokens = view.runningTokens();
-    const symptoms = [spacedLetters(view, tokens), ...(tokens.length >= MIN_WORDS ? [brokenWords(tokens)] : []), gluedWords(tokens), ...(view.isLatin && isOddAtAll(view) ? [oddLetters(tokens)] : [])];
+    const symptoms = [spacedLetters(view, tokens), ...(tokens.length >= MIN_WORDS ? [brokenWords(view.knownTokens())] : []), gluedWords(tokens), ...(view.isLatin && isOddAtAll(view) ? [oddLetters(tokens)] : [])];
     const found = symptoms.filter((symptom) => symptom !== null && symptom.share > symptom.limit);
     const worst = found.reduce<Symptom | null>((best, one) => (one !== null && (best === null || one.share > best.share) ? one : best), null);
     return worst === null ? SOUND : readingOf(worst);
@@ -76,8 +77,10 @@ function isEnumeration(run: string): boolean {
   return letters.every((letter, index) => index === 0 || letter - (letters[index - 1] ?? 0) <= 1 && letter >= (letters[index - 1] ?? 0));
 }
 
-function brokenWords(tokens: readonly string[]): Symptom {
-  const broken = tokens.filter((token) => !SPELLED.test(token) && BROKEN_WORD.test(token));
+const isBroken = memo((token) => Number(!SPELLED.test(token) && BROKEN_WORD.test(token)));
+
+function brokenWords(tokens: readonly Known[]): Symptom {
+  const broken = tokens.filter((token) => isBroken(token) === 1).map(({ word }) => word);
   return { share: broken.length / tokens.length, limit: MAX_BROKEN_SHARE, what: 'broken words', example: broken.slice(0, 3).join(' ') };
 }
 

@@ -4,8 +4,8 @@ import { SOUND, faultOf, type StructureRule } from '../rule.js';
 const MIN_DIVIDED = 1;
 /** One word in a hundred; a typesetter divides one in fifty to one in twenty of a narrow column. */
 const MAX_SHARE = 0.01;
-/** A word divided at the end of a line whose halves were never put together. */
-const DIVIDED = /\p{Ll}{2}(?:-(?: |[ \t]{0,3}\n[ \t]{0,8})|\u00ad\s{1,3})(\p{Ll}{2,})/gu;
+/** A word divided at the end of a line whose halves were never put together. Where a code page lacks the soft hyphen, `¬` stands for it. */
+const DIVIDED = /\p{Ll}{2}(?:[-\u2010](?: |[ \t]{0,3}\n[ \t]{0,8})|[\u00ad\u00ac]\s{1,3})(\p{Ll}{2,})/gu;
 /** `pre- and post-install`, `Vor- und Nachteile`: a part left out on purpose. */
 const SUSPENDED = /^(?:and|or|to|but|versus|vs|und|oder|bis|sowie|et|ou|y|o|e|en|of|och|og|eller|ja|tai)$/u;
 
@@ -13,7 +13,7 @@ const SUSPENDED = /^(?:and|or|to|but|versus|vs|und|oder|bis|sowie|et|ou|y|o|e|en
 export const hyphenation: StructureRule = {
   id: 'structure/hyphenation',
   check(view) {
-    if (!/[-\u00ad]\s/u.test(view.prose)) return SOUND;
+    if (!/[-\u2010\u00ad\u00ac]\s/u.test(view.prose)) return SOUND;
     const divided = Array.from(view.prose.matchAll(DIVIDED)).filter((match) => !SUSPENDED.test(match[1] ?? ''));
     const first = divided[0];
     const share = divided.length / Math.max(1, view.proseWords().length);

@@ -12,19 +12,19 @@ const MIN_CHARS = 60;
  */
 const MIN_SHARE = 0.5;
 
+const SPACE = /\s/u;
+
 /** Text that is mostly digits and symbols, outside tables and code. */
 export const lowLetters: StructureRule = {
   id: 'structure/low-letters',
   check(view) {
     const text = view.prose;
-    const tokens = text.match(/\S+/gu) ?? [];
-    const chars = tokens.reduce((sum, token) => sum + token.length, 0);
+    const chars = visibleOf(text);
     if (chars < MIN_CHARS || isOnly(view, 'table', 'code')) return SOUND;
     const letters = text === view.plain ? view.letters.all : lettersOf(text).all;
     const letterShare = letters / chars;
-    const wordShare = tokens.filter((token) => /\p{L}/u.test(token)).length / tokens.length;
     const signals = { letterShare };
-    if (letterShare >= MIN_SHARE || wordShare >= MIN_SHARE) return { ...SOUND, signals };
+    if (letterShare >= MIN_SHARE || wordShareOf(text) >= MIN_SHARE) return { ...SOUND, signals };
     const percent = Math.round(100 * letterShare);
     return {
       signals,
@@ -35,3 +35,19 @@ export const lowLetters: StructureRule = {
     };
   },
 };
+
+/** Characters that are no spaces. */
+function visibleOf(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0xa0 ? unit < 0x1680 || !SPACE.test(text.charAt(at)) : unit > 32 && unit < 0xa0 || unit < 9 || (unit > 13 && unit < 32)) count += 1;
+  }
+  return count;
+}
+
+/** Share of the words that have a letter. */
+function wordShareOf(text: string): number {
+  const tokens = text.match(/\S+/gu) ?? [];
+  return tokens.filter((token) => /\p{L}/u.test(token)).length / tokens.length;
+}

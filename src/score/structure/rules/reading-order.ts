@@ -1,6 +1,7 @@
 import { excerpt } from '../../../core/index.js';
-import { SOUND, faultOf, type StructureRule } from '../rule.js';
-import { isOnly } from '../view.js';
+import { NEIGHBOURS, type Neighbours } from '../language/neighbours.js';
+import { SOUND, faultOf, type Reading, type StructureRule } from '../rule.js';
+import { isOnly, type View } from '../view.js';
 
 const MIN_WORDS = 30;
 /**
@@ -14,41 +15,41 @@ const MAX_LONELY_SHARE = 1 / 100;
 const LONELY = 0.6;
 const WORTHLESS = 0.05;
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/u));
-const VERBS = 'is are was were has have had will would can could must should may might';
-/** Relative clauses end in a preposition and go on with a verb (`what we talked of is`): forms of `be` may follow one. What cannot follow an article, a possessive, an auxiliary, a preposition or `to` in one English sentence. */
-const AFTER: readonly (readonly [string, string])[] = [
-  ['the a an', `the a an of to that with from by as it they ${VERBS} be been at these its their you we because also this than and or but into about our your all`],
-  ['their its your our my', `the a an of to ${VERBS} and or with from by their its your our it they this that`],
-  ['can could must should would might', `of is are was were had will would can could must should may might from into because than been that your our their its`],
-  ['of from with into between during', `had could must should they he she we because be then to`],
-  ['to', `of are had has will would can could should may might to if because`],
-  ['is are was were been be', `is are was were had would could should has`],
-];
-const FOLLOWERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(AFTER.flatMap(([words, after]) => words.split(' ').map((word) => [word, set(after)] as const)));
-/** Words that begin no sentence in small letters: behind a full stop they belong to another one. */
-const NO_START = set('of and or the is are was were to with which that by from into than has have be been as for in on at a an they will can you we');
-/** Words in capitals that begin a sentence: behind a small word without a stop they are out of place. */
-const OPENERS = set('The This These Those When However In For You We To There They After Before While Because Although Since It If');
+/** They have a point and the sentence goes on. */
+const ABBREVIATED: ReadonlySet<string> = new Set('etc bzw usw inkl exkl evtl ggf vgl usf approx incl resp bijv enz env ecc'.split(' '));
+/** Two columns on one line: words, a gap, words, on most of the lines. Lists of options have a word or two before the gap. */
+const GUTTER = /\p{L}\S{0,40}(?: \S{1,40}){2,20}[ \t]{3,60}\S{1,40}(?: \S{1,40}){2,20}/u;
+/** Spares nearly every line the pattern. */
+const GAP_IN_LINE = /\S[ \t]{3}/u;
+const MIN_GUTTERS = 4;
+const MIN_GUTTER_SHARE = 0.5;
+const MAX_LINE = 300;
 const WORD = /[\p{L}\p{N}]+(?:['’.\-_][\p{L}\p{N}]+)*/gu;
 const GAP = /^(?: |[ \t]{0,2}\n[ \t]{0,2})$/u;
 const STOP = /^[.!?](?: |[ \t]{0,2}\n[ \t]{0,2})$/u;
 /** `The Hague` and `The Data Office` are names. */
 const BEGINS = /^\s\p{Ll}/u;
+/** The mark and the name of a note, alone on its line: `:::warning`, `!!! info`. */
+const LABEL = /(?:^|\n)[ \t]{0,3}(?:[:!?]{2,4} ?)?\p{L}+$/u;
 const SMALL = /^\p{Ll}{2,}$/u;
 
-/** English in which neighbours come from different sentences: columns read across, shuffled lines, floats put into the text. */
+/** Text in which neighbours come from different sentences: columns read across, shuffled lines, floats put into the text. */
 export const readingOrder: StructureRule = {
   id: 'structure/reading-order',
   check(view) {
     if (!view.isLatin || isOnly(view, 'table', 'code', 'list-item') || view.proseWords().length < MIN_WORDS) return SOUND;
+    const columns = sideBySide(view);
+    if (columns !== null) return columns;
+    const known = NEIGHBOURS[view.language().main ?? ''];
+    if (known === undefined) return SOUND;
     const text = view.proseSaid();
     let [before, end, breaks, words] = ['', 0, 0, 0];
     let first: { start: number; end: number } | null = null;
     for (const match of text.matchAll(WORD)) {
       const [word] = match;
       words += 1;
-      if (match.index - end < 6 && isBreak(before, text.slice(end, match.index), word, text.slice(match.index + word.length, match.index + word.length + 2))) {
+      const gap = match.index - end < 6 ? text.slice(end, match.index) : null;
+      if (gap !== null && isBreak(known, { before, gap, word, after: text.slice(match.index + word.length, match.index + word.length + 2), isAlone: gap.includes('\n') && LABEL.test(text.slice(Math.max(0, end - before.length - 8), end)) })) {
         breaks += 1;
         first ??= { start: end - before.length, end: match.index + word.length };
       }
@@ -57,7 +58,7 @@ export const readingOrder: StructureRule = {
     }
     const share = breaks / Math.max(1, words);
     const signals = { brokenOrder: share };
-    if (first === null || share < (breaks < MIN_BREAKS ? MAX_LONELY_SHARE : MAX_SHARE) || view.language().main !== 'en') return { ...SOUND, signals };
+    if (first === null || (breaks < MIN_BREAKS && view.language().main !== 'en') || share < (breaks < MIN_BREAKS ? MAX_LONELY_SHARE : MAX_SHARE)) return { ...SOUND, signals };
     const shown = excerpt(view.text.slice(Math.max(0, first.start - 20), first.end + 20), 60);
     return {
       signals,
@@ -66,7 +67,24 @@ export const readingOrder: StructureRule = {
   },
 };
 
-function isBreak(before: string, gap: string, word: string, after: string): boolean {
-  if (GAP.test(gap)) return (FOLLOWERS.get(before)?.has(word) ?? false) || (OPENERS.has(word) && SMALL.test(before) && BEGINS.test(after));
-  return NO_START.has(word) && before !== 'etc' && STOP.test(gap) && before.length > 2 && SMALL.test(before);
+/** Two words and what stands around them. */
+interface Place { readonly before: string; readonly gap: string; readonly word: string; readonly after: string; readonly isAlone: boolean }
+
+function isBreak({ followers, openers, noStart }: Neighbours, { before, gap, word, after, isAlone }: Place): boolean {
+  if (GAP.test(gap)) return (followers.get(before)?.has(word) ?? false) || (!isAlone && openers.has(word) && SMALL.test(before) && BEGINS.test(after));
+  return noStart.has(word) && !ABBREVIATED.has(before) && STOP.test(gap) && before.length > 2 && SMALL.test(before);
+}
+
+/** Columns that stand beside one another. */
+function sideBySide(view: View): Reading | null {
+  if (!view.text.includes('   ')) return null;
+  const lines = view.lines.filter(({ kind }) => kind === 'prose');
+  const hits = lines.filter(({ start, end }) => {
+    const line = view.text.slice(start, Math.min(end, start + MAX_LINE)).trimEnd();
+    return GAP_IN_LINE.test(line) && GUTTER.test(line);
+  });
+  const [first] = hits;
+  if (first === undefined || hits.length < MIN_GUTTERS || hits.length < lines.length * MIN_GUTTER_SHARE) return null;
+  const shown = excerpt(view.text.slice(first.start, first.end), 60);
+  return { fault: faultOf(0.4, `Unexpected ${hits.length} lines with two columns, such as \`${shown}\`, expected one column after the other`, `${hits.length} lines of two columns`, 'one column', first) };
 }

@@ -17,6 +17,11 @@ const WORTHLESS = 0.6;
 /** Reference pages say the same of every entry (`Since: 7.0.0`): lines of fewer words do not count. */
 const MIN_LINE_WORDS = 5;
 const REPEATED_N = 10;
+/** The same few words one after the other: sound documentation has `that that` and `very very`, once in a chunk at most. */
+const MAX_STUCK = 0.08;
+const MIN_STUCK = 4;
+/** A long sentence. */
+const MAX_PERIOD = 60;
 /** So many lines or words are measured. */
 const CAP = 20_000;
 /** Fewer lines than this repeat by chance. */
@@ -78,6 +83,8 @@ function readingOf(worst: Share, signals: Record<string, number>): Reading {
 }
 
 function lineShares(view: View, tabs: number): readonly Share[] {
+  const written = view.lines.slice(0, CAP).filter(({ kind }) => kind === 'prose' || kind === 'list').map(({ start, end }) => ({ start, end, line: view.plain.slice(start, end).trim() }));
+  if (written.length < MIN_LINES || new Set(written.map(({ line }) => line)).size === written.length) return [];
   const seen = new Map<string, number>();
   let lines = 0;
   let chars = 0;
@@ -85,8 +92,7 @@ function lineShares(view: View, tabs: number): readonly Share[] {
   let repeatedChars = 0;
   let example = '';
   let span: Span | null = null;
-  for (const { start, end, kind } of view.lines.slice(0, CAP)) {
-    const line = kind === 'prose' || kind === 'list' ? view.plain.slice(start, end).trim() : '';
+  for (const { start, end, line } of written) {
     if (!SEVERAL_WORDS.test(line)) continue;
     const times = (seen.get(line) ?? 0) + 1;
     seen.set(line, times);
@@ -117,7 +123,32 @@ function gramShares(words: readonly string[]): readonly Share[] {
   });
   const chars = words.reduce((sum, word) => sum + word.length, 0);
   const repeated = repeatedGrams(words, sequence);
-  return [{ value: repeated.chars / chars, limit: MAX_REPEATED_GRAMS, what: `in phrases of ${REPEATED_N} words said before`, example: repeated.example, span: null }];
+  const stuck = stuckWords(sequence);
+  const from = words.slice(stuck.at, stuck.at + REPEATED_N).join(' ');
+  return [{ value: stuck.count / words.length, limit: MAX_STUCK, what: 'words said over and over', example: from, span: null }, { value: repeated.chars / chars, limit: MAX_REPEATED_GRAMS, what: `in phrases of ${REPEATED_N} words said before`, example: repeated.example, span: null }];
+}
+
+/** Words that stand where the same word stood as far before as for the words around them: `the file the file`, a sentence three times. Linear in the number of words. */
+function stuckWords(sequence: Int32Array): { count: number; at: number } {
+  const last = new Map<number, number>();
+  let [count, at, run, period] = [0, 0, 0, 0];
+  const close = (end: number): void => {
+    if (run < Math.max(1, 2 * period - 1) && !(period === 1 && run > 0)) return;
+    if (count === 0) at = end - run;
+    count += run;
+  };
+  for (const [index, id] of sequence.entries()) {
+    const distance = index - (last.get(id) ?? -1_000_000);
+    last.set(id, index);
+    if (period > 0 && sequence[index - period] === id) {
+      run += 1;
+      continue;
+    }
+    close(index);
+    [run, period] = distance <= MAX_PERIOD ? [1, distance] : [0, 0];
+  }
+  close(sequence.length);
+  return count < MIN_STUCK ? { count: 0, at } : { count, at };
 }
 
 function gramKeys(sequence: Int32Array, n: number): number[] {

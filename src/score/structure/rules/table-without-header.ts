@@ -4,8 +4,8 @@ import type { View } from '../view.js';
 
 /** Fewer rows are drawn for their looks. */
 const MIN_ROWS = 3;
-const ROW = /^[ \t]{0,20}\|.{0,4000}\|[ \t]{0,20}$/u;
-const RULE = /^[ \t]{0,20}\|?[ \t:|-]*-{2,}[ \t:|-]*$/u;
+const ROW = /^[ \t]{0,20}\|.{0,4000}\|[ \t]{0,20}$|^[^|\n]{0,300}\s\|\s/u;
+const RULE = /^[ \t]{0,20}\|?[ \t:|+-]*-{2,}[ \t:|+-]*$/u;
 const NUMBER = /^[\s$€£%.,+\-–()\d/:]*$/u;
 
 /** Rows of cells that nothing names. */
