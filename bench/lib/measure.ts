@@ -82,15 +82,9 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Node's own options as the command's first line gives them: what its users run it with. */
-function nodeOptions(): string[] {
-  const [, options = ''] = /^#!.*\bnode((?: --\S+)*)\s/u.exec(readFileSync(cli, 'utf8')) ?? [];
-  return options.split(' ').filter((option) => option !== '');
-}
-
 /** The built command with Node itself; any other exit code than the expected ones is an error. */
 export async function winnow(args: readonly string[], options: { cwd?: string; expect?: readonly number[] } = {}): Promise<Measured> {
-  const ran = await measured([process.execPath, ...nodeOptions(), cli, ...args], options);
+  const ran = await measured([process.execPath, cli, ...args], options);
   if (!(options.expect ?? [0]).includes(ran.exitCode)) throw new Error(`winnow ${args.join(' ')} exited with ${ran.exitCode}: ${ran.stderr.trim()}`);
   return ran;
 }

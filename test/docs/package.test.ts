@@ -61,10 +61,11 @@ describe('the package', () => {
   });
 
   it('starts as a command', () => {
-    const [, options] = /^#!\/usr\/bin\/env -S node((?: --[\w=-]+)*)\n/u.exec(readFileSync(MAIN, 'utf8')) ?? [];
-    expect(options).toBeDefined();
-    expect(spawnSync(process.execPath, [...(options ?? '').trim().split(' '), MAIN, '--version'], { encoding: 'utf8' }).status).toBe(0);
-    expect(spawnSync(process.execPath, [MAIN, '--version'], { encoding: 'utf8' }).stdout.trim()).toMatch(/^\d+\.\d+\.\d+/u);
+    expect(readFileSync(MAIN, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/u);
+    const { stdout, stderr } = spawnSync(process.execPath, [MAIN, '--version'], { encoding: 'utf8' });
+    expect(stdout.trim()).toMatch(/^\d+\.\d+\.\d+/u);
+    // V8 tells here of a flag it does not know.
+    expect(stderr).toBe('');
   });
 
   it('pins every dependency', () => {
