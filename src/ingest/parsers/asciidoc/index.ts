@@ -30,7 +30,7 @@ interface Header {
 export function asciidocParser(parserFor: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'asciidoc',
-    version: 1,
+    version: 2,
     options,
     mediaTypes: [ASCIIDOC],
     extensions: ['.adoc', '.asciidoc'],
