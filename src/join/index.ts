@@ -2,7 +2,6 @@
 export const joins = [
   { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
   { id: 'duplication', load: async () => (await import('./duplication/index.js')).duplicationJoin },
-  { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
   { id: 'contradiction', load: async () => (await import('./contradiction/index.js')).contradictionJoin },
 ] as const;
 

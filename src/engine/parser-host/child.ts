@@ -3,7 +3,7 @@
  * host trusts nothing of it but its replies' ids and sizes.
  */
 import { WinnowError, asWinnowError, excerpt, messageOf, type Chunker, type Parser } from '../../core/index.js';
-import { LARGE_REPLY_CHARS, maxReplyChars, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
+import { LARGE_REPLY_CHARS, maxReplyChars, packed, sizeOfPacked, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
 import { withoutNetwork } from './network.js';
 import { parseInChild, type Plugins } from './work.js';
 
@@ -45,14 +45,15 @@ async function room(id: number): Promise<void> {
 async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildReply> {
   try {
     const result = await parseInChild(request, plugins);
-    const json = JSON.stringify(result);
+    const pack = packed(result);
+    const size = sizeOfPacked(pack) ?? 0;
     // Rejections that come a moment late belong to this document, not to the next one.
     await new Promise((resolve) => setImmediate(resolve));
-    if (json.length > maxReplyChars(request.maxTextChars)) {
-      throw new WinnowError('parse-output', `Unexpected ${json.length} characters of result for at most ${request.maxTextChars} of text`);
+    if (size > maxReplyChars(request.maxTextChars)) {
+      throw new WinnowError('parse-output', `Unexpected ${size} characters of result for at most ${request.maxTextChars} of text`);
     }
-    if (json.length > LARGE_REPLY_CHARS) await room(request.id);
-    return { kind: 'done', id: request.id, json };
+    if (size > LARGE_REPLY_CHARS) await room(request.id);
+    return { kind: 'done', id: request.id, ...pack };
   } catch (error) {
     const { code, message } = asWinnowError(error, 'parse-failed');
     return { kind: 'failed', id: request.id, error: { code, message: excerpt(message, 500) } };

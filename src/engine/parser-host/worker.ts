@@ -2,11 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { WinnowError } from '../../core/index.js';
 import { childCommand } from './command.js';
 import { residentBytes } from './memory.js';
-import { maxReplyChars, type ChildError, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
+import { maxReplyChars, sizeOfPacked, type ChildError, type ChildReply, type ChildRequest, type PackedResult, type SendNow } from './protocol.js';
 
 /** How a request to a child ended. `crashed` and `memory` say nothing of the file yet when the child was not fresh. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly json: string }
+  | { readonly kind: 'done'; readonly result: PackedResult }
   | { readonly kind: 'failed'; readonly error: ChildError }
   | { readonly kind: 'crashed'; readonly how: string }
   | { readonly kind: 'memory' | 'timeout' | 'output' | 'aborted' };
@@ -98,7 +98,7 @@ export class Worker {
     clearInterval(watch);
     signal?.removeEventListener('abort', abort);
     this.rest();
-    return outcome.kind === 'done' && outcome.json.length > maxReplyChars(request.maxTextChars) ? { kind: 'output' } : outcome;
+    return outcome.kind === 'done' && (sizeOfPacked(outcome.result) ?? Infinity) > maxReplyChars(request.maxTextChars) ? { kind: 'output' } : outcome;
   }
 
   /** Whether the child holds so much memory that the next document would be blamed for it. */
@@ -158,7 +158,7 @@ export class Worker {
     }
     // A reply with another id is a late one: the document it belongs to has been settled.
     if ((message.kind !== 'done' && message.kind !== 'failed') || message.id !== this.current) return;
-    this.finish(message.kind === 'done' ? { kind: 'done', json: message.json } : { kind: 'failed', error: message.error });
+    this.finish(message.kind === 'done' ? { kind: 'done', result: { json: message.json, texts: message.texts } } : { kind: 'failed', error: message.error });
   }
 
   private async checkMemory(): Promise<void> {

@@ -172,6 +172,17 @@ describe('parser host', () => {
     expect(textOf(await ask(one, 'sleep 50'))).toBe('slept');
   });
 
+  it('believes no result whose texts are not those of its documents', async () => {
+    const one = host();
+    await expect(ask(one, 'lies [1, ["a", "b"]]')).rejects.toMatchObject({ code: 'parse-failed' });
+    await expect(ask(one, 'lies [2, [{}]]')).rejects.toMatchObject({ code: 'parse-output' });
+    await expect(ask(one, 'lies [3, null]')).rejects.toMatchObject({ code: 'parse-output' });
+  });
+
+  it('brings every text over as it is, with half a character too', async () => {
+    expect((await ask(host(), 'surrogate')).documents.map(({ text }) => text)).toEqual(['a \ud83d b', 'zwei ü']);
+  });
+
   it('gives its processes no secrets and no rights', async () => {
     process.env['WINNOW_TEST_SECRET'] = 'secret';
     const one = host();

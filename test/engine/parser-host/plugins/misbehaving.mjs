@@ -38,6 +38,8 @@ const deeds = {
   outside: () => [{ ...document('abc'), blocks: [{ kind: 'paragraph', start: 0, end: 4 }] }],
   twice: () => [{ ...document('a'), record: 'r' }, { ...document('b'), record: 'r' }],
   forged: (rest) => { for (let id = 1; id < 50; id += 1) if (id !== Number(rest)) process.send({ kind: 'done', id, json: '{"forged":true}' }); return [document('mine')]; },
+  lies: (rest) => { const [id, texts] = JSON.parse(rest); process.send({ kind: 'done', id, json: '{"parserId":"bad","documents":[{}]}', texts }); return new Promise(() => {}); },
+  surrogate: () => [document('a \ud83d b'), { ...document('zwei ü'), record: 'r' }],
   env: () => [document(Object.keys(process.env).sort().join(' '))],
   rights: (rest) => [document(JSON.stringify({
     write: attempt(() => writeFileSync(rest, 'x')),
