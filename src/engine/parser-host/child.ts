@@ -3,8 +3,9 @@
  * host trusts nothing of it but its replies' ids and sizes.
  */
 import { WinnowError, asWinnowError, excerpt, messageOf, type Chunker, type Parser } from '../../core/index.js';
-import { LARGE_REPLY_CHARS, maxReplyChars, packed, sizeOfPacked, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
+import { LARGE_REPLY_CHARS, maxReplyChars, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
 import { withoutNetwork } from './network.js';
+import { pack, partsOf, sizeOf } from './result.js';
 import { parseInChild, type Plugins } from './work.js';
 
 /** An error nobody waited for: whatever threw it may have left anything behind, so the process ends and the host starts another. */
@@ -45,15 +46,17 @@ async function room(id: number): Promise<void> {
 async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildReply> {
   try {
     const result = await parseInChild(request, plugins);
-    const pack = packed(result);
-    const size = sizeOfPacked(pack) ?? 0;
+    const whole = pack(result);
+    const size = sizeOf(whole);
     // Rejections that come a moment late belong to this document, not to the next one.
     await new Promise((resolve) => setImmediate(resolve));
     if (size > maxReplyChars(request.maxTextChars)) {
       throw new WinnowError('parse-output', `Unexpected ${size} characters of result for at most ${request.maxTextChars} of text`);
     }
     if (size > LARGE_REPLY_CHARS) await room(request.id);
-    return { kind: 'done', id: request.id, ...pack };
+    const parts = partsOf(whole);
+    for (const pieces of parts.slice(0, -1)) await reply({ kind: 'part', id: request.id, pieces });
+    return { kind: 'done', id: request.id, pieces: parts.at(-1) ?? [] };
   } catch (error) {
     const { code, message } = asWinnowError(error, 'parse-failed');
     return { kind: 'failed', id: request.id, error: { code, message: excerpt(message, 500) } };

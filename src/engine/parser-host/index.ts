@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pLimit from 'p-limit';
 import { WinnowError, type ErrorCode, type HashedFile, type JsonObject } from '../../core/index.js';
-import { unpacked, type ChildRequest, type ChildResult, type ChunkerRequest } from './protocol.js';
+import type { ChildRequest, ChildResult, ChunkerRequest } from './protocol.js';
 import { Worker, type Outcome, type WorkerLimits } from './worker.js';
 
 export type { ChildResult as ParseResult } from './protocol.js';
@@ -189,7 +189,7 @@ class Host implements ParserHost {
   private resultOf(outcome: Outcome): ChildResult {
     const { timeoutMs, memoryMb } = this.limits;
     switch (outcome.kind) {
-      case 'done': return unpacked(outcome.result);
+      case 'done': return outcome.result.unpack();
       case 'failed': throw new WinnowError(outcome.error.code, outcome.error.message);
       case 'timeout': throw failure('parse-timeout', `The parser took longer than ${timeoutMs} ms and was ended`);
       case 'memory': throw failure('parse-memory', `The parser took more than ${memoryMb} MB of memory and was ended`);

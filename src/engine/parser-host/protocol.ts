@@ -1,4 +1,4 @@
-import { WinnowError, type ErrorCode, type FindingDraft, type HashedFile, type JsonObject, type ParsedDocument } from '../../core/index.js';
+import type { ErrorCode, FindingDraft, HashedFile, JsonObject, ParsedDocument } from '../../core/index.js';
 
 /** What the host asks of a child: one document at a time. */
 export interface ChildRequest {
@@ -40,21 +40,22 @@ export interface ChildError {
   readonly message: string;
 }
 
-/**
- * A result on its way over the process boundary. It travels as JSON text, which cannot bring anything but plain data back;
- * the documents' texts, most of it, stand beside it in their order, so that they are not held escaped and plain at once.
- */
-export interface PackedResult {
-  readonly json: string;
-  readonly texts: readonly string[];
+/** A piece of a result: the text goes on what is known of `of`, the place of a document whose text it is, or `json`. */
+export interface Piece {
+  readonly of: number | 'json';
+  readonly text: string;
 }
 
-/** Replies carry the request's id, so that a late one is never taken for another document's. A `large` one waits until the host has room for it. */
+/**
+ * Replies carry the request's id, so that a late one is never taken for another document's. A `large` one waits until the host has room for it.
+ * Results travel as JSON text, which cannot bring anything but plain data back, and the documents' texts beside it, in
+ * pieces; those that do not fit into `done` come before it.
+ */
 export type ChildReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'unfit'; readonly error: ChildError }
   | { readonly kind: 'large'; readonly id: number }
-  | ({ readonly kind: 'done'; readonly id: number } & PackedResult)
+  | { readonly kind: 'part' | 'done'; readonly id: number; readonly pieces: readonly Piece[] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ChildError };
 
 /** Answers `large`: now the result may come. */
@@ -64,35 +65,6 @@ export interface SendNow {
 
 /** Results of more UTF-16 units come one at a time from all children together: each is held several times over while it arrives. */
 export const LARGE_REPLY_CHARS = 1_000_000;
-
-export function packed(result: ChildResult): PackedResult {
-  return { json: JSON.stringify({ ...result, documents: result.documents.map((document) => ({ ...document, text: '' })) }), texts: result.documents.map(({ text }) => text) };
-}
-
-/**
- * What `packed` packed. Nothing is taken for granted: a parser may have made its process send anything.
- * @throws WinnowError `parse-failed` when texts and documents do not belong together
- */
-export function unpacked({ json, texts }: PackedResult): ChildResult {
-  const result = JSON.parse(json) as Partial<ChildResult> | null;
-  if (!isResult(result) || result.documents.length !== texts.length) throw new WinnowError('parse-failed', 'The parser\'s process sent a result that is none');
-  return { ...result, documents: result.documents.map((document, index) => ({ ...document, text: texts[index] ?? '' })) };
-}
-
-function isResult(value: Partial<ChildResult> | null): value is ChildResult {
-  return value !== null && typeof value.parserId === 'string' && Array.isArray(value.documents);
-}
-
-/** What a result takes, in UTF-16 units; `null` when it is none. */
-export function sizeOfPacked({ json, texts }: PackedResult): number | null {
-  if (typeof json !== 'string' || !Array.isArray(texts)) return null;
-  let size = json.length;
-  for (const text of texts as unknown[]) {
-    if (typeof text !== 'string') return null;
-    size += text.length;
-  }
-  return size;
-}
 
 /** JSON has keys, escapes and spans beside the text itself: what a result may take at most, in UTF-16 units. */
 export function maxReplyChars(maxTextChars: number): number {

@@ -2,11 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { WinnowError } from '../../core/index.js';
 import { childCommand } from './command.js';
 import { residentBytes } from './memory.js';
-import { maxReplyChars, sizeOfPacked, type ChildError, type ChildReply, type ChildRequest, type PackedResult, type SendNow } from './protocol.js';
+import { maxReplyChars, type ChildError, type ChildReply, type ChildRequest, type Piece, type SendNow } from './protocol.js';
+import { ResultInParts } from './result.js';
 
 /** How a request to a child ended. `crashed` and `memory` say nothing of the file yet when the child was not fresh. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly result: PackedResult }
+  | { readonly kind: 'done'; readonly result: ResultInParts }
   | { readonly kind: 'failed'; readonly error: ChildError }
   | { readonly kind: 'crashed'; readonly how: string }
   | { readonly kind: 'memory' | 'timeout' | 'output' | 'aborted' };
@@ -35,6 +36,9 @@ export class Worker {
   private alive = true;
   private settle: ((outcome: Outcome) => void) | null = null;
   private current = 0;
+  /** What came of the current document so far, and how large it may get. */
+  private result = new ResultInParts();
+  private maxChars = 0;
   private clock: NodeJS.Timeout | undefined;
   /** The request that asked for a turn last: it gets one, however often it asks. */
   private turnOf = 0;
@@ -79,6 +83,8 @@ export class Worker {
   async ask(request: ChildRequest, signal: AbortSignal | undefined): Promise<Outcome> {
     this.served += 1;
     this.current = request.id;
+    this.result = new ResultInParts();
+    this.maxChars = maxReplyChars(request.maxTextChars);
     this.work();
     let watch: NodeJS.Timeout | undefined;
     const abort = (): void => {
@@ -98,7 +104,7 @@ export class Worker {
     clearInterval(watch);
     signal?.removeEventListener('abort', abort);
     this.rest();
-    return outcome.kind === 'done' && (sizeOfPacked(outcome.result) ?? Infinity) > maxReplyChars(request.maxTextChars) ? { kind: 'output' } : outcome;
+    return outcome;
   }
 
   /** Whether the child holds so much memory that the next document would be blamed for it. */
@@ -157,8 +163,15 @@ export class Worker {
       return;
     }
     // A reply with another id is a late one: the document it belongs to has been settled.
-    if ((message.kind !== 'done' && message.kind !== 'failed') || message.id !== this.current) return;
-    this.finish(message.kind === 'done' ? { kind: 'done', result: { json: message.json, texts: message.texts } } : { kind: 'failed', error: message.error });
+    if (message.kind === 'ready' || message.kind === 'unfit' || message.kind === 'large' || message.id !== this.current) return;
+    if (message.kind === 'failed') this.finish({ kind: 'failed', error: message.error });
+    else if (!this.takeOver(message.pieces)) this.end({ kind: 'output' });
+    else if (message.kind === 'done') this.finish({ kind: 'done', result: this.result });
+  }
+
+  /** Whether these are pieces of a result that is not too large yet. */
+  private takeOver(pieces: unknown): boolean {
+    return Array.isArray(pieces) && pieces.every((piece: Piece | null) => this.result.add(piece)) && this.result.size <= this.maxChars;
   }
 
   private async checkMemory(): Promise<void> {

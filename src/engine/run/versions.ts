@@ -51,8 +51,9 @@ export function versionOf(document: ParsedDocument, record: string | null, conte
     chunks: identify(uri, document.text, document.chunks ?? []),
   };
   // The file's own time is left out of the key: touching a file makes no new version of it.
-  const versionKey = sha256(canonicalJson({ ...body, dates: body.dates.filter((date) => date.source !== 'file-time'), parser: context.parserKey }));
+  const contentHash = sha256(document.text);
+  const versionKey = sha256(canonicalJson({ ...body, text: contentHash, dates: body.dates.filter((date) => date.source !== 'file-time'), parser: context.parserKey }));
   return {
-    ...body, documentId: documentIdOf(uri), uri, record, versionKey, contentHash: sha256(document.text), sourceHash: context.sourceHash, parserKey: context.parserKey,
+    ...body, documentId: documentIdOf(uri), uri, record, versionKey, contentHash, sourceHash: context.sourceHash, parserKey: context.parserKey,
   };
 }

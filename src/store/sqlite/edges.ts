@@ -1,7 +1,7 @@
 import { excerpt, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 import type { JoinState } from './join-state.js';
-import type { TextCache } from './rows.js';
+import type { TextCache } from './texts.js';
 
 export interface EdgeRow {
   edge_no: number; join_no: number; join_name: string; of: StoredEdge['of']; kind: EdgeDraft['kind']; a_node: number; b_node: number; a_no: number; b_no: number;

@@ -10,7 +10,7 @@ import { joinMethods } from './joins.js';
 import { lineageMethods } from './lineage.js';
 import { outstandingMethods } from './outstanding.js';
 import { queryMethods } from './queries.js';
-import { TextCache } from './rows.js';
+import { TextCache } from './texts.js';
 import { runMethods } from './runs.js';
 import { prepareSchema } from './schema.js';
 import { scoreMethods } from './scores.js';

@@ -4,7 +4,7 @@ import { candidatesOf, enterBuckets, leaveBuckets, packKeys, unpackKeys, type Bu
 import { joinNo, type JoinState } from './join-state.js';
 import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
 import { subjectsOf, unjoinedOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
-import type { TextCache } from './rows.js';
+import type { TextCache } from './texts.js';
 
 const touch = (state: JoinState, nodeNo: number): void => {
   state.db.run('INSERT OR IGNORE INTO join_touched (join_no, node_no) VALUES (?, ?)', state.joinNo, nodeNo);

@@ -1,6 +1,7 @@
 import type { Heir, StoreLineage } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
-import { decisionEvent, type DecisionRow, type TextCache } from './rows.js';
+import { decisionEvent, type DecisionRow } from './rows.js';
+import type { TextCache } from './texts.js';
 
 /** Whether the pending state holds the chunk whose number is in a column. */
 const held = (chunk: string): string =>

@@ -1,5 +1,6 @@
 import type { DocumentVersion } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
+import { putText } from './texts.js';
 
 /** Puts the chunks of a version on the list of what must be decided again. */
 function markUndecided(db: Connection, versionNo: number): void {
@@ -41,7 +42,7 @@ function insertVersion(db: Connection, docNo: number, document: DocumentVersion)
     docNo, document.versionKey, document.contentHash, document.sourceHash, document.parserKey, document.title, document.language, document.mediaType,
     JSON.stringify(document.declared), JSON.stringify(document.dates), JSON.stringify(document.findings), document.chunks.length,
   ).lastInsertRowid);
-  db.run('INSERT INTO version_text (version_no, text) VALUES (?, ?)', versionNo, document.text);
+  putText(db, versionNo, document.text);
   document.chunks.forEach((chunk, seq) => {
     db.run('INSERT OR IGNORE INTO chunk (id, doc_no) VALUES (?, ?)', chunk.id, docNo);
     db.run(

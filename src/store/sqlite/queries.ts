@@ -3,8 +3,9 @@ import { OPEN, type Connection } from './connection.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
 import {
-  DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, decidedChunk, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type TextCache, type VerdictRow,
+  DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, decidedChunk, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type VerdictRow,
 } from './rows.js';
+import type { TextCache } from './texts.js';
 
 interface SourceColumns { source: string; authority: number; owner: string | null; access: string | null }
 type ChunkViewRow = PlacementRow & DocumentRow & SourceColumns & { verdict_status: Status; next_change_at: number | null; verdict_body: string; released_in: number | null };

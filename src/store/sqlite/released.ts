@@ -1,6 +1,7 @@
 import type { DocumentAssessment, JsonObject, ReleasedChunk } from '../../core/index.js';
 import type { Connection } from './connection.js';
-import { assessmentsOf, type TextCache } from './rows.js';
+import { assessmentsOf } from './rows.js';
+import type { TextCache } from './texts.js';
 
 export interface ReleasedRow {
   id: string; document_id: string; source: string; path: string; record: string | null; version_no: number; title: string | null; language: string | null; declared: string;

@@ -1,8 +1,8 @@
 import type {
   BlockKind, ChunkRow, DateEvidence, DecidedChunk, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, Status, StoredChunk, StoredDocument,
 } from '../../core/index.js';
-import { LruMap } from './lru.js';
 import type { Connection } from './connection.js';
+import type { TextCache } from './texts.js';
 
 export interface PlacementRow {
   row_no: number; version_no: number; chunk_no: number; seq: number; start: number; end: number; heading_path: string; page: number | null;
@@ -48,23 +48,6 @@ export function storedChunk(row: StoredChunkRow, texts: TextCache): StoredChunk 
     ...chunkRow(row), documentId: row.document_id, uri: row.uri, source: row.source, path: row.path, record: row.record,
     text: texts.of(row.version_no).slice(row.start, row.end), title: row.title, language: row.language, mediaType: row.media_type, rowId: row.row_no,
   };
-}
-
-/** Texts held at a time beyond the one in use, in UTF-16 units. */
-export const MAX_HELD_CHARS = 2_000_000;
-
-/** Texts of document versions, the last used kept: chunks of one document are read together. */
-export class TextCache {
-  readonly #db: Connection;
-  readonly #texts = new LruMap<number, string>({ entries: 64, weight: MAX_HELD_CHARS, weigh: (text) => text.length });
-
-  constructor(db: Connection) {
-    this.#db = db;
-  }
-
-  of(versionNo: number): string {
-    return this.#texts.get(versionNo, () => this.#db.get<{ text: string }>('SELECT text FROM version_text WHERE version_no = ?', versionNo)?.text ?? '');
-  }
 }
 
 export interface VerdictRow { status: Status; next_change_at: number | null; body: string }

@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -13,6 +13,11 @@ CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, expor
 /** What is embedded before a chunk. */
 const SINCE_3 = `
 ALTER TABLE placement ADD COLUMN context TEXT NOT NULL DEFAULT '';`;
+
+/** What a long text goes on with after the piece in `version_text`. */
+const SINCE_4 = `
+CREATE TABLE version_text_rest (version_no INTEGER NOT NULL, piece INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -133,6 +138,7 @@ CREATE INDEX decision_subject ON decision (subject_id, seq);
 
 ${SINCE_2}
 ${SINCE_3}
+${SINCE_4}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -141,6 +147,7 @@ CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEX
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: SINCE_2,
   2: SINCE_3,
+  3: SINCE_4,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

@@ -1,6 +1,7 @@
 import type { StoreScores, StoredDocument } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
-import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, MAX_HELD_CHARS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow, type TextCache } from './rows.js';
+import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow } from './rows.js';
+import { MAX_HELD_CHARS, textOf, type TextCache } from './texts.js';
 
 /** Number of a scorer key; made when it is new. Outside a transaction of its own: callers hold one. */
 function scorerNo(db: Connection, key: string): number {
@@ -25,7 +26,7 @@ function withTexts(db: Connection, rows: readonly DocumentRow[]): (StoredDocumen
   let chars = 0;
   for (const row of rows) {
     if (chars > MAX_HELD_CHARS) break;
-    const text = db.get<{ text: string }>('SELECT text FROM version_text WHERE version_no = ?', row.version_no)?.text ?? '';
+    const text = textOf(db, row.version_no);
     documents.push({ ...storedDocument(row), text });
     chars += text.length;
   }

@@ -1,5 +1,6 @@
 import type { BlockKind, JoinSubject, JoinUnit, JsonObject } from '../../core/index.js';
-import { assessmentsOf, type TextCache } from './rows.js';
+import { assessmentsOf } from './rows.js';
+import type { TextCache } from './texts.js';
 import { OPEN, type Connection } from './connection.js';
 
 export interface SubjectRow {

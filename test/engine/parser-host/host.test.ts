@@ -172,11 +172,25 @@ describe('parser host', () => {
     expect(textOf(await ask(one, 'sleep 50'))).toBe('slept');
   });
 
-  it('believes no result whose texts are not those of its documents', async () => {
+  it.each([
+    ['no pieces', 'null', 'parse-output'],
+    ['a piece that is none', '[null]', 'parse-output'],
+    ['a text that is none', '[{"of":"json","text":{}}]', 'parse-output'],
+    ['a text of no document', '[{"of":1.5,"text":"a"}]', 'parse-output'],
+    ['a text before the last one', '[{"of":1,"text":"a"},{"of":0,"text":"b"}]', 'parse-output'],
+    ['more texts than documents', '[{"of":"json","text":"{\\"parserId\\":\\"bad\\",\\"documents\\":[]}"},{"of":0,"text":"b"}]', 'parse-failed'],
+    ['no result', '[{"of":"json","text":"{}"}]', 'parse-failed'],
+  ])('believes no result that is %s', async (_what, pieces, code) => {
     const one = host();
-    await expect(ask(one, 'lies [1, ["a", "b"]]')).rejects.toMatchObject({ code: 'parse-failed' });
-    await expect(ask(one, 'lies [2, [{}]]')).rejects.toMatchObject({ code: 'parse-output' });
-    await expect(ask(one, 'lies [3, null]')).rejects.toMatchObject({ code: 'parse-output' });
+    await expect(ask(one, `lies [1,${pieces}]`)).rejects.toMatchObject({ code });
+    expect(textOf(await ask(one, 'ok fine'))).toBe('fine');
+  });
+
+  it('brings a long text over whole, whatever it is made of', async () => {
+    const { documents } = await ask(host(), 'long 100001');
+    expect(documents[0]?.text).toBe(`a${'😀'.repeat(100_001)}`);
+    expect(documents[1]?.text).toBe('');
+    expect(documents[2]?.text).toBe('ü'.repeat(100_001));
   });
 
   it('brings every text over as it is, with half a character too', async () => {

@@ -48,7 +48,7 @@ describe('a parser process', () => {
     child.send(request);
     const [reply] = (await once(child, 'message')) as [ChildReply];
     child.kill();
-    expect(JSON.parse(reply.kind === 'done' ? (reply.texts[0] ?? '') : '')).toMatchObject({ ...refused, internals: 'process.binding' });
+    expect(JSON.parse(reply.kind === 'done' ? (reply.pieces[1]?.text ?? '') : '')).toMatchObject({ ...refused, internals: 'process.binding' });
     expect(reached).toBe(0);
   });
 });

@@ -37,8 +37,9 @@ const deeds = {
   overlap: () => [{ ...document('abc'), blocks: [{ kind: 'paragraph', start: 0, end: 2 }, { kind: 'paragraph', start: 1, end: 3 }] }],
   outside: () => [{ ...document('abc'), blocks: [{ kind: 'paragraph', start: 0, end: 4 }] }],
   twice: () => [{ ...document('a'), record: 'r' }, { ...document('b'), record: 'r' }],
-  forged: (rest) => { for (let id = 1; id < 50; id += 1) if (id !== Number(rest)) process.send({ kind: 'done', id, json: '{"forged":true}' }); return [document('mine')]; },
-  lies: (rest) => { const [id, texts] = JSON.parse(rest); process.send({ kind: 'done', id, json: '{"parserId":"bad","documents":[{}]}', texts }); return new Promise(() => {}); },
+  forged: (rest) => { for (let id = 1; id < 50; id += 1) if (id !== Number(rest)) process.send({ kind: 'done', id, pieces: [{ of: 'json', text: '{"forged":true}' }] }); return [document('mine')]; },
+  lies: (rest) => { const [id, texts] = JSON.parse(rest); process.send({ kind: 'done', id, pieces: texts }); return new Promise(() => {}); },
+  long: (rest) => [document(`a${'😀'.repeat(Number(rest))}`), { ...document(''), record: 'b' }, { ...document('ü'.repeat(Number(rest))), record: 'c' }],
   surrogate: () => [document('a \ud83d b'), { ...document('zwei ü'), record: 'r' }],
   env: () => [document(Object.keys(process.env).sort().join(' '))],
   rights: (rest) => [document(JSON.stringify({
