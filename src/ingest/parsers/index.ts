@@ -29,11 +29,11 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 4, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
+    id: 'docx', version: 5, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
-    id: 'pptx', version: 1, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+    id: 'pptx', version: 2, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
     load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {
