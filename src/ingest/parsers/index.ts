@@ -57,7 +57,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
   },
   {
-    id: 'rst', version: 1, mediaTypes: [RST], extensions: ['.rst', '.rest'],
+    id: 'rst', version: 2, mediaTypes: [RST], extensions: ['.rst', '.rest'],
     load: async () => erase((await import('./rst/index.js')).rstParser),
   },
   {
