@@ -49,7 +49,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {
-    id: 'mail', version: 2, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
+    id: 'mail', version: 3, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
     load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
