@@ -53,7 +53,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
-    id: 'asciidoc', version: 2, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
+    id: 'asciidoc', version: 3, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
     load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
   },
   {
