@@ -41,7 +41,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
-    id: 'epub', version: 2, mediaTypes: [EPUB], extensions: ['.epub'],
+    id: 'epub', version: 3, mediaTypes: [EPUB], extensions: ['.epub'],
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {

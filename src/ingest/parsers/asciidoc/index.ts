@@ -3,7 +3,8 @@ import { WinnowError, defineParser, excerpt, messageOf, toJsonObject, type JsonO
 import { datesFromFields } from '../../dates.js';
 import { decodeText } from '../../encoding.js';
 import { ASCIIDOC } from '../../media-type.js';
-import { withPlainNotes, withoutIds, withoutIncludes } from './markup.js';
+import { withoutIds } from '../element-ids.js';
+import { withPlainNotes, withoutIncludes } from './markup.js';
 
 const options = z.strictObject({});
 

@@ -9,11 +9,3 @@ const NOTE_CELLS = /<table>\n<tr>\n<td class="icon">\n<div class="title">([^<>\n
 export function withPlainNotes(html: string): string {
   return html.replace(NOTE_CELLS, (_cells, name: string) => `<table role="presentation">\n<tr>\n<td>${name}: `);
 }
-
-/**
- * Without the ids that Asciidoctor makes of titles: `_skip_list` is a section's, no link past the navigation, which a web page so named would be. Pages that bring
- * a style sheet along keep them, as it may hide by them.
- */
-export function withoutIds(html: string): string {
-  return /<style/iu.test(html) ? html : html.replace(/(<[a-z][a-z\d]{0,20}) id="[^"<>]{0,1000}"/gu, '$1');
-}
