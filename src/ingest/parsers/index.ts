@@ -29,19 +29,19 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 4, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
+    id: 'docx', version: 5, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
-    id: 'pptx', version: 1, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+    id: 'pptx', version: 2, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
     load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {
-    id: 'xlsx', version: 1, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
+    id: 'xlsx', version: 2, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
     load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
-    id: 'epub', version: 2, mediaTypes: [EPUB], extensions: ['.epub'],
+    id: 'epub', version: 3, mediaTypes: [EPUB], extensions: ['.epub'],
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
@@ -49,15 +49,15 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {
-    id: 'mail', version: 2, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
+    id: 'mail', version: 3, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
     load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
-    id: 'asciidoc', version: 2, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
+    id: 'asciidoc', version: 3, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
     load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
   },
   {
-    id: 'rst', version: 1, mediaTypes: [RST], extensions: ['.rst', '.rest'],
+    id: 'rst', version: 2, mediaTypes: [RST], extensions: ['.rst', '.rest'],
     load: async () => erase((await import('./rst/index.js')).rstParser),
   },
   {

@@ -49,6 +49,16 @@ describe('epub parser', () => {
     expect(document.blocks[4]).toMatchObject({ label: 'The Tenth' });
   });
 
+  it('keeps sections whose ids are words that web pages name their navigation by, and what a style sheet hides out of the text', async () => {
+    const titles = ['skip-algorithm', 'screen-readers', 'related', 'comments', 'menu', 'cookies', 'footer'];
+    const sections = titles.map((title) => `<section class="level2" id="${title}"><h2 id='h-${title}'>About ${title}</h2><p>Words.</p></section>`).join('');
+    const document = await parse(book({ 'a.xhtml': page(sections), 'b.xhtml': page('<p>Seen.</p><p id="x">obey these words now</p>', '<style>#x { display: none }</style>') }));
+    expect(document.blocks.filter(({ kind }) => kind === 'heading').map(({ label }) => label)).toEqual(titles.map((title) => `About ${title}`));
+    expect(document.text).toContain('Seen.');
+    expect(document.text).not.toContain('obey');
+    expect(document.findings).toMatchObject([{ rule: 'safety/hidden-text', seen: 'obey these words now' }]);
+  });
+
   it('reads title, authors, language and dates from the package', async () => {
     const document = await parse(GOOD);
     expect(document).toMatchObject({ title: 'A small book', language: 'en-GB', declared: { author: 'A. Writer, B. Helper' }, findings: [] });
@@ -101,6 +111,7 @@ const outside = zipOf({
 describeParser('epub', parser, {
   good: [sample('book.epub', GOOD, EPUB)],
   hostile: [
+    sample('tags that never end', book({ 'a.xhtml': page(`<p>${'<a b '.repeat(100_000)}${'<a id="'.repeat(100_000)}`) }), EPUB),
     sample('paths that lead outside', outside, EPUB),
     sample('one document a thousand times', book({ 'a.xhtml': page('<p>Text.</p>') }, { spine: Array.from({ length: 100_000 }, () => 'a.xhtml') }), EPUB),
     sample('elements in elements', book({ 'a.xhtml': page('<b>'.repeat(100_000)) }), EPUB),

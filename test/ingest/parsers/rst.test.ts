@@ -101,12 +101,34 @@ describe('rst parser', () => {
     expect(await of('.. function:: f(a)\n              g(b)\n\n   Does *it*.\n\n.. versionadded:: 3.5')).toEqual(['paragraph: .. function:: f(a)\n              g(b)', 'paragraph: Does *it*.', 'paragraph: .. versionadded:: 3.5']);
     expect(await of('.. admonition:: Mind\n   :class: x\n\n   Text.')).toEqual(['paragraph: .. admonition:: Mind', 'paragraph: Text.']);
     expect(await of('.. figure:: a.png\n   :alt: x\n\n   A caption.')).toEqual(['paragraph: A caption.']);
-    expect(await of('.. csv-table:: Fares\n   :header: a, b\n\n   1, 2\n   3, 4')).toEqual(['table: 1, 2\n   3, 4']);
     for (const nothing of [
       '.. include:: /etc/passwd', '.. image:: a.png\n   :alt: x', '.. toctree::\n   :maxdepth: 2\n\n   one\n   two', '.. raw:: html\n\n   <b>x</b>', '.. _target: https://example.com', '.. |x| image:: a.png',
       '..\n   A comment.\n\n   And more.', '.. a comment', '__ https://example.com', '.. literalinclude:: a.py', '.. index:: a, b',
     ]) expect(await of(`${nothing}\n\nText`)).toEqual(['paragraph: Text']);
     expect(await of('.. [1] A note.\n   It goes on.\n\nText')).toEqual(['paragraph: .. [1] A note.\n   It goes on.', 'paragraph: Text']);
+  });
+
+  const tables = async (source: string): Promise<string[]> => {
+    const { text, blocks } = await parse(source);
+    return blocks.map(({ kind, start, end, headLines }) => `${kind}${headLines ?? ''}: ${text.slice(start, end)}`);
+  };
+  it('reads lists of lists as tables with their title and heads', async () => {
+    const rows = '* - Name\n     - Days\n   * - Rail\n     - 14\n\n       - at most\n   * - Road\n     - 7';
+    expect(await tables(`.. list-table:: Fares\n   of 2024\n   :widths: 10 20\n   :header-rows: 1\n   :stub-columns: 1\n\n   ${rows}\n\nText`)).toEqual(['paragraph: Fares\n   of 2024', `table2: ${rows}`, 'paragraph: Text']);
+    expect(await tables(`.. list-table::\n\n   ${rows}`)).toEqual([`table: ${rows}`]);
+    expect(await tables(`.. list-table::\n   :header-rows: 9\n\n   ${rows}`)).toEqual([`table: ${rows}`]);
+    const bare = '*\n       - x\n       - y\n     *\n       - 1\n       - 2';
+    expect(await tables(`- a\n\n  .. list-table::\n     :header-rows: 1\n\n     ${bare}`)).toEqual(['list-item: - a', `table3: ${bare}`]);
+    for (const wrong of ['* - a\n   - b', '* a\n   * b', 'Text\n   * - a']) expect((await tables(`.. list-table::\n\n   ${wrong}`)).some((block) => block.startsWith('table'))).toBe(false);
+  });
+
+  it('reads comma-separated values as tables with their title and heads', async () => {
+    expect(await tables('.. csv-table:: Fares\n   :header: a, b\n\n   1, 2\n   3, 4')).toEqual(['paragraph: Fares', 'table2: a, b\n\n   1, 2\n   3, 4']);
+    const quoted = 'a, "b\n   and ""c"" too"\n   d, e\n   1, 2';
+    expect(await tables(`.. csv-table::\n   :widths: 1 2\n   :header-rows: 2\n\n   ${quoted}`)).toEqual([`table3: ${quoted}`]);
+    expect(await tables('.. csv-table::\n   :header: "a",\n      "b"\n   :file: x.csv\n\nText')).toEqual(['paragraph: Text']);
+    const drawn = '===  ===\n   a    b\n   ===  ===\n   1    2\n   ===  ===';
+    expect(await tables(`.. table:: Fares\n   :widths: auto\n\n   ${drawn}`)).toEqual(['paragraph: Fares', `table3: ${drawn}`]);
   });
 
   it('tells lists, titles, rules, quotes and tables from text that looks like them', async () => {
@@ -135,6 +157,10 @@ describeParser('rst', rstParser, {
     sample('20,000 titles', Array.from({ length: 20_000 }, (_, at) => `Title ${at}\n${'!"#$%&'.charAt(at % 6).repeat(12)}\n`).join('\n'), RST),
     sample('20,000 fields', ':a: b\n'.repeat(20_000), RST),
     sample('marks in a title', `${'`:a:`<*'.repeat(50_000)}\n====\n`, RST),
+    sample('tables of many rows', `.. list-table::\n   :header-rows: 999\n\n${'   * - a\n     - b\n'.repeat(50_000)}`, RST),
+    sample('tables in tables', Array.from({ length: 500 }, (_, at) => `${'   '.repeat(at)}.. list-table:: a\n${'   '.repeat(at)}   :header-rows: 1\n\n`).join(''), RST),
+    sample('many empty tables', '.. csv-table:: a\n   :header-rows: 5\n\n   "\n'.repeat(20_000), RST),
+    sample('rows without cells', `.. list-table::\n\n${'   *\n\n'.repeat(50_000)}`, RST),
     sample('explicit marks', '.. \n.. [\n.. |\n.. a::\n..\n'.repeat(10_000), RST),
   ],
 });

@@ -5,8 +5,10 @@ import { flatDomOf } from '../flat-dom.js';
 import { HiddenFindings } from '../hidden-finding.js';
 import { htmlBlocks } from '../html-blocks.js';
 import { OfficePackage, coreProperties } from '../ooxml.js';
+import { PictureDescriptions } from '../picture-descriptions.js';
 import { xmlText } from '../xml.js';
 import { HEADING_STYLE, cleanPart } from './clean.js';
+import { PICTURE_STYLE, withDescriptions } from './pictures.js';
 import { storedZip } from './stored-zip.js';
 import { Styles } from './styles.js';
 
@@ -20,6 +22,7 @@ const LIST_STYLES = [2, 3, 4, 5].flatMap((level) => [['Bullet', 'ul'], ['Number'
   `p[style-name='List ${kind} ${level}'] => ${'ul|ol > li > '.repeat(level - 1)}${tag} > li:fresh`));
 const STYLE_MAP = [
   ...[1, 2, 3, 4, 5, 6].map((level) => `p.${HEADING_STYLE}${level} => h${level}:fresh`),
+  `r.${PICTURE_STYLE} => div:fresh`,
   "p[style-name='Subtitle'] => p:fresh",
   ...LIST_STYLES,
   ...CODE_STYLES.map((name) => `p[style-name='${name}'] => pre:separator('\\n')`),
@@ -27,14 +30,14 @@ const STYLE_MAP = [
 ];
 
 /**
- * Word documents, by mammoth: headings by outline level, paragraphs, lists, tables, notes and text boxes; tracked deletions, comments, images, tables of contents, headers and
+ * Word documents, by mammoth: headings by outline level, paragraphs, lists, tables, notes, text boxes and what was written to describe pictures; tracked deletions, comments, tables of contents, headers and
  * footers are left out, and so is text that no reader sees, which is reported. Nothing outside the file is read, macros are never looked at.
  * Title, author and dates come from its core properties.
  * @throws WinnowError `file-broken` when the archive or its main part cannot be read, `parse-output` for parts that unpack beyond all measure
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
-  version: 4,
+  version: 5,
   options,
   mediaTypes: DOCX_TYPES,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
@@ -69,9 +72,10 @@ async function partsOf(file: OfficePackage, hidden: HiddenFindings): Promise<Rea
   const related = async (type: string): Promise<string> => (await file.related(file.main, type)) ?? `word/${type}.xml`;
   for (const type of ['styles', 'numbering']) keep(await related(type));
   const styles = new Styles(await file.tree(await related('styles')));
+  const descriptions = new PictureDescriptions();
   for (const name of [file.main, ...(await Promise.all(TEXT_PARTS.map(related)))]) {
     const bytes = file.archive.read(name);
-    if (bytes !== null) parts.set(name, new TextEncoder().encode(await cleanPart(xmlText(bytes), styles, hidden)));
+    if (bytes !== null) parts.set(name, new TextEncoder().encode(await withDescriptions(await cleanPart(xmlText(bytes), styles, hidden), descriptions)));
   }
   if (!parts.has(file.main)) throw new WinnowError('file-broken', `Unexpected damage in ${excerpt(file.main, 80)}, expected a Word document`);
   return parts;

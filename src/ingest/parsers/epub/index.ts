@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WinnowError, defineParser, type Block, type FindingDraft, type ParsedDocument, type Parser } from '../../../core/index.js';
 import { EPUB } from '../../media-type.js';
+import { withoutIds } from '../element-ids.js';
 import { TextBuilder, movedBy } from '../text-builder.js';
 import { Book } from './package.js';
 
@@ -18,7 +19,7 @@ const MAX_FINDINGS = 50;
 export function epubParser(parserForType: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'epub',
-    version: 2,
+    version: 3,
     options,
     mediaTypes: [EPUB],
     extensions: ['.epub'],
@@ -31,7 +32,9 @@ export function epubParser(parserForType: (mediaType: string) => Promise<Parser>
       for (const { part, mediaType, isContents } of book.spine) {
         const bytes = isContents || !/^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document)$/u.test(mediaType) ? null : book.archive.read(part);
         if (bytes === null) continue;
-        const [page] = await pages.run({ bytes, path: part, mediaType: XHTML, declared: {} }, settings);
+        // Byte by byte, as the document may be in any encoding.
+        const plain = Buffer.from(withoutIds(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')), 'latin1');
+        const [page] = await pages.run({ bytes: plain, path: part, mediaType: XHTML, declared: {} }, settings);
         if (page !== undefined) chapters.add(page, titles.get(part) ?? null);
       }
       if (chapters.read === 0) throw new WinnowError('file-broken', 'Unexpected book without a document that can be read, expected at least one in its spine');

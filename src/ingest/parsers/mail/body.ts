@@ -1,8 +1,11 @@
 import type { Block, ParsedDocument, Parser, Span } from '../../../core/index.js';
 import { TextBuilder } from '../text-builder.js';
-import { opensPassage, sortHistory, type Passage } from './history.js';
+import { opensPassage, sortHistory, type Kept, type Passage } from './history.js';
 
-type Body = Pick<ParsedDocument, 'text' | 'blocks' | 'findings'>;
+type Body = Pick<ParsedDocument, 'text' | 'blocks' | 'findings'> & {
+  /** How much of the mail was taken for history and signature, in UTF-16 units. */
+  readonly leftOutChars: number;
+};
 
 /**
  * A plain part that says less than half of what the HTML says is a stub ("Your program does not show HTML"), and one that says more than twice of it says what
@@ -39,12 +42,13 @@ function printable(text: string): string {
 function plainBody(text: string, subject: string | null): Body {
   const passages = passagesOf(text);
   const builder = new TextBuilder();
-  sortHistory(passages, subject).forEach((kept, at) => {
+  const sorted = sortHistory(passages, subject);
+  sorted.forEach((kept, at) => {
     const passage = passages[at]?.text ?? '';
     if (kept === 'quote') builder.add('quote', passage);
     else if (kept === 'own') addLines(builder, passage.split('\n'));
   });
-  return { text: builder.text, blocks: builder.blocks, findings: [] };
+  return { text: builder.text, blocks: builder.blocks, findings: [], leftOutChars: leftOutOf(passages, sorted) };
 }
 
 /** Lines up to a blank one, to a change between quoted and own, or to one that opens something else. */
@@ -111,5 +115,9 @@ function htmlBody(page: ParsedDocument, subject: string | null): Body {
     const span = builder.add(kind, page.text.slice(start, end), { ...rest, ...(above === undefined ? {} : { parent: above }) });
     if (span !== null) moved.set(start, span);
   });
-  return { text: builder.text, blocks: builder.blocks satisfies readonly Block[], findings: page.findings.map((finding) => ({ ...finding, span: null })) };
+  return { text: builder.text, blocks: builder.blocks satisfies readonly Block[], findings: page.findings.map((finding) => ({ ...finding, span: null })), leftOutChars: leftOutOf(passages, kept) };
+}
+
+function leftOutOf(passages: readonly Passage[], kept: readonly Kept[]): number {
+  return passages.reduce((sum, { text }, at) => (kept[at] === 'left-out' && /\p{L}/u.test(text) ? sum + text.length : sum), 0);
 }

@@ -4,6 +4,7 @@ import { datesFromFields } from '../../dates.js';
 import { MAIL } from '../../media-type.js';
 import { Names, readable, reasonOf, unread, type ReadableAttachment } from './attachments.js';
 import { bodyOf } from './body.js';
+import { rawMail, unflowed } from './raw.js';
 
 export type ParserFor = (mediaType: string) => Promise<Parser>;
 
@@ -33,12 +34,13 @@ export class MailReader {
    * @throws WinnowError `format-unknown` for what has no header of a mail, `file-encrypted` when all it holds is encrypted, `file-broken` when its parts cannot be told apart
    */
   async read(bytes: Uint8Array, record: string | null, depth = 1): Promise<ParsedDocument[]> {
-    const email = await parsed(bytes);
+    const raw = await rawMail(bytes);
+    const email = await parsed(raw.bytes);
     const subject = excerpt(email.subject ?? '', 300);
-    const body = await bodyOf({ text: email.text, html: email.html, subject }, await this.parserFor('text/html'));
+    const body = await bodyOf({ text: raw.flowed === null ? email.text : unflowed(email.text ?? '', raw.flowed), html: email.html, subject }, await this.parserFor('text/html'));
     refuseEncrypted(email, body.text);
     const dates = datesOf(email);
-    const findings: FindingDraft[] = [...body.findings];
+    const findings: FindingDraft[] = [...raw.findings, ...body.findings];
     const attached: ParsedDocument[] = [];
     const names = new Names();
     for (const [at, attachment] of email.attachments.entries()) {
@@ -59,7 +61,7 @@ export class MailReader {
       title: subject === '' ? null : subject,
       language: languageOf(email),
       mediaType: MAIL,
-      declared: declaredOf(email),
+      declared: { ...declaredOf(email), ...(body.leftOutChars === 0 ? {} : { leftOutChars: body.leftOutChars }) },
       dates,
       findings: findings.slice(0, MAX_FINDINGS),
     };

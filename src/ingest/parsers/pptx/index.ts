@@ -16,13 +16,13 @@ const options = z.strictObject({
 type PptxOptions = z.infer<typeof options>;
 
 /**
- * PowerPoint presentations in the order of the show: a heading a slide, lists with their levels, tables, diagrams and speaker's notes, the slide's
- * number as page. Hidden slides and text out of sight are left out and reported; footers, dates, numbers, comments and pictures are dropped, macros never looked at.
+ * PowerPoint presentations in the order of the show: a heading a slide, lists with their levels, tables, diagrams, what was written to describe
+ * pictures, and speaker's notes, the slide's number as page. Hidden slides and text out of sight are left out and reported; footers, dates, numbers and comments are dropped, macros never looked at.
  * @throws WinnowError `file-broken` when the archive or its main part cannot be read, `item-too-large` beyond `maxSlides`, `parse-output` for parts that unpack beyond all measure
  */
 export const pptxParser = defineParser<PptxOptions>({
   id: 'pptx',
-  version: 1,
+  version: 2,
   options,
   mediaTypes: PPTX_TYPES,
   extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],

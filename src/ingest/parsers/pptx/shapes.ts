@@ -1,5 +1,6 @@
 import type { FlatDom } from '../flat-dom.js';
-import { childOf, childrenOf } from '../xml.js';
+import { isOn } from '../ooxml.js';
+import { childOf, childrenOf, descendantOf } from '../xml.js';
 import { placeholderOf, type Placeholder } from './bullets.js';
 
 /** A place on the slide in English Metric Units (914,400 an inch), from its upper left corner. */
@@ -29,16 +30,24 @@ interface Frame {
 }
 
 const SLIDE: Frame = { scaleX: 1, scaleY: 1, moveX: 0, moveY: 0, off: false };
+const TEXT_SHAPES: ReadonlySet<string> = new Set(['sp', 'graphicFrame']);
+const PICTURES: ReadonlySet<string> = new Set(['pic', 'graphicFrame']);
 /** Comparing places takes the square of the number; slides hold tens. */
 const MAX_ORDERED = 200;
 
 /** Shapes of a slide in reading order, groups opened. */
 export function shapesOf(dom: FlatDom): readonly Shape[] {
   const [tree] = dom.withTag('spTree');
-  return tree === undefined ? [] : inReadingOrder(collect(dom, tree));
+  return tree === undefined ? [] : inReadingOrder(collect(dom, tree, TEXT_SHAPES));
 }
 
-function collect(dom: FlatDom, tree: number): Shape[] {
+/** Pictures of a slide, and frames, which may show a chart, in the order of the tree, groups opened. */
+export function picturesOf(dom: FlatDom): readonly Shape[] {
+  const [tree] = dom.withTag('spTree');
+  return tree === undefined ? [] : collect(dom, tree, PICTURES);
+}
+
+function collect(dom: FlatDom, tree: number, tags: ReadonlySet<string>): Shape[] {
   const shapes: Shape[] = [];
   const groups: { end: number; frame: Frame }[] = [];
   for (let at = tree + 1; at < dom.endOf(tree); at += 1) {
@@ -46,7 +55,7 @@ function collect(dom: FlatDom, tree: number): Shape[] {
     const frame = groups.at(-1)?.frame ?? SLIDE;
     const tag = dom.tag[at] ?? '';
     if (tag === 'grpSp') groups.push({ end: dom.endOf(at), frame: frameOf(dom, at, frame) });
-    else if (tag === 'sp' || tag === 'graphicFrame') {
+    else if (tags.has(tag)) {
       shapes.push({ node: at, placeholder: placeholderOf(dom, at), box: boxOf(dom, at, frame), off: frame.off || isOff(dom, at) });
       at = dom.endOf(at) - 1;
     }
@@ -78,11 +87,21 @@ function isAbove(shape: Shape, other: Shape): boolean {
 }
 
 function isOff(dom: FlatDom, shape: number): boolean {
-  for (const properties of childrenOf(dom, shape, 'nvSpPr', 'nvGraphicFramePr', 'nvGrpSpPr')) {
+  for (const properties of childrenOf(dom, shape, 'nvSpPr', 'nvPicPr', 'nvGraphicFramePr', 'nvGrpSpPr')) {
     const named = childOf(dom, properties, 'cNvPr');
     if (named !== null) return /^(?:1|true)$/u.test(dom.attribute(named, 'hidden') ?? '');
   }
   return false;
+}
+
+/** What was written to describe a picture (`p:cNvPr/@descr`, ECMA-376 part 1, 19.3.1.12); `null` without it, and where it is marked as decorative. */
+export function descriptionOf(dom: FlatDom, shape: number): string | null {
+  for (const properties of childrenOf(dom, shape, 'nvPicPr', 'nvGraphicFramePr')) {
+    const named = childOf(dom, properties, 'cNvPr');
+    const decorative = named === null ? null : descendantOf(dom, named, 'decorative');
+    if (named !== null && (decorative === null || !isOn(dom.attribute(decorative, 'val')))) return dom.attribute(named, 'descr');
+  }
+  return null;
 }
 
 function boxOf(dom: FlatDom, shape: number, frame: Frame): Box | null {

@@ -1,11 +1,12 @@
 import type { Span } from '../../../core/index.js';
 import type { FlatDom } from '../flat-dom.js';
 import type { HiddenFindings } from '../hidden-finding.js';
+import { PictureDescriptions } from '../picture-descriptions.js';
 import { addTable } from '../table-rows.js';
 import type { TextBuilder } from '../text-builder.js';
 import { childOf, childrenOf, descendantOf } from '../xml.js';
 import { levelOf, type Bullets } from './bullets.js';
-import { isTitle, shapesOf, type Box, type Shape } from './shapes.js';
+import { descriptionOf, isTitle, picturesOf, shapesOf, type Box, type Shape } from './shapes.js';
 import { lineOf, paragraphText, paragraphsOf } from './text.js';
 
 /** Placeholders that stand around a slide: the same on all of them. */
@@ -23,8 +24,10 @@ export interface Slide {
   readonly notes: FlatDom | null;
 }
 
-/** Lays out one slide: its title as a heading, lists, paragraphs, tables and diagrams, then the speaker's notes. */
+/** Lays out one slide: its title as a heading, lists, paragraphs, tables and diagrams, what was written to describe its pictures, then the speaker's notes. */
 export class SlideWriter {
+  private readonly descriptions = new PictureDescriptions();
+
   constructor(private readonly builder: TextBuilder, private readonly hidden: HiddenFindings) {}
 
   write(slide: Slide): void {
@@ -36,6 +39,7 @@ export class SlideWriter {
       if (how === null) this.shape(slide, shape);
       else this.hidden.add(lineOf(slide.dom, shape.node), `${how}, slide ${slide.number}`);
     }
+    this.pictures(slide);
     this.notes(slide);
   }
 
@@ -108,6 +112,13 @@ export class SlideWriter {
       parts.push(shown);
     }
     return parts.join(' ');
+  }
+
+  private pictures({ dom, number: page, size }: Slide): void {
+    for (const shape of picturesOf(dom)) {
+      const said = shape.off || isOutside(shape.box, size) ? null : this.descriptions.say(descriptionOf(dom, shape.node));
+      if (said !== null) this.builder.add('paragraph', said, { page });
+    }
   }
 
   private notes({ notes, number: page }: Slide): void {

@@ -10,9 +10,9 @@ export interface Directive {
 
 const NAMES: Readonly<Record<Exclude<Treatment, 'named'>, readonly string[]>> = {
   code: ['code', 'code-block', 'sourcecode', 'parsed-literal', 'math', 'prompt', 'doctest', 'testcode', 'testoutput', 'productionlist', 'ipython', 'console', 'terminal'],
-  table: ['csv-table'],
+  table: ['csv-table', 'list-table', 'table'],
   // Their arguments are file names, classes and conditions.
-  content: ['figure', 'only', 'ifconfig', 'container', 'compound', 'class', 'rst-class', 'cssclass', 'highlights', 'epigraph', 'pull-quote', 'table', 'list-table', 'tabs', 'tab-set', 'grid', 'glossary', 'hlist'],
+  content: ['figure', 'only', 'ifconfig', 'container', 'compound', 'class', 'rst-class', 'cssclass', 'highlights', 'epigraph', 'pull-quote', 'tabs', 'tab-set', 'grid', 'glossary', 'hlist'],
   // Made by other programs, or from other files, or said to programs.
   dropped: [
     'image', 'toctree', 'include', 'literalinclude', 'raw', 'index', 'highlight', 'contents', 'sectnum', 'section-numbering', 'meta', 'role', 'default-role', 'replace', 'unicode', 'date',

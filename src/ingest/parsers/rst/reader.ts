@@ -1,6 +1,7 @@
 import type { Block, BlockKind, Span } from '../../../core/index.js';
-import { directiveOf, isExplicit, isFootnote } from './directives.js';
+import { directiveOf, isExplicit, isFootnote, type Directive } from './directives.js';
 import { adornmentOf, linesOf, tableAt, widthOf, type Line } from './lines.js';
+import { countIn, headOfCsvTable, headOfListTable, partsOf, type LineView } from './table-directives.js';
 
 /** What a region of lines stands in. */
 interface Inside {
@@ -28,6 +29,7 @@ export class RstReader {
   private readonly lines: readonly Line[];
   /** How titles are adorned, in order of their first use, which is their level. */
   private readonly styles: string[] = [];
+  private readonly view: LineView = { text: (at) => this.text(at), indent: (at) => this.indent(at), isBlank: (at) => this.isBlank(at) };
 
   constructor(private readonly source: string) {
     this.lines = linesOf(source);
@@ -124,14 +126,33 @@ export class RstReader {
       if (isFootnote(text)) this.push('paragraph', at, end, inside);
       return end;
     }
+    if (directive.treatment === 'table') return this.tableDirective(directive, at, end, inside);
     let body = at + 1;
     while (body < end && !this.isBlank(body) && FIELD.test(this.text(body))) body += 1;
     const { treatment } = directive;
     const optioned = body > at + 1;
     if (treatment === 'code') this.push('code', body, end, inside);
-    else if (treatment === 'table') this.push('table', body, end, inside);
     else if (treatment === 'content') this.read(body, end, { ...inside, depth: inside.depth + 1 });
     else if (treatment === 'named') this.named(at, body, end, optioned, inside);
+    return end;
+  }
+
+  /** A table with its title above it: a list of lists, comma-separated values, or one that is drawn. */
+  private tableDirective({ name, argument }: Directive, at: number, end: number, inside: Inside): number {
+    const lines = this.view;
+    const parts = partsOf(lines, at, end);
+    const { body, argumentEnd } = parts;
+    if (argument !== '') this.pushSpan('paragraph', { start: (this.lines[at]?.end ?? 0) - argument.length, end: this.lines[argumentEnd - 1]?.end ?? 0 }, inside);
+    const headRows = countIn(lines, parts, 'header-rows');
+    const head = body >= end ? null : name === 'list-table' ? headOfListTable(lines, body, end, headRows) : name === 'csv-table' ? headOfCsvTable(lines, body, end, headRows) : null;
+    if (head === null) this.read(body, end, { ...inside, depth: inside.depth + 1 });
+    else {
+      // Names of columns that stand among the options.
+      const names = name === 'csv-table' ? parts.options.get('header') : undefined;
+      const headLines = head + (names === undefined ? 0 : body - names.line);
+      const start = names === undefined ? this.startOf(body) : this.startOf(names.line) + names.column;
+      this.pushSpan('table', { start, end: this.lines[this.lastFilled(body, end)]?.end ?? start }, inside, headLines > 0 ? { headLines } : {});
+    }
     return end;
   }
 
@@ -147,13 +168,23 @@ export class RstReader {
   }
 
   /** Adds the lines as a block; gives the line behind them. */
-  private push(kind: BlockKind, from: number, to: number, { parent }: Inside, more: Partial<Block> = {}): number {
-    let [first, last] = [from, to - 1];
-    while (first <= last && this.isBlank(first)) first += 1;
-    while (last >= first && this.isBlank(last)) last -= 1;
-    const end = this.lines[last]?.end ?? 0;
-    if (first <= last) this.blocks.push({ kind, start: this.startOf(first), end, ...(parent === null ? {} : { parent }), ...more });
+  private push(kind: BlockKind, from: number, to: number, inside: Inside, more: Partial<Block> = {}): number {
+    let first = from;
+    while (first < to && this.isBlank(first)) first += 1;
+    const last = this.lastFilled(first, to);
+    if (first <= last) this.pushSpan(kind, { start: this.startOf(first), end: this.lines[last]?.end ?? 0 }, inside, more);
     return to;
+  }
+
+  private pushSpan(kind: BlockKind, { start, end }: Span, { parent }: Inside, more: Partial<Block> = {}): void {
+    if (start < end) this.blocks.push({ kind, start, end, ...(parent === null ? {} : { parent }), ...more });
+  }
+
+  /** The last line that is not blank; the one before `from` when all are. */
+  private lastFilled(from: number, to: number): number {
+    let last = to - 1;
+    while (last >= from && this.isBlank(last)) last -= 1;
+    return last;
   }
 
   /** An enumerator opens a list when what follows is blank, indented or the next one: `A. Writer` may open a sentence. */

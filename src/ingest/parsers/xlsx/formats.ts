@@ -16,11 +16,17 @@ const EAST_ASIAN_DATES = [[27, 36], [50, 58]] as const;
 const MAX_PATTERN = 255;
 /** Days from 1 January 1900, as Excel counts them, to 1 January 1904 (ECMA-376 part 1, 18.17.4.1). */
 const DAYS_TO_1904 = 1462;
+/** Excel keeps 15 digits of a number. */
+const FIRST_INEXACT = 1e15;
+/** A currency with the country it is written for. Excel takes the sign alone from it, `numfmt` the separators too: cells of one table would disagree on what `1.234` is. */
+const CURRENCY_OF_COUNTRY = /\[\$([^[\]-]{1,20})-[\w,-]{1,40}\]/gu;
 /** 31 December 9999. */
 const LAST_DAY = 2_958_465;
 
 type DateParts = ReturnType<typeof NumFmt.getFormatDateInfo>;
 interface Known {
+  /** As `numfmt` is to read it. */
+  readonly pattern: string;
   /** What a date format shows; `null` = it shows no date. Times of day and durations have neither year nor day. */
   readonly parts: DateParts | null;
 }
@@ -41,24 +47,43 @@ export class CellFormats {
   }
 
   show(value: number, style: number): string {
-    const pattern = this.patterns[style] ?? 'General';
-    const { parts } = this.of(pattern);
+    const { parts, pattern } = this.of(this.patterns[style] ?? 'General');
+    if (pattern === 'General') return this.general(value);
     if (parts !== null && (parts.year || parts.day)) return this.date(value, parts) ?? this.general(value);
+    // A time of day below zero shows as `####`; durations may be below zero.
+    if (parts !== null && value < 0 && !/\[[hms]+\]/iu.test(pattern)) return this.general(value);
     const shown = this.numfmt.format(pattern, value, { throws: false }).trim();
     // What a cell too narrow for its value shows, or a pattern that cannot be read.
     return /^#+$/u.test(shown) ? this.general(value) : shown;
   }
 
+  /** Whole numbers in full, which cells as wide as Excel makes them show as `4.00638E+12`: they are numbers of articles, orders and accounts. */
   private general(value: number): string {
+    if (Number.isInteger(value) && Math.abs(value) < FIRST_INEXACT) return String(value);
     return this.numfmt.format('General', value, { throws: false });
   }
 
   private of(pattern: string): Known {
     const known = this.known.get(pattern);
     if (known !== undefined) return known;
-    const made = { parts: this.numfmt.isDateFormat(pattern) ? this.numfmt.getFormatDateInfo(pattern) : null };
+    const made = this.isReadable(pattern) ? this.read(pattern) : { pattern: 'General', parts: null };
     this.known.set(pattern, made);
     return made;
+  }
+
+  private read(pattern: string): Known {
+    if (this.numfmt.isDateFormat(pattern)) return { pattern, parts: this.numfmt.getFormatDateInfo(pattern) };
+    return { pattern: pattern.replace(CURRENCY_OF_COUNTRY, '[$$$1]'), parts: null };
+  }
+
+  /** Asked once: `numfmt` reads a pattern with a fault anew for every value. */
+  private isReadable(pattern: string): boolean {
+    try {
+      this.numfmt.format(pattern, 1);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** `null` for no day of the calendar. */
