@@ -254,10 +254,10 @@ function keysOf(dom: FlatDom, family: Family): Set<string> {
 
 /** What attributes of old say of colours, and those of text in pictures of all that hides it. */
 function presentation(dom: FlatDom, node: number): [string, string][] | null {
-  if ((dom.attributes[node] ?? null) === null) return null;
+  if (dom.attributeCount(node) === 0) return null;
   const tag = dom.tag[node] ?? '';
   const isPicture = PICTURE.test(tag);
-  if (!isPicture && tag !== 'font' && tag !== 'body' && (!dom.attributeNames.has('bgcolor') || dom.attribute(node, 'bgcolor') === null)) return null;
+  if (!isPicture && tag !== 'font' && tag !== 'body' && dom.attribute(node, 'bgcolor') === null) return null;
   const found: [string, string][] = [];
   const put = (attribute: string, property: string, used = (value: string): string => value): void => {
     const value = dom.attribute(node, attribute);

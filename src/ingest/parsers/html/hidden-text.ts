@@ -44,9 +44,7 @@ export class HiddenText {
     for (let node = 0; node < dom.size && this.findings.length < MAX_FINDINGS; node += 1) {
       const tag = dom.tag[node] ?? '';
       if (tag === '') continue;
-      const attributes = dom.attributes[node] ?? {};
-      for (const name of Object.keys(attributes)) {
-        const value = attributes[name] ?? '';
+      for (const [name, value] of dom.attributesOf(node)) {
         if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
         left -= value.length;
         // The same class of things says the same on hundreds of elements.
