@@ -6,7 +6,7 @@ import { withVariables } from './css-syntax.js';
 import { lengthOf } from './css-values.js';
 import { Family } from './family.js';
 import { appliedOf, candidatesAmong, rulesGiving, type Applied, type Candidates, type Computed, type Rule } from './candidates.js';
-import { hasKey, matches, selectorOf, type Budget, type Selector } from './selectors.js';
+import { hasKey, isOfOthers, matches, selectorOf, type Budget, type Selector } from './selectors.js';
 
 /** Of all sheets: hiding rules of a page itself stand in its own small sheet. */
 const MAX_CSS_CHARS = 200_000;
@@ -35,6 +35,7 @@ export class Cascade {
   private readonly looked = new Map<ReadonlySet<string> | null, Map<string, Candidates>>();
   private readonly bySignature = new Map<string, Candidates>();
   private readonly selectors = new Map<string, Selector | null>();
+  private readonly lookedAt = new Map<string, boolean>();
   /** Names of elements, classes and ids that rules are found by. */
   private readonly named = new Set<string>();
   private readonly hasIds: boolean;
@@ -67,13 +68,22 @@ export class Cascade {
       for (const { selectors, declared, isConditional, layer } of rulesOf(css)) {
         const rank = layer === null ? Infinity : this.layers.get(layer) ?? this.layers.size;
         if (layer !== null) this.layers.set(layer, rank);
-        if (![...declared.values.keys()].some((property) => LOOKED_AT.test(property))) continue;
         for (const text of selectors) {
+          if (isOfOthers(text, this.pageKeys) || !this.isLookedAt(declared())) continue;
           if ((order += 1) > MAX_RULES) return;
-          this.keep(text, { declared, layer: rank, order, isConditional: isConditional || !isEveryScreen });
+          this.keep(text, { declared: declared(), layer: rank, order, isConditional: isConditional || !isEveryScreen });
         }
       }
     }
+  }
+
+  private isLookedAt({ values }: Declared): boolean {
+    for (const property of values.keys()) {
+      let isLookedAt = this.lookedAt.get(property);
+      if (isLookedAt === undefined) this.lookedAt.set(property, isLookedAt = LOOKED_AT.test(property));
+      if (isLookedAt) return true;
+    }
+    return false;
   }
 
   private keep(text: string, rule: Omit<Rule, 'selector'>): void {
@@ -244,7 +254,7 @@ function sizeOfFont(value: string): string {
 /** Names of elements, classes and ids that occur on the page. */
 function keysOf(dom: FlatDom, family: Family): Set<string> {
   const keys = new Set(dom.tag);
-  for (const names of new Set(family.classes)) for (const name of names ?? []) keys.add(`.${name}`);
+  for (const names of family.classSets) for (const name of names) keys.add(`.${name}`);
   for (let node = 0; node < dom.size; node += 1) {
     const id = dom.attribute(node, 'id');
     if (id !== null) keys.add(`#${id}`);

@@ -7,9 +7,12 @@ const MAX_DEPTH = 50;
 const DISPLAYS = /^(?:none|contents|block|inline|flow|flow-root|table|flex|grid|ruby|math|list-item|run-in|(?:inline-|table-|ruby-|-webkit-|-moz-|-ms-)[a-z-]{2,20}|inherit|initial|unset|revert|revert-layer)(?:\s[a-z- ]{2,40})?$/u;
 const VISIBILITIES = /^(?:visible|hidden|collapse|inherit|initial|unset|revert|revert-layer)$/u;
 
+const NOTHING: Declared = { values: new Map(), important: new Set() };
+
 export interface CssRule {
   readonly selectors: readonly string[];
-  readonly declared: Declared;
+  /** Read when first asked for: most rules of a sheet are of other pages. */
+  readonly declared: () => Declared;
   /** Holds on some screens or on paper only. */
   readonly isConditional: boolean;
   /** The outermost cascade layer; `null` = none, which wins over all of them. */
@@ -72,7 +75,7 @@ export function* rulesOf(css: string): Generator<CssRule> {
       [from, depth] = [at + 1, 0];
       if (char === ';') {
         if (open.length > 0) open.at(-1)?.parts.push(piece);
-        else if (/^@layer\s/iu.test(piece)) for (const name of splitTop(piece.slice(6), ',')) yield { selectors: [], declared: { values: new Map(), important: new Set() }, isConditional: false, layer: name };
+        else if (/^@layer\s/iu.test(piece)) for (const name of splitTop(piece.slice(6), ',')) yield { selectors: [], declared: () => NOTHING, isConditional: false, layer: name };
       } else if (char === '{') open.push({ prelude: piece, parts: [] });
       else {
         open.at(-1)?.parts.push(piece);
@@ -94,14 +97,16 @@ function ruleOf(open: readonly Block[]): CssRule | null {
   const parts = (open.at(-1)?.parts ?? []).filter((part) => part !== '');
   const ats = open.filter(({ prelude }) => prelude.startsWith('@')).map(({ prelude }) => prelude);
   if (parts.length === 0 || open.length > MAX_DEPTH || !ats.every((prelude) => /^@(?:media|layer|supports|container|scope)\b/iu.test(prelude))) return null;
-  const declared = declarationsOf(parts.join(';'));
-  if (declared.values.size === 0) return null;
+  let read: Declared | null = null;
+  const declared = (): Declared => (read ??= declarationsOf(parts.join(';')));
   let selectors: string[] = [];
   for (const { prelude } of open) {
     const own = prelude.startsWith('@') ? scopeOf(prelude) : splitTop(prelude, ',');
     if (own.length > 0) selectors = selectors.length === 0 ? own : selectors.flatMap((outer) => own.map((inner) => nested(outer, inner))).slice(0, MAX_SELECTORS);
   }
+  // A layer takes its rank from the first rule in it that says anything.
   const layer = ats.find((prelude) => /^@layer\b/iu.test(prelude))?.slice(6).trim() ?? null;
+  if (layer !== null && declared().values.size === 0) return null;
   return { selectors: [...new Set(selectors.slice(0, MAX_SELECTORS))], declared, isConditional: !ats.every(isEveryScreen), layer };
 }
 
