@@ -25,6 +25,8 @@ export class FlatDom {
   private readonly newest: number[] = [];
   private readonly crowded = new Map<number, ReadonlyMap<number, string>>();
 
+  private trimmed: Int32Array | null = null;
+
   get size(): number {
     return this.tag.length;
   }
@@ -69,6 +71,11 @@ export class FlatDom {
 
   endOf(node: number): number {
     return this.end[node] ?? this.size;
+  }
+
+  /** Characters of each text node without the white space around them; 0 for elements. Asked for when the tree is whole. */
+  get textChars(): Int32Array {
+    return (this.trimmed ??= Int32Array.from(this.data, (data) => (data === '' ? 0 : data.trim().length)));
   }
 
   /** Text below a node, white space folded, at most `max` UTF-16 units. */

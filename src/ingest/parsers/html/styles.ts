@@ -89,7 +89,7 @@ export class Styles {
     const isShown = new Uint8Array(this.dom.size);
     for (let node = this.dom.size - 1; node >= 0; node -= 1) {
       const by = letters[node]?.hiddenBy ?? null;
-      if (this.dom.tag[node] === '' && by === null && (this.dom.data[node] ?? '').trim() !== '') isShown[node] = 1;
+      if (by === null && (this.dom.textChars[node] ?? 0) > 0) isShown[node] = 1;
       const parent = this.dom.parent[node] ?? -1;
       if (isShown[node] === 1 && parent >= 0) isShown[parent] = 1;
       if (by !== null && isShown[node] === 0 && !this.hidden.has(node)) {
