@@ -1,6 +1,6 @@
 import { excerpt, wordsOf, type FindingDraft } from '../../../core/index.js';
 import { spokenText } from './hidden-uses.js';
-import { speaksToModel } from '../model-speech.js';
+import { mayMeanModel, speaksToModel } from '../model-speech.js';
 import type { Page } from './page.js';
 
 /** Fewer words are a label, not a message to a reader who cannot see it. */
@@ -48,7 +48,7 @@ export class HiddenText {
         if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
         left -= value.length;
         // The same class of things says the same on hundreds of elements.
-        if (quiet.has(value)) continue;
+        if (!mayMeanModel(value) || quiet.has(value)) continue;
         if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
         else quiet.add(value);
       }
