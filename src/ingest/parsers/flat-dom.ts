@@ -50,10 +50,17 @@ export class FlatDom {
     return this.attributesEnd(node) - (this.attributesFrom[node] ?? 0);
   }
 
-  /** Name and value of every attribute of a node, in the order of the document. */
-  *attributesOf(node: number): Generator<readonly [string, string]> {
+  /** Calls back with name and value of every attribute of a node, in the order of the document. */
+  eachAttribute(node: number, take: (name: string, value: string) => void): void {
     const to = this.attributesEnd(node);
-    for (let at = this.attributesFrom[node] ?? 0; at < to; at += 1) yield [this.nameOf[this.names[at] ?? 0] ?? '', this.values[at] ?? ''];
+    for (let at = this.attributesFrom[node] ?? 0; at < to; at += 1) take(this.nameOf[this.names[at] ?? 0] ?? '', this.values[at] ?? '');
+  }
+
+  /** The same as a list. */
+  attributesOf(node: number): (readonly [string, string])[] {
+    const attributes: (readonly [string, string])[] = [];
+    this.eachAttribute(node, (name, value) => attributes.push([name, value]));
+    return attributes;
   }
 
   private attributesEnd(node: number): number {

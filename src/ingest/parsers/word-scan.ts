@@ -87,5 +87,5 @@ export class WordScan {
 /** What counts as a letter whatever its case, as in a pattern with the flags `iu` (Unicode's simple case folding). */
 function formsOf(letter: string): string[] {
   const odd: Readonly<Record<string, string>> = { s: '\u017F', k: '\u212A', д: '\u1C81', о: '\u1C82' };
-  return [letter, letter.toUpperCase(), ...(odd[letter] ?? '')];
+  return [letter, letter.toUpperCase(), ...Array.from(odd[letter] ?? '')];
 }

@@ -133,9 +133,7 @@ export class Cascade {
     const parent = this.dom.parent[node] ?? -1;
     if (candidates.newest?.parent === parent) return candidates.newest.applied;
     let key = '';
-    candidates.uncertain.forEach((selector, index) => {
-      if (matches(selector, this.dom, node, this.family, this.budget)) key += String.fromCharCode(index);
-    });
+    for (const [index, selector] of candidates.uncertain.entries()) if (matches(selector, this.dom, node, this.family, this.budget)) key += String.fromCharCode(index);
     const applied = appliedOf(candidates, key, this.budget);
     if (candidates.isSharedBySiblings) candidates.newest = { parent, applied };
     return applied;

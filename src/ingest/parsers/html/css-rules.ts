@@ -63,8 +63,7 @@ export function* rulesOf(css: string): Generator<CssRule> {
   const source = withoutComments(css);
   const open: Block[] = [];
   let [from, depth, quote] = [0, 0, ''];
-  for (let at = 0; at < source.length; at += 1) {
-    if (MEANS_NOTHING[source.charCodeAt(at)] !== 0) continue;
+  for (let at = nextSign(source, 0); at < source.length; at = nextSign(source, at + 1)) {
     const char = source[at] ?? '';
     if (char === '\\') at += 1;
     else if (quote !== '') quote = char === quote || char === '\n' ? '' : quote;
@@ -89,6 +88,13 @@ export function* rulesOf(css: string): Generator<CssRule> {
       }
     }
   }
+}
+
+/** The next character that may begin or end something. */
+function nextSign(source: string, from: number): number {
+  let at = from;
+  while (at < source.length && MEANS_NOTHING[source.charCodeAt(at)] !== 0) at += 1;
+  return at;
 }
 
 function endOfUrl(source: string, open: number): number {

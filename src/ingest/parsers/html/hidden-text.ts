@@ -40,18 +40,19 @@ export class HiddenText {
     const { dom } = this.page;
     let left = MAX_ATTRIBUTE_CHARS;
     const quiet = new Set<string>();
+    const hear = (name: string, value: string): void => {
+      if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) return;
+      left -= value.length;
+      // The same class of things says the same on hundreds of elements.
+      if (!mayMeanModel(value) || quiet.has(value)) return;
+      if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
+      else quiet.add(value);
+    };
     for (const comment of dom.comments) if (speaksToModel(comment)) this.report(comment, 'comment');
     for (let node = 0; node < dom.size && this.findings.length < MAX_FINDINGS; node += 1) {
       const tag = dom.tag[node] ?? '';
       if (tag === '') continue;
-      for (const [name, value] of dom.attributesOf(node)) {
-        if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
-        left -= value.length;
-        // The same class of things says the same on hundreds of elements.
-        if (!mayMeanModel(value) || quiet.has(value)) continue;
-        if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
-        else quiet.add(value);
-      }
+      dom.eachAttribute(node, hear);
       const revealed = this.page.revealedBy(node);
       const waiting = revealed === null ? '' : dom.textOf(node, 500);
       if (wordsOf(waiting).length >= MIN_HIDDEN_WORDS) this.report(waiting, `${revealed ?? ''}, until a script shows it`);
