@@ -1,7 +1,4 @@
-import type { CheerioAPI } from 'cheerio/slim';
 import { limitDepth } from './html-depth.js';
-
-type Node = ReturnType<CheerioAPI['root']>[0]['childNodes'][number];
 
 /**
  * An HTML tree as arrays in document order, so that everything that looks at it is a loop: a million nested elements
@@ -12,27 +9,80 @@ export class FlatDom {
   readonly tag: string[] = [];
   /** Text of a text node; `''` for elements. */
   readonly data: string[] = [];
-  readonly attributes: (Readonly<Record<string, string>> | null)[] = [];
-  /** Names of attributes that occur at all: most of what is asked for does not. */
-  readonly attributeNames = new Set<string>();
   readonly parent: number[] = [];
   readonly end: number[] = [];
   /** What comments say, of the first ones and from their beginning. */
   readonly comments: string[] = [];
 
+  /** Where the attributes of a node begin in the two lists below; they go on to where those of the next node begin. */
+  private readonly attributesFrom: number[] = [];
+  private readonly names: number[] = [];
+  private readonly values: string[] = [];
+  /** Names of attributes that occur at all: most of what is asked for does not. */
+  private readonly nameIds = new Map<string, number>();
+  private readonly nameOf: string[] = [];
+  /** The newest node with an attribute, by the attribute's number. */
+  private readonly newest: number[] = [];
+  private readonly crowded = new Map<number, ReadonlyMap<number, string>>();
+
+  private trimmed: Int32Array | null = null;
+
   get size(): number {
     return this.tag.length;
   }
 
+  /** Whether any element has such an attribute. */
+  hasAttribute(name: string): boolean {
+    return this.nameIds.has(name);
+  }
+
   attribute(node: number, name: string): string | null {
-    const attributes = this.attributes[node] ?? null;
-    // Most elements do not have what is asked for, and that is told faster this way.
-    const value = attributes?.[name];
-    return value !== undefined && attributes !== null && Object.hasOwn(attributes, name) ? value : null;
+    const id = this.nameIds.get(name);
+    if (id === undefined) return null;
+    const from = this.attributesFrom[node] ?? 0;
+    const to = this.attributesEnd(node);
+    if (to - from > MAX_SEARCHED) return this.crowdOf(node).get(id) ?? null;
+    for (let at = from; at < to; at += 1) if (this.names[at] === id) return this.values[at] ?? null;
+    return null;
+  }
+
+  attributeCount(node: number): number {
+    return this.attributesEnd(node) - (this.attributesFrom[node] ?? 0);
+  }
+
+  /** Calls back with name and value of every attribute of a node, in the order of the document. */
+  eachAttribute(node: number, take: (name: string, value: string) => void): void {
+    const to = this.attributesEnd(node);
+    for (let at = this.attributesFrom[node] ?? 0; at < to; at += 1) take(this.nameOf[this.names[at] ?? 0] ?? '', this.values[at] ?? '');
+  }
+
+  /** The same as a list. */
+  attributesOf(node: number): (readonly [string, string])[] {
+    const attributes: (readonly [string, string])[] = [];
+    this.eachAttribute(node, (name, value) => attributes.push([name, value]));
+    return attributes;
+  }
+
+  private attributesEnd(node: number): number {
+    return node < 0 ? 0 : (this.attributesFrom[node + 1] ?? this.names.length);
+  }
+
+  private crowdOf(node: number): ReadonlyMap<number, string> {
+    const known = this.crowded.get(node);
+    if (known !== undefined) return known;
+    const crowd = new Map<number, string>();
+    for (let at = this.attributesFrom[node] ?? 0; at < this.attributesEnd(node); at += 1) crowd.set(this.names[at] ?? 0, this.values[at] ?? '');
+    this.crowded.set(node, crowd);
+    return crowd;
   }
 
   endOf(node: number): number {
     return this.end[node] ?? this.size;
+  }
+
+  /** Characters of each text node without the white space around them; 0 for elements. Asked for when the tree is whole. */
+  get textChars(): Int32Array {
+    return (this.trimmed ??= Int32Array.from(this.data, (data) => (data === '' ? 0 : data.trim().length)));
   }
 
   /** Text below a node, white space folded, at most `max` UTF-16 units. */
@@ -47,15 +97,37 @@ export class FlatDom {
   }
 
   /** Adds a node at the end and gives its index; whoever adds below it sets `end` when the element closes. */
-  append(tag: string, data: string, attributes: Readonly<Record<string, string>> | null, parent: number): number {
-    const index = this.size;
+  append(tag: string, data: string, parent: number): number {
+    const index = this.tag.length;
     this.tag.push(tag);
     this.data.push(data);
-    this.attributes.push(attributes);
-    if (attributes !== null) for (const name of Object.keys(attributes)) this.attributeNames.add(name);
+    this.attributesFrom.push(this.names.length);
     this.parent.push(parent);
     this.end.push(index + 1);
     return index;
+  }
+
+  /** Gives the node added last an attribute; of two with the same name the first one counts, and `false` says so of others. */
+  addAttribute(name: string, value: string): boolean {
+    let id = this.nameIds.get(name);
+    if (id === undefined) {
+      id = this.nameOf.push(name) - 1;
+      this.nameIds.set(name, id);
+    }
+    const node = this.tag.length - 1;
+    if (this.newest[id] === node) return false;
+    this.newest[id] = node;
+    this.names.push(id);
+    this.values.push(value);
+    return true;
+  }
+
+  /** Takes the node added last away. */
+  dropLast(): void {
+    const from = this.attributesFrom.pop() ?? 0;
+    for (const list of [this.tag, this.data, this.parent, this.end]) list.pop();
+    this.names.length = from;
+    this.values.length = from;
   }
 
   /** Elements with one of the tags, in document order. */
@@ -65,47 +137,18 @@ export class FlatDom {
   }
 }
 
-const MAX_COMMENTS = 500;
-const MAX_COMMENT_CHARS = 5_000;
+/** Elements with more attributes than this are looked up in a map. */
+const MAX_SEARCHED = 32;
 const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'dd']);
 
 /**
- * Parses HTML with htmlparser2 (cheerio's forgiving, fast mode) and flattens it. Comments stand apart, directives are left out.
+ * Parses HTML with htmlparser2. Comments stand apart, directives are left out.
  * `selfClosing`: `<title/>` is a whole element, as in XHTML; in HTML its text would run on to the next `</title>`.
  */
 export async function flatDomOf(html: string, { selfClosing = false } = {}): Promise<FlatDom> {
-  const { load } = await import('cheerio/slim');
-  // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
-  const $ = load(limitDepth(html.replaceAll('<![CDATA[', '<!CDATA '), selfClosing), {
-    xml: { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing: selfClosing },
-  });
-  return flatten($.root()[0]?.childNodes ?? []);
-}
-
-function flatten(roots: readonly Node[]): FlatDom {
+  const { fillTree } = await import('./html-tree.js');
   const dom = new FlatDom();
-  const stack: { readonly nodes: readonly Node[]; next: number; readonly owner: number }[] = [{ nodes: roots, next: 0, owner: -1 }];
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    const node = frame.nodes[frame.next];
-    frame.next += 1;
-    if (node === undefined) {
-      if (frame.owner >= 0) dom.end[frame.owner] = dom.size;
-      stack.pop();
-    } else if (node.nodeType === 3) {
-      dom.append('', 'data' in node ? node.data : '', null, frame.owner);
-    } else if (node.nodeType === 8) {
-      if (dom.comments.length < MAX_COMMENTS && 'data' in node) dom.comments.push(node.data.slice(0, MAX_COMMENT_CHARS));
-    } else if ('attribs' in node) {
-      const index = dom.append(shownAs(node.name.toLowerCase(), node.attribs), '', node.attribs, frame.owner);
-      stack.push({ nodes: node.childNodes, next: 0, owner: index });
-    } else if ('children' in node) {
-      stack.push({ nodes: node.childNodes, next: 0, owner: -1 });
-    }
-  }
+  // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
+  fillTree(dom, limitDepth(html.replaceAll('<![CDATA[', '<!CDATA '), selfClosing), selfClosing);
   return dom;
-}
-
-/** A declarative shadow root is no template: it is shown in the place of its parent. */
-function shownAs(name: string, attributes: Readonly<Record<string, string>>): string {
-  return name === 'template' && /^(?:open|closed)$/iu.test(attributes['shadowrootmode'] ?? '') ? 'shadow-root' : name;
 }

@@ -1,5 +1,7 @@
 /** Browsers stop nesting at 512 elements (Blink's `kMaximumHTMLParserDOMTreeDepth`); real pages stay below 100. */
 const MAX_DEPTH = 512;
+const MAX_NAME_CHARS = 40;
+const [SLASH, HYPHEN, ZERO] = [0x2f, 0x2d, 0x30];
 /** Elements without an end tag, or whose end tag is often left out: they do not add to the depth. */
 const UNCLOSED = new Set([
   'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr',
@@ -23,26 +25,44 @@ export function limitDepth(html: string, selfClosing = false): string {
     return close;
   };
   const isSelfClosed = (at: number): boolean => html.charAt(closeAfter(at) - 1) === '/';
-  const tags = /<(\/?)([a-z][a-z\d-]{0,40})/giu;
-  for (let match = tags.exec(html); match !== null; match = tags.exec(html)) {
-    const name = (match[2] ?? '').toLowerCase();
-    const isWhole = match[1] === '' && (foreign > 0 || selfClosing || name === 'svg' || name === 'math') && isSelfClosed(tags.lastIndex);
-    if (match[1] === '' && !isWhole && (name === 'script' || name === 'style')) tags.lastIndex = endOfRaw(html, name, tags.lastIndex);
+  let next: number;
+  for (let start = html.indexOf('<'); start >= 0; start = html.indexOf('<', next)) {
+    const isStart = html.charCodeAt(start + 1) !== SLASH;
+    const nameAt = start + (isStart ? 1 : 2);
+    next = endOfName(html, nameAt);
+    if (next === nameAt) continue;
+    const name = html.slice(nameAt, next).toLowerCase();
+    const isForeign = name === 'svg' || name === 'math';
+    const isWhole = isStart && (foreign > 0 || selfClosing || isForeign) && isSelfClosed(next);
+    if (isStart && !isWhole && (name === 'script' || name === 'style')) next = endOfRaw(html, name, next);
     if (UNCLOSED.has(name)) continue;
-    if (name === 'svg' || name === 'math') foreign = Math.max(0, foreign + (match[1] === '' ? 1 : -1));
+    if (isForeign) foreign = Math.max(0, foreign + (isStart ? 1 : -1));
     if (isWhole) {
-      if (name === 'svg' || name === 'math') foreign -= 1;
+      if (isForeign) foreign -= 1;
       continue;
     }
-    const deep = depth > MAX_DEPTH || (depth === MAX_DEPTH && match[1] === '');
-    depth = Math.max(0, depth + (match[1] === '' ? 1 : -1));
+    const deep = depth > MAX_DEPTH || (depth === MAX_DEPTH && isStart);
+    depth = Math.max(0, depth + (isStart ? 1 : -1));
     if (!deep) continue;
-    kept.push(html.slice(from, match.index));
-    from = Math.min(closeAfter(tags.lastIndex) + 1, html.length);
-    tags.lastIndex = from;
+    kept.push(html.slice(from, start));
+    from = Math.min(closeAfter(next) + 1, html.length);
+    next = from;
   }
   return from === 0 ? html : kept.join(' ') + html.slice(from);
 }
+
+/** Where a tag's name ends that begins here; the place itself where none does. */
+function endOfName(html: string, from: number): number {
+  if (!isLetter(html.charCodeAt(from))) return from;
+  let at = from + 1;
+  for (; at <= from + MAX_NAME_CHARS; at += 1) {
+    const code = html.charCodeAt(at);
+    if (!isLetter(code) && code !== HYPHEN && !(code >= ZERO && code < ZERO + 10)) break;
+  }
+  return at;
+}
+
+const isLetter = (code: number): boolean => ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 
 function endOfRaw(html: string, name: string, from: number): number {
   const end = new RegExp(`</${name}`, 'giu');

@@ -1,3 +1,5 @@
+import { WordScan } from './word-scan.js';
+
 /** Text is looked at up to this length. */
 const MAX_CHARS = 20_000;
 /** No order is shorter, not even in signs that stand for words. */
@@ -36,7 +38,15 @@ const SPEECH: readonly RegExp[] = [
 ];
 
 /** The words around which all of it is built: most text has none, and is not looked at further. */
-const HINT = /ignor|disregard|forget|overrid|bypass|discard|neglect|instruct|prompt|\ba\.?i\b|artificial|llm|language model|assistant|chat|gpt|copilot|gemini|claude|agent|\bmodels?\b|retrieval|\brag\b|summari|answer|repl(?:y|ies)|respond|output|asked|asks|questioned|quoting|describ|reveal|mention|inform|disclose|tell|warn|alert|you are|from now|pretend|<\||\[\/?inst|<<|system|vergiss|vergess|missacht|überge|oubli|consigne|olvid|omit|dimentica|esque|negeer|vergeet|忽略|无视|無視|игнор|забудь|обращай/iu;
+const HINTS = new WordScan(
+  ('ignor disregard forget overrid bypass discard neglect instruct prompt artificial llm assistant chat gpt copilot gemini claude agent retrieval summari answer reply replies respond output asked asks '
+    + 'questioned quoting describ reveal mention inform disclose tell warn alert pretend <| [inst [/inst << system vergiss vergess missacht überge oubli consigne olvid omit dimentica esque negeer vergeet '
+    + '忽略 无视 無視 игнор забудь обращай').split(' ').concat('language model', 'you are', 'from now'),
+  ['ai', 'a.i', 'model', 'models', 'rag'],
+);
+
+/** Whether text may speak to a model at all, told in one pass over it. */
+export const mayMeanModel = (text: string): boolean => text.length >= MIN_CHARS && HINTS.finds(text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text);
 
 /** Whether text speaks to a model. What stands in quotation marks is told about, not said. */
 export const speaksToModel = (text: string): boolean => says(text, SPEECH);
@@ -45,8 +55,7 @@ export const speaksToModel = (text: string): boolean => says(text, SPEECH);
 export const ordersModel = (text: string): boolean => says(text, ORDERS);
 
 function says(text: string, patterns: readonly RegExp[]): boolean {
-  const looked = text.slice(0, MAX_CHARS);
-  if (looked.length < MIN_CHARS || !HINT.test(looked)) return false;
-  const said = looked.replace(/\s+/gu, ' ').replace(/[“"„«][^“”"„«»]{3,200}[”"“»]/gu, ' ');
+  if (!mayMeanModel(text)) return false;
+  const said = text.slice(0, MAX_CHARS).replace(/\s+/gu, ' ').replace(/[“"„«][^“”"„«»]{3,200}[”"“»]/gu, ' ');
   return patterns.some((pattern) => pattern.test(said));
 }

@@ -78,7 +78,7 @@ export function partName(part: string, target: string): string {
 
 /** The relation that an element names in its `r:id` (or `r:embed`, `r:dm`). */
 export function relationId(dom: FlatDom, node: number, name = 'id'): string | null {
-  for (const [key, value] of Object.entries(dom.attributes[node] ?? {})) if (key.endsWith(`:${name}`)) return value;
+  for (const [key, value] of dom.attributesOf(node)) if (key.endsWith(`:${name}`)) return value;
   return null;
 }
 

@@ -60,10 +60,13 @@ export async function xmlTree(bytes: Uint8Array): Promise<FlatDom> {
   await readXml(xmlText(bytes), {
     open(name, attributes) {
       if (skipped > 0 || name === 'Fallback') skipped += 1;
-      else open.push(dom.append(name, '', attributes, open.at(-1) ?? -1));
+      else {
+        open.push(dom.append(name, '', open.at(-1) ?? -1));
+        for (const attribute of Object.keys(attributes)) dom.addAttribute(attribute, attributes[attribute] ?? '');
+      }
     },
     text(data) {
-      if (skipped === 0) dom.append('', data, null, open.at(-1) ?? -1);
+      if (skipped === 0) dom.append('', data, open.at(-1) ?? -1);
     },
     close() {
       if (skipped > 0) {

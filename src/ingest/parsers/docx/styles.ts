@@ -95,6 +95,6 @@ export function isWhite(color: string): boolean {
 }
 
 function val(dom: FlatDom, node: number, attribute = 'val'): string | null {
-  for (const [key, value] of Object.entries(dom.attributes[node] ?? {})) if (key === attribute || key.endsWith(`:${attribute}`)) return value;
+  for (const [key, value] of dom.attributesOf(node)) if (key === attribute || key.endsWith(`:${attribute}`)) return value;
   return null;
 }

@@ -94,7 +94,7 @@ export class Book {
   get dates(): readonly DateEvidence[] {
     const found: DateEvidence[] = [];
     for (const node of this.dom.withTag('date')) {
-      const event = attributeOf(this.dom.attributes[node], 'event') ?? 'publication';
+      const event = attributeOf(Object.fromEntries(this.dom.attributesOf(node)), 'event') ?? 'publication';
       const date = readDate(this.dom.textOf(node, 60));
       if (date === null || !/publication|modification/u.test(event)) continue;
       const kind = event.includes('modification') ? 'modified' : 'published';

@@ -30,19 +30,26 @@ export interface Candidates {
   /** Selectors that ask for more than names, each once. */
   readonly uncertain: readonly Selector[];
   readonly applied: Map<string, Applied>;
+  /** Elements with the same parent match the same of the selectors: none of these asks for anything but names, and what is above. */
+  readonly isSharedBySiblings: boolean;
+  /** The parent asked for last, and what applied below it. */
+  newest: { readonly parent: number; readonly applied: Applied } | null;
   /** Rules by the property that they give a value. */
   readonly giving: Map<string, readonly Giving[]>;
   laid: readonly Selector[] | null;
 }
 
+const isByNamesAndParents = ({ compounds: [last] }: Selector): boolean => last?.isByNames === true && (last.combinator === '' || last.combinator === '>');
 const isCertain = ({ compounds }: Selector): boolean => compounds.length === 1 && compounds[0]?.isByNames === true;
 
-export function candidatesAmong(named: readonly Rule[], keys: readonly string[], has: (key: string) => boolean, budget: Budget): Candidates {
+/** @param keys all names of the element that any rule asks for */
+export function candidatesAmong(named: readonly Rule[], keys: readonly string[], budget: Budget): Candidates {
   budget.left -= named.length;
-  const rules = named.filter(({ selector }) => (selector.compounds[0]?.keys ?? []).every(has))
+  const own = new Set(keys);
+  const rules = named.filter(({ selector }) => (selector.compounds[0]?.keys ?? []).every((key) => own.has(key)))
     .sort((a, b) => (a.layer === b.layer ? a.selector.specificity - b.selector.specificity || a.order - b.order : a.layer - b.layer));
   const uncertain = [...new Set(rules.map(({ selector }) => selector))].filter((selector) => !isCertain(selector));
-  return { keys, named, rules, uncertain, applied: new Map(), giving: new Map(), laid: null };
+  return { keys, named, rules, uncertain, applied: new Map(), isSharedBySiblings: uncertain.every(isByNamesAndParents), newest: null, giving: new Map(), laid: null };
 }
 
 /** `matched`: the indexes of the uncertain selectors that match, as characters. */

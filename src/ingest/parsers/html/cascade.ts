@@ -6,7 +6,7 @@ import { withVariables } from './css-syntax.js';
 import { lengthOf } from './css-values.js';
 import { Family } from './family.js';
 import { appliedOf, candidatesAmong, rulesGiving, type Applied, type Candidates, type Computed, type Rule } from './candidates.js';
-import { hasKey, matches, selectorOf, type Budget, type Selector } from './selectors.js';
+import { hasKey, isOfOthers, matches, selectorOf, type Budget, type Selector } from './selectors.js';
 
 /** Of all sheets: hiding rules of a page itself stand in its own small sheet. */
 const MAX_CSS_CHARS = 200_000;
@@ -17,7 +17,7 @@ const MAX_STEPS = 2_000_000;
 const STEPS_PER_COPIED = 4;
 /** All that hiding looks at; rules without any of it are not kept. */
 const LOOKED_AT = /^(?:display|content-visibility|opacity|visibility|(?:-webkit-)?filter|zoom|scale|clip|(?:-webkit-)?(?:clip-path|mask|mask-image|transform|backface-visibility)|translate|rotate|contain|(?:max-)?(?:height|width|block-size|inline-size)|line-height|letter-spacing|left|right|top|bottom|text-indent|margin.*|inset.*|overflow.*|font|font-size|color|(?:-webkit-)?text-fill-color|mix-blend-mode|background.*|-webkit-background-clip|position|z-index|animation.*|transition.*|--.*)$/u;
-const PICTURE = /^(?:text|tspan|textpath|g|svg)$/u;
+const PICTURE: ReadonlySet<string> = new Set(['text', 'tspan', 'textpath', 'g', 'svg']);
 const KEYWORDS = /^(?:inherit|initial|unset|revert|revert-layer)$/u;
 const SHORTHANDS = /^(?:all|font(?:-size)?|background(?:-color|-image)?)$/u;
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
@@ -35,6 +35,8 @@ export class Cascade {
   private readonly looked = new Map<ReadonlySet<string> | null, Map<string, Candidates>>();
   private readonly bySignature = new Map<string, Candidates>();
   private readonly selectors = new Map<string, Selector | null>();
+  private readonly inlined = new Map<string, Declared>();
+  private readonly lookedAt = new Map<string, boolean>();
   /** Names of elements, classes and ids that rules are found by. */
   private readonly named = new Set<string>();
   private readonly hasIds: boolean;
@@ -67,13 +69,22 @@ export class Cascade {
       for (const { selectors, declared, isConditional, layer } of rulesOf(css)) {
         const rank = layer === null ? Infinity : this.layers.get(layer) ?? this.layers.size;
         if (layer !== null) this.layers.set(layer, rank);
-        if (![...declared.values.keys()].some((property) => LOOKED_AT.test(property))) continue;
         for (const text of selectors) {
+          if (isOfOthers(text, this.pageKeys) || !this.isLookedAt(declared())) continue;
           if ((order += 1) > MAX_RULES) return;
-          this.keep(text, { declared, layer: rank, order, isConditional: isConditional || !isEveryScreen });
+          this.keep(text, { declared: declared(), layer: rank, order, isConditional: isConditional || !isEveryScreen });
         }
       }
     }
+  }
+
+  private isLookedAt({ values }: Declared): boolean {
+    for (const property of values.keys()) {
+      let isLookedAt = this.lookedAt.get(property);
+      if (isLookedAt === undefined) this.lookedAt.set(property, isLookedAt = LOOKED_AT.test(property));
+      if (isLookedAt) return true;
+    }
+    return false;
   }
 
   private keep(text: string, rule: Omit<Rule, 'selector'>): void {
@@ -111,7 +122,7 @@ export class Cascade {
     const keys = ['*', this.dom.tag[node] ?? '', `#${this.dom.attribute(node, 'id') ?? ''}`, ...[...(this.family.classes[node] ?? [])].map((name) => `.${name}`)].filter((key) => key === '*' || this.named.has(key));
     const signature = keys.join(' ');
     let found = this.bySignature.get(signature);
-    if (found === undefined) this.bySignature.set(signature, found = candidatesAmong(keys.flatMap((key) => this.applying.get(key) ?? []), keys, (key) => hasKey(this.dom, node, key, this.family), this.budget));
+    if (found === undefined) this.bySignature.set(signature, found = candidatesAmong(keys.flatMap((key) => this.applying.get(key) ?? []), keys, this.budget));
     return found;
   }
 
@@ -119,11 +130,13 @@ export class Cascade {
   private sheetsOn(node: number): Applied {
     if (!this.isAny || this.budget.left < 0) return this.none;
     const candidates = this.candidatesOf(node);
+    const parent = this.dom.parent[node] ?? -1;
+    if (candidates.newest?.parent === parent) return candidates.newest.applied;
     let key = '';
-    candidates.uncertain.forEach((selector, index) => {
-      if (matches(selector, this.dom, node, this.family, this.budget)) key += String.fromCharCode(index);
-    });
-    return appliedOf(candidates, key, this.budget);
+    for (const [index, selector] of candidates.uncertain.entries()) if (matches(selector, this.dom, node, this.family, this.budget)) key += String.fromCharCode(index);
+    const applied = appliedOf(candidates, key, this.budget);
+    if (candidates.isSharedBySiblings) candidates.newest = { parent, applied };
+    return applied;
   }
 
   /** Shared among elements: never written to. */
@@ -136,10 +149,17 @@ export class Cascade {
       if (known !== undefined) return known;
     }
     const layers = [...applied.layers];
-    if (style !== null) layers.push([declarationsOf(style), '']);
+    if (style !== null) layers.push([this.inline(style), '']);
     const found = layers.length === 0 && attributes === null ? { values: NO_VALUES, from: NO_VALUES, variables: inherited } : this.cascaded(layers, attributes, inherited);
     if (style === null && attributes === null) applied.computed.set(inherited, found);
     return found;
+  }
+
+  /** The same declarations stand on many elements. */
+  private inline(style: string): Declared {
+    const known = this.inlined.get(style) ?? declarationsOf(style);
+    this.inlined.set(style, known);
+    return known;
   }
 
   private cascaded(layers: readonly (readonly [Declared, string])[], attributes: readonly [string, string][] | null, inherited: ReadonlyMap<string, string>): Computed {
@@ -244,7 +264,7 @@ function sizeOfFont(value: string): string {
 /** Names of elements, classes and ids that occur on the page. */
 function keysOf(dom: FlatDom, family: Family): Set<string> {
   const keys = new Set(dom.tag);
-  for (const names of new Set(family.classes)) for (const name of names ?? []) keys.add(`.${name}`);
+  for (const names of family.classSets) for (const name of names) keys.add(`.${name}`);
   for (let node = 0; node < dom.size; node += 1) {
     const id = dom.attribute(node, 'id');
     if (id !== null) keys.add(`#${id}`);
@@ -254,10 +274,10 @@ function keysOf(dom: FlatDom, family: Family): Set<string> {
 
 /** What attributes of old say of colours, and those of text in pictures of all that hides it. */
 function presentation(dom: FlatDom, node: number): [string, string][] | null {
-  if ((dom.attributes[node] ?? null) === null) return null;
+  if (dom.attributeCount(node) === 0) return null;
   const tag = dom.tag[node] ?? '';
-  const isPicture = PICTURE.test(tag);
-  if (!isPicture && tag !== 'font' && tag !== 'body' && (!dom.attributeNames.has('bgcolor') || dom.attribute(node, 'bgcolor') === null)) return null;
+  const isPicture = PICTURE.has(tag);
+  if (!isPicture && tag !== 'font' && tag !== 'body' && dom.attribute(node, 'bgcolor') === null) return null;
   const found: [string, string][] = [];
   const put = (attribute: string, property: string, used = (value: string): string => value): void => {
     const value = dom.attribute(node, attribute);

@@ -7,9 +7,15 @@ const MAX_DEPTH = 50;
 const DISPLAYS = /^(?:none|contents|block|inline|flow|flow-root|table|flex|grid|ruby|math|list-item|run-in|(?:inline-|table-|ruby-|-webkit-|-moz-|-ms-)[a-z-]{2,20}|inherit|initial|unset|revert|revert-layer)(?:\s[a-z- ]{2,40})?$/u;
 const VISIBILITIES = /^(?:visible|hidden|collapse|inherit|initial|unset|revert|revert-layer)$/u;
 
+/** By code: characters that neither begin nor end anything in a sheet. */
+const MEANS_NOTHING = new Uint8Array(128).fill(1);
+for (const char of '\\"\'(){};\n') MEANS_NOTHING[char.charCodeAt(0)] = 0;
+const NOTHING: Declared = { values: new Map(), important: new Set() };
+
 export interface CssRule {
   readonly selectors: readonly string[];
-  readonly declared: Declared;
+  /** Read when first asked for: most rules of a sheet are of other pages. */
+  readonly declared: () => Declared;
   /** Holds on some screens or on paper only. */
   readonly isConditional: boolean;
   /** The outermost cascade layer; `null` = none, which wins over all of them. */
@@ -57,7 +63,7 @@ export function* rulesOf(css: string): Generator<CssRule> {
   const source = withoutComments(css);
   const open: Block[] = [];
   let [from, depth, quote] = [0, 0, ''];
-  for (let at = 0; at < source.length; at += 1) {
+  for (let at = nextSign(source, 0); at < source.length; at = nextSign(source, at + 1)) {
     const char = source[at] ?? '';
     if (char === '\\') at += 1;
     else if (quote !== '') quote = char === quote || char === '\n' ? '' : quote;
@@ -72,7 +78,7 @@ export function* rulesOf(css: string): Generator<CssRule> {
       [from, depth] = [at + 1, 0];
       if (char === ';') {
         if (open.length > 0) open.at(-1)?.parts.push(piece);
-        else if (/^@layer\s/iu.test(piece)) for (const name of splitTop(piece.slice(6), ',')) yield { selectors: [], declared: { values: new Map(), important: new Set() }, isConditional: false, layer: name };
+        else if (/^@layer\s/iu.test(piece)) for (const name of splitTop(piece.slice(6), ',')) yield { selectors: [], declared: () => NOTHING, isConditional: false, layer: name };
       } else if (char === '{') open.push({ prelude: piece, parts: [] });
       else {
         open.at(-1)?.parts.push(piece);
@@ -82,6 +88,13 @@ export function* rulesOf(css: string): Generator<CssRule> {
       }
     }
   }
+}
+
+/** The next character that may begin or end something. */
+function nextSign(source: string, from: number): number {
+  let at = from;
+  while (at < source.length && MEANS_NOTHING[source.charCodeAt(at)] !== 0) at += 1;
+  return at;
 }
 
 function endOfUrl(source: string, open: number): number {
@@ -94,14 +107,16 @@ function ruleOf(open: readonly Block[]): CssRule | null {
   const parts = (open.at(-1)?.parts ?? []).filter((part) => part !== '');
   const ats = open.filter(({ prelude }) => prelude.startsWith('@')).map(({ prelude }) => prelude);
   if (parts.length === 0 || open.length > MAX_DEPTH || !ats.every((prelude) => /^@(?:media|layer|supports|container|scope)\b/iu.test(prelude))) return null;
-  const declared = declarationsOf(parts.join(';'));
-  if (declared.values.size === 0) return null;
+  let read: Declared | null = null;
+  const declared = (): Declared => (read ??= declarationsOf(parts.join(';')));
   let selectors: string[] = [];
   for (const { prelude } of open) {
     const own = prelude.startsWith('@') ? scopeOf(prelude) : splitTop(prelude, ',');
     if (own.length > 0) selectors = selectors.length === 0 ? own : selectors.flatMap((outer) => own.map((inner) => nested(outer, inner))).slice(0, MAX_SELECTORS);
   }
+  // A layer takes its rank from the first rule in it that says anything.
   const layer = ats.find((prelude) => /^@layer\b/iu.test(prelude))?.slice(6).trim() ?? null;
+  if (layer !== null && declared().values.size === 0) return null;
   return { selectors: [...new Set(selectors.slice(0, MAX_SELECTORS))], declared, isConditional: !ats.every(isEveryScreen), layer };
 }
 

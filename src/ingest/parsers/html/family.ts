@@ -12,6 +12,8 @@ export interface Places {
 export class Family {
   readonly previous: Int32Array;
   readonly classes: readonly (ReadonlySet<string> | null)[];
+  /** Each of these sets once. */
+  readonly classSets: readonly ReadonlySet<string>[];
   private all: Places | null = null;
   private typed: Places | null = null;
 
@@ -22,8 +24,8 @@ export class Family {
     const known = new Map<string, ReadonlySet<string>>();
     for (let node = 0; node < dom.size; node += 1) {
       const names = dom.attribute(node, 'class');
-      const set = names === null ? null : (known.get(names) ?? new Set(names.slice(0, MAX_CLASS_CHARS).split(/\s+/u)));
-      if (names !== null && set !== null) known.set(names, set);
+      let set = names === null ? null : (known.get(names) ?? null);
+      if (names !== null && set === null) known.set(names, set = new Set(names.slice(0, MAX_CLASS_CHARS).split(/\s+/u)));
       classes.push(set);
       if (dom.tag[node] === '') continue;
       const parent = dom.parent[node] ?? -1;
@@ -31,6 +33,7 @@ export class Family {
       newest[parent + 1] = node;
     }
     this.classes = classes;
+    this.classSets = [...known.values()];
   }
 
   /** Counted for all elements at once and when first asked: a sheet on a long list would otherwise count it over for every item. */

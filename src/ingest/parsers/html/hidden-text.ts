@@ -1,6 +1,6 @@
 import { excerpt, wordsOf, type FindingDraft } from '../../../core/index.js';
 import { spokenText } from './hidden-uses.js';
-import { speaksToModel } from '../model-speech.js';
+import { mayMeanModel, speaksToModel } from '../model-speech.js';
 import type { Page } from './page.js';
 
 /** Fewer words are a label, not a message to a reader who cannot see it. */
@@ -40,20 +40,19 @@ export class HiddenText {
     const { dom } = this.page;
     let left = MAX_ATTRIBUTE_CHARS;
     const quiet = new Set<string>();
+    const hear = (name: string, value: string): void => {
+      if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) return;
+      left -= value.length;
+      // The same class of things says the same on hundreds of elements.
+      if (!mayMeanModel(value) || quiet.has(value)) return;
+      if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
+      else quiet.add(value);
+    };
     for (const comment of dom.comments) if (speaksToModel(comment)) this.report(comment, 'comment');
     for (let node = 0; node < dom.size && this.findings.length < MAX_FINDINGS; node += 1) {
       const tag = dom.tag[node] ?? '';
       if (tag === '') continue;
-      const attributes = dom.attributes[node] ?? {};
-      for (const name of Object.keys(attributes)) {
-        const value = attributes[name] ?? '';
-        if (value.length < MIN_SPOKEN_CHARS || left <= 0 || ADDRESSES.test(name)) continue;
-        left -= value.length;
-        // The same class of things says the same on hundreds of elements.
-        if (quiet.has(value)) continue;
-        if (speaksToModel(value)) this.report(value, `${name.slice(0, 40)} attribute`);
-        else quiet.add(value);
-      }
+      dom.eachAttribute(node, hear);
       const revealed = this.page.revealedBy(node);
       const waiting = revealed === null ? '' : dom.textOf(node, 500);
       if (wordsOf(waiting).length >= MIN_HIDDEN_WORDS) this.report(waiting, `${revealed ?? ''}, until a script shows it`);

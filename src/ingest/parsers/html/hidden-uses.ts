@@ -16,10 +16,10 @@ export function describingIds(dom: FlatDom): Set<string> {
 
 function idsIn(dom: FlatDom, names: readonly string[], counts: (name: string, value: string) => boolean): Set<string> {
   const ids = new Set<string>();
-  const given = names.filter((name) => dom.attributeNames.has(name));
+  const given = names.filter((name) => dom.hasAttribute(name));
   if (given.length === 0) return ids;
   for (let node = 0; node < dom.size; node += 1) {
-    if ((dom.attributes[node] ?? null) === null) continue;
+    if (dom.attributeCount(node) === 0) continue;
     for (const name of given) {
       const value = dom.attribute(node, name);
       if (value !== null && value.length <= MAX_ID_CHARS && counts(name, value)) for (const id of value.split(/\s+/u)) ids.add(id.replace(/^#/u, ''));

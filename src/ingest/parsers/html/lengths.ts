@@ -11,14 +11,12 @@ export interface TextLengths {
 
 /** Lengths of text below nodes; what is below a node that does not count is not added to those around it. */
 export function lengthsOf(dom: FlatDom, counts: (node: number) => boolean): TextLengths {
-  const text = new Int32Array(dom.size);
+  const text = dom.textChars.slice();
   const links = new Int32Array(dom.size);
   let total = 0;
   let totalLinks = 0;
   for (let node = dom.size - 1; node >= 0; node -= 1) {
-    const tag = dom.tag[node] ?? '';
-    if (tag === '') text[node] = (dom.data[node] ?? '').trim().length;
-    if (tag === 'a') links[node] = text[node] ?? 0;
+    if (dom.tag[node] === 'a') links[node] = text[node] ?? 0;
     if (!counts(node)) continue;
     const parent = dom.parent[node] ?? -1;
     if (parent < 0) {

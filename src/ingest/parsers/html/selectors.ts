@@ -7,6 +7,8 @@ const STATES = new Set(['hover', 'focus', 'focus-within', 'focus-visible', 'acti
 const ALWAYS = new Set(['root', 'link', 'any-link']);
 const MAX_SELECTOR_CHARS = 200;
 const MAX_DEPTH = 3;
+/** The last compound where it is names alone, and at most one pseudo-class or pseudo-element: `li.item:hover`. */
+const PLAIN_END = /(?<![^\s>+~])([a-z][a-z\d-]{0,40})?((?:[.#][a-z\d_-]{1,60}){0,5})(::?[a-z-]{1,30})?$/iu;
 /** Selectors within `:not()` and the like are short. */
 const MAX_NESTED_STEPS = 50;
 /** 32 characters of an attribute are looked through in about the time of a step. */
@@ -52,6 +54,18 @@ export function selectorOf(text: string, depth = 0): Selector | null {
     combinator = '';
   }
   return compounds.length === 0 ? null : { text, compounds: compounds.reverse(), specificity, isState, isUntilState };
+}
+
+/**
+ * Whether a selector is found by a name that no element has (`keys`: `.class`, `#id`, `element`), told from its last compound without
+ * reading it whole. `false` = it may be of this page: what is not plain to see is left to `selectorOf`.
+ */
+export function isOfOthers(text: string, keys: ReadonlySet<string>): boolean {
+  if (text.length > MAX_SELECTOR_CHARS || text.includes('\\')) return false;
+  const [, tag, names = '', state = ''] = PLAIN_END.exec(text) ?? [];
+  if ((tag === undefined && names === '') || /^:root$/iu.test(state)) return false;
+  const name = /#[\w-]+/u.exec(names)?.[0] ?? /\.[\w-]+/u.exec(names)?.[0] ?? tag?.toLowerCase() ?? '';
+  return !keys.has(name);
 }
 
 /** Compounds and the combinators between them. */
@@ -154,12 +168,16 @@ function pseudoOf(name: string, argument: string | null, depth: number): Pseudo 
   const known = all.filter((one): one is Selector => one !== null);
   const [resting, states] = [known.filter(({ isState }) => !isState), known.filter(({ isState }) => isState)];
   if (name !== 'not' && resting.length === 0) return null;
-  const isAny: Test = (dom, node, family, budget) => resting.some((one) => {
-    const own = { left: MAX_NESTED_STEPS };
-    const isMatch = matches(one, dom, node, family, own);
-    budget.left -= MAX_NESTED_STEPS - own.left;
-    return isMatch;
-  });
+  const own = { left: 0 };
+  const isAny: Test = (dom, node, family, budget) => {
+    for (const one of resting) {
+      own.left = MAX_NESTED_STEPS;
+      const isMatch = matches(one, dom, node, family, own);
+      budget.left -= MAX_NESTED_STEPS - own.left;
+      if (isMatch) return true;
+    }
+    return false;
+  };
   return {
     test: name === 'not' ? (resting.length === 0 ? null : (dom, node, family, budget): boolean => !isAny(dom, node, family, budget)) : isAny,
     specificity: name === 'where' ? 0 : Math.max(...known.map(({ specificity }) => specificity)),
@@ -231,8 +249,8 @@ function matchesFrom(compounds: readonly Compound[], index: number, dom: FlatDom
   if (compound === undefined || budget.left < 0 || node < 0 || !fits(compound, dom, node, family, budget)) return false;
   if (index === compounds.length - 1) return true;
   const { combinator } = compound;
-  const step = (from: number): number => (combinator === '+' || combinator === '~' ? (family.previous[from] ?? -1) : (dom.parent[from] ?? -1));
-  for (let other = step(node); other >= 0; other = step(other)) {
+  const next: ArrayLike<number> = combinator === '+' || combinator === '~' ? family.previous : dom.parent;
+  for (let other = next[node] ?? -1; other >= 0; other = next[other] ?? -1) {
     if (matchesFrom(compounds, index + 1, dom, other, family, budget)) return true;
     if (combinator === '>' || combinator === '+') return false;
   }

@@ -64,7 +64,7 @@ export class StandingRules {
   private readonly controlled: ReadonlySet<string>;
   private readonly describing: ReadonlySet<string>;
   private readonly places: ReadonlySet<string>;
-  private readonly names = new Map<string, readonly string[]>();
+  private readonly names = new Map<string, Names>();
   private readonly opened = new Map<number, boolean>();
   private readonly openers = new Map<number, boolean>();
   private readonly language: string | null;
@@ -88,15 +88,14 @@ export class StandingRules {
 
   private chrome(node: number, tag: string): Judged | null {
     if (CHROME_TAGS.has(tag) && !this.waived.has(tag)) return chromeBy(tag);
-    const role = this.dom.attribute(node, 'role') ?? '';
-    return CHROME_ROLES.test(role) && !this.waived.has(`role ${role}`) ? chromeBy(`role ${role}`) : null;
+    const role = this.dom.attribute(node, 'role');
+    return role !== null && CHROME_ROLES.test(role) && !this.waived.has(`role ${role}`) ? chromeBy(`role ${role}`) : null;
   }
 
   private outOfSight(node: number): Judged | null {
-    const names = this.namesOf(node);
     const by = this.hiddenBy(node);
-    if (by !== null) return this.waived.has(`hidden ${by.rule}`) ? null : this.hidden(node, names, by);
-    return FOR_SCREEN_READERS.test(names) && this.isPart(node) ? { kind: 'hidden', how: 'class', honest: !this.speaks(node), by: null } : null;
+    if (by !== null) return this.waived.has(`hidden ${by.rule}`) ? null : this.hidden(node, this.namesOf(node).text, by);
+    return this.namesOf(node).isForScreenReaders && this.isPart(node) ? { kind: 'hidden', how: 'class', honest: !this.speaks(node), by: null } : null;
   }
 
   /** Letters that are out of sight beside others of the same element that are shown. */
@@ -108,19 +107,19 @@ export class StandingRules {
   private namedChrome(node: number, tag: string): Judged | null {
     if (isRootLike(tag) || !this.isPart(node)) return null;
     if (tag === 'form' && !this.waived.has('form')) return chromeBy('form');
+    const { ofChrome } = this.namesOf(node);
+    if (ofChrome.length === 0) return null;
     const isShort = (this.all.text[node] ?? 0) <= MAX_SHORT_CHARS;
-    const word = this.wordsOf(this.namesOf(node)).find((name) => (CHROME_WORDS.has(name) || (isShort && (SHORT_CHROME_WORDS.has(name) || ABOUT_WORDS.has(name)))) && !this.waived.has(`name ${name}`));
+    const word = ofChrome.find((name) => (isShort || CHROME_WORDS.has(name)) && !this.waived.has(`name ${name}`));
     return word === undefined ? null : chromeBy(`name ${word}`, ABOUT_WORDS.has(word));
   }
 
-  private wordsOf(names: string): readonly string[] {
-    const known = this.names.get(names) ?? wordsOfNames(names);
-    this.names.set(names, known);
-    return known;
-  }
-
-  private namesOf(node: number): string {
-    return `${this.dom.attribute(node, 'class') ?? ''} ${this.dom.attribute(node, 'id') ?? ''}`.trim();
+  private namesOf(node: number): Names {
+    const [classes, id] = [this.dom.attribute(node, 'class') ?? '', this.dom.attribute(node, 'id')];
+    const key = id === null ? classes : `${classes} ${id}`;
+    let names = this.names.get(key);
+    if (names === undefined) this.names.set(key, names = readNames(key.trim()));
+    return names;
   }
 
   private hidden(node: number, names: string, { how, rule, style }: HiddenBy): Judged {
@@ -179,7 +178,7 @@ export class StandingRules {
     const known = this.opened.get(origin);
     if (known !== undefined) return known;
     const by = this.hiddenBy(origin);
-    const isOpened = by !== null && this.hidden(origin, this.namesOf(origin), by).kind === 'shown';
+    const isOpened = by !== null && this.hidden(origin, this.namesOf(origin).text, by).kind === 'shown';
     this.opened.set(origin, isOpened);
     return isOpened;
   }
@@ -232,6 +231,19 @@ interface HiddenBy { readonly how: string; readonly rule: string; readonly style
 const howOf = ({ property, value, selector }: Hidden): string => `${property}:${value.slice(0, 40)}${selector === null ? '' : ` by ${selector.slice(0, 40)}`}`;
 /** Rules of a sheet are waived by their selector, declarations on elements by what they say. */
 const ruleOf = ({ property, value, selector }: Hidden): string => (selector === null ? `${property}:${value}`.slice(0, 60) : `${property} by ${selector}`);
+
+/** Class names and id of an element. */
+interface Names {
+  readonly text: string;
+  readonly isForScreenReaders: boolean;
+  /** Words in it of what stands around the content, or does when it is short. */
+  readonly ofChrome: readonly string[];
+}
+
+function readNames(text: string): Names {
+  const ofChrome = wordsOfNames(text).filter((word) => CHROME_WORDS.has(word) || SHORT_CHROME_WORDS.has(word) || ABOUT_WORDS.has(word));
+  return { text, isForScreenReaders: FOR_SCREEN_READERS.test(text), ofChrome };
+}
 
 function wordsOfNames(names: string): string[] {
   return names === '' ? [] : names.slice(0, 500).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z0-9]+/u);

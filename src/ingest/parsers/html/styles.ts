@@ -2,7 +2,7 @@ import type { FlatDom } from '../flat-dom.js';
 import { Cascade } from './cascade.js';
 import { backgroundOf, colourOf, isUnreadable, type Colour } from './css-colours.js';
 import { lengthOf } from './css-values.js';
-import { hiddenBox, hidesOverflow, isClippedToText, MIN_LETTER_PX } from './hidden-css.js';
+import { hiddenBox, type Hiding, hidesOverflow, isClippedToText, MIN_LETTER_PX } from './hidden-css.js';
 
 const MOVING = /^(?:-webkit-)?(?:animation|transition)/u;
 /** A page with a longer sheet lays boxes over others: what is behind letters without a background of their own is unknown. */
@@ -52,6 +52,8 @@ export class Styles {
   private readonly cascade: Cascade;
   private readonly hidden = new Map<number, Hidden>();
   private readonly revealed = new Map<string, boolean>();
+  /** Many elements share the values that win on them. */
+  private readonly boxes = new Map<ReadonlyMap<string, string>, Hiding | null>();
   private inlineFades = 0;
 
   constructor(private readonly dom: FlatDom) {
@@ -87,7 +89,7 @@ export class Styles {
     const isShown = new Uint8Array(this.dom.size);
     for (let node = this.dom.size - 1; node >= 0; node -= 1) {
       const by = letters[node]?.hiddenBy ?? null;
-      if (this.dom.tag[node] === '' && by === null && (this.dom.data[node] ?? '').trim() !== '') isShown[node] = 1;
+      if (by === null && (this.dom.textChars[node] ?? 0) > 0) isShown[node] = 1;
       const parent = this.dom.parent[node] ?? -1;
       if (isShown[node] === 1 && parent >= 0) isShown[parent] = 1;
       if (by !== null && isShown[node] === 0 && !this.hidden.has(node)) {
@@ -121,8 +123,16 @@ export class Styles {
     return { hiddenBy, visibility, sizePx, colour, background, blend, window: windowOf(values, inherited.window), isOnGround, variables };
   }
 
+  private boxOf(values: ReadonlyMap<string, string>): Hiding | null {
+    const known = this.boxes.get(values);
+    if (known !== undefined) return known;
+    const box = hiddenBox(values);
+    this.boxes.set(values, box);
+    return box;
+  }
+
   private lookAtBox(node: number, values: ReadonlyMap<string, string>, from: ReadonlyMap<string, string>, inherited: Letters): void {
-    const box = hiddenBox(values) ?? belowWindow(values, inherited.window) ?? this.behind(node, values, inherited);
+    const box = this.boxOf(values) ?? belowWindow(values, inherited.window) ?? this.behind(node, values, inherited);
     if (box === null) return;
     if (from.get(box.property) === '' && box.property === 'opacity') this.inlineFades += 1;
     const motions = [...values.keys()].filter((property) => MOVING.test(property));

@@ -62,7 +62,7 @@ export class SlideWriter {
     const table = dom.tag[shape.node] === 'graphicFrame' ? descendantOf(dom, shape.node, 'tbl') : null;
     if (table !== null) addTable(this.builder, this.rows(dom, table, page), { page });
     const diagram = descendantOf(dom, shape.node, 'relIds');
-    const data = diagram === null ? undefined : Object.entries(dom.attributes[diagram] ?? {}).find(([name]) => name.endsWith(':dm'))?.[1];
+    const data = diagram === null ? undefined : dom.attributesOf(diagram).find(([name]) => name.endsWith(':dm'))?.[1];
     for (const paragraph of slide.diagrams.get(data ?? '') ?? []) this.builder.add('paragraph', paragraph, { page });
     const body = childOf(dom, shape.node, 'txBody');
     if (body !== null) this.body(slide, shape, body);
