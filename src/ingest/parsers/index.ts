@@ -37,7 +37,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {
-    id: 'xlsx', version: 1, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
+    id: 'xlsx', version: 2, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
     load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
