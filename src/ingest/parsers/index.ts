@@ -33,7 +33,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
-    id: 'pptx', version: 1, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+    id: 'pptx', version: 2, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
     load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {

@@ -10,7 +10,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Something on a slide that may hold text: a shape, or a frame around a table, a diagram or a chart. */
+/** Something on a slide: a shape, a picture, or a frame around a table, a diagram or a chart. */
 export interface Shape {
   readonly node: number;
   readonly placeholder: Placeholder | null;
@@ -32,10 +32,15 @@ const SLIDE: Frame = { scaleX: 1, scaleY: 1, moveX: 0, moveY: 0, off: false };
 /** Comparing places takes the square of the number; slides hold tens. */
 const MAX_ORDERED = 200;
 
-/** Shapes of a slide in reading order, groups opened. */
+/** Shapes that may hold text, in reading order, groups opened. */
 export function shapesOf(dom: FlatDom): readonly Shape[] {
+  return inReadingOrder(paintedShapes(dom).filter(({ node }) => dom.tag[node] !== 'pic'));
+}
+
+/** Shapes and pictures in the order they are painted in, the lowest first, groups opened. */
+export function paintedShapes(dom: FlatDom): readonly Shape[] {
   const [tree] = dom.withTag('spTree');
-  return tree === undefined ? [] : inReadingOrder(collect(dom, tree));
+  return tree === undefined ? [] : collect(dom, tree);
 }
 
 function collect(dom: FlatDom, tree: number): Shape[] {
@@ -46,7 +51,7 @@ function collect(dom: FlatDom, tree: number): Shape[] {
     const frame = groups.at(-1)?.frame ?? SLIDE;
     const tag = dom.tag[at] ?? '';
     if (tag === 'grpSp') groups.push({ end: dom.endOf(at), frame: frameOf(dom, at, frame) });
-    else if (tag === 'sp' || tag === 'graphicFrame') {
+    else if (tag === 'sp' || tag === 'graphicFrame' || tag === 'pic') {
       shapes.push({ node: at, placeholder: placeholderOf(dom, at), box: boxOf(dom, at, frame), off: frame.off || isOff(dom, at) });
       at = dom.endOf(at) - 1;
     }
@@ -78,7 +83,7 @@ function isAbove(shape: Shape, other: Shape): boolean {
 }
 
 function isOff(dom: FlatDom, shape: number): boolean {
-  for (const properties of childrenOf(dom, shape, 'nvSpPr', 'nvGraphicFramePr', 'nvGrpSpPr')) {
+  for (const properties of childrenOf(dom, shape, 'nvSpPr', 'nvGraphicFramePr', 'nvGrpSpPr', 'nvPicPr')) {
     const named = childOf(dom, properties, 'cNvPr');
     if (named !== null) return /^(?:1|true)$/u.test(dom.attribute(named, 'hidden') ?? '');
   }
