@@ -29,7 +29,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 4, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
+    id: 'docx', version: 5, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {

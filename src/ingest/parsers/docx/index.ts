@@ -4,11 +4,13 @@ import { DOCX_TYPES } from '../../media-type.js';
 import { flatDomOf } from '../flat-dom.js';
 import { HiddenFindings } from '../hidden-finding.js';
 import { htmlBlocks } from '../html-blocks.js';
+import { themeColors } from '../office-colors.js';
 import { OfficePackage, coreProperties } from '../ooxml.js';
 import { xmlText } from '../xml.js';
 import { HEADING_STYLE, cleanPart } from './clean.js';
 import { storedZip } from './stored-zip.js';
 import { Styles } from './styles.js';
+import { WordColors } from './word-colors.js';
 
 const options = z.strictObject({});
 
@@ -34,7 +36,7 @@ const STYLE_MAP = [
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
-  version: 4,
+  version: 5,
   options,
   mediaTypes: DOCX_TYPES,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
@@ -68,7 +70,7 @@ async function partsOf(file: OfficePackage, hidden: HiddenFindings): Promise<Rea
   for (const name of ['[Content_Types].xml', '_rels/.rels', `${file.main.slice(0, slash)}_rels/${file.main.slice(slash)}.rels`]) keep(name);
   const related = async (type: string): Promise<string> => (await file.related(file.main, type)) ?? `word/${type}.xml`;
   for (const type of ['styles', 'numbering']) keep(await related(type));
-  const styles = new Styles(await file.tree(await related('styles')));
+  const styles = new Styles(await file.tree(await related('styles')), new WordColors(themeColors(await file.tree(await related('theme')))));
   for (const name of [file.main, ...(await Promise.all(TEXT_PARTS.map(related)))]) {
     const bytes = file.archive.read(name);
     if (bytes !== null) parts.set(name, new TextEncoder().encode(await cleanPart(xmlText(bytes), styles, hidden)));
