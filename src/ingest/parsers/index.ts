@@ -17,7 +17,7 @@ export interface ParserEntry {
  */
 export const PARSERS: readonly ParserEntry[] = [
   {
-    id: 'markdown', version: 4, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    id: 'markdown', version: 5, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
@@ -45,11 +45,11 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
-    id: 'notebook', version: 2, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
+    id: 'notebook', version: 3, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
     load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {
-    id: 'mail', version: 2, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
+    id: 'mail', version: 3, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
     load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
