@@ -25,7 +25,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
-    id: 'pdf', version: 5, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    id: 'pdf', version: 6, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
