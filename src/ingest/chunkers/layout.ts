@@ -43,8 +43,8 @@ export function layoutOf(document: ParsedDocument): readonly Placed[] {
 
 /** Fewer words left out are marks for tools: `<!-- prettier-ignore -->`, `<!-- toc -->`. */
 const MIN_LEFT_OUT_WORDS = 3;
-/** Definitions of links (`[guide]: https://example.com "Guide"`), which Markdown lays in no block. */
-const LINK_DEFINITION = /^[ \t]{0,3}\[[^\]\n]{1,300}\]:[^\n]{0,2000}$/gmu;
+/** Definitions of links (`[guide]: https://example.com "Guide"`), which Markdown lays in no block; those that lead nowhere (`[//]: # (a remark)`) are comments. */
+const LINK_DEFINITION = /^[ \t]{0,3}\[[^\]\n]{1,300}\]:(?![ \t]{0,9}(?:#|<>)[ \t])[^\n]{0,2000}$/gmu;
 
 const TAG = /<\/?[a-z][^<>]{0,1000}>/giu;
 

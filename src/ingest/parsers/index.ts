@@ -17,7 +17,7 @@ export interface ParserEntry {
  */
 export const PARSERS: readonly ParserEntry[] = [
   {
-    id: 'markdown', version: 4, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    id: 'markdown', version: 5, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
@@ -25,7 +25,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
-    id: 'pdf', version: 5, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    id: 'pdf', version: 6, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
@@ -45,7 +45,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
-    id: 'notebook', version: 2, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
+    id: 'notebook', version: 3, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
     load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {

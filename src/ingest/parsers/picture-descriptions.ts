@@ -1,4 +1,5 @@
 import { excerpt } from '../../core/index.js';
+import { speaksToModel } from './model-speech.js';
 
 const MAX_CHARS = 1_000;
 /** Of one document: what comes behind is taken as said. */
@@ -14,12 +15,19 @@ const NUMBERED = /^(?:picture|pictures?|image|img|dsc|dscn|photo|screen ?shot|gr
 export class PictureDescriptions {
   private readonly said = new Set<string>();
 
-  /** `Picture: …` for what a person wrote about a picture; `null` for nothing, for what a program wrote, for file names and for what was said before. */
+  /** @param toModel hears of descriptions that speak to a model: nobody who looks at the picture sees them */
+  constructor(private readonly toModel: (said: string) => void = () => undefined) {}
+
+  /** `Picture: …` for what a person wrote about a picture; `null` for nothing, for words to a model, for what a program wrote, for file names and for what was said before. */
   say(description: string | null): string | null {
     const text = excerpt((description ?? '').slice(0, 10 * MAX_CHARS).replace(/[\s\p{Cc}]+/gu, ' ').trim(), MAX_CHARS);
     if (!/\p{L}{2}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) || MACHINE_MADE.test(text) || FILE_NAME.test(text) || NUMBERED.test(text)) return null;
     if (this.said.has(text) || this.said.size >= MAX_REMEMBERED) return null;
     this.said.add(text);
+    if (speaksToModel(text)) {
+      this.toModel(text);
+      return null;
+    }
     return `Picture: ${text}`;
   }
 }

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import { WinnowError, excerpt } from '../../core/index.js';
 
 /** One entry of a ZIP's central directory. Sizes in bytes, as the archive claims them. */
@@ -106,12 +106,9 @@ export class Archive {
    */
   read(name: string): Uint8Array | null {
     const entry = this.find(name);
-    if (entry === undefined || entry.offset + 30 > this.bytes.byteLength) return null;
+    const data = entry === undefined ? null : this.packed(entry);
+    if (entry === undefined || data === null) return null;
     if ((entry.flags & 1) === 1) throw new WinnowError('file-encrypted', `The part ${excerpt(name, 80)} is protected by a password`);
-    const view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
-    if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY) return null;
-    const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
-    const data = this.bytes.subarray(start, start + entry.compressedSize);
     const cap = Math.min(MAX_ENTRY_BYTES, this.left, Math.max(MAX_BYTES_AT_ANY_RATIO, data.byteLength * MAX_RATIO));
     const content = entry.method === 0 ? data : entry.method === 8 ? inflate(data, cap) : null;
     if (content === 'beyond' || (content !== null && content.byteLength > cap)) {
@@ -121,14 +118,32 @@ export class Archive {
     return content;
   }
 
+  /** The first bytes of an entry, as many as its first packed kilobyte holds; `null` when it is absent, damaged or protected. */
+  beginning(name: string): Uint8Array | null {
+    const entry = this.find(name);
+    const data = entry === undefined || (entry.flags & 1) === 1 ? null : this.packed(entry)?.subarray(0, 1024);
+    if (entry === undefined || !data) return null;
+    const content = entry.method === 0 ? data : entry.method === 8 ? inflate(data, MAX_BYTES_AT_ANY_RATIO, constants.Z_SYNC_FLUSH) : null;
+    return content === 'beyond' ? null : content;
+  }
+
+  private packed(entry: ZipEntry): Uint8Array | null {
+    if (entry.offset + 30 > this.bytes.byteLength) return null;
+    const view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY) return null;
+    const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
+    return this.bytes.subarray(start, start + entry.compressedSize);
+  }
+
   private find(name: string): ZipEntry | undefined {
     return this.entries.get(name) ?? this.entries.get(this.folded.get(name.toLowerCase()) ?? '');
   }
 }
 
-function inflate(data: Uint8Array, maxOutputLength: number): Uint8Array | 'beyond' | null {
+/** @param finishFlush `Z_SYNC_FLUSH` takes an end that is missing */
+function inflate(data: Uint8Array, maxOutputLength: number, finishFlush: number = constants.Z_FINISH): Uint8Array | 'beyond' | null {
   try {
-    return inflateRawSync(data, { maxOutputLength: Math.max(maxOutputLength, 1) });
+    return inflateRawSync(data, { maxOutputLength: Math.max(maxOutputLength, 1), finishFlush });
   } catch (error) {
     return error instanceof RangeError ? 'beyond' : null;
   }

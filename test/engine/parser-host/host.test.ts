@@ -35,7 +35,7 @@ describe('parser host', () => {
     const one = host();
     expect(one.started).toBe(0);
     for (const path of ['a.md', 'b.md', 'c.md']) {
-      expect(await one.parse({ parserId: null, content: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 4, mediaType: 'text/markdown' });
+      expect(await one.parse({ parserId: null, content: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 5, mediaType: 'text/markdown' });
     }
     expect(one.started).toBe(1);
   });

@@ -10,7 +10,7 @@ export function relations(...all: readonly (readonly [id: string, type: string, 
 }
 
 /** An Office file around `main`, with the other parts given by name. */
-export function officeFile(main: string, parts: Readonly<Record<string, string>>, properties = ''): Uint8Array {
+export function officeFile(main: string, parts: Readonly<Record<string, string | Uint8Array>>, properties = ''): Uint8Array {
   const core = `<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">${properties}</cp:coreProperties>`;
   return zipOf({
     '[Content_Types].xml': `<?xml version="1.0"?><Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>`,

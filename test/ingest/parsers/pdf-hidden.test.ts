@@ -26,6 +26,7 @@ const TRICKS: readonly (readonly [string, string, (pdf: PDFKit.PDFDocument) => v
   ['black on black', 'colour of its background', (pdf) => { pdf.rect(60, 110, 400, 30).fill('#000000'); at(pdf, 72, 120, SECRET); }],
   ['one point high', 'too small to read', (pdf) => { at(pdf, 72, 120, SECRET, 1); }],
   ['scaled down', 'too small to read', (pdf) => { pdf.save().scale(0.05); at(pdf, 2000, 2400, SECRET, 12); pdf.restore(); }],
+  ['without width', 'too small to read', (pdf) => { within(pdf, '1 Tz', () => { at(pdf, 72, 120, SECRET); }); }],
   ['left of the page', 'outside the page', (pdf) => { at(pdf, -900, 120, SECRET); }],
   ['above the page', 'outside the page', (pdf) => { at(pdf, 72, -300, SECRET); }],
   ['clipped away', 'clipped away', (pdf) => { pdf.save().rect(0, 0, 5, 5).clip(); at(pdf, 200, 400, SECRET); pdf.restore(); }],
@@ -75,6 +76,8 @@ const HONEST: readonly (readonly [string, (pdf: PDFKit.PDFDocument) => void])[] 
   ['white on a gradient', (pdf) => { pdf.rect(60, 110, 400, 30).fill(pdf.linearGradient(0, 0, 300, 0).stop(0, 'navy').stop(1, 'black')).fillColor('#ffffff'); at(pdf, 72, 120, SECRET); }],
   ['outlined letters', (pdf) => { within(pdf, '1 Tr', () => { at(pdf, 72, 120, SECRET); }); }],
   ['highlighted afterwards', (pdf) => { at(pdf, 72, 120, SECRET); pdf.save().fillOpacity(0.3).rect(60, 110, 400, 30).fill('#ffff00').restore(); }],
+  ['with a white halo', (pdf) => { within(pdf, '2 Tr 1 G', () => { pdf.fillColor('#ffffff'); at(pdf, 73, 121, SECRET); }); pdf.fillColor('#000000'); at(pdf, 72, 120, SECRET); }],
+  ['condensed', (pdf) => { within(pdf, '50 Tz', () => { at(pdf, 72, 120, SECRET); }); }],
   ['small print', (pdf) => { at(pdf, 72, 120, SECRET, 4); }],
 ];
 

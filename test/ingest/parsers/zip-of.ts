@@ -7,7 +7,7 @@ interface ZipOptions {
 }
 
 /** A ZIP archive of deflated entries (those in `stored` as they are); `claimedSize` makes its directory lie about their sizes, `encrypted` about a password. */
-export function zipOf(entries: Readonly<Record<string, string>>, options: ZipOptions = {}): Uint8Array {
+export function zipOf(entries: Readonly<Record<string, string | Uint8Array>>, options: ZipOptions = {}): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

@@ -1,14 +1,30 @@
 import type { HiddenFindings } from '../hidden-finding.js';
-import { wholeNumber } from '../ooxml.js';
+import { WHITE, looksSame, rgbOfHex, type Rgb } from '../office-colors.js';
+import { isOn, wholeNumber } from '../ooxml.js';
 import { attributeOf, readXml, type TagSpan, type XmlAttributes } from '../xml.js';
+import { Alternates } from './alternates.js';
+import { BoxReader } from './boxes.js';
 import { Edits } from './edits.js';
-import { NO_LOOK, isWhite, withProperty, type Look, type Style, type Styles } from './styles.js';
+import { NO_LOOK, withProperty, type Look, type Style, type Styles } from './styles.js';
+import type { Shade } from './word-colors.js';
 
 /** Style ids that stand for headings of levels 1 to 6 in the parts given to mammoth. */
 export const HEADING_STYLE = 'WinnowHeading';
 
 /** Half-points: text of 2 pt and less cannot be read, and the smallest a person picks is 6 pt. */
 const MAX_INVISIBLE_HALF_POINTS = 4;
+/** Per cent of the letters' own width: honest condensing stays above a third. */
+const MAX_INVISIBLE_WIDTH = 10;
+/** By so much of their height letters are pushed onto each other: hardly one is wider. */
+const PILED = 0.6;
+const DEFAULT_HALF_POINTS = 20;
+/** Twentieths of a point: lines and rows of 2 pt that cut off what is higher, and more than the width of any page up to A3 across. */
+const MAX_CLOSED_LINE = 40;
+const PAGE_WIDTH = 24_000;
+/** Thousandths of a per cent; the rest is below 1.1 : 1 in black on white. */
+const MIN_CLEAR = 95_000;
+/** A drawing behind the text may be behind any of it. */
+const BEHIND = /\sbehindDoc\s?=\s?["'](?:1|true)["']/u;
 /** A paragraph with an outline level of its own and more text than this is no heading. */
 const MAX_HEADING_CHARS = 250;
 /** Table styles that colour nothing. */
@@ -24,13 +40,25 @@ const RELATION = /\s[\w.-]{1,40}:(?:id|embed|link)\s?=\s?(?:"[^"]*"|'[^']*')/gu;
 interface Paragraph {
   style: Style | null;
   outline: number | null;
-  shaded: boolean | null;
+  shade: Shade | null;
+  /** What its own measures do to its text; `null` = nothing. */
+  how: string | null;
   /** Where its style is named, and where its properties begin. */
   named: TagSpan | null;
   properties: TagSpan | null;
   prefix: string;
   chars: number;
   hidden: { text: string; how: string } | null;
+}
+
+/** What is behind the text of a table or a text box, and whether it takes its text out of sight. */
+interface Ground {
+  /** Of the whole; `none` leaves what is around it. */
+  shade: Shade;
+  cell: Shade;
+  how: string | null;
+  vanish: boolean;
+  readonly isTable: boolean;
 }
 
 interface Run {
@@ -65,24 +93,32 @@ class Cleaner {
   private readonly names: string[] = [];
   private readonly paragraphs: Paragraph[] = [];
   private readonly runs: Run[] = [];
-  /** Of open tables: whether something may be behind the text, by style, table or cell. */
-  private readonly tables: { coloured: boolean; cell: boolean }[] = [];
-  /** How many elements are open that hold deleted text, a copy for older programs, or text on a drawing. */
-  private readonly inside = { deleted: 0, fallback: 0, box: 0 };
-  private hasBackground = false;
+  /** Of open tables and text boxes, the innermost last. */
+  private readonly grounds: Ground[] = [];
+  private readonly boxes: BoxReader[] = [];
+  /** How many elements are open that hold deleted text, or a copy for older programs. */
+  private readonly inside = { deleted: 0, fallback: 0 };
+  private readonly alternates: Alternates;
+  private hasBackground: boolean;
   private textStart = 0;
 
-  constructor(private readonly xml: string, private readonly styles: Styles, private readonly hidden: HiddenFindings) {}
+  constructor(private readonly xml: string, private readonly styles: Styles, private readonly hidden: HiddenFindings) {
+    this.hasBackground = BEHIND.test(xml);
+    this.alternates = new Alternates(this.edits, (said) => { hidden.add(said, 'a copy for older programs that says something else'); });
+  }
 
   open(name: string, attributes: XmlAttributes, at: TagSpan): void {
     const parent = this.names.at(-1) ?? '';
     this.names.push(name);
     this.enter(name, 1);
+    this.alternates.open(name, at);
     if (RELATED.has(name)) this.unrelate(at);
-    if (name === 'p') this.paragraphs.push({ style: null, outline: null, shaded: null, named: null, properties: null, prefix: '', chars: 0, hidden: null });
+    if (name === 'p') this.paragraphs.push({ style: null, outline: null, shade: null, how: null, named: null, properties: null, prefix: '', chars: 0, hidden: null });
     else if (name === 'r') this.runs.push({ look: NO_LOOK, style: null, text: '', texts: [] });
-    else if (name === 'tbl') this.tables.push({ coloured: false, cell: false });
-    else if (name === 'tc') this.cell(false);
+    else if (name === 'tbl') this.grounds.push({ shade: 'none', cell: 'none', how: null, vanish: false, isTable: true });
+    else if (name === 'tr' || name === 'tc') this.openCell(name);
+    else if (name === 'drawing' || name === 'pict') this.boxes.push(new BoxReader(this.styles.colors));
+    else if (name === 'txbxContent') this.openBox();
     else if (name === 't') this.textStart = at.start;
     else if (name === 'background') this.hasBackground = true;
     else if (name === 'pPr' && parent === 'p') this.openProperties(at);
@@ -91,22 +127,25 @@ class Cleaner {
 
   text(data: string): void {
     const run = this.runs.at(-1);
+    if (this.names.at(-1) === 'posOffset') this.boxes.at(-1)?.offset(data, this.names.at(-2) ?? '');
+    if (this.names.at(-1) === 't') this.alternates.text(data);
     if (this.names.at(-1) === 't' && run !== undefined && this.inside.deleted === 0) run.text += data;
   }
 
   close(name: string, at: TagSpan): void {
     this.names.pop();
     this.enter(name, -1);
+    this.alternates.close(name, at);
     if (name === 't') this.runs.at(-1)?.texts.push({ start: this.textStart, end: at.end });
     else if (name === 'r') this.closeRun();
     else if (name === 'p') this.closeParagraph();
-    else if (name === 'tbl') this.tables.pop();
+    else if (name === 'tbl' || name === 'txbxContent') this.grounds.pop();
+    else if (name === 'drawing' || name === 'pict') this.boxes.pop();
   }
 
   private enter(name: string, by: 1 | -1): void {
     if (DELETED.has(name)) this.inside.deleted += by;
     else if (name === 'Fallback') this.inside.fallback += by;
-    else if (name === 'txbxContent') this.inside.box += by;
   }
 
   private unrelate({ start, end }: TagSpan): void {
@@ -121,24 +160,52 @@ class Cleaner {
   }
 
   private property(name: string, parent: string, attributes: XmlAttributes, at: TagSpan): void {
-    const value = attributeOf(attributes, 'val');
-    const [paragraph, run, table, holder] = [this.paragraphs.at(-1), this.runs.at(-1), this.tables.at(-1), this.names.at(-3)];
+    const valueOf = (attribute: string): string | null => attributeOf(attributes, attribute);
+    const value = valueOf('val');
+    const [paragraph, run, ground, holder] = [this.paragraphs.at(-1), this.runs.at(-1), this.grounds.at(-1), this.names.at(-3)];
     if (parent === 'rPr' && holder === 'r' && run !== undefined) {
       if (name === 'rStyle') run.style = this.styles.of(value);
-      else run.look = withProperty(run.look, name, (attribute) => attributeOf(attributes, attribute));
+      else run.look = withProperty(run.look, name, valueOf, this.styles.colors);
     } else if (parent === 'pPr' && holder === 'p' && paragraph !== undefined) {
       if (name === 'pStyle') Object.assign(paragraph, { style: this.styles.of(value), named: at });
       else if (name === 'outlineLvl') paragraph.outline = wholeNumber(value, 0, 9);
-      else if (name === 'shd') paragraph.shaded = withProperty(NO_LOOK, name, (attribute) => attributeOf(attributes, attribute)).shaded;
-    } else if (parent === 'tblPr' && table !== undefined) {
-      if (name === 'tblStyle' && !PLAIN_TABLE.test(value ?? '')) table.coloured = true;
-      if (name === 'shd') table.coloured = true;
-    } else if (parent === 'tcPr' && name === 'shd') this.cell(withProperty(NO_LOOK, name, (attribute) => attributeOf(attributes, attribute)).shaded === true);
+      else if (name === 'shd') paragraph.shade = this.styles.colors.ofShading(valueOf);
+      else paragraph.how ??= measured(name, valueOf);
+    } else if (ground?.isTable === true && /^(?:tblPr|trPr|tcPr)$/u.test(parent)) this.tableProperty(ground, name, parent, valueOf);
+    else if (run !== undefined && this.names.slice(-7).some((each, at, last) => each === 'rPr' && last[at - 1] === 'r')) this.effect(run, name, value);
+    else this.boxes.at(-1)?.open(name, attributes, this.names);
   }
 
-  private cell(isShaded: boolean): void {
-    const table = this.tables.at(-1);
-    if (table !== undefined) table.cell = isShaded;
+  private tableProperty(table: Ground, name: string, parent: string, valueOf: (attribute: string) => string | null): void {
+    const { colors } = this.styles;
+    if (name === 'shd') Object.assign(table, parent === 'tcPr' ? { cell: colors.ofShading(valueOf) } : { shade: colors.ofShading(valueOf) });
+    else if (name === 'tblStyle') {
+      if (!PLAIN_TABLE.test(valueOf('val') ?? '')) table.shade = 'unknown';
+      table.vanish = this.styles.of(valueOf('val'))?.vanish === true;
+    } else if (name === 'hidden' && isOn(valueOf('val'))) table.how = 'a hidden row';
+    else if (name === 'trHeight' && valueOf('hRule') === 'exact' && (wholeNumber(valueOf('val'), 0, 1_000_000) ?? Infinity) <= MAX_CLOSED_LINE) table.how = 'a row without height';
+  }
+
+  /** Fills and outlines of letters (Word 2010 and later, [MS-DOCX] 2.4). */
+  private effect(run: Run, name: string, value: string | null): void {
+    const around = this.names.slice(-4, -1).reverse();
+    if (around[0] === 'textOutline' && name !== 'noFill') run.look = { ...run.look, outlined: run.look.outlined ?? /Fill$/u.test(name) };
+    const depth = around.indexOf('textFill');
+    if (depth === 0) run.look = { ...run.look, ...(name === 'noFill' ? { clear: true } : name === 'solidFill' ? {} : { color: 'unknown' }) };
+    else if (depth === 1) run.look = { ...run.look, color: (name === 'srgbClr' ? rgbOfHex(value) : this.styles.colors.ofScheme(value ?? '')) ?? 'unknown' };
+    else if (depth === 2) run.look = { ...run.look, ...(name === 'alpha' ? { clear: Number(value) >= MIN_CLEAR } : { color: 'unknown' }) };
+  }
+
+  private openCell(name: string): void {
+    const table = this.grounds.at(-1);
+    if (table?.isTable !== true) return;
+    table.cell = 'none';
+    if (name === 'tr') table.how = null;
+  }
+
+  private openBox(): void {
+    const box = this.boxes.at(-1)?.box;
+    this.grounds.push({ shade: box?.fill ?? 'unknown', cell: 'none', how: box?.how ?? null, vanish: this.runs.some(({ look, style }) => (look.vanish ?? style?.vanish) === true), isTable: false });
   }
 
   private closeRun(): void {
@@ -171,16 +238,40 @@ class Cleaner {
     paragraph.hidden = null;
   }
 
-  private hiding({ look, style }: Run, paragraph: Paragraph): string | null {
-    const said = <Key extends keyof Look>(key: Key): Look[Key] | null => look[key] ?? style?.[key] ?? paragraph.style?.[key] ?? null;
-    if (said('vanish') === true) return 'hidden font';
-    const size = said('size');
+  private hiding(run: Run, paragraph: Paragraph): string | null {
+    const { look, style } = run;
+    const table = this.grounds.some(({ vanish }) => vanish) ? true : null;
+    const said = <Key extends keyof Look>(key: Key): Look[Key] | null => look[key] ?? style?.[key] ?? (paragraph.style ?? this.styles.plain)[key];
+    if ((said('vanish') ?? table ?? this.styles.base.vanish) === true) return 'hidden font';
+    const around = paragraph.how ?? this.grounds.find(({ how }) => how !== null)?.how;
+    if (around !== undefined) return around;
+    const size = said('size') ?? this.styles.base.size;
     if (size !== null && size <= MAX_INVISIBLE_HALF_POINTS) return `${size / 2} pt font`;
-    const color = said('color');
-    return color !== null && isWhite(color) && !this.isColoured(said('shaded') ?? paragraph.shaded) ? 'white letters on white' : null;
+    const [width, spacing, color] = [said('width'), said('spacing'), said('color') ?? this.styles.base.color];
+    if (width !== null && width > 0 && width <= MAX_INVISIBLE_WIDTH) return `letters of ${width} % of their width`;
+    if (spacing !== null && -spacing / 10 >= PILED * (size ?? DEFAULT_HALF_POINTS)) return 'letters on top of each other';
+    if (said('outlined') === true) return null;
+    if (said('clear') === true) return 'transparent letters';
+    return color === null || color === 'auto' || color === 'unknown' ? null : this.pale(color, run, paragraph);
   }
 
-  private isColoured(shaded: boolean | null): boolean {
-    return shaded === true || this.hasBackground || this.inside.box > 0 || this.tables.some((table) => table.coloured || table.cell);
+  private pale(color: Rgb, run: Run, paragraph: Paragraph): string | null {
+    const behind = this.behind(run, paragraph);
+    return behind !== 'unknown' && looksSame(color, behind) ? (looksSame(behind, WHITE) ? 'white letters on white' : 'letters in the colour of their background') : null;
   }
+
+  private behind({ look, style }: Run, paragraph: Paragraph): Exclude<Shade, 'none'> {
+    const own = [look.highlight, style?.highlight, look.shade, style?.shade, paragraph.style?.highlight, paragraph.shade ?? paragraph.style?.shade];
+    const around = this.grounds.toReversed().flatMap(({ cell, shade }) => [cell, shade]);
+    for (const shade of [...own, ...around]) if (shade !== null && shade !== undefined && shade !== 'none') return shade;
+    return this.hasBackground ? 'unknown' : WHITE;
+  }
+}
+
+/** How a paragraph's own measures take its text out of sight; `null` = not at all. */
+function measured(name: string, valueOf: (attribute: string) => string | null): string | null {
+  if (name === 'spacing') return valueOf('lineRule') === 'exact' && (wholeNumber(valueOf('line'), 0, 1_000_000) ?? Infinity) <= MAX_CLOSED_LINE ? 'lines without height' : null;
+  if (name !== 'ind') return null;
+  const left = wholeNumber(valueOf('left') ?? valueOf('start'), -1_000_000, 1_000_000) ?? 0;
+  return Math.abs(left) > PAGE_WIDTH ? 'outside the page' : null;
 }

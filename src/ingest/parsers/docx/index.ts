@@ -4,6 +4,7 @@ import { DOCX_TYPES } from '../../media-type.js';
 import { flatDomOf } from '../flat-dom.js';
 import { HiddenFindings } from '../hidden-finding.js';
 import { htmlBlocks } from '../html-blocks.js';
+import { themeColors } from '../office-colors.js';
 import { OfficePackage, coreProperties } from '../ooxml.js';
 import { PictureDescriptions } from '../picture-descriptions.js';
 import { xmlText } from '../xml.js';
@@ -11,6 +12,7 @@ import { HEADING_STYLE, cleanPart } from './clean.js';
 import { PICTURE_STYLE, withDescriptions } from './pictures.js';
 import { storedZip } from './stored-zip.js';
 import { Styles } from './styles.js';
+import { WordColors } from './word-colors.js';
 
 const options = z.strictObject({});
 
@@ -71,8 +73,10 @@ async function partsOf(file: OfficePackage, hidden: HiddenFindings): Promise<Rea
   for (const name of ['[Content_Types].xml', '_rels/.rels', `${file.main.slice(0, slash)}_rels/${file.main.slice(slash)}.rels`]) keep(name);
   const related = async (type: string): Promise<string> => (await file.related(file.main, type)) ?? `word/${type}.xml`;
   for (const type of ['styles', 'numbering']) keep(await related(type));
-  const styles = new Styles(await file.tree(await related('styles')));
-  const descriptions = new PictureDescriptions();
+  const styles = new Styles(await file.tree(await related('styles')), new WordColors(themeColors(await file.tree(await related('theme')))));
+  const descriptions = new PictureDescriptions((said) => {
+    hidden.add(said, 'an alternative text to a model');
+  });
   for (const name of [file.main, ...(await Promise.all(TEXT_PARTS.map(related)))]) {
     const bytes = file.archive.read(name);
     if (bytes !== null) parts.set(name, new TextEncoder().encode(await withDescriptions(await cleanPart(xmlText(bytes), styles, hidden), descriptions)));

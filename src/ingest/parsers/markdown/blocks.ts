@@ -34,7 +34,7 @@ export class BlockCollector {
 
   collect(tokens: readonly Token[]): readonly Block[] {
     const code = tokens.filter(({ type }) => type === 'fence' || type === 'code_block').map((token) => this.spanOf(token)).filter((span) => span !== null);
-    this.hidden = hiddenIn(this.source, this.base, code);
+    this.hidden = hiddenIn(this.source, this.base, code, this.mdx);
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at];
       if (token === undefined) break;
@@ -115,16 +115,24 @@ export class BlockCollector {
   private push(block: Block): void {
     let from = Math.max(block.start, this.blocks.at(-1)?.end ?? 0);
     for (const hidden of this.hidden) {
-      if (hidden.end <= from || hidden.start >= block.end || block.kind === 'code' || block.kind === 'table') continue;
-      this.pushSpan(block, from, hidden.start);
-      from = Math.max(from, hidden.end);
+      if (hidden.end <= from || hidden.start >= block.end) continue;
+      const { start, end } = block.kind === 'table' ? this.rowsOf(hidden) : hidden;
+      this.pushSpan(block, from, start);
+      from = Math.max(from, end);
     }
     this.pushSpan(block, from, block.end);
   }
 
+  /** The lines of a table that hold it: a row is left out whole. */
+  private rowsOf({ start, end }: Span): Span {
+    const next = this.source.indexOf('\n', end);
+    return { start: this.source.lastIndexOf('\n', start) + 1, end: next < 0 ? this.source.length : next };
+  }
+
   private pushSpan(block: Block, from: number, end: number): void {
     const span = this.trimmed(from, end);
-    if (span !== null) this.blocks.push({ ...block, ...span });
+    // Only the part that a table begins with has the lines that name its columns.
+    if (span !== null) this.blocks.push({ ...block, ...span, ...(block.headLines === undefined || span.start === block.start ? {} : { headLines: 0 }) });
   }
 
   private spanOf(token: Token): Span | null {

@@ -8,6 +8,7 @@ import { HiddenFindings } from '../hidden-finding.js';
 import { BlockCollector } from './blocks.js';
 import { readFrontMatter } from './front-matter.js';
 import type { Hidden } from './hidden.js';
+import { spokenInFields } from './spoken.js';
 
 const options = z.strictObject({});
 
@@ -20,7 +21,7 @@ const FRONT_MATTER_CONFIDENCE = 0.95;
  */
 export const markdownParser = defineParser<z.infer<typeof options>>({
   id: 'markdown',
-  version: 4,
+  version: 5,
   options,
   mediaTypes: ['text/markdown', 'text/mdx'],
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
@@ -30,7 +31,7 @@ export const markdownParser = defineParser<z.infer<typeof options>>({
     const mdx = input.mediaType === 'text/mdx' || extensionOf(input.path) === '.mdx';
     const { blocks, hidden } = await blocksOf(text, front.bodyStart, mdx);
     const unseen = new HiddenFindings('page');
-    for (const { said, how, start, end } of hidden) unseen.add(said, how, { start, end });
+    for (const { said, how, start, end } of [...spokenInFields(text.slice(0, front.bodyStart)), ...hidden]) unseen.add(said, how, { start, end });
     return [{
       text,
       title: titleOf(front.declared, blocks),

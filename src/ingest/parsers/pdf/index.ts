@@ -36,7 +36,7 @@ const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoi
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
-  version: 5,
+  version: 6,
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],

@@ -18,6 +18,9 @@ export interface SeenPage {
 
 /** Letters under 2 pt cannot be read on paper: the smallest print that is set on purpose has 4 pt. */
 const MIN_HEIGHT = 2;
+/** Of the height: letters take half of it on average, and the narrowest fonts a quarter. Shorter runs may be accents over letters. */
+const MIN_LETTER_WIDTH = 0.08;
+const MIN_SQUEEZED = 6;
 /** The same limits as for web pages: contrast below 1.1 : 1 and no channel apart by more than 32 of 255. */
 const MAX_CHANNEL_STEP = 32;
 const MAX_CONTRAST = 1.1;
@@ -27,6 +30,9 @@ const PICTURED_SHARE = 0.44;
 /** How far over the edge the last word of a line may begin, as a share of the page's width, and how far apart rows stand that run on below the page, in font heights. */
 const OVERRUN_SHARE = 0.12;
 const OVERRUN_HEIGHTS = 3;
+/** How far a halo or a shadow stands from its words, in font heights, and how often the same words are looked for on a page. */
+const HALO_HEIGHTS = 0.25;
+const MAX_SAME = 50;
 /** Pairs of runs and fills that are compared on a page. */
 const MAX_COMPARISONS = 4_000_000;
 
@@ -49,7 +55,7 @@ export function seenText(content: PageContent): SeenPage {
   const kept = new Set(recognised ? underPicture.map(({ run }) => run) : []);
   return {
     shown: withoutShadows(judged.flatMap(({ run, how }) => (how === null || kept.has(run) ? [run] : []))),
-    hidden: judged.flatMap(({ run, how }) => (how === null || kept.has(run) ? [] : [{ run, how }])),
+    hidden: withoutHalos(judged.flatMap(({ run, how }) => (how === null || kept.has(run) ? [] : [{ run, how }])), visible.map(({ run }) => run)),
     pictured, recognised,
   };
 }
@@ -71,7 +77,7 @@ class Judge {
     const middle = middleOf(run);
     if (run.layerHidden) return 'hidden layer';
     if (!isInside(middle, page) && !beginsOn(page, run)) return 'outside the page';
-    if (run.height < MIN_HEIGHT) return 'too small to read';
+    if (run.height < MIN_HEIGHT || isSqueezed(run)) return 'too small to read';
     if (!isInside(middle, grown(run.clip, run.height))) return 'clipped away';
     const [fills, strokes] = [run.mode % 4 === 0 || run.mode % 4 === 2, run.mode % 4 === 1 || run.mode % 4 === 2];
     // Text that becomes a clipping path shows what is painted through it.
@@ -141,6 +147,11 @@ function luminance(ink: number): number {
   return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
 }
 
+/** Letters without width, or all in one place. */
+function isSqueezed({ x, y, endX, endY, height, text }: Run): boolean {
+  return text.length >= MIN_SQUEEZED && Math.hypot(endX - x, endY - y) < text.length * height * MIN_LETTER_WIDTH;
+}
+
 /** From the baseline to the height of capitals, which are about .7 em high. */
 export function boundsOf({ x, y, endX, endY, height, direction }: Run): Box {
   const [upX, upY] = [-direction[1] * height * 0.7, direction[0] * height * 0.7];
@@ -158,6 +169,15 @@ function isInside([x, y]: readonly [number, number], [x0, y0, x1, y1]: Box): boo
 
 function grown([x0, y0, x1, y1]: Box, by: number): Box {
   return [x0 - by, y0 - by, x1 + by, y1 + by];
+}
+
+/** Words in the colour of the page around or under the same words in another: a halo, which hides nothing. */
+function withoutHalos(hidden: SeenPage['hidden'], shown: readonly Run[]): SeenPage['hidden'] {
+  if (hidden.length === 0) return hidden;
+  const places = new Map<string, Run[]>();
+  for (const run of shown) places.set(run.text, [...(places.get(run.text) ?? []).slice(-MAX_SAME), run]);
+  return hidden.filter(({ run, how }) => how !== 'colour of its background'
+    || (places.get(run.text) ?? []).every((other) => Math.max(Math.abs(other.x - run.x), Math.abs(other.y - run.y)) > run.height * HALO_HEIGHTS));
 }
 
 /** The same words drawn again in the same place, as for a bold look or a shadow, are read once. */

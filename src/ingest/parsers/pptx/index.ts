@@ -3,9 +3,13 @@ import { WinnowError, defineParser, excerpt, type ParsedDocument } from '../../.
 import { PPTX_TYPES } from '../../media-type.js';
 import type { FlatDom } from '../flat-dom.js';
 import { HiddenFindings } from '../hidden-finding.js';
-import { OfficePackage, coreProperties, relationId } from '../ooxml.js';
+import { themeColors, type Rgb } from '../office-colors.js';
+import { OfficePackage, coreProperties, relationId, type Relation } from '../ooxml.js';
 import { TextBuilder } from '../text-builder.js';
+import type { Part } from './backdrop.js';
 import { Bullets } from './bullets.js';
+import { SlideColors, colorMap } from './colors.js';
+import { isOpaque } from './pictures.js';
 import { SlideWriter, type Slide } from './slide.js';
 import { lineOf } from './text.js';
 
@@ -53,8 +57,16 @@ export const pptxParser = defineParser<PptxOptions>({
   },
 });
 
+interface Layout {
+  readonly bullets: Bullets;
+  readonly theme: ReadonlyMap<string, Rgb>;
+  readonly maps: readonly Readonly<Record<string, string>>[];
+  /** The layout and its master, as far as they are there. */
+  readonly parts: readonly Part[];
+}
+
 class Deck {
-  private readonly bullets = new Map<string, Bullets>();
+  private readonly layouts = new Map<string, Layout>();
 
   private constructor(readonly file: OfficePackage, readonly slides: readonly string[], private readonly size: Slide['size']) {}
 
@@ -77,21 +89,40 @@ class Deck {
     const relations = await this.file.relations(part);
     const diagrams = new Map<string, readonly string[]>();
     for (const [id, { type, target }] of relations) if (type === 'diagramData') diagrams.set(id, paragraphsOfDiagram(await this.file.tree(target)));
+    const layout = await this.layout(await this.file.related(part, 'slideLayout'));
+    const maps = [colorMap(dom), ...layout.maps];
     return {
       dom, number, diagrams,
+      parts: [{ dom, colors: new SlideColors(layout.theme, maps), isOpaque: this.opaque(relations) }, ...layout.parts],
       size: this.size,
-      bullets: await this.bulletsOf(await this.file.related(part, 'slideLayout')),
+      bullets: layout.bullets,
       notes: withNotes ? await this.file.tree(await this.file.related(part, 'notesSlide')) : null,
     };
   }
 
-  private async bulletsOf(layout: string | null): Promise<Bullets> {
-    const known = this.bullets.get(layout ?? '');
+  /** What slides of a layout have in common. */
+  private async layout(layout: string | null): Promise<Layout> {
+    const known = this.layouts.get(layout ?? '');
     if (known !== undefined) return known;
     const master = layout === null ? null : await this.file.related(layout, 'slideMaster');
-    const made = new Bullets([await this.file.tree(layout), await this.file.tree(master)]);
-    this.bullets.set(layout ?? '', made);
+    const trees = [await this.file.tree(layout), await this.file.tree(master)] as const;
+    const theme = themeColors(await this.file.tree(await this.file.related(master ?? this.file.main, 'theme')));
+    const maps = trees.map(colorMap);
+    const parts: Part[] = [];
+    for (const [index, name] of [layout, master].entries()) {
+      const dom = trees[index] ?? null;
+      if (dom !== null && name !== null) parts.push({ dom, colors: new SlideColors(theme, maps.slice(index)), isOpaque: this.opaque(await this.file.relations(name)) });
+    }
+    const made: Layout = { bullets: new Bullets(trees), theme, maps, parts };
+    this.layouts.set(layout ?? '', made);
     return made;
+  }
+
+  private opaque(relations: ReadonlyMap<string, Relation>): Part['isOpaque'] {
+    return (id) => {
+      const picture = relations.get(id);
+      return picture?.type === 'image' && isOpaque(this.file.archive, picture.target);
+    };
   }
 }
 

@@ -11,7 +11,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Something on a slide that may hold text: a shape, or a frame around a table, a diagram or a chart. */
+/** Something on a slide: a shape, a picture, or a frame around a table, a diagram or a chart. */
 export interface Shape {
   readonly node: number;
   readonly placeholder: Placeholder | null;
@@ -30,15 +30,20 @@ interface Frame {
 }
 
 const SLIDE: Frame = { scaleX: 1, scaleY: 1, moveX: 0, moveY: 0, off: false };
-const TEXT_SHAPES: ReadonlySet<string> = new Set(['sp', 'graphicFrame']);
+const PAINTED: ReadonlySet<string> = new Set(['sp', 'graphicFrame', 'pic']);
 const PICTURES: ReadonlySet<string> = new Set(['pic', 'graphicFrame']);
 /** Comparing places takes the square of the number; slides hold tens. */
 const MAX_ORDERED = 200;
 
-/** Shapes of a slide in reading order, groups opened. */
+/** Shapes that may hold text, in reading order, groups opened. */
 export function shapesOf(dom: FlatDom): readonly Shape[] {
+  return inReadingOrder(paintedShapes(dom).filter(({ node }) => dom.tag[node] !== 'pic'));
+}
+
+/** Shapes and pictures in the order they are painted in, the lowest first, groups opened. */
+export function paintedShapes(dom: FlatDom): readonly Shape[] {
   const [tree] = dom.withTag('spTree');
-  return tree === undefined ? [] : inReadingOrder(collect(dom, tree, TEXT_SHAPES));
+  return tree === undefined ? [] : collect(dom, tree, PAINTED);
 }
 
 /** Pictures of a slide, and frames, which may show a chart, in the order of the tree, groups opened. */

@@ -1,8 +1,9 @@
 import type { FlatDom } from '../flat-dom.js';
-import { childOf, childrenOf } from '../xml.js';
+import { childrenOf } from '../xml.js';
 
-/** Hundredths of a point: text of 2 pt and less cannot be read, and the smallest a person picks is 6 pt. */
-const MAX_INVISIBLE_SIZE = 200;
+/** Says what hides a run of a paragraph; `null` = nothing. */
+export type Hides = (paragraph: number, run: number) => string | null;
+const NOTHING: Hides = () => null;
 
 /** The text of a paragraph as far as a reader of the slide sees it, and what is out of sight with the way it is. */
 export interface SlideText {
@@ -12,16 +13,16 @@ export interface SlideText {
 }
 
 /** Runs, fields and line breaks of a paragraph (`a:p`). */
-export function paragraphText(dom: FlatDom, paragraph: number): SlideText {
+export function paragraphText(dom: FlatDom, paragraph: number, hides: Hides = NOTHING): SlideText {
   let [shown, hidden, how] = ['', '', ''];
   for (let at = paragraph + 1; at < dom.endOf(paragraph); at += 1) {
     const tag = dom.tag[at] ?? '';
     if (tag === 'br') shown += '\n';
     if (tag !== 'r' && tag !== 'fld' && tag !== 't') continue;
-    const hiding = tag === 't' ? null : hidingProperty(dom, at);
+    const hiding = tag === 't' ? null : hides(paragraph, at);
     const words = rawText(dom, at);
     if (hiding === null) shown += words;
-    else [hidden, how] = [hidden + words, hiding];
+    else if (words.trim() !== '') [hidden, how] = [hidden + words, hiding];
     at = dom.endOf(at) - 1;
   }
   return { shown: shown.replace(/[^\S\n]+/gu, ' ').trim(), hidden: hidden.trim(), how };
@@ -32,7 +33,7 @@ export function paragraphsOf(dom: FlatDom, body: number): Generator<number> {
   return childrenOf(dom, body, 'p');
 }
 
-/** All shown text below a node on one line each paragraph, joined by spaces. */
+/** All text below a node on one line each paragraph, joined by spaces. */
 export function lineOf(dom: FlatDom, node: number): string {
   const parts: string[] = [];
   for (let at = node; at < dom.endOf(node); at += 1) if (dom.tag[at] === 'p') parts.push(paragraphText(dom, at).shown);
@@ -47,17 +48,4 @@ function rawText(dom: FlatDom, node: number): string {
   }
   // Vertical tabs are how line breaks of a title are kept.
   return text.replaceAll('\v', ' ').replaceAll('_x000B_', ' ');
-}
-
-function hidingProperty(dom: FlatDom, run: number): string | null {
-  const properties = childOf(dom, run, 'rPr');
-  if (properties === null) return null;
-  const size = Number(dom.attribute(properties, 'sz') ?? NaN);
-  if (size > 0 && size <= MAX_INVISIBLE_SIZE) return `${size / 100} pt font`;
-  const outlined = childOf(dom, properties, 'ln') !== null;
-  if (childOf(dom, properties, 'noFill') !== null && !outlined) return 'letters without fill';
-  for (const fill of childrenOf(dom, properties, 'solidFill')) {
-    for (let at = fill; at < dom.endOf(fill); at += 1) if (dom.tag[at] === 'alpha' && /^0%?$/u.test(dom.attribute(at, 'val') ?? '')) return 'transparent letters';
-  }
-  return null;
 }

@@ -1,5 +1,6 @@
 import type * as NumFmt from 'numfmt';
 import type { FlatDom } from '../flat-dom.js';
+import type { Rgb } from '../office-colors.js';
 import { wholeNumber } from '../ooxml.js';
 import { childrenOf } from '../xml.js';
 
@@ -23,6 +24,15 @@ const CURRENCY_OF_COUNTRY = /\[\$([^[\]-]{1,20})-[\w,-]{1,40}\]/gu;
 /** 31 December 9999. */
 const LAST_DAY = 2_958_465;
 
+/** Sections are for positive numbers, negative ones, zero and text (ECMA-376 part 1, 18.8.31). */
+const TEXT_SECTION = 3;
+/** Colours of sections by name and, from 1, by number. */
+const COLORS: ReadonlyMap<string, Rgb> = new Map([
+  ['black', [0, 0, 0]], ['white', [255, 255, 255]], ['red', [255, 0, 0]], ['green', [0, 255, 0]], ['blue', [0, 0, 255]], ['yellow', [255, 255, 0]], ['magenta', [255, 0, 255]], ['cyan', [0, 255, 255]],
+]);
+/** What stands in a pattern for itself: in quotation marks, behind a backslash, as the width (`_x`) or filling (`*x`) of a sign, or in brackets. */
+const LITERAL = /"([^"]*)(?:"|$)|\\(.)|[_*].|\[[^\]]*(?:\]|$)/gu;
+
 type DateParts = ReturnType<typeof NumFmt.getFormatDateInfo>;
 interface Known {
   /** As `numfmt` is to read it. */
@@ -34,6 +44,7 @@ interface Known {
 /** Shows numbers as the workbook's formats do, by `numfmt`; dates in ISO 8601 whatever the format's order, as precise as it shows them. */
 export class CellFormats {
   private readonly known = new Map<string, Known>();
+  private readonly cut = new Map<string, readonly string[]>();
 
   private constructor(private readonly numfmt: typeof NumFmt, private readonly patterns: readonly string[], private readonly from1904: boolean) {}
 
@@ -41,9 +52,27 @@ export class CellFormats {
     return new CellFormats(await import('numfmt'), styles === null ? [] : patternsOf(styles), from1904);
   }
 
-  /** Whether a style shows nothing at all, not even text (`;;;`). */
-  showsNothing(style: number): boolean {
-    return /^;;;+$/u.test(this.patterns[style]?.replaceAll(/\s/gu, '') ?? '');
+  /** What a style shows in place of a text: nothing (`;;;`), or words of its own (`;;;"see below"`); `null` = the text itself. */
+  inPlaceOfText(style: number): string | null {
+    const section = this.sections(style)[TEXT_SECTION];
+    if (section === undefined || /@|General/iu.test(withoutLiterals(section))) return null;
+    return literals(section).trim();
+  }
+
+  /** The colour in which a style writes (`[White]`, `[Color 3]`) a number or, `null`, a text; `null` = that of the font. */
+  colorOf(style: number, value: number | null): Rgb | null {
+    const sections = this.sections(style);
+    const section = value === null ? sections.find((each, index) => index === TEXT_SECTION || withoutLiterals(each).includes('@'))
+      : sections.length > 1 && value < 0 ? sections[1] : sections.length > 2 && value === 0 ? sections[2] : sections[0];
+    const named = /\[(?:color ?([1-8])|(black|white|red|green|blue|yellow|magenta|cyan))\]/iu.exec(section ?? '');
+    return named === null ? null : ([...COLORS.values()][Number(named[1] ?? 0) - 1] ?? COLORS.get((named[2] ?? '').toLowerCase()) ?? null);
+  }
+
+  private sections(style: number): readonly string[] {
+    const pattern = this.patterns[style] ?? 'General';
+    const known = this.cut.get(pattern) ?? sectionsOf(pattern);
+    this.cut.set(pattern, known);
+    return known;
   }
 
   show(value: number, style: number): string {
@@ -96,6 +125,28 @@ export class CellFormats {
     const date = parts.day ? `${year}-${two(month)}-${two(day)}` : `${year}-${two(month)}`;
     return parts.hours ? `${date} ${two(hours)}:${two(minutes)}` : date;
   }
+}
+
+function sectionsOf(pattern: string): readonly string[] {
+  const sections: string[] = [];
+  let [start, at] = [0, 0];
+  const literalAt = new Map(Array.from(pattern.matchAll(LITERAL), ({ index, 0: whole }) => [index, whole.length]));
+  while (at < pattern.length) {
+    if (pattern[at] === ';') {
+      sections.push(pattern.slice(start, at));
+      start = at + 1;
+    }
+    at += literalAt.get(at) ?? 1;
+  }
+  return [...sections, pattern.slice(start)];
+}
+
+function withoutLiterals(section: string): string {
+  return section.replace(LITERAL, '');
+}
+
+function literals(section: string): string {
+  return Array.from(section.matchAll(LITERAL), ([, quoted, escaped]) => quoted ?? escaped ?? '').join('');
 }
 
 /** The pattern of every cell style, in the order in which cells name them. */

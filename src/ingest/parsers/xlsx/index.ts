@@ -36,13 +36,14 @@ export const xlsxParser = defineParser<XlsxOptions>({
     for (const entry of workbook.sheets) {
       const bytes = workbook.file.archive.read(entry.part);
       if (bytes === null) continue;
-      const { strings, formats } = workbook;
+      const { strings, formats, looks } = workbook;
+      const context = { strings, formats, looks, coloured: await workbook.styledAreas(entry) };
       if (entry.hidden) {
-        const beginning = await readSheet(xmlText(bytes.subarray(0, HIDDEN_SHEET_BYTES)), strings, formats, new Budget(Infinity));
-        hidden.add(beginning.rows.flatMap((row) => row.cells.map((cell) => cell.text)).join(' '), `hidden sheet ${entry.name}`);
+        const beginning = await readSheet(xmlText(bytes.subarray(0, HIDDEN_SHEET_BYTES)), context, new Budget(Infinity));
+        hidden.add([...beginning.rows.flatMap((row) => row.cells.map((cell) => cell.text)), ...beginning.hidden.values()].join(' '), `hidden sheet ${entry.name}`);
         continue;
       }
-      const sheet = await readSheet(xmlText(bytes), strings, formats, budget);
+      const sheet = await readSheet(xmlText(bytes), context, budget);
       for (const [how, text] of sheet.hidden) hidden.add(text, `${how} of sheet ${entry.name}`);
       const notes = (await workbook.notes(entry)).filter((note) => !sheet.isHidden(note.row, note.column));
       if (notes.length === 0 && sheet.rows.every((row) => row.hidden)) continue;

@@ -1,7 +1,9 @@
 import { WinnowError } from '../../../core/index.js';
 import { wholeNumber } from '../ooxml.js';
 import { attributeOf, readXml, type XmlAttributes } from '../xml.js';
+import type { Areas } from './areas.js';
 import type { CellFormats } from './formats.js';
+import type { CellLooks } from './looks.js';
 import { LAST_COLUMN, LAST_ROW, cellPlace, mergedDown, type MergedDown } from './references.js';
 
 export interface Cell {
@@ -26,6 +28,20 @@ const MAX_HIDDEN_RANGES = 1_000;
 const MAX_MERGED = 50_000;
 /** Enough for a report. */
 const MAX_HIDDEN_CHARS = 2_000;
+/** Points of a row and characters of a column: what is no higher or narrower shows no letter. */
+const MAX_CLOSED_HEIGHT = 2;
+const MAX_CLOSED_WIDTH = 0.3;
+/** A picture behind all cells. */
+const BACKGROUND = /<(?:\w{1,20}:)?picture\s/u;
+
+/** What a sheet needs from its workbook to be read. */
+export interface SheetContext {
+  readonly strings: readonly string[];
+  readonly formats: CellFormats;
+  readonly looks: CellLooks;
+  /** Where a table's style may be behind the letters; conditional formats of the sheet are added. */
+  readonly coloured: Areas;
+}
 
 /** What is counted over all sheets of a workbook. */
 export class Budget {
@@ -58,8 +74,8 @@ export interface Sheet {
 }
 
 /** Reads a sheet cell by cell, without a tree: only cells that are there take memory, whatever place they name. */
-export async function readSheet(xml: string, strings: readonly string[], formats: CellFormats, budget: Budget): Promise<Sheet> {
-  const reader = new SheetReader(strings, formats, budget);
+export async function readSheet(xml: string, context: SheetContext, budget: Budget): Promise<Sheet> {
+  const reader = new SheetReader(context, budget, BACKGROUND.test(xml));
   await readXml(xml, {
     open(name, attributes) {
       reader.open(name, attributes);
@@ -71,25 +87,46 @@ export async function readSheet(xml: string, strings: readonly string[], formats
       reader.close(name);
     },
   });
+  reader.finish();
   return reader;
 }
 
+/** `said`: something in it is out of sight. */
+interface OpenRow {
+  readonly number: number;
+  readonly cells: Cell[];
+  readonly hidden: boolean;
+  said: boolean;
+}
+
+interface OpenCell {
+  readonly column: number;
+  readonly type: string;
+  readonly style: number;
+  readonly isText: boolean;
+}
+
+/** Types of cells that hold text (ECMA-376 part 1, 18.18.11). */
+const TEXT_TYPES = new Set(['s', 'str', 'inlineStr']);
+
 class SheetReader implements Sheet {
-  readonly rows: Row[] = [];
+  rows: Row[] = [];
   readonly merged: MergedDown[] = [];
   readonly hidden = new Map<string, string>();
   private readonly hiddenColumns: (readonly [from: number, to: number])[] = [];
   private readonly hiddenRows = new Set<number>();
   private readonly columnIsHidden = new Map<number, boolean>();
-  /** `said`: something in it is out of sight. */
-  private row: { readonly number: number; readonly cells: Cell[]; readonly hidden: boolean; said: boolean } | null = null;
+  private row: OpenRow | null = null;
   private lastRow = 0;
-  private cell: { column: number; type: string; style: number } | null = null;
+  private cell: OpenCell | null = null;
   private lastColumn = 0;
   private value = '';
   private readonly openNames: string[] = [];
+  /** Cells in the colour of the paper: unseen unless a table or a conditional format, which are named behind the cells, is behind them. */
+  private readonly pale = new Map<Cell, string>();
+  private conditional = '';
 
-  constructor(private readonly strings: readonly string[], private readonly formats: CellFormats, private readonly budget: Budget) {}
+  constructor(private readonly context: SheetContext, private readonly budget: Budget, private readonly hasBackground: boolean) {}
 
   isHidden(row: number, column: number): boolean {
     return this.hiddenRows.has(row) || this.isHiddenColumn(column);
@@ -108,6 +145,8 @@ class SheetReader implements Sheet {
     if (name === 'row') this.openRow(attributes);
     else if (name === 'c' && this.row !== null) this.openCell(attributes);
     else if (name === 'col') this.openColumn(attributes);
+    else if (name === 'conditionalFormatting') this.conditional = attributeOf(attributes, 'sqref') ?? '';
+    else if (name === 'cfRule') this.rule(attributes);
     else if (name === 'mergeCell' && this.merged.length < MAX_MERGED) {
       const range = mergedDown(attributeOf(attributes, 'ref') ?? '');
       if (range !== null) this.merged.push(range);
@@ -127,7 +166,7 @@ class SheetReader implements Sheet {
   }
 
   private openColumn(attributes: XmlAttributes): void {
-    const hidden = isTrue(attributeOf(attributes, 'hidden')) || Number(attributeOf(attributes, 'width') ?? 1) === 0;
+    const hidden = isTrue(attributeOf(attributes, 'hidden')) || Number(attributeOf(attributes, 'width') ?? Infinity) <= MAX_CLOSED_WIDTH;
     const from = wholeNumber(attributeOf(attributes, 'min'), 1, LAST_COLUMN);
     const to = wholeNumber(attributeOf(attributes, 'max'), 1, LAST_COLUMN);
     if (hidden && from !== null && to !== null && this.hiddenColumns.length < MAX_HIDDEN_RANGES) this.hiddenColumns.push([from, to]);
@@ -136,7 +175,7 @@ class SheetReader implements Sheet {
   private openRow(attributes: XmlAttributes): void {
     const said = wholeNumber(attributeOf(attributes, 'r'), 1, LAST_ROW);
     const number = said !== null && said > this.lastRow ? said : this.lastRow + 1;
-    const hidden = isTrue(attributeOf(attributes, 'hidden')) || Number(attributeOf(attributes, 'ht') ?? 1) === 0;
+    const hidden = isTrue(attributeOf(attributes, 'hidden')) || Number(attributeOf(attributes, 'ht') ?? Infinity) <= MAX_CLOSED_HEIGHT;
     this.row = { number, cells: [], hidden, said: false };
     this.lastRow = number;
     this.lastColumn = 0;
@@ -147,7 +186,8 @@ class SheetReader implements Sheet {
     const said = cellPlace(attributeOf(attributes, 'r') ?? '')?.column ?? 0;
     const column = said > this.lastColumn ? said : this.lastColumn + 1;
     this.lastColumn = column;
-    this.cell = { column, type: attributeOf(attributes, 't') ?? 'n', style: wholeNumber(attributeOf(attributes, 's'), 0, 1_000_000) ?? 0 };
+    const type = attributeOf(attributes, 't') ?? 'n';
+    this.cell = { column, type, isText: TEXT_TYPES.has(type), style: wholeNumber(attributeOf(attributes, 's'), 0, 1_000_000) ?? 0 };
     this.value = '';
   }
 
@@ -158,15 +198,57 @@ class SheetReader implements Sheet {
     const text = this.shown(cell.type, cell.style).trim();
     if (text === '') return;
     this.budget.cell(text);
-    const how = row.hidden ? 'hidden rows' : this.isHiddenColumn(cell.column) ? 'hidden columns' : this.formats.showsNothing(cell.style) ? 'cells formatted to show nothing' : null;
-    if (how === null) row.cells.push({ column: cell.column, text });
-    else this.hide(how, text);
+    const place = row.hidden ? 'hidden rows' : this.isHiddenColumn(cell.column) ? 'hidden columns' : null;
+    if (place !== null) {
+      this.hide(place, text, row);
+      return;
+    }
+    const instead = cell.isText ? this.context.formats.inPlaceOfText(cell.style) : null;
+    if (instead !== null && instead !== text) {
+      this.hide(`cells formatted to show ${instead === '' ? 'nothing' : 'something else'}`, text, row);
+      if (instead !== '') row.cells.push({ column: cell.column, text: instead });
+      return;
+    }
+    this.add(row, { column: cell.column, text }, cell);
   }
 
-  private hide(how: string, text: string): void {
+  /** A cell that is shown, unless its size or its colours hide it. */
+  private add(row: OpenRow, said: Cell, { style, isText }: OpenCell): void {
+    const { looks, formats } = this.context;
+    const hiding = looks.hiding(style, formats.colorOf(style, isText ? null : Number(this.value)));
+    if (hiding?.sure === true) {
+      this.hide(hiding.how, said.text, row);
+      return;
+    }
+    row.cells.push(said);
+    if (hiding === null || this.hasBackground) return;
+    this.pale.set(said, hiding.how);
+    row.said = true;
+  }
+
+  private rule(attributes: XmlAttributes): void {
+    const format = wholeNumber(attributeOf(attributes, 'dxfId'), 0, 1_000_000);
+    if (/^(?:colorScale|dataBar)$/u.test(attributeOf(attributes, 'type') ?? '') || (format !== null && this.context.looks.recolours(format))) this.context.coloured.add(this.conditional);
+  }
+
+  /** Takes out what nothing coloured turned out to be behind. */
+  finish(): void {
+    if (this.pale.size === 0) return;
+    this.rows = this.rows.map((row) => {
+      const shown = row.cells.filter((cell) => {
+        const how = this.pale.get(cell);
+        if (how === undefined || this.context.coloured.has(row.number, cell.column)) return true;
+        this.hide(how, cell.text, null);
+        return false;
+      });
+      return shown.length === row.cells.length ? row : { number: row.number, cells: shown, hidden: shown.length === 0 };
+    });
+  }
+
+  private hide(how: string, text: string, row: OpenRow | null): void {
     const before = this.hidden.get(how) ?? '';
     if (before.length < MAX_HIDDEN_CHARS) this.hidden.set(how, `${before} ${text.slice(0, MAX_HIDDEN_CHARS)}`.trim());
-    if (this.row !== null) this.row.said = true;
+    if (row !== null) row.said = true;
   }
 
   private closeRow(): void {
@@ -180,13 +262,13 @@ class SheetReader implements Sheet {
   /** A value as it stands in its cell; errors (`#N/A`) are no text. */
   private shown(type: string, style: number): string {
     const raw = this.value;
-    if (type === 's') return this.strings[wholeNumber(raw, 0, 100_000_000) ?? -1] ?? '';
+    if (type === 's') return this.context.strings[wholeNumber(raw, 0, 100_000_000) ?? -1] ?? '';
     if (type === 'b') return raw.trim() === '' ? '' : isTrue(raw.trim()) ? 'TRUE' : 'FALSE';
     if (type === 'd') return raw.replace('T', ' ').replace(/ 00:00(?::00(?:\.0+)?)?Z?$/u, '');
     if (type === 'e') return '';
     if (type === 'str' || type === 'inlineStr') return raw;
     const number = raw.trim() === '' ? NaN : Number(raw);
-    return Number.isFinite(number) ? this.formats.show(number, style) : '';
+    return Number.isFinite(number) ? this.context.formats.show(number, style) : '';
   }
 }
 

@@ -1,7 +1,11 @@
 import { WinnowError, excerpt } from '../../../core/index.js';
+import type { FlatDom } from '../flat-dom.js';
+import { themeColors } from '../office-colors.js';
 import { OfficePackage, relationId } from '../ooxml.js';
 import { readXml, xmlText } from '../xml.js';
+import { Areas } from './areas.js';
 import { CellFormats } from './formats.js';
+import { CellLooks } from './looks.js';
 import { cellPlace, type CellPlace } from './references.js';
 
 export interface SheetEntry {
@@ -18,10 +22,11 @@ export interface Note extends CellPlace {
 /** Sheets are named in menus: a workbook has tens. */
 const MAX_SHEETS = 5_000;
 const MAX_NOTES = 20_000;
+const MAX_TABLES = 200;
 
 /** A workbook's sheets and what they share. */
 export class Workbook {
-  private constructor(readonly file: OfficePackage, readonly sheets: readonly SheetEntry[], readonly strings: readonly string[], readonly formats: CellFormats) {}
+  private constructor(readonly file: OfficePackage, readonly sheets: readonly SheetEntry[], readonly strings: readonly string[], readonly formats: CellFormats, readonly looks: CellLooks) {}
 
   /** @throws WinnowError `file-broken` when the archive or its main part cannot be read, `item-too-large` for more than 5,000 sheets */
   static async open(bytes: Uint8Array): Promise<Workbook> {
@@ -40,7 +45,21 @@ export class Workbook {
     const [settings] = main.withTag('workbookPr');
     const from1904 = settings !== undefined && /^(?:1|true)$/u.test(main.attribute(settings, 'date1904') ?? '');
     const strings = await sharedStrings(file, await file.related(file.main, 'sharedStrings'));
-    return new Workbook(file, sheets, strings, await CellFormats.of(await file.tree(await file.related(file.main, 'styles')), from1904));
+    const styles = await file.tree(await file.related(file.main, 'styles'));
+    const theme = themeColors(await file.tree(await file.related(file.main, 'theme')));
+    return new Workbook(file, sheets, strings, await CellFormats.of(styles, from1904), CellLooks.of(styles, theme));
+  }
+
+  /** Where the style of a table may put colour behind the letters: heads, totals and marked columns, all of it in dark styles and those of the workbook's own. */
+  async styledAreas(sheet: SheetEntry): Promise<Areas> {
+    const areas = new Areas();
+    let tables = 0;
+    for (const { type, target } of (await this.file.relations(sheet.part)).values()) {
+      if (!/^(?:table|pivotTable)$/u.test(type) || (tables += 1) > MAX_TABLES) continue;
+      const dom = await this.file.tree(target);
+      if (dom !== null) addStyled(dom, areas);
+    }
+    return areas;
   }
 
   /** Notes (comments) on cells of a sheet, in the file's order. */
@@ -55,6 +74,24 @@ export class Workbook {
     }
     return notes;
   }
+}
+
+function addStyled(dom: FlatDom, areas: Areas): void {
+  const [table] = dom.withTag('table', 'location');
+  const [style] = dom.withTag('tableStyleInfo', 'pivotTableStyleInfo');
+  const name = style === undefined ? null : dom.attribute(style, 'name');
+  const reference = (table === undefined ? null : dom.attribute(table, 'ref')) ?? '';
+  const [first, last] = reference.split(':').map(cellPlace);
+  if (name === null || !first || !last) return;
+  if (!/^TableStyle(?:Light|Medium)\d/u.test(name)) {
+    areas.add(reference);
+    return;
+  }
+  const says = (node: number | undefined, attribute: string): boolean => node !== undefined && /^(?:1|true)$/u.test(dom.attribute(node, attribute) ?? '');
+  areas.addRange(first.row, first.row, first.column, last.column);
+  if (says(table, 'totalsRowCount')) areas.addRange(last.row, last.row, first.column, last.column);
+  if (says(style, 'showFirstColumn')) areas.addRange(first.row, last.row, first.column, first.column);
+  if (says(style, 'showLastColumn')) areas.addRange(first.row, last.row, last.column, last.column);
 }
 
 /** Comments with replies are kept a second time as a note for older programs, behind a notice to upgrade. */
