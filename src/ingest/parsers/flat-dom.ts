@@ -1,4 +1,3 @@
-import { limitDepth } from './html-depth.js';
 
 /**
  * An HTML tree as arrays in document order, so that everything that looks at it is a loop: a million nested elements
@@ -140,15 +139,3 @@ export class FlatDom {
 /** Elements with more attributes than this are looked up in a map. */
 const MAX_SEARCHED = 32;
 const BREAKS = new Set(['p', 'div', 'br', 'li', 'tr', 'td', 'th', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'dd']);
-
-/**
- * Parses HTML with htmlparser2. Comments stand apart, directives are left out.
- * `selfClosing`: `<title/>` is a whole element, as in XHTML; in HTML its text would run on to the next `</title>`.
- */
-export async function flatDomOf(html: string, { selfClosing = false } = {}): Promise<FlatDom> {
-  const { fillTree } = await import('./html-tree.js');
-  const dom = new FlatDom();
-  // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
-  fillTree(dom, limitDepth(html.replaceAll('<![CDATA[', '<!CDATA '), selfClosing), selfClosing);
-  return dom;
-}

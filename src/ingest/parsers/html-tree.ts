@@ -1,11 +1,23 @@
 import { Parser, type Handler } from 'htmlparser2';
-import type { FlatDom } from './flat-dom.js';
+import { FlatDom } from './flat-dom.js';
+import { limitDepth } from './html-depth.js';
 
 const MAX_COMMENTS = 500;
 const MAX_COMMENT_CHARS = 5_000;
 
+/**
+ * Parses HTML with htmlparser2. Comments stand apart, directives are left out.
+ * `selfClosing`: `<title/>` is a whole element, as in XHTML; in HTML its text would run on to the next `</title>`.
+ */
+export function flatDomOf(html: string, { selfClosing = false } = {}): FlatDom {
+  const dom = new FlatDom();
+  // Outside of SVG a CDATA section is a comment that ends at the next `>` (HTML 13.2.5.42); htmlparser2 lets it run to `]]>`.
+  fillTree(dom, limitDepth(html.replaceAll('<![CDATA[', '<!CDATA '), selfClosing), selfClosing);
+  return dom;
+}
+
 /** Reads HTML into a flat tree as htmlparser2 reports it, without a tree of objects in between. */
-export function fillTree(dom: FlatDom, html: string, recognizeSelfClosing: boolean): void {
+function fillTree(dom: FlatDom, html: string, recognizeSelfClosing: boolean): void {
   const builder = new TreeBuilder(dom);
   new TreeParser(builder, { xmlMode: false, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing }).end(html);
 }

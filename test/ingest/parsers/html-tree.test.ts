@@ -1,7 +1,7 @@
 import { parseDocument } from 'htmlparser2';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatDomOf } from '../../../src/ingest/parsers/flat-dom.js';
+import { flatDomOf } from '../../../src/ingest/parsers/html-tree.js';
 
 type Nodes = ReturnType<typeof parseDocument>['children'];
 
@@ -14,7 +14,7 @@ function linesOf(nodes: Nodes, depth = 0): string[] {
 }
 
 async function flatLinesOf(html: string): Promise<string[]> {
-  const dom = await flatDomOf(html);
+  const dom = flatDomOf(html);
   const depth: number[] = [];
   return dom.tag.map((tag, node) => {
     depth[node] = (depth[dom.parent[node] ?? -1] ?? -1) + 1;
@@ -39,7 +39,7 @@ describe('the flat tree of HTML', () => {
 
   it('finds each of many attributes, the first of those with one name', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `data-a${index}`);
-    const dom = await flatDomOf(`<p ${names.map((name) => `${name}=${name}`).join(' ')} data-a7=again>`);
+    const dom = flatDomOf(`<p ${names.map((name) => `${name}=${name}`).join(' ')} data-a7=again>`);
     expect(names.map((name) => dom.attribute(0, name))).toEqual(names);
     expect([dom.attributeCount(0), dom.attribute(0, 'class'), dom.attribute(-1, 'data-a1')]).toEqual([100, null, null]);
   });

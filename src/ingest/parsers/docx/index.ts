@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WinnowError, defineParser, excerpt, messageOf, type ParsedDocument } from '../../../core/index.js';
 import { DOCX_TYPES } from '../../media-type.js';
-import { flatDomOf } from '../flat-dom.js';
+import { flatDomOf } from '../html-tree.js';
 import { HiddenFindings } from '../hidden-finding.js';
 import { htmlBlocks } from '../html-blocks.js';
 import { themeColors } from '../office-colors.js';
@@ -46,7 +46,7 @@ export const docxParser = defineParser<z.infer<typeof options>>({
   async run(input) {
     const file = await OfficePackage.open(input.bytes, 'word/document.xml', 'Word document');
     const hidden = new HiddenFindings('document');
-    const dom = await flatDomOf(await toHtml(storedZip(await partsOf(file, hidden))));
+    const dom = flatDomOf(await toHtml(storedZip(await partsOf(file, hidden))));
     const { text, blocks } = htmlBlocks(dom, -1, () => false, { spans: true });
     const properties = await coreProperties(file);
     const heading = blocks.find((block) => block.kind === 'heading' && block.level === 1)?.label;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineParser, type ParsedDocument } from '../../../core/index.js';
 import { decodeText } from '../../encoding.js';
-import { flatDomOf, type FlatDom } from '../flat-dom.js';
+import type { FlatDom } from '../flat-dom.js';
+import { flatDomOf } from '../html-tree.js';
 import { htmlBlocks } from '../html-blocks.js';
 import { HiddenText } from './hidden-text.js';
 import { LinkBlocks } from './link-blocks.js';
@@ -31,7 +32,7 @@ export const htmlParser = defineParser<HtmlOptions>({
   async run(input, settings) {
     const charset = declaredCharset(input.bytes);
     const decoded = await decodeText(input.bytes, charset === null ? {} : { declared: charset });
-    const dom = await flatDomOf(decoded.text, { selfClosing: input.mediaType === 'application/xhtml+xml' });
+    const dom = flatDomOf(decoded.text, { selfClosing: input.mediaType === 'application/xhtml+xml' });
     const page = new Page(dom);
     const hidden = new HiddenText(page);
     const root = settings.content === 'main' ? mainContent(page) : -1;

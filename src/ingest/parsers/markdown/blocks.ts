@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import type { Block, BlockKind, Span } from '../../../core/index.js';
-import { hiddenIn, type Hidden } from './hidden.js';
+import { hiddenIn } from './hidden.js';
+import type { Hidden } from './spoken.js';
 import { isEsm, isJsxOnly, withoutComments } from './mdx.js';
 
 /** Block tokens that stand for themselves: their children are not looked at. */

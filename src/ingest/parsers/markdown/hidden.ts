@@ -1,14 +1,7 @@
 import type { Span } from '../../../core/index.js';
 import { blank } from '../../../core/language/index.js';
 import { speaksToModel } from '../model-speech.js';
-import { spokenIn } from './spoken.js';
-
-/** Text in a Markdown source that no reader of the page sees. */
-export interface Hidden extends Span {
-  readonly said: string;
-  /** What hides it: `display:none`, `hidden`, `a comment to a model`. */
-  readonly how: string;
-}
+import { spokenIn, type Hidden } from './spoken.js';
 
 /** More than any page has on purpose. */
 const MAX_ELEMENTS = 200;

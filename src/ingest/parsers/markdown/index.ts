@@ -7,7 +7,7 @@ import { datesFromFields } from '../../dates.js';
 import { HiddenFindings } from '../hidden-finding.js';
 import { BlockCollector } from './blocks.js';
 import { readFrontMatter } from './front-matter.js';
-import type { Hidden } from './hidden.js';
+import type { Hidden } from './spoken.js';
 import { spokenInFields } from './spoken.js';
 
 const options = z.strictObject({});

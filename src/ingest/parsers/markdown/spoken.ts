@@ -1,6 +1,12 @@
 import type { Span } from '../../../core/index.js';
 import { speaksToModel } from '../model-speech.js';
-import type { Hidden } from './hidden.js';
+
+/** Text in a Markdown source that no reader of the page sees. */
+export interface Hidden extends Span {
+  readonly said: string;
+  /** What hides it: `display:none`, `hidden`, `a comment to a model`. */
+  readonly how: string;
+}
 
 /** More than any page has on purpose, of each kind. */
 const MAX_PLACES = 2_000;
