@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'bench/node_modules/', 'bench/.data/', 'bench/.venv/', 'out/', 'data/', 'test/fixtures/', '**/*.cjs', '**/*.mjs'] },
+  { ignores: ['dist/', 'node_modules/', 'bench/node_modules/', 'bench/.data/', 'bench/.venv/', 'out/', 'data/', 'test/fixtures/', '**/assembly/', '**/*.cjs', '**/*.mjs'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,6 +1,7 @@
 import { blocksPage } from './blocks-page.js';
 import { builtInBlocks } from './blocks.js';
 import { demoSvg } from './demo-output.js';
+import { kernelModule } from './kernel.js';
 import { rulesIndex } from './rules-index.js';
 import { pipelineJsonSchema } from './schema.js';
 
@@ -12,5 +13,6 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
     ['docs/blocks.md', blocksPage(blocks)],
     ['docs/images/demo.svg', demoSvg(root)],
     ['docs/rules/README.md', rulesIndex(root, blocks)],
+    ['src/join/duplication/kernel/binary.ts', await kernelModule(root)],
   ]);
 }

@@ -1,0 +1,49 @@
+/** What a UTF-16 unit is to the word scanner; the same numbers stand in `assembly/index.ts`. */
+export const OTHER = 0;
+export const LETTER = 1;
+export const DIGIT = 2;
+export const UNDERSCORE = 3;
+/** A character of a script without spaces: a word of its own. */
+export const UNSPACED = 4;
+/** Joins two words to one: don't, 2.0.1, example.com. */
+export const JOINER = 5;
+/** Joins two digits: 1,000, 10:30, 2024/05. */
+export const NUMBER_JOINER = 6;
+/** Joins two digits, or is a minus before one. */
+export const HYPHEN = 7;
+/** Changes what a number says: %, currencies, degrees, the minus sign. */
+export const SIGN = 8;
+/** After these a hyphen before a digit is a minus. */
+export const BEFORE_MINUS = 9;
+/** First half of a letter beyond the basic plane. */
+export const HIGH_SURROGATE = 10;
+
+const UNITS = 0x1_0000;
+const GROUPS: readonly (readonly [kind: number, characters: RegExp])[] = [
+  [LETTER, /[\p{L}\p{N}\p{M}]/u],
+  [DIGIT, /\p{Nd}/u],
+  [UNSPACED, /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u],
+  [UNDERSCORE, /_/u],
+  [JOINER, /['’.]/u],
+  [NUMBER_JOINER, /[,:/]/u],
+  [HYPHEN, /-/u],
+  [SIGN, /[%$€£¥°−]/u],
+  [BEFORE_MINUS, /[\s(=]/u],
+];
+
+let table: Uint8Array | null = null;
+
+/** The class of every UTF-16 unit. Halves of pairs: scripts and ideographs are letters, pictures and mathematical signs are not. */
+export function unitClasses(): Uint8Array {
+  if (table !== null) return table;
+  table = new Uint8Array(UNITS);
+  for (let unit = 0; unit < UNITS; unit += 1) {
+    if (unit >= 0xd800 && unit <= 0xdfff) continue;
+    const character = String.fromCharCode(unit);
+    for (const [kind, characters] of GROUPS) if (characters.test(character)) table[unit] = kind;
+  }
+  // U+10000 to U+1CFFF (scripts) and U+20000 to U+3FFFF (ideographs).
+  table.fill(HIGH_SURROGATE, 0xd800, 0xd834);
+  table.fill(HIGH_SURROGATE, 0xd840, 0xd8c0);
+  return table;
+}
