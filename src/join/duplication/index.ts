@@ -1,7 +1,7 @@
 import { defineJoin } from '../../core/index.js';
 import { BUCKET_CAP } from './cluster.js';
 import { bandKeys, passageKeys } from './minhash.js';
-import { bandingFor, duplicationOptions, type DuplicationOptions } from './options.js';
+import { bandingOf, duplicationOptions, type DuplicationOptions } from './options.js';
 import { nodeOf, prepare, type Shingled } from './prepared.js';
 import { reduce } from './reduce.js';
 import { verify } from './verify.js';
@@ -15,22 +15,19 @@ export type { DuplicationOptions } from './options.js';
  */
 export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   id: 'duplication',
-  version: 4,
+  // Goes up with SIGNATURE_VERSION: keys in the store are of this version's values.
+  version: 5,
   unit: 'chunk',
   dimension: 'duplication',
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],
   options: duplicationOptions,
   prepare,
   node: (_input, prepared, options) => nodeOf(prepared, options),
-  keys: (prepared, options) => [...new Set([...bandKeys(prepared.set, bandingOf(options)), ...passageKeys(prepared.sequence)])],
+  keys: (prepared, options) => [...new Set([...bandKeys(prepared.values, bandingOf(options)), ...passageKeys(prepared.sequence)])],
   bucket: { cap: BUCKET_CAP, overflow: 'hubs' },
   verify,
   sameNode: {
-    kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised words and signs',
+    kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised text',
   },
   reduce,
 });
-
-function bandingOf(options: DuplicationOptions): { bands: number; rows: number } {
-  return bandingFor(options.jaccard, options.hashes, options.recall) ?? { bands: options.hashes, rows: 1 };
-}

@@ -1,31 +1,11 @@
+import { mix } from './kernel/plain.js';
 import type { Banding } from './options.js';
-
-/** 32-bit finaliser of MurmurHash3 (Appleby, public domain). */
-export function mix(value: number): number {
-  let h = value | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) | 0;
-}
 
 /** FNV-1a over UTF-16 units, 32 bits. */
 export function hashWord(word: string): number {
   let h = 0x811c9dc5;
   for (let at = 0; at < word.length; at += 1) h = Math.imul(h ^ word.charCodeAt(at), 0x01000193);
   return mix(h);
-}
-
-/** The hash of every run of `width` words, in text order; a shorter text is one run. */
-export function shingleHashes(words: Int32Array, width: number): Int32Array {
-  if (words.length === 0) return new Int32Array(0);
-  const count = Math.max(1, words.length - width + 1);
-  const out = new Int32Array(count);
-  for (let at = 0; at < count; at += 1) {
-    let h = 0;
-    for (let inner = at; inner < at + width && inner < words.length; inner += 1) h = (Math.imul(h, 0x5bd1e995) + (words[inner] ?? 0)) | 0;
-    out[at] = mix(h);
-  }
-  return out;
 }
 
 /** The values of a sequence, each once, ascending. */
@@ -56,34 +36,13 @@ export function shared(a: Int32Array, b: Int32Array): number {
   return count;
 }
 
-const MOST_HASHES = 512;
-const MULTIPLIERS = new Int32Array(MOST_HASHES);
-const ADDENDS = new Int32Array(MOST_HASHES);
-for (let k = 0; k < MOST_HASHES; k += 1) {
-  MULTIPLIERS[k] = mix(0x9e3779b9 + 2 * k) | 1;
-  ADDENDS[k] = mix(0x7f4a7c15 - k);
-}
-
-/** MinHash values of a shingle set (Broder 1997), with multiply-add permutations modulo 2^32. */
-export function signature(set: Int32Array, hashes: number): Int32Array {
-  const out = new Int32Array(hashes).fill(0x7fffffff);
-  for (const value of set) {
-    for (let k = 0; k < hashes; k += 1) {
-      const h = (Math.imul(MULTIPLIERS[k] ?? 1, value) + (ADDENDS[k] ?? 0)) | 0;
-      if (h < (out[k] ?? 0)) out[k] = h;
-    }
-  }
-  return out;
-}
-
 /** A bucket key of 52 bits from two 32-bit halves. */
 function keyFrom(high: number, low: number): number {
   return (high & 0xfffff) * 0x1_0000_0000 + (low >>> 0);
 }
 
 /** One key a band: chunks that share one agree on all rows of that band. */
-export function bandKeys(set: Int32Array, { bands, rows }: Banding): number[] {
-  const values = signature(set, bands * rows);
+export function bandKeys(values: Int32Array, { bands, rows }: Banding): number[] {
   const keys: number[] = [];
   for (let band = 0; band < bands; band += 1) {
     let low = band + 1;

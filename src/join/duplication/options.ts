@@ -56,3 +56,8 @@ export const duplicationOptions = z.strictObject({
 });
 
 export type DuplicationOptions = z.infer<typeof duplicationOptions>;
+
+/** The bands that these options ask for. */
+export function bandingOf(options: DuplicationOptions): Banding {
+  return bandingFor(options.jaccard, options.hashes, options.recall) ?? { bands: options.hashes, rows: 1 };
+}

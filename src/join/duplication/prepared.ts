@@ -1,22 +1,25 @@
 import { sha256, type JoinInput } from '../../core/index.js';
-import { contextScopeKey, contextScopeOf, isSign, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
+import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from './edition.js';
-import { hashWord, setOf, shingleHashes } from './minhash.js';
-import type { DuplicationOptions } from './options.js';
+import { foldText, signatureKernel, type SignatureKernel } from './kernel/index.js';
+import { hashWord, setOf } from './minhash.js';
+import { bandingOf, type DuplicationOptions } from './options.js';
 
 /** A chunk as the duplication join sees it. */
 export interface Shingled {
-  /** Words and signs. */
-  readonly words: Words;
-  /** Hashes of the words and signs, in order. */
-  readonly hashes: Int32Array;
   /** Words without the signs. */
   readonly wordCount: number;
   /** Hashes of the shingles of words, in order. Signs are no part of them: an export that lost a few arrows is as near as before. */
   readonly sequence: Int32Array;
-  /** The same, each once, ascending. */
+  /** MinHash values of the shingles, one a row of a band. */
+  readonly values: Int32Array;
+  /** The shingles, each once, ascending. */
   readonly set: Int32Array;
-  /** Equal for chunks with the same words and signs in the same order. */
+  /** Words and signs with their places. */
+  readonly words: Words;
+  /** Hashes of the words and signs, in order. */
+  readonly hashes: Int32Array;
+  /** Equal for chunks with the same text, whatever its letters' case and its white space. */
   readonly identity: string;
   /** What title, headings, path and parent item limit the chunk to. */
   readonly scope: ContextScope;
@@ -30,15 +33,52 @@ export interface Shingled {
  */
 const MOST_STUB_WORDS = 120;
 
+let kernel: SignatureKernel | undefined;
+
 export function prepare(input: JoinInput, options: DuplicationOptions): Shingled {
-  const words = scanSigns(input.text);
-  const hashes = Int32Array.from(words.folded, hashWord);
-  const plain = hashes.filter((_hash, at) => !isSign(words.folded[at] ?? ''));
-  const sequence = shingleHashes(plain, options.shingleWords);
-  return {
-    words, hashes, wordCount: plain.length, sequence, set: setOf(sequence), identity: sha256(words.folded.join(' ')),
-    scope: contextScopeOf(input), subject: subjectOf(input, plain.length > MOST_STUB_WORDS ? 'own' : 'all'), edition: editionOf(input),
-  };
+  kernel ??= signatureKernel();
+  const { bands, rows } = bandingOf(options);
+  const { wordCount, sequence, values } = kernel.sketch(input.text, { shingleWords: options.shingleWords, hashes: bands * rows });
+  return new PreparedChunk(input, wordCount, sequence, values);
+}
+
+/** What most chunks are never asked for is made when they are: only those of candidate pairs are compared word by word. */
+class PreparedChunk implements Shingled {
+  readonly identity: string;
+  readonly scope: ContextScope;
+  readonly subject: Subject;
+  readonly edition: Edition;
+  #set: Int32Array | undefined;
+  #words: Words | undefined;
+  #hashes: Int32Array | undefined;
+
+  constructor(private readonly input: JoinInput, readonly wordCount: number, readonly sequence: Int32Array, readonly values: Int32Array) {
+    this.identity = sha256(foldText(input.text).replace(/\s+/gu, ' ').trim());
+    this.scope = contextScopeOf(input);
+    this.subject = subjectOf(input, wordCount > MOST_STUB_WORDS ? 'own' : 'all');
+    this.edition = editionOf(input);
+  }
+
+  get set(): Int32Array {
+    return (this.#set ??= setOf(this.sequence));
+  }
+
+  get words(): Words {
+    return (this.#words ??= scanSigns(this.input.text));
+  }
+
+  get hashes(): Int32Array {
+    return (this.#hashes ??= Int32Array.from(this.words.folded, hashWord));
+  }
+}
+
+/** Whether two chunks say the same words and signs in the same order. */
+export function sameWords(a: Shingled, b: Shingled): boolean {
+  return a.identity === b.identity || (areEqual(a.sequence, b.sequence) && areEqual(a.hashes, b.hashes));
+}
+
+function areEqual(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
 export function nodeOf(prepared: Shingled, options: DuplicationOptions): string | null {

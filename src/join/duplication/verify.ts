@@ -6,7 +6,7 @@ import { edgesOf } from './edges.js';
 import { editionsApart } from './edition.js';
 import { shared } from './minhash.js';
 import type { DuplicationOptions } from './options.js';
-import type { Shingled } from './prepared.js';
+import { sameWords, type Shingled } from './prepared.js';
 
 /** Longest quote of a shared passage, in words. */
 const QUOTE_WORDS = 40;
@@ -20,7 +20,7 @@ export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: Du
   const left = a.prepared;
   const right = b.prepared;
   if (contextsApart(left.scope, right.scope) || editionsApart(left.edition, right.edition) || parallel(left, right)) return [];
-  if (left.identity === right.identity) return [equalWords(a, b)];
+  if (sameWords(left, right)) return [equalWords(a, b)];
   // Sections of one page that are nearly alike differ on purpose: two calls, two examples, two platforms.
   if (a.input.documentId === b.input.documentId) return [];
   const common = shared(left.set, right.set);

@@ -13,9 +13,12 @@ const LONGEST_IN_WASM = 262_144;
 
 const NOT_ASCII = /[^\u0000-\u007f]/u;
 
+/** Marks of trade, which NFKC makes letters of the word before, and what says how a sign is drawn. */
+const NOT_SAID = /[™℠\uFE00-\uFE0F]/gu;
+
 /** The text as words are compared: NFKC, lower case. */
 export function foldText(text: string): string {
-  return (NOT_ASCII.test(text) ? text.normalize('NFKC') : text).toLowerCase();
+  return (NOT_ASCII.test(text) ? text.replace(NOT_SAID, ' ').normalize('NFKC') : text).toLowerCase();
 }
 
 /** The permutations `value * multiplier + addend` modulo 2^32, one a hash. */
