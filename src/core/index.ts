@@ -6,6 +6,7 @@ export * from './ids.js';
 export * from './json.js';
 export * from './sentences.js';
 export * from './nearest.js';
+export * from './bucket-keys.js';
 export * from './pieces.js';
 export * from './text.js';
 export * from './model/index.js';

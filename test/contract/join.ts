@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_DATES, canonicalJson, sha256, uuidOf, type EpochStatistics, type Join, type JoinEdge, type JoinInput, type JoinMember, type JoinOutcome } from '../../src/core/index.js';
+import { NO_DATES, canonicalJson, sha256, sharesEnough, uuidOf, type EpochStatistics, type Join, type JoinEdge, type JoinInput, type JoinMember, type JoinOutcome } from '../../src/core/index.js';
 
 /** An input with defaults for all that a test does not care about. */
 export function joinInput(part: Partial<JoinInput> & { readonly text: string }): JoinInput {
@@ -97,7 +97,11 @@ function bucketPairs<O, P>(join: Join<O, P>, nodes: readonly Node<P>[], options:
     const tails = join.bucket.overflow === 'hubs' ? bucket : heads;
     for (const [at, a] of heads.entries()) for (const b of tails.slice(at + 1)) seen.set(a.number * nodes.length + b.number, [a, b]);
   }
-  return [...seen.values()];
+  const { weakShare } = join.bucket;
+  if (weakShare === undefined) return [...seen.values()];
+  const keys = new Map(nodes.map((node) => [node, new Set(join.keys(node.prepared, options, statistics))]));
+  const none = new Set<number>();
+  return [...seen.values()].filter(([a, b]) => sharesEnough(keys.get(a) ?? none, keys.get(b) ?? none, weakShare));
 }
 
 function componentsOf<P>(nodes: readonly Node<P>[], edges: readonly JoinEdge[], sameNodeCounts: boolean, run: RunOptions): JoinMember[][] {

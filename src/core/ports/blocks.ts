@@ -289,6 +289,11 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
     readonly cap: number;
     /** Beyond it, by lowest node hash: `hubs` pairs the first `cap` with all, `sample` pairs the first `cap` among themselves. */
     readonly overflow: 'hubs' | 'sample';
+    /**
+     * Absent = one shared key makes a pair. Else odd keys are weak: two nodes that share no even key must share this share (0..1] of
+     * the weak keys of the one that has fewer, and one at least.
+     */
+    readonly weakShare?: number;
   };
   /** A cheap test before `verify`. */
   filter?(a: Prepared, b: Prepared, options: Options, statistics: EpochStatistics): boolean;

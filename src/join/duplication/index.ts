@@ -1,6 +1,6 @@
 import { defineJoin } from '../../core/index.js';
 import { BUCKET_CAP } from './cluster.js';
-import { bandKeys, passageKeys } from './minhash.js';
+import { bandKeys, passageKeys, PASSAGE_SHARE } from './minhash.js';
 import { bandingOf, duplicationOptions, type DuplicationOptions } from './options.js';
 import { nodeOf, prepare, type Shingled } from './prepared.js';
 import { reduce } from './reduce.js';
@@ -24,7 +24,7 @@ export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   prepare,
   node: (_input, prepared, options) => nodeOf(prepared, options),
   keys: (prepared, options) => [...new Set([...bandKeys(prepared.values, bandingOf(options)), ...passageKeys(prepared.sequence)])],
-  bucket: { cap: BUCKET_CAP, overflow: 'hubs' },
+  bucket: { cap: BUCKET_CAP, overflow: 'hubs', weakShare: PASSAGE_SHARE },
   verify,
   sameNode: {
     kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised text',

@@ -1,3 +1,4 @@
+import { strongKey, weakKey } from '../../core/index.js';
 import { mix } from './kernel/plain.js';
 import type { Banding } from './options.js';
 
@@ -52,7 +53,7 @@ export function bandKeys(values: Int32Array, { bands, rows }: Banding): number[]
       low = mix(Math.imul(low, 31) + value);
       high = mix(Math.imul(high, 37) ^ value);
     }
-    keys.push(keyFrom(high, low));
+    keys.push(strongKey(keyFrom(high, low)));
   }
   return keys;
 }
@@ -61,6 +62,12 @@ export function bandKeys(values: Int32Array, { bands, rows }: Banding): number[]
 export const WINDOW = 10;
 /** About 2 / (WINDOW + 1) of the shingles are chosen: 500 words give some 90. */
 const MOST_FINGERPRINTS = 128;
+
+/**
+ * Share of the passages' keys of the smaller chunk that a pair must share. What is copied in one piece shares nearly all of
+ * its keys; at the lowest containment that is kept (0.6) a quarter is what is left of scattered edits.
+ */
+export const PASSAGE_SHARE = 0.25;
 
 /** Keys for passages, by winnowing: the smallest hash of each window (Schleimer, Wilkerson, Aiken, SIGMOD 2003). */
 export function passageKeys(sequence: Int32Array): number[] {
@@ -77,5 +84,5 @@ export function passageKeys(sequence: Int32Array): number[] {
   }
   // Beyond the cap the lowest hashes stay, so that both sides of a pair drop the same ones.
   const kept = chosen.size <= MOST_FINGERPRINTS ? [...chosen] : [...chosen].sort((a, b) => a - b).slice(0, MOST_FINGERPRINTS);
-  return kept.map((value) => keyFrom(mix(value ^ 0x2545f491), value));
+  return kept.map((value) => weakKey(keyFrom(mix(value ^ 0x2545f491), value)));
 }

@@ -1,4 +1,4 @@
-import type { BucketRule } from '../../core/index.js';
+import { sharesEnough, type BucketRule } from '../../core/index.js';
 import { list } from './connection.js';
 import type { JoinState } from './join-state.js';
 
@@ -84,28 +84,48 @@ function pairUp(
   }
 }
 
+/** Keys of nodes. */
+function keysOf(state: JoinState, nodes: readonly number[]): Map<number, ReadonlySet<number>> {
+  const rows = state.db.all<{ node_no: number; keys: Buffer }>('SELECT node_no, keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes));
+  return new Map(rows.map((row) => [row.node_no, new Set(unpackKeys(row.keys))]));
+}
+
 /**
  * Candidate pairs of the nodes asked for. Most buckets hold one node and are passed over inside SQLite; the others are
  * read once, whoever asks.
  */
 export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Map<number, readonly number[]> {
+  const own = keysOf(state, nodes);
   const askedBy = new Map<number, number[]>();
-  for (const row of state.db.all<{ node_no: number; keys: Buffer }>('SELECT node_no, keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes))) {
-    for (const key of unpackKeys(row.keys)) {
+  for (const [nodeNo, keys] of own) {
+    for (const key of keys) {
       const asked = askedBy.get(key);
-      if (asked === undefined) askedBy.set(key, [row.node_no]);
-      else asked.push(row.node_no);
+      if (asked === undefined) askedBy.set(key, [nodeNo]);
+      else asked.push(nodeNo);
     }
   }
   const partners = new Map(nodes.map((nodeNo) => [nodeNo, new Set<number>()]));
   for (const bucket of sharedBuckets(state, [...askedBy.keys()].sort((a, b) => a - b), rule.cap + 1)) {
     pairUp(state, bucket, askedBy.get(bucket.key) ?? [], rule, (nodeNo, others) => {
-      const own = partners.get(nodeNo);
-      for (const other of others) if (other !== nodeNo) own?.add(other);
+      const found = partners.get(nodeNo);
+      for (const other of others) if (other !== nodeNo) found?.add(other);
     });
   }
   const waiting = waitingAmong(state, nodes, [...partners.values()]);
-  return new Map([...partners].map(([nodeNo, others]) => [nodeNo, [...others].filter((other) => !waiting.has(other)).sort((a, b) => a - b)]));
+  for (const found of partners.values()) for (const other of found) if (waiting.has(other)) found.delete(other);
+  if (rule.weakShare !== undefined) dropWeak(state, own, partners, rule.weakShare);
+  return new Map([...partners].map(([nodeNo, others]) => [nodeNo, [...others].sort((a, b) => a - b)]));
+}
+
+/** Takes away the partners that share too little. */
+function dropWeak(state: JoinState, own: ReadonlyMap<number, ReadonlySet<number>>, partners: ReadonlyMap<number, Set<number>>, weakShare: number): void {
+  const others = new Set([...partners.values()].flatMap((found) => [...found]).filter((nodeNo) => !own.has(nodeNo)));
+  const theirs = keysOf(state, [...others]);
+  const none: ReadonlySet<number> = new Set();
+  for (const [nodeNo, found] of partners) {
+    const keys = own.get(nodeNo) ?? none;
+    for (const other of found) if (!sharesEnough(keys, own.get(other) ?? theirs.get(other) ?? none, weakShare)) found.delete(other);
+  }
 }
 
 /** Of the partners those that are touched and not asked for: their turn comes, and the pair with it. */

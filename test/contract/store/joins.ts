@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyOf, type BucketRule, type EdgeDraft, type RunFence, type StoredEdge } from '../../../src/core/index.js';
+import { keyOf, sharesEnough, type BucketRule, type EdgeDraft, type RunFence, type StoredEdge } from '../../../src/core/index.js';
 import type { StoreWorkshop } from '../store.js';
 import { itemKey, type Session } from './session.js';
 
@@ -57,12 +57,14 @@ function bruteForce(texts: ReadonlySet<string>, rules: Rules): string[] {
   const buckets = new Map<number, string[]>();
   for (const text of texts) for (const key of new Set(rules.keys(text))) buckets.set(key, [...(buckets.get(key) ?? []), text]);
   const pairs = new Set<string>();
+  const { weakShare } = rules.bucket;
+  const enough = (a: string, b: string): boolean => weakShare === undefined || sharesEnough(new Set(rules.keys(a)), new Set(rules.keys(b)), weakShare);
   for (const members of buckets.values()) {
     members.sort((a, b) => keyOf(a) - keyOf(b));
     const counted = new Set(members.slice(0, rules.bucket.cap));
     for (const a of members) {
       for (const b of members) {
-        if (a >= b || !rules.related(a, b)) continue;
+        if (a >= b || !rules.related(a, b) || !enough(a, b)) continue;
         const whole = members.length <= rules.bucket.cap;
         const among = [a, b].filter((text) => counted.has(text)).length;
         if (whole || among >= (rules.bucket.overflow === 'hubs' ? 1 : 2)) pairs.add(`${a}-${b}`);
@@ -216,10 +218,12 @@ export function joinContract({ session }: StoreWorkshop): void {
         { weight: 1, arbitrary: fc.record({ do: fc.constant('publish' as const) }) },
         { weight: 1, arbitrary: fc.record({ do: fc.constant('epoch' as const) }) },
       );
-      const rule = fc.record({ cap: fc.integer({ min: 1, max: 4 }), overflow: fc.constantFrom('hubs' as const, 'sample' as const) });
+      const rule = fc.record(
+        { cap: fc.integer({ min: 1, max: 4 }), overflow: fc.constantFrom('hubs' as const, 'sample' as const), weakShare: fc.constantFrom(0.4, 0.6, 1) }, { requiredKeys: ['cap', 'overflow'] },
+      );
       await fc.assert(fc.asyncProperty(rule, fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 10 }), async (bucket, nights) => {
         const rules: Rules = {
-          bucket, keys: (line) => [keyOf(line) % 2, 10 + (keyOf(`x${line}`) % 2)], related: (a, b) => keyOf([a, b].sort().join(' ')) % 4 !== 0,
+          bucket, keys: (line) => [keyOf(line) % 2, 10 + (keyOf(`x${line}`) % 2), 20 + (keyOf(`y${line}`) % 4)], related: (a, b) => keyOf([a, b].sort().join(' ')) % 4 !== 0,
         };
         const a = session();
         const live = new Map<string, string>();

@@ -17,6 +17,7 @@ export type JoinUnit = 'chunk' | 'document';
 export interface BucketRule {
   readonly cap: number;
   readonly overflow: 'hubs' | 'sample';
+  readonly weakShare?: number;
 }
 
 /** An edge between two subjects. Which of them is canonical is in their verdicts. */

@@ -14,7 +14,7 @@ const LONGEST_IN_WASM = 262_144;
 const NOT_ASCII = /[^\u0000-\u007f]/u;
 
 /** Marks of trade, which NFKC makes letters of the word before, and what says how a sign is drawn. */
-const NOT_SAID = /[™℠\uFE00-\uFE0F]/gu;
+const NOT_SAID = /[™℠]|[\uFE00-\uFE0F]/gu;
 
 /** The text as words are compared: NFKC, lower case. */
 export function foldText(text: string): string {
