@@ -27,6 +27,16 @@ describe('the content of a page', () => {
     expect(other.text).not.toContain('JavaScript');
   });
 
+  it.each([
+    ['a heading', '<h2 id="skip-list">Skip list</h2>', ['Skip list']],
+    ['a section that begins with its title', `<section id="comments"><h2><a href="#comments"></a>Comments</h2>${prose('attic')}</section>`, ['Comments', sentence('attic')]],
+    ['the same of older programs', `<div class="section" id="2-menu"><h2>2. Menu</h2>${prose('attic')}</div>`, ['2. Menu', sentence('attic')]],
+    ['not a section of comments', `<section id="comments"><h2>3 replies</h2>${prose('attic')}</section>`, []],
+    ['not a box of comments', `<div id="comments"><h2>Comments</h2>${prose('attic')}</div>`, []],
+  ])('has ids that programs make of titles: %s', async (_what, part, expected) => {
+    expect(texts(await parse(`<body><main><h1>Care</h1>${prose(...SIX)}${part}</main></body>`)).slice(7)).toEqual(expected);
+  });
+
   it('may fade in, as a whole; one sentence that is transparent is hidden text', async () => {
     const faded = await parse(`<body><nav><a href="/">Home</a></nav><div style="opacity:0"><h1>Care</h1>${prose(...SIX)}</div></body>`);
     expect(texts(faded)).toHaveLength(7);

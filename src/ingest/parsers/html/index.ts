@@ -25,7 +25,7 @@ const CHARSET_WINDOW = 1024;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 6,
+  version: 7,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],

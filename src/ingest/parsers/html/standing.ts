@@ -3,6 +3,7 @@ import type { FlatDom } from '../flat-dom.js';
 import { controlledIds, describingIds, spokenText } from './hidden-uses.js';
 import type { TextLengths } from './lengths.js';
 import { hasOpener, isCaption } from './openers.js';
+import { isTitled } from './titled.js';
 import { ordersModel, speaksToModel } from '../model-speech.js';
 import { Styles, type Hidden } from './styles.js';
 
@@ -115,7 +116,8 @@ export class StandingRules {
   }
 
   private namesOf(node: number): Names {
-    const [classes, id] = [this.dom.attribute(node, 'class') ?? '', this.dom.attribute(node, 'id')];
+    const classes = this.dom.attribute(node, 'class') ?? '';
+    const id = isTitled(this.dom, node, classes) ? null : this.dom.attribute(node, 'id');
     const key = id === null ? classes : `${classes} ${id}`;
     let names = this.names.get(key);
     if (names === undefined) this.names.set(key, names = readNames(key.trim()));
