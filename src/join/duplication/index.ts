@@ -1,8 +1,8 @@
 import { defineJoin } from '../../core/index.js';
 import { BUCKET_CAP } from './cluster.js';
-import { bandKeys, passageKeys, PASSAGE_SHARE } from './minhash.js';
-import { bandingOf, duplicationOptions, type DuplicationOptions } from './options.js';
-import { nodeOf, prepare, type Shingled } from './prepared.js';
+import { PASSAGE_SHARE } from './minhash.js';
+import { duplicationOptions, type DuplicationOptions } from './options.js';
+import { keysOf, nodeOf, prepare, type Shingled } from './prepared.js';
 import { reduce } from './reduce.js';
 import { verify } from './verify.js';
 
@@ -22,8 +22,8 @@ export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],
   options: duplicationOptions,
   prepare,
-  node: (_input, prepared, options) => nodeOf(prepared, options),
-  keys: (prepared, options) => [...new Set([...bandKeys(prepared.values, bandingOf(options)), ...passageKeys(prepared.sequence)])],
+  node: nodeOf,
+  keys: keysOf,
   bucket: { cap: BUCKET_CAP, overflow: 'hubs', weakShare: PASSAGE_SHARE },
   verify,
   sameNode: {

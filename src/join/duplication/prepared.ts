@@ -1,8 +1,9 @@
+import picomatch from 'picomatch';
 import { sha256, type JoinInput } from '../../core/index.js';
 import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from './edition.js';
 import { foldText, signatureKernel, type SignatureKernel } from './kernel/index.js';
-import { hashWord, setOf } from './minhash.js';
+import { bandKeys, hashWord, passageKeys, setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';
 
 /** A chunk as the duplication join sees it. */
@@ -25,6 +26,8 @@ export interface Shingled {
   readonly scope: ContextScope;
   readonly subject: Subject;
   readonly edition: Edition;
+  /** Chunks of different areas are never compared (option `within`); `''` = there is one. */
+  readonly area: string;
 }
 
 /**
@@ -39,7 +42,7 @@ export function prepare(input: JoinInput, options: DuplicationOptions): Shingled
   kernel ??= signatureKernel();
   const { bands, rows } = bandingOf(options);
   const { wordCount, sequence, values } = kernel.sketch(input.text, { shingleWords: options.shingleWords, hashes: bands * rows });
-  return new PreparedChunk(input, wordCount, sequence, values);
+  return new PreparedChunk(input, { area: areaOf(input, options), wordCount, sequence, values });
 }
 
 /** What most chunks are never asked for is made when they are: only those of candidate pairs are compared word by word. */
@@ -48,11 +51,19 @@ class PreparedChunk implements Shingled {
   readonly scope: ContextScope;
   readonly subject: Subject;
   readonly edition: Edition;
+  readonly area: string;
+  readonly wordCount: number;
+  readonly sequence: Int32Array;
+  readonly values: Int32Array;
   #set: Int32Array | undefined;
   #words: Words | undefined;
   #hashes: Int32Array | undefined;
 
-  constructor(private readonly input: JoinInput, readonly wordCount: number, readonly sequence: Int32Array, readonly values: Int32Array) {
+  constructor(private readonly input: JoinInput, { area, wordCount, sequence, values }: Pick<Shingled, 'area' | 'wordCount' | 'sequence' | 'values'>) {
+    this.area = area;
+    this.wordCount = wordCount;
+    this.sequence = sequence;
+    this.values = values;
     this.identity = sha256(foldText(input.text).replace(/\s+/gu, ' ').trim());
     this.scope = contextScopeOf(input);
     this.subject = subjectOf(input, wordCount > MOST_STUB_WORDS ? 'own' : 'all');
@@ -81,6 +92,28 @@ function areEqual(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
-export function nodeOf(prepared: Shingled, options: DuplicationOptions): string | null {
-  return prepared.wordCount < options.minWords ? null : `${prepared.identity} ${contextScopeKey(prepared.scope)} ${subjectKey(prepared.subject)}`;
+function areaOf(input: JoinInput, { within }: DuplicationOptions): string {
+  return within === 'corpus' ? '' : within === 'source' ? `source ${input.source}` : `language ${input.language ?? ''}`;
+}
+
+const ignored = new WeakMap<readonly string[], (path: string) => boolean>();
+
+function isIgnored(path: string, { ignore }: DuplicationOptions): boolean {
+  if (ignore.length === 0) return false;
+  let matches = ignored.get(ignore);
+  if (matches === undefined) ignored.set(ignore, matches = picomatch([...ignore], { dot: true }));
+  return matches(path);
+}
+
+export function nodeOf({ path }: JoinInput, prepared: Shingled, options: DuplicationOptions): string | null {
+  if (prepared.wordCount < options.minWords || isIgnored(path, options)) return null;
+  return `${prepared.area === '' ? '' : `${sha256(prepared.area)} `}${prepared.identity} ${contextScopeKey(prepared.scope)} ${subjectKey(prepared.subject)}`;
+}
+
+/** Bands, one of which makes a pair, and passages, of which a share is needed; those of different areas never meet. */
+export function keysOf(prepared: Shingled, options: DuplicationOptions): number[] {
+  const keys = new Set([...bandKeys(prepared.values, bandingOf(options)), ...passageKeys(prepared.sequence)]);
+  if (prepared.area === '') return [...keys];
+  const salt = hashWord(prepared.area) & ~1;
+  return [...keys].map((key) => key - (key >>> 0) + ((key ^ salt) >>> 0));
 }

@@ -19,6 +19,7 @@ const CONTEXT_WORDS = 12;
 export function verify(a: JoinSide<Shingled>, b: JoinSide<Shingled>, options: DuplicationOptions): readonly EdgeDraft[] {
   const left = a.prepared;
   const right = b.prepared;
+  if (left.area !== right.area) return [];
   if (contextsApart(left.scope, right.scope) || editionsApart(left.edition, right.edition) || parallel(left, right)) return [];
   if (sameWords(left, right)) return [equalWords(a, b)];
   // Sections of one page that are nearly alike differ on purpose: two calls, two examples, two platforms.
