@@ -63,9 +63,9 @@ export function shinglesOf(words: readonly string[], width: number): Set<string>
   return runs;
 }
 
-/** Exact Jaccard, and containment of the first set in the second and in the smaller one. */
-export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): { readonly jaccard: number; readonly containment: number; readonly ofFirst: number } {
+/** Exact Jaccard, and containment of the smaller set in the larger. */
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): { readonly jaccard: number; readonly containment: number } {
   let common = 0;
   for (const run of a) if (b.has(run)) common += 1;
-  return { jaccard: common / (a.size + b.size - common), containment: common / Math.min(a.size, b.size), ofFirst: common / a.size };
+  return { jaccard: common / (a.size + b.size - common), containment: common / Math.min(a.size, b.size) };
 }
