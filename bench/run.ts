@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, ocr, chunking, hostile, formats, full-run
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, ocr, chunking, near-duplicates, reuse, versions, hostile, formats, full-run, signatures
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -17,13 +17,17 @@ import { hiddenText } from './quality/hidden-text.js';
 import { holds } from './quality/holds.js';
 import { html } from './quality/html.js';
 import { hostile } from './quality/hostile.js';
+import { nearDuplicates } from './quality/near-duplicates.js';
 import { ocr } from './quality/ocr.js';
 import { pdf } from './quality/pdf.js';
+import { reuse } from './quality/reuse.js';
 import { structure } from './quality/structure.js';
+import { versions } from './quality/versions.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
+import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, ocr, chunking, hostile, formats, fullRun];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, ocr, chunking, nearDuplicates, reuse, versions, hostile, formats, fullRun, signatures];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
