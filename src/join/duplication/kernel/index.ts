@@ -1,7 +1,9 @@
+import { foldText } from './fold.js';
 import { minima, mix, shingles, words } from './plain.js';
 import type { SignatureKernel } from './sketch.js';
 import { wasmKernel } from './wasm.js';
 
+export { foldText } from './fold.js';
 export type { SignatureKernel, Sketch } from './sketch.js';
 
 /** Goes up whenever a text gets other values than before: part of the version that the store keeps beside its keys. */
@@ -10,16 +12,6 @@ export const SIGNATURE_VERSION = 1;
 export const MOST_HASHES = 512;
 /** Longer texts are sketched in JavaScript: the memory of a WebAssembly module never shrinks. */
 const LONGEST_IN_WASM = 262_144;
-
-const NOT_ASCII = /[^\u0000-\u007f]/u;
-
-/** Marks of trade, which NFKC makes letters of the word before, and what says how a sign is drawn. */
-const NOT_SAID = /[™℠]|[\uFE00-\uFE0F]/gu;
-
-/** The text as words are compared: NFKC, lower case. */
-export function foldText(text: string): string {
-  return (NOT_ASCII.test(text) ? text.replace(NOT_SAID, ' ').normalize('NFKC') : text).toLowerCase();
-}
 
 /** The permutations `value * multiplier + addend` modulo 2^32, one a hash. */
 export function permutations(): { multipliers: Int32Array; addends: Int32Array } {
@@ -50,11 +42,5 @@ export function signatureKernel(): SignatureKernel {
   const plain = javascriptKernel();
   const fast = wasmKernel(permutations());
   if (fast === null) return plain;
-  return {
-    name: 'wasm-simd',
-    sketch(text, shape) {
-      const folded = foldText(text);
-      return folded.length > LONGEST_IN_WASM ? plain.sketch(text, shape) : fast(folded, shape);
-    },
-  };
+  return { name: 'wasm-simd', sketch: (text, shape) => (text.length > LONGEST_IN_WASM ? plain : { sketch: fast }).sketch(text, shape) };
 }

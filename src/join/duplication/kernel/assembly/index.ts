@@ -21,20 +21,25 @@ const LONGEST_ENTITY: i32 = 8;
 const LONGEST_INDENT: i32 = 20;
 const LONGEST_INFO: i32 = 80;
 
-const MINUS: u16 = 0x2212;
+/** The addends of the permutations stand behind so many multipliers. */
+const MOST_HASHES: usize = 512;
+const MINUS: u32 = 0x2212;
 const BASIS: u32 = 0x811c9dc5;
 const PRIME: u32 = 0x01000193;
+const NOT_ALONE: u16 = 0xffff;
+/** Shingles are hashed as numbers to this base, so that one follows from the one before. */
+const STEP: u32 = 0x5bd1e995;
 
 // @ts-ignore: decorator
 @inline
-function unit(text: usize, at: i32): u16 {
-  return load<u16>(text + (<usize>at << 1));
+function unit<Unit>(text: usize, at: i32): u32 {
+  return <u32>load<Unit>(text + <usize>at * sizeof<Unit>());
 }
 
 // @ts-ignore: decorator
 @inline
-function classOf(classes: usize, text: usize, at: i32): u8 {
-  return load<u8>(classes + <usize>unit(text, at));
+function classOf<Unit>(classes: usize, text: usize, at: i32): u8 {
+  return load<u8>(classes + <usize>unit<Unit>(text, at));
 }
 
 // @ts-ignore: decorator
@@ -53,10 +58,10 @@ function isWord(kind: u8): bool {
 }
 
 /** The place behind `close`, when it comes before `stop`, a line's end (where `oneLine`) and `most` units; else `from`. */
-function past(text: usize, length: i32, from: i32, at: i32, close: u16, stop: u16, most: i32, oneLine: bool): i32 {
+function past<Unit>(text: usize, length: i32, from: i32, at: i32, close: u32, stop: u32, most: i32, oneLine: bool): i32 {
   const end = min(length, at + most);
   for (let place = at; place < end; place += 1) {
-    const value = unit(text, place);
+    const value = unit<Unit>(text, place);
     if (value === close) return place + 1;
     if (value === stop || (oneLine && value === 10)) return from;
   }
@@ -64,22 +69,22 @@ function past(text: usize, length: i32, from: i32, at: i32, close: u16, stop: u1
 }
 
 /** The place behind the markup that begins at `at`; `at` itself when none does. */
-function pastMarkup(classes: usize, text: usize, length: i32, at: i32): i32 {
-  const value = unit(text, at);
+function pastMarkup<Unit>(text: usize, length: i32, at: i32): i32 {
+  const value = unit<Unit>(text, at);
   if (at + 1 >= length) return at;
-  const next = unit(text, at + 1);
+  const next = unit<Unit>(text, at + 1);
   if (value === 60) {
     const tag = (next >= 97 && next <= 122) || next === 47 || next === 33;
-    return tag ? past(text, length, at, at + 1, 62, 60, LONGEST_TAG, false) : at;
+    return tag ? past<Unit>(text, length, at, at + 1, 62, 60, LONGEST_TAG, false) : at;
   }
   if (value === 93) {
-    if (next === 40) return past(text, length, at, at + 2, 41, 40, LONGEST_TARGET, true);
-    return next === 91 ? past(text, length, at, at + 2, 93, 91, LONGEST_LABEL, true) : at;
+    if (next === 40) return past<Unit>(text, length, at, at + 2, 41, 40, LONGEST_TARGET, true);
+    return next === 91 ? past<Unit>(text, length, at, at + 2, 93, 91, LONGEST_LABEL, true) : at;
   }
   if (value === 38) {
     const end = min(length, at + 2 + LONGEST_ENTITY);
     for (let place = at + 1; place < end; place += 1) {
-      const inside = unit(text, place);
+      const inside = unit<Unit>(text, place);
       if (inside === 59) return place > at + 1 ? place + 1 : at;
       if (!((inside >= 97 && inside <= 122) || (inside >= 48 && inside <= 57) || inside === 35)) return at;
     }
@@ -88,50 +93,50 @@ function pastMarkup(classes: usize, text: usize, length: i32, at: i32): i32 {
 }
 
 /** The place behind what opens a line without being said: list ordinals and bullets with their box, marks of fences. */
-function pastOpening(text: usize, length: i32, at: i32): i32 {
+function pastOpening<Unit>(text: usize, length: i32, at: i32): i32 {
   let place = at;
   const indent = min(length, at + LONGEST_INDENT);
   while (place < indent) {
-    const value = unit(text, place);
+    const value = unit<Unit>(text, place);
     if (value !== 32 && value !== 9 && value !== 62) break;
     place += 1;
   }
   if (place >= length) return at;
-  const value = unit(text, place);
+  const value = unit<Unit>(text, place);
   if (value === 96 || value === 126) {
-    if (place + 2 >= length || unit(text, place + 1) !== value || unit(text, place + 2) !== value) return at;
+    if (place + 2 >= length || unit<Unit>(text, place + 1) !== value || unit<Unit>(text, place + 2) !== value) return at;
     place += 3;
     const info = min(length, place + LONGEST_INFO);
-    while (place < info && unit(text, place) !== 10 && unit(text, place) !== 96) place += 1;
+    while (place < info && unit<Unit>(text, place) !== 10 && unit<Unit>(text, place) !== 96) place += 1;
     return place;
   }
   let mark = place;
-  while (mark < length && mark < place + 3 && unit(text, mark) >= 48 && unit(text, mark) <= 57) mark += 1;
+  while (mark < length && mark < place + 3 && unit<Unit>(text, mark) >= 48 && unit<Unit>(text, mark) <= 57) mark += 1;
   if (mark >= length) return at;
-  const sign = unit(text, mark);
+  const sign = unit<Unit>(text, mark);
   if (mark > place ? sign !== 46 && sign !== 41 : sign !== 45 && sign !== 42 && sign !== 43) return at;
   mark += 1;
-  if (mark >= length || (unit(text, mark) !== 32 && unit(text, mark) !== 9)) return at;
-  while (mark < length && (unit(text, mark) === 32 || unit(text, mark) === 9)) mark += 1;
-  if (mark + 2 < length && unit(text, mark) === 91 && unit(text, mark + 2) === 93 && (unit(text, mark + 1) === 32 || unit(text, mark + 1) === 120)) mark += 3;
+  if (mark >= length || (unit<Unit>(text, mark) !== 32 && unit<Unit>(text, mark) !== 9)) return at;
+  while (mark < length && (unit<Unit>(text, mark) === 32 || unit<Unit>(text, mark) === 9)) mark += 1;
+  if (mark + 2 < length && unit<Unit>(text, mark) === 91 && unit<Unit>(text, mark + 2) === 93 && (unit<Unit>(text, mark + 1) === 32 || unit<Unit>(text, mark + 1) === 120)) mark += 3;
   return mark;
 }
 
 /** Writes the hash of every word; returns how many there are. */
-export function words(classes: usize, text: usize, length: i32, out: usize): i32 {
+function words<Unit>(classes: usize, text: usize, length: i32, out: usize): i32 {
   let count: i32 = 0;
-  let at = pastOpening(text, length, 0);
+  let at = pastOpening<Unit>(text, length, 0);
   let before: u8 = OTHER;
   while (at < length) {
-    const value = unit(text, at);
+    const value = unit<Unit>(text, at);
     const kind = load<u8>(classes + <usize>value);
     if (kind === OTHER || kind === BEFORE_MINUS || kind === JOINER || kind === NUMBER_JOINER) {
       if (value === 10) {
         before = BEFORE_MINUS;
-        at = pastOpening(text, length, at + 1);
+        at = pastOpening<Unit>(text, length, at + 1);
         continue;
       }
-      const behind = kind === OTHER ? pastMarkup(classes, text, length, at) : at;
+      const behind = kind === OTHER ? pastMarkup<Unit>(text, length, at) : at;
       before = behind > at ? BEFORE_MINUS : kind;
       at = behind > at ? behind : at + 1;
       continue;
@@ -147,7 +152,7 @@ export function words(classes: usize, text: usize, length: i32, out: usize): i32
       let h: u32 = (BASIS ^ <u32>value) * PRIME;
       at += 1;
       if (at < length) {
-        const low = unit(text, at);
+        const low = unit<Unit>(text, at);
         if (low >= 0xdc00 && low <= 0xdfff) {
           h = (h ^ <u32>low) * PRIME;
           at += 1;
@@ -160,7 +165,7 @@ export function words(classes: usize, text: usize, length: i32, out: usize): i32
     }
     if (kind === HYPHEN || kind === SIGN) {
       const minus = kind === HYPHEN || value === MINUS;
-      if (!minus || (before === BEFORE_MINUS && at + 1 < length && classOf(classes, text, at + 1) === DIGIT)) {
+      if (!minus || (before === BEFORE_MINUS && at + 1 < length && classOf<Unit>(classes, text, at + 1) === DIGIT)) {
         store<u32>(out + (<usize>count << 2), mix((BASIS ^ <u32>(minus ? 45 : value)) * PRIME));
         count += 1;
       }
@@ -174,21 +179,33 @@ export function words(classes: usize, text: usize, length: i32, out: usize): i32
     let underscores: i32 = 0;
     let last: u8 = OTHER;
     while (at < length) {
-      const inner = unit(text, at);
+      // Letters and digits one after the other are what text is made of.
+      if (underscores === 0) {
+        for (; at < length; at += 1) {
+          const letter = unit<Unit>(text, at);
+          const letterKind = load<u8>(classes + <usize>letter);
+          if (letterKind !== LETTER && letterKind !== DIGIT) break;
+          h = (h ^ letter) * PRIME;
+          some = true;
+          last = letterKind;
+        }
+        if (at >= length) break;
+      }
+      const inner = unit<Unit>(text, at);
       const innerKind = load<u8>(classes + <usize>inner);
       if (innerKind === LETTER || innerKind === DIGIT) {
         for (; underscores > 0; underscores -= 1) h = (h ^ 95) * PRIME;
-        h = (h ^ <u32>inner) * PRIME;
+        h = (h ^ inner) * PRIME;
         some = true;
       } else if (innerKind === UNDERSCORE) {
         if (some) underscores += 1;
       } else if (innerKind === JOINER || innerKind === NUMBER_JOINER || innerKind === HYPHEN) {
         if (at + 1 >= length) break;
-        const follow = classOf(classes, text, at + 1);
+        const follow = classOf<Unit>(classes, text, at + 1);
         const joins = innerKind === JOINER ? follow >= LETTER && follow <= UNDERSCORE : last === DIGIT && follow === DIGIT;
         if (!joins || !some) break;
         for (; underscores > 0; underscores -= 1) h = (h ^ 95) * PRIME;
-        h = (h ^ <u32>(inner === 0x2019 ? 39 : inner)) * PRIME;
+        h = (h ^ <u32>(inner === 0x2019 ? <u32>39 : inner)) * PRIME;
       } else break;
       last = innerKind;
       at += 1;
@@ -203,20 +220,25 @@ export function words(classes: usize, text: usize, length: i32, out: usize): i32
 }
 
 /** Writes the hash of every run of `width` words; returns how many there are. */
-export function shingles(from: usize, count: i32, width: i32, out: usize): i32 {
+function shingles(from: usize, count: i32, width: i32, out: usize): i32 {
   if (count === 0) return 0;
-  const runs = max(1, count - width + 1);
-  for (let at = 0; at < runs; at += 1) {
-    let h: u32 = 0;
-    const end = min(count, at + width);
-    for (let inner = at; inner < end; inner += 1) h = h * 0x5bd1e995 + load<u32>(from + (<usize>inner << 2));
-    store<u32>(out + (<usize>at << 2), mix(h));
+  let h: u32 = 0;
+  let leaving: u32 = 1;
+  const first = min(count, width);
+  for (let at = 0; at < first; at += 1) {
+    h = h * STEP + load<u32>(from + (<usize>at << 2));
+    if (at > 0) leaving *= STEP;
   }
-  return runs;
+  store<u32>(out, mix(h));
+  for (let at = first; at < count; at += 1) {
+    h = (h - load<u32>(from + (<usize>(at - width) << 2)) * leaving) * STEP + load<u32>(from + (<usize>at << 2));
+    store<u32>(out + (<usize>(at - width + 1) << 2), mix(h));
+  }
+  return max(1, count - width + 1);
 }
 
 /** MinHash values of the shingles: for every multiplier and addend the smallest of value * multiplier + addend; `hashes` is a multiple of 16. */
-export function minima(from: usize, count: i32, multipliers: usize, addends: usize, hashes: i32, out: usize): void {
+function minima(from: usize, count: i32, multipliers: usize, addends: usize, hashes: i32, out: usize): void {
   for (let lane: i32 = 0; lane < hashes; lane += 16) {
     const offset = <usize>lane << 2;
     const m0 = v128.load(multipliers + offset);
@@ -244,4 +266,47 @@ export function minima(from: usize, count: i32, multipliers: usize, addends: usi
     v128.store(out + offset, s2, 32);
     v128.store(out + offset, s3, 48);
   }
+}
+
+/** Makes the letters A to Z of ASCII small. What stands behind the text, up to the next 16 bytes, is changed as well. */
+function lower(text: usize, length: i32): void {
+  const beforeA = i8x16.splat(64);
+  const behindZ = i8x16.splat(91);
+  const shift = i8x16.splat(32);
+  const end = text + <usize>length;
+  for (let at = text; at < end; at += 16) {
+    const letters = v128.load(at);
+    const large = v128.and(i8x16.gt_s(letters, beforeA), i8x16.lt_s(letters, behindZ));
+    v128.store(at, i8x16.add(letters, v128.and(large, shift)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function values(wordsAt: usize, count: i32, width: i32, shinglesAt: usize, permutations: usize, hashes: i32, out: usize): i32 {
+  const runs = shingles(wordsAt, count, width, shinglesAt);
+  minima(shinglesAt, runs, permutations, permutations + (MOST_HASHES << 2), hashes, out);
+  return count;
+}
+
+/** A text of ASCII, a byte a letter: words, shingles and MinHash values; returns the number of words. */
+export function sketchAscii(classes: usize, text: usize, length: i32, width: i32, wordsAt: usize, shinglesAt: usize, permutations: usize, hashes: i32, out: usize): i32 {
+  lower(text, length);
+  return values(wordsAt, words<u8>(classes, text, length, wordsAt), width, shinglesAt, permutations, hashes, out);
+}
+
+/** Folds a text of UTF-16 unit by unit; 0 = a unit cannot be folded by itself, and the text is half folded. */
+export function fold(units: usize, text: usize, length: i32): i32 {
+  const end = text + (<usize>length << 1);
+  for (let at = text; at < end; at += 2) {
+    const folded = load<u16>(units + (<usize>load<u16>(at) << 1));
+    if (folded === NOT_ALONE) return 0;
+    store<u16>(at, folded);
+  }
+  return 1;
+}
+
+/** A folded text in UTF-16: the same. */
+export function sketch(classes: usize, text: usize, length: i32, width: i32, wordsAt: usize, shinglesAt: usize, permutations: usize, hashes: i32, out: usize): i32 {
+  return values(wordsAt, words<u16>(classes, text, length, wordsAt), width, shinglesAt, permutations, hashes, out);
 }
