@@ -1,5 +1,6 @@
 import { excerpt } from '../core/index.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, Story } from '../engine/explain.js';
+import { copiesLines, diffLines } from './copies-text.js';
 import { shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
@@ -31,7 +32,7 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
     { title: 'Findings', lines: findingLines(story, paint) },
     { title: 'Related chunks', lines: story.edges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'Related documents', lines: story.documentEdges.flatMap((edge) => edgeLines(edge, paint)) },
-    { title: 'Copies', lines: story.cluster.map((member) => `${shortId(member.chunkId)}  ${excerpt(member.path ?? '(gone)', 120)}  ${member.status ?? 'gone'}${member.canonical ? ' (kept)' : ''}${member.chunkId === story.id ? ' (this one)' : ''}`) },
+    { title: 'Copies', lines: copiesLines(story) },
     { title: 'Policy expressions that held', lines: story.expressions.map((expression) => excerpt(expression, 200)) },
     { title: 'Verdicts', lines: story.history.map(({ fromGeneration, toGeneration, status, by, reasons }) =>
       `from generation ${fromGeneration}${toGeneration === null ? '' : ` to ${toGeneration - 1}`}: ${status} by ${excerpt(by, 60)}${reasons.length === 0 ? '' : ` (${[...new Set(reasons.map(({ rule }) => rule))].join(', ')})`}`) },
@@ -108,6 +109,7 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
     `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${edge.cue === null ? '' : `; ${edge.cue}`}${differs}`,
     ...(mine.quote === '' ? [] : [`  here:  "${excerpt(mine.quote, 240)}"`]),
     `  there: ${excerpt(other.path ?? '(gone)', 120)} ${shortId(other.chunkId ?? other.documentId ?? '')}${other.quote === '' ? '' : ` "${excerpt(other.quote, 240)}"`}`,
+    ...diffLines(edge.diff, paint).map((line) => `  ${line}`),
   ];
 }
 

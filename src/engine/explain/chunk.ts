@@ -1,9 +1,10 @@
 import { WinnowError, type ChunkView, type DateEvidence, type Reason, type ResolvedDates, type Span, type Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
+import { clusterOf, type ClusterMember } from './copies.js';
 import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt } from '../views/index.js';
 import {
-  clusterOf, decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
-  type ClusterMember, type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
+  decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
+  type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
 } from './parts.js';
 
 /** All that is known of one chunk, as `winnow explain --json` prints it. */
@@ -38,7 +39,10 @@ export interface ChunkStory {
   readonly findings: readonly FindingStory[];
   readonly edges: readonly EdgeStory[];
   readonly documentEdges: readonly EdgeStory[];
+  /** Its copies and itself, the kept ones first; at most 50. */
   readonly cluster: readonly ClusterMember[];
+  /** How many these are, counted up to 1,000. */
+  readonly clusterSize: number;
   readonly survivor: string | null;
   /** Oldest first. */
   readonly history: readonly VerdictStory[];
@@ -56,6 +60,7 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
   const document = await store.document(chunk.documentId, generation);
   if (document === null) throw new WinnowError('store-damaged', `chunk ${chunk.id} is in generation ${generation}, its document ${chunk.documentId} is not`);
   const assessment = assessmentOf(chunk.assessments, pipeline);
+  const cluster = await clusterOf(corpus, chunk.id, decided.findings);
   return {
     kind: 'chunk', id: chunk.id, generation, departed: now !== corpus, documentId: chunk.documentId,
     document: { ...provenance(document), type: assessment?.type ?? null },
@@ -66,8 +71,8 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
     dates: { believed: datesOf(chunk.assessments, pipeline), ladder: assessment?.ladder ?? [] },
     scores: scoresOf(chunk, pipeline, decidedAt(corpus)), measurements: scoreStories(chunk, corpus),
     findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
-    edges: await edgeStories(corpus, chunk.id), documentEdges: await edgeStories(corpus, chunk.documentId),
-    cluster: await clusterOf(corpus, chunk.id), survivor: decided.survivor,
+    edges: await edgeStories(corpus, chunk.id, chunk.text), documentEdges: await edgeStories(corpus, chunk.documentId),
+    cluster: cluster.members, clusterSize: cluster.size, survivor: decided.survivor,
     history: await historyOf(corpus, chunk.id), decisions: await decisionStories(now, await store.decisionsOf(chunk.id)),
     predecessors: await predecessorsOf(now, chunk.id), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),
   };

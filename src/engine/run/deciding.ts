@@ -155,8 +155,11 @@ function split({ members, edges }: Component): Component[] {
   return [...groupBy(members, (member) => root(member.id))].map(([id, group]) => ({ members: group, edges: edgesOf.get(id) ?? [] }));
 }
 
+/** Grows whenever verdicts hold something else for the same corpus: all of it is then decided again. */
+const DECIDING_VERSION = 2;
+
 /** What a pipeline's verdicts rest on besides the corpus: a change of it means deciding everything again. */
 export function decideKeyOf(pipeline: Pipeline): string {
   const scorers: readonly Configured<{ id: string } | DocumentScorer>[] = [...pipeline.documentScorers, ...pipeline.chunkScorers];
-  return [pipeline.policy.key, ...scorers.map((scorer) => scorer.key), ...pipeline.joins.map((join) => join.key)].join(' ');
+  return [`deciding@${DECIDING_VERSION}`, pipeline.policy.key, ...scorers.map((scorer) => scorer.key), ...pipeline.joins.map((join) => join.key)].join(' ');
 }

@@ -1,13 +1,18 @@
-import { groupBy, type JoinEdge, type JoinMember } from '../../core/index.js';
+import { groupBy, type JoinEdge, type JoinMember, type Precedence } from '../../core/index.js';
 import type { DuplicationOptions } from './options.js';
+import { Ranking, byRank } from './rank.js';
+
+/** By what the kept one is the better, and what was seen on both. */
+type Why = Pick<Precedence, 'by' | 'kept' | 'copy'>;
 
 /** How a member gives way to one that is kept. */
 export interface Attachment {
   readonly to: JoinMember;
-  readonly relation: 'exact' | 'near' | 'contained';
+  readonly relation: Precedence['relation'];
   /** 0..1: 1, the Jaccard or the containment. */
   readonly similarity: number;
   readonly edge: JoinEdge | null;
+  readonly why: Why;
 }
 
 /**
@@ -35,9 +40,8 @@ interface Links {
 export function clusters(members: readonly JoinMember[], edges: readonly JoinEdge[], options: DuplicationOptions): Map<string, Attachment> {
   const links = linksOf(edges, options);
   const attached = new Map<string, Attachment>();
-  const hubs = hubsOf(links.near);
-  const order = (a: JoinMember, b: JoinMember): number => Number(a.heldBack) - Number(b.heldBack) || Number(hubs.has(b.node)) - Number(hubs.has(a.node)) || byRank(a, b);
-  for (const group of groupsOf(members).values()) attachGroup(group.sort(order), links, attached);
+  const ranking = new Ranking(hubsOf(links.near));
+  for (const group of groupsOf(members).values()) attachGroup(group.sort(ranking.order), ranking, links, attached);
   return attached;
 }
 
@@ -86,21 +90,8 @@ function linksOf(edges: readonly JoinEdge[], options: DuplicationOptions): Links
   return { near, holders };
 }
 
-/** Best first: not held back, authority, date, completeness, structure, then names. */
-export function byRank(a: JoinMember, b: JoinMember): number {
-  return Number(a.heldBack) - Number(b.heldBack)
-    || b.authority - a.authority
-    || compareText(b.dates.value ?? '', a.dates.value ?? '')
-    || b.tokens - a.tokens
-    || (b.structureScore ?? -1) - (a.structureScore ?? -1)
-    || compareText(a.path, b.path)
-    || compareText(a.id, b.id);
-}
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function attachGroup(ranked: readonly JoinMember[], links: Links, attached: Map<string, Attachment>): void {
-  const kept = gather(ranked, links, attached);
+function attachGroup(ranked: readonly JoinMember[], ranking: Ranking, links: Links, attached: Map<string, Attachment>): void {
+  const kept = gather(ranked, ranking, links, attached);
   const assembled = giveWayToSources(kept, links, attached);
   const demoted = giveWayToHolders(kept.filter((member) => !assembled.has(member.id)), links, attached);
   for (const id of assembled) demoted.add(id);
@@ -109,14 +100,14 @@ function attachGroup(ranked: readonly JoinMember[], links: Links, attached: Map<
   for (const orphan of orphans) attached.delete(orphan.id);
   const keptNodes = new Map(kept.filter((member) => !demoted.has(member.id)).map((member) => [member.node, member]));
   for (const orphan of orphans) {
-    const place = placeFor(orphan, keptNodes, links);
+    const place = placeFor(orphan, ranking, keptNodes, links);
     if (place === null) keptNodes.set(orphan.node, orphan);
     else attached.set(orphan.id, place);
   }
 }
 
 /** Members in rank order; each that is still free becomes canonical and takes its free copies. */
-function gather(ranked: readonly JoinMember[], links: Links, attached: Map<string, Attachment>): JoinMember[] {
+function gather(ranked: readonly JoinMember[], ranking: Ranking, links: Links, attached: Map<string, Attachment>): JoinMember[] {
   const byNode = new Map<number, JoinMember[]>();
   for (const member of ranked) {
     const others = byNode.get(member.node);
@@ -127,8 +118,10 @@ function gather(ranked: readonly JoinMember[], links: Links, attached: Map<strin
   for (const canonical of ranked) {
     if (attached.has(canonical.id)) continue;
     kept.push(canonical);
-    const take = (node: number, attachment: Omit<Attachment, 'to'>): void => {
-      for (const member of byNode.get(node) ?? []) if (member !== canonical && !attached.has(member.id)) attached.set(member.id, { ...attachment, to: canonical });
+    const take = (node: number, attachment: Omit<Attachment, 'to' | 'why'>): void => {
+      for (const member of byNode.get(node) ?? []) {
+        if (member !== canonical && !attached.has(member.id)) attached.set(member.id, { ...attachment, to: canonical, why: ranking.between(canonical, member) });
+      }
     };
     take(canonical.node, { relation: 'exact', similarity: 1, edge: null });
     for (const { node, edge } of links.near.get(canonical.node) ?? []) take(node, { relation: relationOf(edge), similarity: edge.score, edge });
@@ -163,7 +156,7 @@ function giveWayToSources(kept: readonly JoinMember[], links: Links, attached: M
     const first = best?.parts.sort((a, b) => b.excerpt.tokens - a.excerpt.tokens || byRank(a.excerpt, b.excerpt))[0];
     if (best === undefined || first === undefined || best.share < ASSEMBLED_FROM) continue;
     assembled.add(holder.id);
-    attached.set(holder.id, { to: first.excerpt, relation: 'contained', similarity: Math.min(1, best.share), edge: first.link.edge });
+    attached.set(holder.id, { to: first.excerpt, relation: 'contained', similarity: Math.min(1, best.share), edge: first.link.edge, why: { by: 'source', kept: first.excerpt.authority, copy: holder.authority } });
   }
   return assembled;
 }
@@ -196,21 +189,24 @@ function giveWayToHolders(kept: readonly JoinMember[], links: Links, attached: M
     const best = standing.sort((a, b) => byRank(a.holder, b.holder))[0];
     if (best === undefined) continue;
     demoted.add(member.id);
-    attached.set(member.id, { to: best.holder, relation: 'contained', similarity: best.link.edge.score, edge: best.link.edge });
+    attached.set(member.id, { to: best.holder, relation: 'contained', similarity: best.link.edge.score, edge: best.link.edge, why: HOLDS });
   }
   return demoted;
 }
 
-function placeFor(member: JoinMember, keptNodes: ReadonlyMap<number, JoinMember>, links: Links): Attachment | null {
+const HOLDS: Why = { by: 'holds', kept: null, copy: null };
+
+function placeFor(member: JoinMember, ranking: Ranking, keptNodes: ReadonlyMap<number, JoinMember>, links: Links): Attachment | null {
   const same = keptNodes.get(member.node);
-  if (same !== undefined) return { to: same, relation: 'exact', similarity: 1, edge: null };
+  if (same !== undefined) return { to: same, relation: 'exact', similarity: 1, edge: null, why: ranking.between(same, member) };
   const options = [
     ...(links.near.get(member.node) ?? []).map((link) => ({ link, relation: relationOf(link.edge) })),
     ...(links.holders.get(member.node) ?? []).map((link) => ({ link, relation: 'contained' as const })),
   ].flatMap(({ link, relation }) => {
     const to = keptNodes.get(link.node);
     const quotesBetter = relation === 'contained' && to !== undefined && to.authority < member.authority;
-    return to === undefined || quotesBetter || Number(to.heldBack) > Number(member.heldBack) ? [] : [{ to, relation, similarity: link.edge.score, edge: link.edge }];
+    return to === undefined || quotesBetter || Number(to.heldBack) > Number(member.heldBack) ? []
+      : [{ to, relation, similarity: link.edge.score, edge: link.edge, why: relation === 'contained' ? HOLDS : ranking.between(to, member) }];
   });
   return options.sort((a, b) => byRank(a.to, b.to))[0] ?? null;
 }
