@@ -11,28 +11,33 @@ const MAX_CHANGE_CHARS = 400;
 export function copiesLines({ id, cluster, clusterSize }: Pick<ChunkStory, 'id' | 'cluster' | 'clusterSize'>): string[] {
   const [first] = cluster;
   if (first === undefined) return [];
-  const own = cluster.find(({ chunkId }) => chunkId === id)?.because ?? null;
+  const own = cluster.find(({ chunkId }) => chunkId === id);
   const more = clusterSize - Math.min(cluster.length, MAX_MEMBERS);
   return [
-    `canonical: ${first.chunkId === id ? 'this one' : `${excerpt(first.path ?? '(gone)', 120)} ${shortId(first.chunkId)}`}${own === null ? '' : `, ${betterText(own)}`}`,
+    `canonical: ${first.chunkId === id ? 'this one' : `${excerpt(first.path ?? '(gone)', 120)} ${shortId(first.chunkId)}`}${own === undefined || own.because === null ? pinned(first) : `, ${betterText(own.because, first, own)}`}`,
     ...cluster.slice(0, MAX_MEMBERS).map((member) => memberLine(member, first, id)),
     ...(more > 0 ? [`and ${more} more`] : []),
+    ...(own !== undefined && own.pin !== null && own.canonical && own.status !== 'accepted' ? ['a pin releases nothing: while this one is held back for another reason, no copy that could be released gives way to it'] : []),
   ];
 }
 
-function memberLine({ chunkId, path, status, canonical, survivor, because }: ClusterMember, first: ClusterMember, id: string): string {
+const pinned = ({ pin }: ClusterMember): string => (pin === null ? '' : `, pinned by ${excerpt(pin.actor, 60)} on ${pin.at.slice(0, 10)}, "${excerpt(pin.reason, 120)}"`);
+
+function memberLine(member: ClusterMember, first: ClusterMember, id: string): string {
+  const { chunkId, path, status, canonical, survivor, because } = member;
   const relation = because === null ? '' : `  ${RELATIONS[because.relation]} ${because.similarity.toFixed(2)}`;
-  const why = because === null || chunkId === id ? '' : `; ${survivor === first.chunkId ? 'the canonical' : shortId(survivor ?? '')} is ${betterText(because)}`;
-  return `${shortId(chunkId)}  ${excerpt(path ?? '(gone)', 120)}  ${status ?? 'gone'}${canonical ? ' (kept)' : ''}${chunkId === id ? ' (this one)' : ''}${relation}${why}`;
+  const why = because === null || chunkId === id ? '' : `; ${survivor === first.chunkId ? 'the canonical' : shortId(survivor ?? '')} is ${betterText(because, survivor === first.chunkId ? first : null, member)}`;
+  return `${shortId(chunkId)}  ${excerpt(path ?? '(gone)', 120)}  ${status ?? 'gone'}${canonical ? ' (kept)' : ''}${chunkId === id ? ' (this one)' : ''}${relation}${why}${canonical && member !== first ? pinned(member) : ''}`;
 }
 
 const RELATIONS: Readonly<Record<Precedence['relation'], string>> = { exact: 'exact copy', near: 'near copy', contained: 'excerpt' };
 
 /** What makes the kept one the better: `newer (2024-05-01 against 2023-01-01)`. */
-function betterText({ by, kept, copy }: Precedence): string {
+function betterText({ by, kept, copy }: Precedence, winner: ClusterMember | null, loser: ClusterMember): string {
   const against = `(${shown(kept)} against ${shown(copy)})`;
   switch (by) {
     case 'held-back': return 'not held back for another reason';
+    case 'pin': return `pinned${winner === null ? '' : pinned(winner).replace(', pinned', '')}${loser.pin === null ? '' : `, after the pin by ${excerpt(loser.pin.actor, 60)} on ${loser.pin.at.slice(0, 10)}`}`;
     case 'measured': return 'compared with every copy of a large cluster';
     case 'source': return `part of a source of more authority that says nearly all of this ${against}`;
     case 'holds': return 'a text that holds this one';

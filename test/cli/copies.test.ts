@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from './build.js';
 import { folder, json, ndjson, NOW, PIPELINE, winnow } from './support.js';
@@ -73,5 +75,69 @@ describe('winnow explain of a copy', () => {
     ]);
     const { edges } = json<{ edges: { cue: string | null; diff: object | null }[] }>(await winnow(['explain', id('rooms.md'), '--json'], { cwd }));
     expect(edges.find(({ cue }) => cue === 'number')?.diff).toMatchObject({ changes: [{ here: '30', there: '90' }, {}], more: 0 });
+  });
+});
+
+describe('winnow decide --canonical', () => {
+  const TWO = { 'small.yaml': PIPELINE, 'docs/lease.md': FILES['docs/lease.md'], 'docs/old.md': FILES['docs/old.md'] };
+  const decide = (cwd: string, id: string, flag: string, actor = 'ada'): Promise<{ stdout: string; stderr: string; code: number | null }> => winnow(['decide', id, flag, '--reason', 'the legal one', '--actor', actor], { cwd });
+  const run = (cwd: string): Promise<unknown> => winnow(['run', 'small.yaml', ...NOW], { cwd });
+  const statuses = async (cwd: string): Promise<Record<string, string>> => Object.fromEntries([...(await chunks(cwd)).values()].map(({ path, status, canonical }) => [path, `${status}${canonical ? ' canonical' : ''}`]));
+  const exported = async (cwd: string): Promise<string[]> => {
+    await winnow(['export'], { cwd });
+    return ndjson<{ metadata: { path: string } }>({ code: 0, stdout: readFileSync(join(cwd, 'out/small.jsonl'), 'utf8'), stderr: '' }).map(({ metadata }) => metadata.path);
+  };
+  const PINNED = { 'lease.md': 'quarantined', 'old.md': 'accepted canonical' };
+  const PLAIN = { 'lease.md': 'accepted canonical', 'old.md': 'quarantined' };
+
+  it('releases that copy in place of the other, at once and in later runs, until it is ended', async () => {
+    const cwd = folder(TWO);
+    await run(cwd);
+    const [lease, old] = [(await chunks(cwd)).get('lease.md')?.id ?? '', (await chunks(cwd)).get('old.md')?.id ?? ''];
+    expect(await statuses(cwd)).toEqual(PLAIN);
+    const pinned = await decide(cwd, old, '--canonical');
+    expect(pinned.stdout).toBe(`${old}  quarantined -> accepted\n${lease}  accepted -> quarantined (follows)\n`);
+    expect(await statuses(cwd)).toEqual(PINNED);
+    await run(cwd);
+    expect(await statuses(cwd)).toEqual(PINNED);
+    expect(await exported(cwd)).toEqual(['old.md']);
+    const day = /pinned by ada on \d{4}-\d\d-\d\d, "the legal one"$/u;
+    expect((await told(cwd, lease)).find((line) => line.startsWith('canonical: '))).toMatch(new RegExp(`^canonical: old\\.md ${old.slice(0, 13)}, ${day.source}`, 'u'));
+    expect((await told(cwd, old)).find((line) => line.startsWith('canonical: '))).toMatch(new RegExp(`^canonical: this one, ${day.source}`, 'u'));
+    expect(ndjson(await winnow(['list', 'decisions', '--json'], { cwd }))).toMatchObject([{ verdict: 'canonical', path: 'old.md', fate: 'stands' }]);
+    expect((await decide(cwd, old, '--unpin')).stdout).toBe(`${old}  accepted -> quarantined\n${lease}  quarantined -> accepted (follows)\n`);
+    await run(cwd);
+    expect(await statuses(cwd)).toEqual(PLAIN);
+    expect(await exported(cwd)).toEqual(['lease.md']);
+    expect(ndjson(await winnow(['list', 'decisions', '--json'], { cwd }))).toMatchObject([{ verdict: 'canonical', fate: 'superseded' }, { verdict: 'unpin', fate: 'stands' }]);
+  });
+
+  it('of two pins the newer counts, and both say so', async () => {
+    const cwd = folder(TWO);
+    await run(cwd);
+    const ids = await chunks(cwd);
+    await decide(cwd, ids.get('lease.md')?.id ?? '', '--canonical', 'bob');
+    await decide(cwd, ids.get('old.md')?.id ?? '', '--canonical');
+    await run(cwd);
+    expect(await statuses(cwd)).toEqual(PINNED);
+    expect((await told(cwd, ids.get('lease.md')?.id)).find((line) => line.startsWith('canonical: '))).toMatch(/pinned by ada on \S+, "the legal one", after the pin by bob on \d{4}-\d\d-\d\d$/u);
+    const decisions = ndjson<{ fate: string; on: string; why: string | null }>(await winnow(['list', 'decisions', '--json'], { cwd }));
+    expect(decisions).toMatchObject([{ fate: 'superseded', on: ids.get('old.md')?.id }, { fate: 'stands', why: null }]);
+    expect(decisions[0]?.why).toMatch(/^Pinned as canonical by ada on \d{4}-\d\d-\d\d, which is a copy$/u);
+  });
+
+  it('releases nothing by itself: a rejected one keeps its rejection and its place, and the other is released', async () => {
+    const cwd = folder(TWO);
+    await run(cwd);
+    const ids = await chunks(cwd);
+    const old = ids.get('old.md')?.id ?? '';
+    await decide(cwd, old, '--canonical');
+    await decide(cwd, old, '--reject');
+    expect(await statuses(cwd)).toEqual({ 'lease.md': 'accepted canonical', 'old.md': 'rejected canonical' });
+    expect((await told(cwd, old)).some((line) => line.startsWith('a pin releases nothing'))).toBe(true);
+    expect(ndjson(await winnow(['list', 'decisions', '--json'], { cwd }))).toMatchObject([{ verdict: 'canonical', fate: 'stands' }, { verdict: 'reject', fate: 'stands' }]);
+    await decide(cwd, old, '--approve');
+    expect(await statuses(cwd)).toEqual(PINNED);
+    expect((await winnow(['decide', old, '--canonical', '--approve', '--reason', 'both'], { cwd })).code).toBe(2);
   });
 });

@@ -14,12 +14,13 @@ export interface Related {
 }
 
 /**
- * The first criterion that told the kept one of two copies from the one that gives way. `held-back`: for another reason; `measured`: the
+ * The first criterion that told the kept one of two copies from the one that gives way. `held-back`: for another reason; `pin`: a
+ * person's, what was seen are the decisions' numbers; `measured`: the
  * kept one was measured against every copy of a large cluster; `source`: chunks of a better source say nearly all of it; `holds`: the
  * kept one holds the other and more; `elsewhere`: it was kept already, in place of what the other stood behind.
  */
 export type Criterion =
-  | 'held-back' | 'measured' | 'source' | 'holds' | 'authority' | 'date' | 'tokens' | 'structure' | 'path' | 'id' | 'elsewhere';
+  | 'held-back' | 'pin' | 'measured' | 'source' | 'holds' | 'authority' | 'date' | 'tokens' | 'structure' | 'path' | 'id' | 'elsewhere';
 
 /** Why a copy gives way to the one that is kept: kept with its finding, as the join decided it. */
 export interface Precedence {

@@ -1,4 +1,4 @@
-import type { FindingDraft, Precedence, Status, StoredEdge } from '../../core/index.js';
+import type { DecisionEvent, FindingDraft, Precedence, Status, StoredEdge } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { edgesOf, Subjects } from '../views/index.js';
 
@@ -11,7 +11,11 @@ export interface ClusterMember {
   readonly survivor: string | null;
   /** Why that one is kept and not this, as it was decided. */
   readonly because: Precedence | null;
+  /** A person's decision that pins it as canonical and stands. */
+  readonly pin: Pin | null;
 }
+
+export type Pin = Pick<DecisionEvent, 'seq' | 'at' | 'actor' | 'reason'>;
 
 /** Chunks that are copies of a chunk, directly or through others, the chunk itself among them. */
 export interface Cluster {
@@ -39,17 +43,22 @@ export async function clusterOf(corpus: Corpus, chunkId: string, findings: reado
   if (seen.size === 1) return { members: [], size: 0 };
   const subjects = new Subjects(corpus);
   const members: ClusterMember[] = [];
-  for (const id of [...seen].slice(0, MAX_MEMBERS)) members.push(await memberOf(subjects, id));
+  for (const id of [...seen].slice(0, MAX_MEMBERS)) members.push(await memberOf(corpus, subjects, id));
   const before = (member: ClusterMember): number => (member.chunkId === canonical ? 3 : member.canonical ? 2 : member.chunkId === chunkId ? 1 : 0);
   return { members: members.sort((a, b) => before(b) - before(a)), size: seen.size };
 }
 
-async function memberOf(subjects: Subjects, chunkId: string): Promise<ClusterMember> {
+async function memberOf({ store }: Corpus, subjects: Subjects, chunkId: string): Promise<ClusterMember> {
   const subject = await subjects.get('chunks', chunkId);
   const decided = subject?.decided ?? null;
   const finding = decided?.findings.find(({ precedence }) => precedence !== undefined);
   return {
     chunkId, path: subject?.path ?? null, status: decided?.status ?? null, canonical: decided?.canonical ?? false,
-    survivor: finding?.related?.chunkId ?? null, because: finding?.precedence ?? null,
+    survivor: finding?.related?.chunkId ?? null, because: finding?.precedence ?? null, pin: decided?.pin?.stands === true ? await pinAt(store, decided.pin.seq) : null,
   };
+}
+
+async function pinAt(store: Corpus['store'], number: number): Promise<Pin | null> {
+  const [event] = await store.listDecisions({ limit: 1, afterSeq: number - 1 });
+  return event === undefined ? null : { seq: event.seq, at: event.at, actor: event.actor, reason: event.reason };
 }

@@ -13,6 +13,7 @@ interface Rung {
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const HELD_BACK: Rung = { by: 'held-back', order: (a, b) => Number(a.heldBack) - Number(b.heldBack), value: () => null };
+const PINNED: Rung = { by: 'pin', order: (a, b) => (b.pin ?? 0) - (a.pin ?? 0), value: ({ pin }) => pin };
 /** Best first: authority, date, completeness, structure, then names. */
 const LADDER: readonly Rung[] = [
   { by: 'authority', order: (a, b) => b.authority - a.authority, value: ({ authority }) => authority },
@@ -29,10 +30,12 @@ const LADDER: readonly Rung[] = [
  */
 export class Ranking {
   readonly #rungs: readonly Rung[];
+  readonly hubs: ReadonlySet<number>;
 
   constructor(hubs: ReadonlySet<number> = new Set()) {
+    this.hubs = hubs;
     const measured: Rung = { by: 'measured', order: (a, b) => Number(hubs.has(b.node)) - Number(hubs.has(a.node)), value: () => null };
-    this.#rungs = [HELD_BACK, ...(hubs.size === 0 ? [] : [measured]), ...LADDER];
+    this.#rungs = [HELD_BACK, PINNED, ...(hubs.size === 0 ? [] : [measured]), ...LADDER];
   }
 
   readonly order: Order = (a, b) => {
@@ -49,6 +52,11 @@ export class Ranking {
     if (rung === undefined || rung.order(kept, copy) > 0) return { by: 'elsewhere', kept: null, copy: null };
     return { by: rung.by, kept: rung.value(kept), copy: rung.value(copy) };
   }
+}
+
+/** What a person pinned gives way to nothing but what was pinned later. */
+export function mayGiveWay(member: JoinMember, to: JoinMember): boolean {
+  return member.pin === null || (to.pin ?? 0) > member.pin;
 }
 
 /** `Ranking.order` without hubs. */

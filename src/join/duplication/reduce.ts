@@ -40,7 +40,7 @@ const RULES: Record<Attachment['relation'], RuleId> = { exact: 'duplication/exac
 function findingOf(member: JoinMember, attachment: Attachment, options: DuplicationOptions): FindingDraft {
   const { to, relation, similarity, edge, why } = attachment;
   const [mine, theirs] = sidesOf(member, to, edge);
-  const path = excerpt(to.path, 200);
+  const path = excerpt((attachment.via ?? to).path, 200);
   const share = similarity.toFixed(2);
   const texts = {
     exact: [`Unexpected copy of \`${path}\` with the same words, expected the text once`, 'the same words', 'the text once'],

@@ -46,7 +46,7 @@ describe('a word diff', () => {
       fc.pre(diff?.more === 0);
       // Every change stands behind all words before it: these are few enough to be told whole.
       let [out, at] = ['', 0];
-      for (const change of diff?.changes ?? []) {
+      for (const change of diff.changes) {
         const place = change.before === '' ? 0 : change.before.length + 1;
         out += ` ${here.slice(at, place)} ${change.there}`;
         at = place + change.here.length;
