@@ -8,13 +8,14 @@ const MAX_MEMBERS = 20;
 const MAX_CHANGE_CHARS = 400;
 
 /** The cluster of a chunk: which of it is kept, and why each of the others is not. */
-export function copiesLines({ id, cluster, clusterSize }: Pick<ChunkStory, 'id' | 'cluster' | 'clusterSize'>): string[] {
+export function copiesLines({ id, cluster, clusterSize, canonicalDiff }: Pick<ChunkStory, 'id' | 'cluster' | 'clusterSize' | 'canonicalDiff'>, paint: Paint): string[] {
   const [first] = cluster;
   if (first === undefined) return [];
   const own = cluster.find(({ chunkId }) => chunkId === id);
   const more = clusterSize - Math.min(cluster.length, MAX_MEMBERS);
   return [
     `canonical: ${first.chunkId === id ? 'this one' : `${excerpt(first.path ?? '(gone)', 120)} ${shortId(first.chunkId)}`}${own === undefined || own.because === null ? pinned(first) : `, ${betterText(own.because, first, own)}`}`,
+    ...diffLines(canonicalDiff, paint).map((line) => `  ${line}`),
     ...cluster.slice(0, MAX_MEMBERS).map((member) => memberLine(member, first, id)),
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(own !== undefined && own.pin !== null && own.canonical && own.status !== 'accepted' ? ['a pin releases nothing: while this one is held back for another reason, no copy that could be released gives way to it'] : []),

@@ -19,7 +19,8 @@ const FILES = {
   'small.yaml': PIPELINE,
   'docs/lease.md': page('Lease', '2026-09-01', lease('whoever leaves the company may take it over at its value.')),
   'docs/old.md': page('Lease', '2026-02-01', lease('whoever leaves the company may take it over.')),
-  ...Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`docs/print-${at}.md`, page('Lease', '2026-01-01', lease('whoever leaves the company may take it over at its value.'))])),
+  'docs/old-too.md': page('Lease', '2026-02-02', lease('whoever leaves the company may take it over.')),
+  ...Object.fromEntries(Array.from({ length: 23 }, (_, at) => [`docs/print-${at}.md`, page('Lease', '2026-01-01', lease('whoever leaves the company may take it over at its value.'))])),
   'docs/rooms.md': page('Rooms', '2026-09-01', rooms('30', 'the porter')),
   'docs/rooms-too.md': page('Rooms', '2026-08-01', rooms('90', '\u001b[31mthe\u202e porter')),
 };
@@ -44,9 +45,13 @@ describe('winnow explain of a copy', () => {
     expect(lines).toContain(`canonical: lease.md ${short('lease.md')}, newer (2026-09-01 against 2026-02-01)`);
     expect(lines).toContain(`${short('lease.md')}  lease.md  accepted (kept)`);
     expect(lines.find((line) => line.startsWith(`${short('old.md')}  old.md`))).toMatch(/^\S+ {2}old\.md {2}quarantined \(this one\) {2}near copy 0\.9\d$/u);
-    expect(lines.filter((line) => /^\S+ {2}print-\d+\.md {2}quarantined {2}exact copy 1\.00; the canonical is newer \(2026-09-01 against 2026-01-01\)$/u.test(line))).toHaveLength(18);
+    expect(lines.filter((line) => /^\S+ {2}print-\d+\.md {2}quarantined {2}exact copy 1\.00; the canonical is newer \(2026-09-01 against 2026-01-01\)$/u.test(line))).toHaveLength(17);
     expect(lines).toContain('and 6 more');
-    expect(lines.filter((line) => line.endsWith('reports damage to the people team within a week, and whoever leaves the company may take it over {+at its value+}'))).toHaveLength(1);
+    const change = 'reports damage to the people team within a week, and whoever leaves the company may take it over {+at its value+}';
+    expect(lines.filter((line) => line.endsWith(change))).toHaveLength(2);
+    // Of a copy of a near copy the edge is kept once, on one of the two.
+    const [one, two] = [lines, await told(cwd, id('old-too.md'))].map((all) => all.slice(all.indexOf('Copies')));
+    for (const copies of [one, two]) expect(copies?.some((line) => line.endsWith(change))).toBe(true);
   });
 
   it('tells the one that is kept what gave way to it', async () => {
@@ -64,6 +69,17 @@ describe('winnow explain of a copy', () => {
     expect(other.some((line) => line.includes('\\u{202e} porter on the ground floor'))).toBe(true);
     for (const shown of [lines, other]) expect(shown.join('')).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/u);
     expect(lines.some((line) => line.startsWith('canonical'))).toBe(false);
+    expect(lines.some((line) => line.endsWith('; number "30 days" in rooms.md, "90 days" in rooms-too.md'))).toBe(true);
+    expect(other.some((line) => line.endsWith('; number "90 days" in rooms-too.md, "30 days" in rooms.md'))).toBe(true);
+  });
+
+  it('lists an edge with what differs on both sides, named', async () => {
+    const { stdout } = await winnow(['list', 'edges', '--limit', '10000'], { cwd });
+    expect(stdout).toMatch(/^(?:near-duplicate|contained) {2}0\.\d\d verified: number "(?:30 days" in rooms\.md, "90 days" in rooms-too\.md|90 days" in rooms-too\.md, "30 days" in rooms\.md)$/mu);
+    expect(stdout).toMatch(/^near-duplicate {2}0\.\d\d verified$/mu);
+    const edges = ndjson<{ cue: string | null; differs: string[] | null; a: { path: string }; b: { path: string } }>(await winnow(['list', 'edges', '--json'], { cwd }));
+    const conflict = edges.find(({ cue }) => cue === 'number');
+    expect(new Map([[conflict?.a.path, conflict?.differs?.[0]], [conflict?.b.path, conflict?.differs?.[1]]])).toEqual(new Map([['rooms.md', '30 days'], ['rooms-too.md', '90 days']]));
   });
 
   it('has the same as data', async () => {

@@ -6,6 +6,7 @@ import {
   decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
   type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
 } from './parts.js';
+import { wordDiff, type WordDiff } from './word-diff.js';
 
 /** All that is known of one chunk, as `winnow explain --json` prints it. */
 export interface ChunkStory {
@@ -43,6 +44,8 @@ export interface ChunkStory {
   readonly cluster: readonly ClusterMember[];
   /** How many these are, counted up to 1,000. */
   readonly clusterSize: number;
+  /** How the copy that is kept in its place differs, word by word; `null` where it has the same words. */
+  readonly canonicalDiff: WordDiff | null;
   readonly survivor: string | null;
   /** Oldest first. */
   readonly history: readonly VerdictStory[];
@@ -72,10 +75,16 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
     scores: scoresOf(chunk, pipeline, decidedAt(corpus)), measurements: scoreStories(chunk, corpus),
     findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
     edges: await edgeStories(corpus, chunk.id, chunk.text), documentEdges: await edgeStories(corpus, chunk.documentId),
-    cluster: cluster.members, clusterSize: cluster.size, survivor: decided.survivor,
+    cluster: cluster.members, clusterSize: cluster.size, canonicalDiff: await diffToCanonical(corpus, { ...chunk, generation }), survivor: decided.survivor,
     history: await historyOf(corpus, chunk.id), decisions: await decisionStories(now, await store.decisionsOf(chunk.id)),
     predecessors: await predecessorsOf(now, chunk.id), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),
   };
+}
+
+async function diffToCanonical({ store }: Corpus, { text, decided, generation }: ChunkView & { readonly generation: number }): Promise<WordDiff | null> {
+  const given = decided.findings.find(({ precedence }) => precedence !== undefined && precedence.relation !== 'exact');
+  const canonical = given?.related?.chunkId === undefined ? null : await store.chunk(given.related.chunkId, generation);
+  return canonical === null ? null : wordDiff(text, canonical.text, { differs: null, excerpt: given?.precedence?.relation === 'contained' ? 'here' : null });
 }
 
 async function historyOf(corpus: Corpus, chunkId: string): Promise<VerdictStory[]> {
