@@ -42,7 +42,7 @@ export interface ChunkStory {
   readonly documentEdges: readonly EdgeStory[];
   /** Its copies and itself, the kept ones first; at most 50. */
   readonly cluster: readonly ClusterMember[];
-  /** How many these are, counted up to 1,000. */
+  /** How many these are, counted up to 1,000 and over 2,000 edges. */
   readonly clusterSize: number;
   /** How the copy that is kept in its place differs, word by word; `null` where it has the same words. */
   readonly canonicalDiff: WordDiff | null;

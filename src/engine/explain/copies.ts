@@ -21,23 +21,27 @@ export type Pin = Pick<DecisionEvent, 'seq' | 'at' | 'actor' | 'reason'>;
 export interface Cluster {
   /** The kept ones first, then the chunk itself; at most 50. `[]` when it has no copies. */
   readonly members: readonly ClusterMember[];
-  /** How many there are, counted up to 1,000. */
+  /** How many there are, counted up to 1,000 and over 2,000 edges. */
   readonly size: number;
 }
 
 const MAX_MEMBERS = 50;
 const MAX_COUNTED = 1000;
+/** Edges that are followed: in a dense cluster the first few members lead to all the others. */
+const MAX_FOLLOWED = 2000;
 const COPIES: ReadonlySet<StoredEdge['kind']> = new Set(['duplicate', 'near-duplicate', 'contained']);
 
 /** The cluster of a chunk. Edges with a cue tell two texts apart: they link nothing. */
 export async function clusterOf(corpus: Corpus, chunkId: string, findings: readonly FindingDraft[]): Promise<Cluster> {
   const canonical = findings.find(({ precedence }) => precedence !== undefined)?.related?.chunkId;
   const seen = new Set(canonical === undefined ? [chunkId] : [canonical, chunkId]);
+  let followed = 0;
   for (const id of seen) {
-    if (seen.size >= MAX_COUNTED) break;
+    if (seen.size >= MAX_COUNTED || followed >= MAX_FOLLOWED) break;
     for await (const edge of edgesOf(corpus, id)) {
       if (edge.of === 'chunks' && edge.cue === null && COPIES.has(edge.kind)) seen.add(edge.aId).add(edge.bId);
-      if (seen.size >= MAX_COUNTED) break;
+      followed += 1;
+      if (seen.size >= MAX_COUNTED || followed >= MAX_FOLLOWED) break;
     }
   }
   if (seen.size === 1) return { members: [], size: 0 };
