@@ -7,6 +7,8 @@ interface DecideFlags {
   readonly approve?: boolean;
   readonly reject?: boolean;
   readonly requeue?: boolean;
+  readonly canonical?: boolean;
+  readonly unpin?: boolean;
   readonly reason?: string;
   readonly actor?: string;
   readonly expectHash?: string;
@@ -20,6 +22,8 @@ export function registerDecide(root: Command, cli: Cli): void {
     .option('--approve', 'Release them.')
     .option('--reject', 'Keep them out for good.')
     .option('--requeue', 'Send them back for review.')
+    .option('--canonical', 'Pin them: the one to keep of their copies, whatever speaks for another. Releases nothing by itself.')
+    .option('--unpin', 'End such a pin.')
     .option('--reason <text>', 'Why, for those who ask later.')
     .option('--actor <name>', 'Who decides (default: the name of the account).')
     .option('--expect-hash <hash>', 'Refuse when the content hash is another one: what was looked at has moved.')
@@ -37,6 +41,7 @@ export function registerDecide(root: Command, cli: Cli): void {
         const result = await decideOn(corpus, { ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }) });
         if (flags.json === true) return context.printJson(result);
         for (const { id, from, to } of result.decided) await context.print(`${id}  ${from} -> ${to}`);
+        for (const { id, from, to } of result.others) await context.print(`${id}  ${from} -> ${to} (follows)`);
         context.log(`generation ${result.generation}: ${counted(result.decided.length, 'chunk')} decided by ${actor}`);
         for (const { target, generation } of result.behind) {
           context.log(`target ${target} is behind: it holds ${generation === null ? 'nothing yet' : `generation ${generation}`}; run "winnow export" to bring it in step`);
@@ -48,7 +53,7 @@ export function registerDecide(root: Command, cli: Cli): void {
 function verdictOf(flags: DecideFlags): PersonVerdict {
   const chosen = PERSON_VERDICTS.filter((verdict) => flags[verdict] === true);
   const [only, ...others] = chosen;
-  if (only === undefined || others.length > 0) throw usage('a decision is one of --approve, --reject and --requeue');
+  if (only === undefined || others.length > 0) throw usage('a decision is one of --approve, --reject, --requeue, --canonical and --unpin');
   return only;
 }
 

@@ -1,6 +1,7 @@
 import { excerpt } from '../core/index.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, Story } from '../engine/explain.js';
-import { shortId } from './labels.js';
+import { copiesLines, diffLines } from './copies-text.js';
+import { differsText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
 const MAX_TEXT_CHARS = 4000;
@@ -31,7 +32,7 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
     { title: 'Findings', lines: findingLines(story, paint) },
     { title: 'Related chunks', lines: story.edges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'Related documents', lines: story.documentEdges.flatMap((edge) => edgeLines(edge, paint)) },
-    { title: 'Copies', lines: story.cluster.map((member) => `${shortId(member.chunkId)}  ${excerpt(member.path ?? '(gone)', 120)}  ${member.status ?? 'gone'}${member.canonical ? ' (kept)' : ''}${member.chunkId === story.id ? ' (this one)' : ''}`) },
+    { title: 'Copies', lines: copiesLines(story, paint) },
     { title: 'Policy expressions that held', lines: story.expressions.map((expression) => excerpt(expression, 200)) },
     { title: 'Verdicts', lines: story.history.map(({ fromGeneration, toGeneration, status, by, reasons }) =>
       `from generation ${fromGeneration}${toGeneration === null ? '' : ` to ${toGeneration - 1}`}: ${status} by ${excerpt(by, 60)}${reasons.length === 0 ? '' : ` (${[...new Set(reasons.map(({ rule }) => rule))].join(', ')})`}`) },
@@ -101,13 +102,15 @@ function findingLines(story: Story, paint: Paint): string[] {
 
 function edgeLines(edge: EdgeStory, paint: Paint): string[] {
   const [mine, other] = edge.self === 'a' ? [edge.a, edge.b] : [edge.b, edge.a];
-  const differs = edge.differs === null ? '' : `: ${excerpt(edge.differs[edge.self === 'a' ? 0 : 1], 60)} here, ${excerpt(edge.differs[edge.self === 'a' ? 1 : 0], 60)} there`;
+  const [ours, theirs] = edge.self === 'a' ? [0, 1] as const : [1, 0] as const;
+  const cue = edge.differs === null ? edge.cue : differsText(edge.cue, [[mine.path, edge.differs[ours]], [other.path, edge.differs[theirs]]]);
   const direction = edge.kind === 'supersedes' ? (edge.self === 'a' ? ' (this one is the newer)' : ' (this one is the older)')
     : edge.kind === 'contained' ? (edge.self === 'a' ? ' (this one is in the other)' : ' (the other is in this one)') : '';
   return [
-    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${edge.cue === null ? '' : `; ${edge.cue}`}${differs}`,
+    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}`,
     ...(mine.quote === '' ? [] : [`  here:  "${excerpt(mine.quote, 240)}"`]),
     `  there: ${excerpt(other.path ?? '(gone)', 120)} ${shortId(other.chunkId ?? other.documentId ?? '')}${other.quote === '' ? '' : ` "${excerpt(other.quote, 240)}"`}`,
+    ...diffLines(edge.diff, paint).map((line) => `  ${line}`),
   ];
 }
 

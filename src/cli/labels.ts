@@ -14,3 +14,9 @@ export function failureLabel(failure: Item): string {
 
 /** Enough of an id to find it again with `winnow explain`. */
 export const shortId = (id: string): string => id.slice(0, 13);
+
+/** What tells two texts apart, both named: `number "30 days" in a.md, "90 days" in b.md`. Sides are [path, the words that differ]. */
+export function differsText(cue: string | null, sides: readonly [readonly [string | null, string], readonly [string | null, string]]): string {
+  const [one, other] = sides.map(([path, words]) => `${words === '' ? 'nothing' : `"${excerpt(words, 60)}"`} in ${excerpt(path ?? '(gone)', 100)}`);
+  return `${cue === null ? '' : `${cue} `}${one ?? ''}, ${other ?? ''}`;
+}

@@ -1,4 +1,4 @@
-import { excerpt, type DecisionEvent, type PredecessorStanding, type Reason, type Status, type Verdict } from '../core/index.js';
+import { excerpt, type DecisionEvent, type PredecessorStanding, type Reason, type Status, type StatusVerdict, type Verdict } from '../core/index.js';
 import { nextChangeAt, type Crossing } from './next-change.js';
 import type { Policy, PolicyFacts, PolicyOutcome } from './policy/index.js';
 import { evidenceRules, inPast, standing } from './standing.js';
@@ -12,8 +12,8 @@ export interface DecideInput {
   readonly findingsChangeAt?: readonly number[];
   readonly now: number;
   readonly textHash: string;
-  /** The latest person's decision on the chunk itself. */
-  readonly decision: DecisionEvent | null;
+  /** The latest person's decision on the release of the chunk itself. */
+  readonly decision: DecisionEvent<StatusVerdict> | null;
   readonly predecessors: readonly PredecessorStanding[];
 }
 

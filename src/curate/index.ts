@@ -4,5 +4,6 @@ export {
 } from './policy/index.js';
 export { nextChangeAt, type Crossing, type NextChangeInput } from './next-change.js';
 export { evidenceRules, inPast, standing, type Standing, type StandingInput } from './standing.js';
+export { pinStanding, type PinInput, type PinStanding } from './pin.js';
 export { DECISION_RULES, decideChunk, type ChunkDecision, type DecideInput } from './decide.js';
 export { documentStatus } from './document-status.js';

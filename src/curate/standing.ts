@@ -1,18 +1,20 @@
-import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, type PredecessorStanding, type Reason, type Status } from '../core/index.js';
+import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, type PredecessorStanding, type Reason, type Status, type StatusVerdict } from '../core/index.js';
+
+type StatusEvent = DecisionEvent<StatusVerdict>;
 
 /** How a person's decision bears on a chunk as it is now. */
 export type Standing =
   | { readonly kind: 'none' }
-  | { readonly kind: 'stands'; readonly event: DecisionEvent; readonly verdict: PersonVerdict; readonly via: 'own' | 'predecessor'; /** Earlier ones it stands together with. */ readonly others: readonly DecisionEvent[] }
+  | { readonly kind: 'stands'; readonly event: StatusEvent; readonly verdict: StatusVerdict; readonly via: 'own' | 'predecessor'; /** Earlier ones it stands together with. */ readonly others: readonly StatusEvent[] }
   /**
    * Its evidence has gone. Each `why` names a person, the day and what changed; it holds no age. The newest decision first, and
    * one for every other that ends here.
    */
-  | { readonly kind: 'lapsed'; readonly event: DecisionEvent; readonly others: readonly DecisionEvent[]; readonly why: readonly string[] };
+  | { readonly kind: 'lapsed'; readonly event: StatusEvent; readonly others: readonly StatusEvent[]; readonly why: readonly string[] };
 
 export interface StandingInput {
   /** The latest decision on the chunk itself. */
-  readonly own: DecisionEvent | null;
+  readonly own: StatusEvent | null;
   /**
    * What the chunk came from; looked at only without a decision of its own. A sentence that several predecessors held must
    * count for one of them, so that the shares of a chunk add up to 1 at most.
@@ -25,9 +27,9 @@ export interface StandingInput {
 
 const NONE: Standing = Object.freeze({ kind: 'none' });
 /** Shares are quotients of sentence counts: the sum of thirds must count as whole. */
-const WHOLE = 0.999;
+export const WHOLE = 0.999;
 /** From half its text on, a decided predecessor is what the chunk *was*, and a reviewer would expect to hear that it changed. */
-const MOST = 0.5;
+export const MOST = 0.5;
 
 /**
  * The rules a decision rests on: every warning and error, and whatever the policy gave as a reason. An `info` finding that no
@@ -60,7 +62,7 @@ export function standing(input: StandingInput): Standing {
 }
 
 function standingOf(
-  event: DecisionEvent, others: readonly DecisionEvent[], { sameText, via, firedRules }: { sameText: boolean; via: 'own' | 'predecessor'; firedRules: readonly string[] },
+  event: StatusEvent, others: readonly StatusEvent[], { sameText, via, firedRules }: { sameText: boolean; via: 'own' | 'predecessor'; firedRules: readonly string[] },
 ): Standing {
   if (!sameText) return event.verdict === 'requeue' ? NONE : changed([event, ...others]);
   const unseen = event.verdict === 'approve' ? unseenRules([event, ...others], firedRules) : [];
@@ -68,20 +70,20 @@ function standingOf(
 }
 
 /** What the newest and all others rested on is no longer the text. */
-function changed([event, ...others]: readonly DecisionEvent[]): Standing {
+function changed([event, ...others]: readonly StatusEvent[]): Standing {
   return event === undefined ? NONE : { kind: 'lapsed', event, others, why: [event, ...others].map(whyChanged) };
 }
 
-function unseenFired([event, ...others]: readonly DecisionEvent[], unseen: readonly string[]): Standing {
+function unseenFired([event, ...others]: readonly StatusEvent[], unseen: readonly string[]): Standing {
   return event === undefined ? NONE : { kind: 'lapsed', event, others, why: [event, ...others].map((each) => whyUnseen(each, unseen)) };
 }
 
 interface Decided extends Pick<PredecessorStanding, 'share' | 'heir' | 'others'> {
-  readonly event: DecisionEvent;
+  readonly event: StatusEvent;
   readonly stands: boolean;
 }
 
-const STATUS_OF: Readonly<Record<PersonVerdict, Status>> = { approve: 'accepted', reject: 'rejected', requeue: 'quarantined' };
+const STATUS_OF: Readonly<Record<StatusVerdict, Status>> = { approve: 'accepted', reject: 'rejected', requeue: 'quarantined' };
 
 /** Whether a predecessor was last what its decision made of it: a decision that lapsed there does not come back to life here. */
 function stood({ decision, status }: Pick<PredecessorStanding, 'decision' | 'status'>): boolean {
@@ -106,18 +108,18 @@ function throughChange({ predecessors, firedRules }: StandingInput): Standing {
 }
 
 /** Each event once: a decision may come through several predecessors. */
-function newestFirst(decided: readonly Decided[]): DecisionEvent[] {
+function newestFirst(decided: readonly Decided[]): StatusEvent[] {
   return [...new Map(decided.flatMap(({ event, others }) => [event, ...others]).map((event) => [event.seq, event])).values()].sort((a, b) => b.seq - a.seq);
 }
 
 const sum = (parts: readonly { share: number }[]): number => parts.reduce((total, { share }) => total + share, 0);
 
 /** The one with the highest seq: the last word. */
-function last<Word extends { readonly event: DecisionEvent }>(decided: readonly Word[]): Word | null {
+export function last<Word extends { readonly event: DecisionEvent }>(decided: readonly Word[]): Word | null {
   return decided.reduce<Word | null>((best, word) => (best === null || word.event.seq > best.event.seq ? word : best), null);
 }
 
-function latest(predecessors: readonly PredecessorStanding[]): DecisionEvent | null {
+function latest(predecessors: readonly PredecessorStanding[]): StatusEvent | null {
   return last(predecessors.flatMap(({ decision }) => (decision === null ? [] : [{ event: decision }])))?.event ?? null;
 }
 
@@ -126,14 +128,14 @@ function unseenRules(events: readonly DecisionEvent[], firedRules: readonly stri
   return [...new Set(firedRules)].filter((rule) => !seen.has(rule)).sort();
 }
 
-const PAST: Readonly<Record<PersonVerdict, string>> = { approve: 'Approved', reject: 'Rejected', requeue: 'Requeued' };
+const PAST: Readonly<Record<PersonVerdict, string>> = { approve: 'Approved', reject: 'Rejected', requeue: 'Requeued', canonical: 'Pinned as canonical', unpin: 'Unpinned' };
 
 /** `Approved by ada on 2026-03-01`. */
 export function inPast({ verdict, actor, at }: DecisionEvent): string {
   return `${PAST[verdict]} by ${excerpt(actor, 60)} on ${at.slice(0, 10)}`;
 }
 
-const whyChanged = (event: DecisionEvent): string => `${inPast(event)}, but the text has changed since`;
+export const whyChanged = (event: DecisionEvent): string => `${inPast(event)}, but the text has changed since`;
 
 function whyUnseen(event: DecisionEvent, unseen: readonly string[]): string {
   const named = unseen.slice(0, 5).join(', ');

@@ -124,7 +124,7 @@ export function memberOf(input: JoinInput, node: number, part: Partial<JoinMembe
   const version = input.declared['version'];
   return {
     id: input.id, documentId: input.documentId, path: input.path, source: input.source, authority: input.authority, access: input.access, version: typeof version === 'string' ? version : null,
-    dates: input.dates, tokens: Math.ceil(input.text.length / 4), structureScore: null, heldBack: false, node, ...part,
+    dates: input.dates, tokens: Math.ceil(input.text.length / 4), structureScore: null, heldBack: false, pin: null, node, ...part,
   };
 }
 

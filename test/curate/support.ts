@@ -1,4 +1,4 @@
-import type { DecisionEvent, FindingDraft, PredecessorStanding, RuleId, Severity } from '../../src/core/index.js';
+import type { DecisionEvent, FindingDraft, PersonVerdict, PredecessorStanding, RuleId, Severity } from '../../src/core/index.js';
 import { GENESIS, linkEvent } from '../../src/core/index.js';
 import type { KnownBlocks, PolicyFacts } from '../../src/curate/index.js';
 
@@ -26,14 +26,16 @@ export function findingOf(rule: RuleId, severity: Severity = 'warning', more: Pa
   return { rule, severity, message: `Unexpected ${rule}, expected none`, ...more };
 }
 
-export function eventOf(changes: Partial<Omit<DecisionEvent, 'evidence' | 'hash' | 'previousHash'>> & { textHash?: string; rules?: readonly string[] } = {}): DecisionEvent {
+export function eventOf<Said extends PersonVerdict = 'approve'>(
+  changes: Partial<Omit<DecisionEvent, 'evidence' | 'hash' | 'previousHash' | 'verdict'>> & { verdict?: Said; textHash?: string; rules?: readonly string[] } = {},
+): DecisionEvent<Said> {
   const { seq = 1, at = '2026-03-01T09:00:00.000Z', actor = 'ada', verdict = 'approve', reason = 'still true', subjectId = 'chunk-1', textHash = 'T', rules = [] } = changes;
   return linkEvent({ seq: seq - 1, hash: GENESIS.hash }, {
     at, actor, verdict, reason, subjectKind: 'chunk', subjectId, evidence: { contentHash: textHash, textHash, rules },
-  });
+  }) as DecisionEvent<Said>;
 }
 
 export function predecessorOf(changes: Partial<PredecessorStanding> = {}): PredecessorStanding {
   const status = { approve: 'accepted', reject: 'rejected', requeue: 'quarantined' } as const;
-  return { chunkId: 'before', share: 1, heir: false, textHash: 'T', decision: null, others: [], status: status[changes.decision?.verdict ?? 'approve'], ...changes };
+  return { chunkId: 'before', share: 1, heir: false, textHash: 'T', decision: null, others: [], pin: null, status: status[changes.decision?.verdict ?? 'approve'], ...changes };
 }

@@ -73,6 +73,51 @@ describe("a person's decision", () => {
   });
 });
 
+describe('a pin', () => {
+  const COPY = page([...SUBJECTS, 'porch']).replace('2026-10-01', '2026-11-01');
+  const canonicals = (chunks: readonly ChunkView[]): string[] => chunks.filter(({ decided }) => decided.canonical).map(({ path }) => path);
+  const pin = async (chunks: readonly ChunkView[]): Promise<void> => {
+    const [chunk] = chunks.filter(({ path }) => path === 'care.md');
+    await review(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunk?.id ?? ''], verdict: 'canonical', reason: 'the one we keep', actor: 'ada' });
+  };
+
+  beforeEach(() => { writeFileSync(join(folder, 'newer.md'), COPY); });
+
+  it('holds against a newer copy, and against one that comes later', async () => {
+    const before = await night();
+    expect(canonicals(before)).toEqual(['newer.md']);
+    await pin(before);
+    expect(canonicals(await night())).toEqual(['care.md']);
+    writeFileSync(join(folder, 'newest.md'), COPY.replace('2026-11-01', '2026-11-20'));
+    expect(canonicals(await night())).toEqual(['care.md']);
+    expect(await told()).toMatchObject([{ verdict: 'canonical', fate: 'stands', why: null }]);
+  });
+
+  it('follows a renamed file, and lapses with a word when the text changes', async () => {
+    await pin(await night());
+    renameSync(join(folder, 'care.md'), join(folder, 'maintenance.md'));
+    expect(canonicals(await night())).toEqual(['maintenance.md']);
+    expect(await told()).toMatchObject([{ fate: 'carried' }]);
+    writeFileSync(join(folder, 'maintenance.md'), page([...SUBJECTS, 'tower']));
+    for (const added of ['tower', 'chapel']) {
+      writeFileSync(join(folder, 'maintenance.md'), page([...SUBJECTS, added]));
+      const chunks = await night();
+      expect(canonicals(chunks)).toEqual(['newer.md']);
+      const [after] = chunks.filter(({ path }) => path === 'maintenance.md');
+      expect(after?.decided.findings.find(({ rule }) => rule === 'decision/lapsed')?.message).toMatch(/^Pinned as canonical by ada on \d{4}-\d\d-\d\d, but the text has changed since$/u);
+      expect(after?.decided.reasons.map(({ rule }) => rule)).not.toContain('decision/lapsed');
+      expect(await told()).toMatchObject([{ fate: 'lapsed', on: after?.id }]);
+    }
+  });
+
+  it('is heard of when its text moved to another document, and when it is gone', async () => {
+    await pin(await night());
+    rmSync(join(folder, 'care.md'));
+    expect(canonicals(await night())).toEqual(['newer.md']);
+    expect(await told()).toMatchObject([{ fate: 'gone' }]);
+  });
+});
+
 /** What `winnow list decisions` says. */
 async function told(): Promise<DecisionLine[]> {
   const lines: DecisionLine[] = [];

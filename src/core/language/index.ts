@@ -1,3 +1,4 @@
+export { align, hunksOf, type Hunk, type Run } from './align.js';
 export * from './cues.js';
 export * from './lemmas.js';
 export { isCodeName } from './names.js';

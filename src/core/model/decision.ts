@@ -1,8 +1,14 @@
 import type { Status } from './document.js';
 import type { FindingDraft } from './finding.js';
 
-export const PERSON_VERDICTS = ['approve', 'reject', 'requeue'] as const;
-export type PersonVerdict = (typeof PERSON_VERDICTS)[number];
+/** What a person says of a chunk's release. */
+export const STATUS_VERDICTS = ['approve', 'reject', 'requeue'] as const;
+/** What a person says of a chunk among its copies: this one is the canonical; or again whichever is best. Says nothing of its release. */
+export const PIN_VERDICTS = ['canonical', 'unpin'] as const;
+export const PERSON_VERDICTS = [...STATUS_VERDICTS, ...PIN_VERDICTS] as const;
+export type StatusVerdict = (typeof STATUS_VERDICTS)[number];
+export type PinVerdict = (typeof PIN_VERDICTS)[number];
+export type PersonVerdict = StatusVerdict | PinVerdict;
 export type SubjectKind = 'chunk' | 'document';
 
 /** What a person saw when they decided: hashes and rule ids, never scores. */
@@ -16,7 +22,7 @@ export interface DecisionEvidence {
 }
 
 /** A person's decision: append-only, one link of a hash chain. */
-export interface DecisionEvent {
+export interface DecisionEvent<Said extends PersonVerdict = PersonVerdict> {
   /** 1, 2, 3 … without gaps. */
   readonly seq: number;
   readonly at: string;
@@ -24,13 +30,21 @@ export interface DecisionEvent {
   readonly subjectKind: SubjectKind;
   /** Public id of the chunk or document. */
   readonly subjectId: string;
-  readonly verdict: PersonVerdict;
+  readonly verdict: Said;
   readonly reason: string;
   readonly evidence: DecisionEvidence;
   /** Hash of the event before (64 zeros for the first). */
   readonly previousHash: string;
   /** SHA-256 of the canonical JSON of all the other fields. */
   readonly hash: string;
+}
+
+export function isPin(event: DecisionEvent): event is DecisionEvent<PinVerdict> {
+  return (PIN_VERDICTS as readonly string[]).includes(event.verdict);
+}
+
+export function isOnStatus(event: DecisionEvent): event is DecisionEvent<StatusVerdict> {
+  return !isPin(event);
 }
 
 /** Why a chunk is held back, or how it came to be released. */

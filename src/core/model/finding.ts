@@ -13,6 +13,26 @@ export interface Related {
   readonly quote?: string;
 }
 
+/**
+ * The first criterion that told the kept one of two copies from the one that gives way. `held-back`: for another reason; `pin`: a
+ * person's, what was seen are the decisions' numbers; `measured`: the
+ * kept one was measured against every copy of a large cluster; `source`: chunks of a better source say nearly all of it; `holds`: the
+ * kept one holds the other and more; `elsewhere`: it was kept already, in place of what the other stood behind.
+ */
+export type Criterion =
+  | 'held-back' | 'pin' | 'measured' | 'source' | 'holds' | 'authority' | 'date' | 'tokens' | 'structure' | 'path' | 'id' | 'elsewhere';
+
+/** Why a copy gives way to the one that is kept: kept with its finding, as the join decided it. */
+export interface Precedence {
+  readonly relation: 'exact' | 'near' | 'contained';
+  /** 0..1: 1, the Jaccard or the containment. */
+  readonly similarity: number;
+  readonly by: Criterion;
+  /** What the criterion saw on the kept one and on the copy; `null` = nothing, as the date of an undated page. */
+  readonly kept: string | number | null;
+  readonly copy: string | number | null;
+}
+
 /** What a block reports. The span refers to the document's text. */
 export interface FindingDraft {
   readonly rule: RuleId;
@@ -23,6 +43,8 @@ export interface FindingDraft {
   readonly expected?: string | null;
   readonly span?: Span | null;
   readonly related?: Related | null;
+  /** Of a copy that gives way to `related`. */
+  readonly precedence?: Precedence;
 }
 
 /** One measurement. Never a verdict. */

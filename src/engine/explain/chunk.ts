@@ -1,10 +1,12 @@
 import { WinnowError, type ChunkView, type DateEvidence, type Reason, type ResolvedDates, type Span, type Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
+import { clusterOf, type ClusterMember } from './copies.js';
 import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt } from '../views/index.js';
 import {
-  clusterOf, decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
-  type ClusterMember, type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
+  decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
+  type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
 } from './parts.js';
+import { wordDiff, type WordDiff } from './word-diff.js';
 
 /** All that is known of one chunk, as `winnow explain --json` prints it. */
 export interface ChunkStory {
@@ -38,7 +40,12 @@ export interface ChunkStory {
   readonly findings: readonly FindingStory[];
   readonly edges: readonly EdgeStory[];
   readonly documentEdges: readonly EdgeStory[];
+  /** Its copies and itself, the kept ones first; at most 50. */
   readonly cluster: readonly ClusterMember[];
+  /** How many these are, counted up to 1,000 and over 2,000 edges. */
+  readonly clusterSize: number;
+  /** How the copy that is kept in its place differs, word by word; `null` where it has the same words. */
+  readonly canonicalDiff: WordDiff | null;
   readonly survivor: string | null;
   /** Oldest first. */
   readonly history: readonly VerdictStory[];
@@ -56,6 +63,7 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
   const document = await store.document(chunk.documentId, generation);
   if (document === null) throw new WinnowError('store-damaged', `chunk ${chunk.id} is in generation ${generation}, its document ${chunk.documentId} is not`);
   const assessment = assessmentOf(chunk.assessments, pipeline);
+  const cluster = await clusterOf(corpus, chunk.id, decided.findings);
   return {
     kind: 'chunk', id: chunk.id, generation, departed: now !== corpus, documentId: chunk.documentId,
     document: { ...provenance(document), type: assessment?.type ?? null },
@@ -66,11 +74,17 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
     dates: { believed: datesOf(chunk.assessments, pipeline), ladder: assessment?.ladder ?? [] },
     scores: scoresOf(chunk, pipeline, decidedAt(corpus)), measurements: scoreStories(chunk, corpus),
     findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
-    edges: await edgeStories(corpus, chunk.id), documentEdges: await edgeStories(corpus, chunk.documentId),
-    cluster: await clusterOf(corpus, chunk.id), survivor: decided.survivor,
+    edges: await edgeStories(corpus, chunk.id, chunk.text), documentEdges: await edgeStories(corpus, chunk.documentId),
+    cluster: cluster.members, clusterSize: cluster.size, canonicalDiff: await diffToCanonical(corpus, { ...chunk, generation }), survivor: decided.survivor,
     history: await historyOf(corpus, chunk.id), decisions: await decisionStories(now, await store.decisionsOf(chunk.id)),
     predecessors: await predecessorsOf(now, chunk.id), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),
   };
+}
+
+async function diffToCanonical({ store }: Corpus, { text, decided, generation }: ChunkView & { readonly generation: number }): Promise<WordDiff | null> {
+  const given = decided.findings.find(({ precedence }) => precedence !== undefined && precedence.relation !== 'exact');
+  const canonical = given?.related?.chunkId === undefined ? null : await store.chunk(given.related.chunkId, generation);
+  return canonical === null ? null : wordDiff(text, canonical.text, { differs: null, excerpt: given?.precedence?.relation === 'contained' ? 'here' : null });
 }
 
 async function historyOf(corpus: Corpus, chunkId: string): Promise<VerdictStory[]> {

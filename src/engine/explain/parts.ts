@@ -1,5 +1,6 @@
 import type { ChunkView, DecisionEvent, FindingDraft, GenerationRecord, Json, JsonObject, Reason, Score, Signal, SourceInfo, Status, StoredDocument, StoredEdge } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
+import { wordDiff, type WordDiff } from './word-diff.js';
 import { aged, decidedAt, edgeLine, edgesOf, fateOf, measured, Subjects, type DecisionFate, type EdgeLine } from '../views/index.js';
 
 export interface Provenance {
@@ -67,47 +68,37 @@ export function withEvidence(findings: readonly FindingDraft[], text: string, of
 export interface EdgeStory extends EdgeLine {
   /** Which side the subject is. */
   readonly self: 'a' | 'b';
+  /** How the texts of two chunks that are nearly alike differ, from the subject to the other; `null` for other edges and for long texts. */
+  readonly diff: WordDiff | null;
 }
 
 const MAX_EDGES = 100;
-const MAX_MEMBERS = 50;
-const COPIES: ReadonlySet<StoredEdge['kind']> = new Set(['duplicate', 'near-duplicate', 'contained']);
+/** Edges whose texts are compared word by word. */
+const MAX_COMPARED = 20;
 
-/** The subject's edges, at most 100. */
-export async function edgeStories(corpus: Corpus, id: string): Promise<EdgeStory[]> {
+/** The subject's edges, at most 100; `text` is a chunk's own, to tell what is different on the other side. */
+export async function edgeStories(corpus: Corpus, id: string, text: string | null = null): Promise<EdgeStory[]> {
   const stories: EdgeStory[] = [];
   const subjects = new Subjects(corpus);
+  let compared = 0;
   for await (const edge of edgesOf(corpus, id)) {
-    stories.push({ ...(await edgeLine(edge, subjects)), self: edge.aId === id ? 'a' : 'b' });
+    const self = edge.aId === id ? 'a' : 'b';
+    const diff = text === null || !isNearlyAlike(edge) || compared >= MAX_COMPARED ? null : await differences(corpus, edge, self, text);
+    if (diff !== null) compared += 1;
+    stories.push({ ...(await edgeLine(edge, subjects)), self, diff });
     if (stories.length === MAX_EDGES) break;
   }
   return stories;
 }
 
-export interface ClusterMember {
-  readonly chunkId: string;
-  readonly path: string | null;
-  readonly status: Status | null;
-  readonly canonical: boolean;
-}
+/** Near copies and excerpts, also those that a fact keeps apart. */
+const isNearlyAlike = ({ of, kind }: StoredEdge): boolean => of === 'chunks' && (kind === 'near-duplicate' || kind === 'contained');
 
-/** Chunks that are copies of the chunk, directly or through others: at most 50, itself among them; `[]` when it has none. */
-export async function clusterOf(corpus: Corpus, chunkId: string): Promise<ClusterMember[]> {
-  const seen = new Set([chunkId]);
-  for (const id of seen) {
-    if (seen.size >= MAX_MEMBERS) break;
-    for await (const edge of edgesOf(corpus, id)) {
-      if (edge.of === 'chunks' && COPIES.has(edge.kind) && seen.size < MAX_MEMBERS) seen.add(edge.aId).add(edge.bId);
-    }
-  }
-  if (seen.size === 1) return [];
-  const subjects = new Subjects(corpus);
-  const members: ClusterMember[] = [];
-  for (const id of seen) {
-    const subject = await subjects.get('chunks', id);
-    members.push({ chunkId: id, path: subject?.path ?? null, status: subject?.decided?.status ?? null, canonical: subject?.decided?.canonical ?? false });
-  }
-  return members.sort((a, b) => Number(b.canonical) - Number(a.canonical));
+async function differences({ store, generation }: Corpus, edge: StoredEdge, self: 'a' | 'b', text: string): Promise<WordDiff | null> {
+  const other = generation === null ? null : await store.chunk(self === 'a' ? edge.bId : edge.aId, generation.number);
+  if (other === null) return null;
+  const differs = edge.differs === null || self === 'a' ? edge.differs : [edge.differs[1], edge.differs[0]] as const;
+  return wordDiff(text, other.text, { differs, excerpt: edge.kind !== 'contained' ? null : self === 'a' ? 'here' : 'there' });
 }
 
 export interface DecisionStory {

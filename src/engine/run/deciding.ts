@@ -1,10 +1,12 @@
 import {
-  groupBy,
-  type At, type DecidedChunk, type DecisionEvent, type DocumentScorer, type Join, type JoinEdge, type JoinMember, type JoinOutcome, type StagedVerdict, type Store,
+  groupBy, isOnStatus, isPin,
+  type At, type DecidedChunk, type DecisionEvent, type DocumentScorer, type FindingDraft, type Join, type JoinEdge, type JoinMember, type JoinOutcome, type StagedVerdict, type Store,
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
-import { decideChunk } from '../../curate/index.js';
+import { decideChunk, pinStanding, type PinStanding } from '../../curate/index.js';
 import { ChunkFacts, type JoinView } from './facts.js';
+
+const UNPINNED: PinStanding = Object.freeze({ kind: 'none' });
 
 /** Grows of a closure are bounded by the corpus; this many rounds means a fault, not a corpus. */
 const MAX_ROUNDS = 64;
@@ -104,9 +106,20 @@ export class Deciding {
     const members = component.members.flatMap(({ id, node }) => {
       const chunks = chunksOf.get(id) ?? [];
       const [first] = chunks;
-      return first === undefined ? [] : [memberOf(id, node, first, chunks, heldBack(id))];
+      return first === undefined ? [] : [memberOf(id, node, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
     });
     return join.block.reduce({ members, edges: component.edges }, join.options);
+  }
+
+  /** The decision on a chunk that is about to be published, if it is of this kind, else the one in the store. */
+  #latest<Event extends DecisionEvent>(chunk: ChunkFacts, is: (event: DecisionEvent) => event is Event, stored: Event | null): Event | null {
+    const incoming = this.#incoming.get(chunk.subject.chunkId);
+    return incoming !== undefined && is(incoming) ? incoming : stored;
+  }
+
+  #pinOf(chunk: ChunkFacts): PinStanding {
+    const { pin, predecessors, textHash } = chunk.subject;
+    return pinStanding({ own: this.#latest(chunk, isPin, pin), predecessors, textHash });
   }
 
   #decided(chunk: ChunkFacts, joins: readonly JoinView[], canonical: boolean): DecidedChunk {
@@ -114,22 +127,28 @@ export class Deciding {
     const decision = decideChunk({
       findingsChangeAt,
       policy: this.#pipeline.policy, now: this.#now, factsAt: (now) => chunk.at(now, joins, canonical), crossing: (threshold) => chunk.crossing(threshold),
-      textHash: chunk.subject.textHash, decision: this.#incoming.get(chunk.subject.chunkId) ?? chunk.subject.decision, predecessors: chunk.subject.predecessors,
+      textHash: chunk.subject.textHash, decision: this.#latest(chunk, isOnStatus, chunk.subject.decision), predecessors: chunk.subject.predecessors,
     });
     const survivor = joins.map(({ outcome }) => outcome.survivor).find((id) => id !== null) ?? null;
     // A finding that comes without changing the verdict is looked at again as well: it is listed with it.
     const due = [decision.nextChangeAt, ...findingsChangeAt].filter((time): time is number => time !== null && time > this.#now);
-    return { ...decision, nextChangeAt: due.length === 0 ? null : Math.min(...due), canonical, scores: chunk.joined(joins), findings: chunk.derivedFindings(joins, this.#now), survivor };
+    const pin = this.#pinOf(chunk);
+    // A pin never held anything back, so its end does not either; but it is said.
+    const lapse: FindingDraft[] = pin.kind === 'lapsed' ? [{ rule: 'decision/lapsed', severity: 'info', message: pin.why }] : [];
+    return {
+      ...decision, nextChangeAt: due.length === 0 ? null : Math.min(...due), canonical, scores: chunk.joined(joins), findings: [...chunk.derivedFindings(joins, this.#now), ...lapse], survivor,
+      ...(pin.kind === 'none' ? {} : { pin: { seq: pin.event.seq, stands: pin.kind === 'stands' } }),
+    };
   }
 }
 
-function memberOf(id: string, node: number, first: ChunkFacts, chunks: readonly ChunkFacts[], heldBack: boolean): JoinMember {
+function memberOf(id: string, node: number, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
   const { subject } = first;
   const version = subject.declared['version'];
   return {
     id, node, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
     version: typeof version === 'string' || typeof version === 'number' ? String(version) : null, dates: first.dates,
-    tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack,
+    tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack, pin: pin.kind === 'stands' ? pin.event.seq : null,
   };
 }
 
@@ -155,8 +174,11 @@ function split({ members, edges }: Component): Component[] {
   return [...groupBy(members, (member) => root(member.id))].map(([id, group]) => ({ members: group, edges: edgesOf.get(id) ?? [] }));
 }
 
+/** Grows whenever verdicts hold something else for the same corpus: all of it is then decided again. */
+const DECIDING_VERSION = 2;
+
 /** What a pipeline's verdicts rest on besides the corpus: a change of it means deciding everything again. */
 export function decideKeyOf(pipeline: Pipeline): string {
   const scorers: readonly Configured<{ id: string } | DocumentScorer>[] = [...pipeline.documentScorers, ...pipeline.chunkScorers];
-  return [pipeline.policy.key, ...scorers.map((scorer) => scorer.key), ...pipeline.joins.map((join) => join.key)].join(' ');
+  return [`deciding@${DECIDING_VERSION}`, pipeline.policy.key, ...scorers.map((scorer) => scorer.key), ...pipeline.joins.map((join) => join.key)].join(' ');
 }

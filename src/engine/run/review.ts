@@ -26,7 +26,15 @@ export interface ReviewRequest {
 export interface ReviewResult {
   /** The one that was published. */
   readonly generation: number;
-  readonly decided: readonly { readonly id: string; readonly from: Status; readonly to: Status }[];
+  readonly decided: readonly StatusChange[];
+  /** Other chunks whose status follows from it: copies that give way to what was decided on, or no longer do. */
+  readonly others: readonly StatusChange[];
+}
+
+export interface StatusChange {
+  readonly id: string;
+  readonly from: Status;
+  readonly to: Status;
 }
 
 /** A person's decision on chunks: kept for good, and published at once as a new generation. */
@@ -52,14 +60,16 @@ async function decideOnce(pipeline: Pipeline, store: Store, request: ReviewReque
   const seq = await store.decisionSeq();
   const incoming = new Map(drafts.map((draft, index) => [draft.subjectId, provisional(draft, seq + index + 1, now)]));
   const verdicts = await new Deciding(pipeline, store, { at: generation.number, now: decidedAt, incoming }).decide(subjects.map((subject) => subject.chunkId));
-  const before = new Map(subjects.map((subject) => [subject.chunkId, subject.verdict?.status ?? 'quarantined']));
+  const own = new Set(subjects.map(({ chunkId }) => chunkId));
+  const followers = await store.decideSubjects(verdicts.map(({ chunkId }) => chunkId).filter((id) => !own.has(id)), generation.number);
+  const before = new Map([...subjects, ...followers].map((subject) => [subject.chunkId, subject.verdict?.status ?? 'quarantined']));
   const published = await store.publishReview({ events: drafts, verdicts, basis: generation.number, now });
+  const changes = verdicts.flatMap(({ chunkId, decided }) => {
+    const from = before.get(chunkId);
+    return from === undefined || decided === null ? [] : [{ id: chunkId, from, to: decided.status }];
+  });
   return {
-    generation: published.generation.number,
-    decided: verdicts.flatMap(({ chunkId, decided }) => {
-      const from = before.get(chunkId);
-      return from === undefined || decided === null ? [] : [{ id: chunkId, from, to: decided.status }];
-    }),
+    generation: published.generation.number, decided: changes.filter(({ id }) => own.has(id)), others: changes.filter(({ id, from, to }) => !own.has(id) && from !== to),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ChunkView, DecisionEvent } from '../../core/index.js';
+import { isPin, type ChunkView, type DecisionEvent } from '../../core/index.js';
 import { inPast } from '../../curate/index.js';
 import type { Corpus } from '../corpus.js';
 import { paged, take } from './pages.js';
@@ -12,18 +12,33 @@ type Fate = Pick<DecisionLine, 'fate' | 'on' | 'why'>;
 /** What became of a person's decision, as the published generation has it. */
 export async function fateOf(corpus: Corpus, event: DecisionEvent): Promise<Fate> {
   const { store, generation } = corpus;
-  const newer = (await store.decisionsOf(event.subjectId)).find(({ seq }) => seq > event.seq);
+  const newer = (await store.decisionsOf(event.subjectId)).find((other) => other.seq > event.seq && isPin(other) === isPin(event));
   if (newer !== undefined) return { fate: 'superseded', on: newer.subjectId, why: inPast(newer) };
   let id = event.subjectId;
   for (let hops = 0; hops < MAX_HEIRS; hops += 1) {
     const chunk = generation === null ? null : await store.chunk(id, generation.number);
-    if (chunk !== null) return fateOn(corpus, event, chunk);
+    if (chunk !== null) return isPin(event) ? fateOfPin(corpus, event, chunk) : fateOn(corpus, event, chunk);
     const heir = await store.heirOf(id);
     if (heir === null) break;
     id = heir.heirId;
   }
   const last = await store.lastHeld(id);
   return { fate: 'gone', on: null, why: `${inPast(event)}, but the text is gone${last === null ? '' : ` since generation ${last + 1}`}` };
+}
+
+/** What became of a pin on a chunk that it was made on, or that came from that. */
+async function fateOfPin({ store }: Corpus, event: DecisionEvent, { decided, id }: ChunkView): Promise<Fate> {
+  const own = id === event.subjectId;
+  if (own && event.verdict === 'unpin') return { fate: 'stands', on: id, why: null };
+  const { pin } = decided;
+  const lapse = decided.findings.find(({ rule }) => rule === 'decision/lapsed');
+  if (pin?.stands === false && event.verdict === 'canonical') return { fate: 'lapsed', on: id, why: lapse?.message ?? null };
+  const word = pin === undefined ? null : await decisionAt(store, pin.seq);
+  if (word === null || event.verdict === 'unpin') return { fate: 'ended', on: id, why: `${inPast(event)}, but the text has changed since` };
+  const rival = decided.findings.find(({ precedence }) => precedence?.by === 'pin');
+  const newer = rival === undefined ? null : await decisionAt(store, Number(rival.precedence?.kept));
+  if (newer !== null) return { fate: 'superseded', on: rival?.related?.chunkId ?? id, why: `${inPast(newer)}, which is a copy` };
+  return { fate: own ? 'stands' : 'carried', on: id, why: word.seq === event.seq ? null : `Together with: ${inPast(word)}` };
 }
 
 async function fateOn({ store }: Corpus, event: DecisionEvent, chunk: ChunkView): Promise<Fate> {

@@ -1,6 +1,5 @@
 import type { Cue, JoinInput, Span } from '../../core/index.js';
-import { compatible, cuesOf, isCodeName, isRelation, isSign, modalConflict, poleOf, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
-import type { Hunk } from './align.js';
+import { type Hunk, compatible, cuesOf, isCodeName, isRelation, isSign, modalConflict, poleOf, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
 import type { Shingled } from './prepared.js';
 
 /** One side of a compared pair. */

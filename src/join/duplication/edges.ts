@@ -1,4 +1,4 @@
-import type { Hunk, Run } from './align.js';
+import type { Hunk, Run } from '../../core/language/index.js';
 import type { Side } from './conflict.js';
 
 /** More words than these are another passage beside the shared one, not the end of its sentence. */

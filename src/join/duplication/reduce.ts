@@ -38,9 +38,9 @@ function boilerplate(documents: number): FindingDraft[] {
 const RULES: Record<Attachment['relation'], RuleId> = { exact: 'duplication/exact', near: 'duplication/near', contained: 'duplication/contained' };
 
 function findingOf(member: JoinMember, attachment: Attachment, options: DuplicationOptions): FindingDraft {
-  const { to, relation, similarity, edge } = attachment;
+  const { to, relation, similarity, edge, why } = attachment;
   const [mine, theirs] = sidesOf(member, to, edge);
-  const path = excerpt(to.path, 200);
+  const path = excerpt((attachment.via ?? to).path, 200);
   const share = similarity.toFixed(2);
   const texts = {
     exact: [`Unexpected copy of \`${path}\` with the same words, expected the text once`, 'the same words', 'the text once'],
@@ -51,6 +51,7 @@ function findingOf(member: JoinMember, attachment: Attachment, options: Duplicat
   return {
     rule: RULES[relation], severity: 'warning', message, seen, expected, span: mine.span,
     related: { documentId: to.documentId, chunkId: to.id, path: to.path, ...(theirs.quote === '' ? {} : { quote: excerpt(theirs.quote, 300) }) },
+    precedence: { relation, similarity: Math.round(similarity * 10_000) / 10_000, ...why },
   };
 }
 

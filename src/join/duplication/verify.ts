@@ -1,6 +1,5 @@
 import type { EdgeDraft, EdgeSide, JoinSide } from '../../core/index.js';
-import { contextsApart, scanWords, subjectsApart } from '../../core/language/index.js';
-import { align, hunksOf, type Run } from './align.js';
+import { align, hunksOf, type Run, contextsApart, scanWords, subjectsApart } from '../../core/language/index.js';
 import { conflictOf, rangeOf, type Conflict, type Side } from './conflict.js';
 import { edgesOf } from './edges.js';
 import { editionsApart } from './edition.js';

@@ -1,4 +1,7 @@
-import type { At, DecidedChunk, DecideSubject, DecisionEvent, FindingDraft, JsonObject, PredecessorStanding } from '../../core/index.js';
+import {
+  PIN_VERDICTS, STATUS_VERDICTS,
+  type At, type DecidedChunk, type DecideSubject, type DecisionEvent, type FindingDraft, type JsonObject, type PersonVerdict, type PinVerdict, type PredecessorStanding, type StatusVerdict,
+} from '../../core/index.js';
 import { OPEN, list, viewOf, type Connection } from './connection.js';
 import { assessmentsOf, decidedChunk, decisionEvent, measurementsOf, type DecisionRow, type VerdictRow } from './rows.js';
 
@@ -8,10 +11,22 @@ interface SubjectRow {
   authority: number; owner: string | null; access: string | null;
 }
 
-const newestDecision = (db: Connection, id: string): DecisionEvent | null => {
-  const row = db.get<DecisionRow>("SELECT * FROM decision WHERE subject_kind = 'chunk' AND subject_id = ? ORDER BY seq DESC LIMIT 1", id);
-  return row === undefined ? null : decisionEvent(row);
-};
+/** The newest decision on a chunk that says one of these. */
+function newestDecision<Said extends PersonVerdict>(db: Connection, id: string, verdicts: readonly Said[]): DecisionEvent<Said> | null {
+  const row = db.get<DecisionRow>(
+    "SELECT * FROM decision WHERE subject_kind = 'chunk' AND subject_id = ? AND verdict IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1", id, JSON.stringify(verdicts),
+  );
+  return row === undefined ? null : decisionEvent(row) as DecisionEvent<Said>;
+}
+
+/** The latest word on a chunk as a canonical: its own, or the one its verdict carries or says has lapsed. */
+function bearingPin(db: Connection, chunkId: string, decided: DecidedChunk | null): PredecessorStanding['pin'] {
+  const own = newestDecision(db, chunkId, PIN_VERDICTS);
+  const carried = decided?.pin;
+  if (own !== null) return { event: own, stands: carried?.seq === own.seq && carried.stands };
+  const row = carried === undefined ? undefined : db.get<DecisionRow>('SELECT * FROM decision WHERE seq = ?', carried.seq);
+  return row === undefined || carried === undefined ? null : { event: decisionEvent(row) as DecisionEvent<PinVerdict>, stands: carried.stands };
+}
 
 function verdictInForce(db: Connection, chunkNo: number): VerdictRow | undefined {
   return db.get<VerdictRow>(`SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? AND to_gen = ${OPEN}`, chunkNo);
@@ -21,11 +36,12 @@ function verdictInForce(db: Connection, chunkNo: number): VerdictRow | undefined
  * The decisions that still bear on a chunk, newest first: its own, or those its verdict carries or says have lapsed. The status
  * beside them says whether they stood.
  */
-function bearingDecisions(db: Connection, chunkId: string, decided: DecidedChunk | null): DecisionEvent[] {
-  const own = newestDecision(db, chunkId);
+function bearingDecisions(db: Connection, chunkId: string, decided: DecidedChunk | null): DecisionEvent<StatusVerdict>[] {
+  const own = newestDecision(db, chunkId, STATUS_VERDICTS);
   if (own !== null) return [own];
   const seqs = decided?.decisions ?? [decided?.decisionSeq ?? null].filter((seq) => seq !== null);
-  return db.all<DecisionRow>('SELECT * FROM decision WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC', JSON.stringify(seqs)).map(decisionEvent);
+  return db.all<DecisionRow>('SELECT * FROM decision WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC', JSON.stringify(seqs))
+    .map((row) => decisionEvent(row) as DecisionEvent<StatusVerdict>);
 }
 
 /** What a chunk came from, each with its last word: its newest verdict, open or closed. */
@@ -41,7 +57,7 @@ function predecessorsOf(db: Connection, chunkNo: number): PredecessorStanding[] 
     const placement = db.get<{ text_hash: string }>('SELECT text_hash FROM placement WHERE chunk_no = ? ORDER BY row_no DESC LIMIT 1', row.chunk_no);
     return {
       chunkId: row.id, share: row.share, heir: row.heir === 1, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
-      decision: decision ?? null, others,
+      decision: decision ?? null, others, pin: bearingPin(db, row.id, decided),
     };
   });
 }
@@ -59,13 +75,14 @@ export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at
   const decisionsExist = db.get('SELECT 1 FROM decision LIMIT 1') !== undefined;
   return rows.map((row) => {
     const verdict = verdictInForce(db, row.chunk_no);
-    const decision = decisionsExist ? newestDecision(db, row.id) : null;
+    const decision = decisionsExist ? newestDecision(db, row.id, STATUS_VERDICTS) : null;
+    const pin = decisionsExist ? newestDecision(db, row.id, PIN_VERDICTS) : null;
     return {
       chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path,
       record: row.record, tokens: row.tokens, contentHash: row.content_hash, textHash: row.text_hash, language: row.language, mediaType: row.media_type,
       declared: JSON.parse(row.declared) as JsonObject,
       documentFindings: JSON.parse(row.findings) as FindingDraft[], measurements: measurementsOf(db, row.row_no), assessments: assessmentsOf(db, row.version_no),
-      decision, predecessors: decision === null && decisionsExist ? predecessorsOf(db, row.chunk_no) : [],
+      decision, pin, predecessors: (decision === null || pin === null) && decisionsExist ? predecessorsOf(db, row.chunk_no) : [],
       verdict: verdict === undefined ? null : decidedChunk(verdict), span: { start: row.start, end: row.end },
     };
   });

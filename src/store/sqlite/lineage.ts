@@ -35,7 +35,7 @@ export function lineageMethods(db: Connection, texts: TextCache): StoreLineage {
          WHERE m.to_gen = ${PENDING} AND NOT ${held('c.chunk_no')}
            AND (EXISTS (SELECT 1 FROM decision e WHERE e.subject_id = c.id) OR EXISTS (
              SELECT 1 FROM verdict v WHERE v.chunk_no = c.chunk_no AND v.to_gen = ${OPEN}
-               AND (json_extract(v.body, '$.decisionSeq') IS NOT NULL OR instr(v.body, '"decision/lapsed"') > 0)))
+               AND (json_extract(v.body, '$.decisionSeq') IS NOT NULL OR json_extract(v.body, '$.pin') IS NOT NULL OR instr(v.body, '"decision/lapsed"') > 0)))
            AND NOT EXISTS (SELECT 1 FROM heir h WHERE h.chunk_no = c.chunk_no AND h.taken >= ? AND ${held('h.heir_no')})
          ORDER BY c.id`, takenBelow,
       );

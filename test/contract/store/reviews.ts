@@ -119,6 +119,41 @@ export function reviewContract({ session, again }: StoreWorkshop): void {
     });
   });
 
+  describe('pins', () => {
+    it('are a word of their own beside a decision on release', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one'] });
+      const one = await a.idOf('a.md', 'one', number);
+      for (const [at, verdict] of (['approve', 'canonical', 'reject', 'unpin'] as const).entries()) await a.review([one], verdict, number + at);
+      expect((await a.store.decideSubjects([one], number + 4))[0]).toMatchObject({ decision: { seq: 3, verdict: 'reject' }, pin: { seq: 4, verdict: 'unpin' }, predecessors: [] });
+      expect((await a.store.decisionsOf(one)).map(({ verdict }) => verdict)).toEqual(['approve', 'canonical', 'reject', 'unpin']);
+      expect(await a.store.check()).toEqual([]);
+    });
+
+    it('reach a chunk through what it came from, over any number of changes, with whether they stood', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['first'] });
+      let before = await a.idOf('a.md', 'first', number);
+      // Its own word: the verdict it left says whether it stood.
+      await a.store.publishReview({
+        basis: number, now: 0, verdicts: [{ chunkId: before, decided: decidedAs('accepted', { pin: { seq: 1, stands: true } }) }],
+        events: [{ actor: 'ada', subjectKind: 'chunk', subjectId: before, verdict: 'canonical', reason: 'ours', evidence: { contentHash: '', textHash: '', rules: [] } }],
+      });
+      for (const [text, stands] of [['second', true], ['third', false]] as const) {
+        const fence = await a.begin();
+        const id = documentOf('a.md', [text]).chunks[0]?.id ?? '';
+        await a.put(fence, { 'a.md': [text] });
+        await a.store.putPredecessors(fence, [{ chunkId: id, predecessorId: before, share: 1 }]);
+        expect((await a.store.decideSubjects([id], 'pending'))[0]).toMatchObject({ pin: null, predecessors: [{ pin: { event: { seq: 1, verdict: 'canonical' }, stands } }] });
+        expect(await a.store.decidedDepartures({ takenBelow: 0.5 })).toMatchObject([{ chunkId: before }]);
+        await a.store.stageVerdicts(fence, a.policyKey, [{ chunkId: before, decided: null }, { chunkId: id, decided: decidedAs('accepted', { pin: { seq: 1, stands: false } }) }]);
+        await a.store.publishRun(fence, { decisionSeq: 1, now: 0, policyKey: a.policyKey });
+        await a.end(fence);
+        before = id;
+      }
+    });
+  });
+
   describe('a rollback', () => {
     it('publishes the old corpus as a new, pinned generation', async () => {
       const a = session();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_DATES, type EdgeKind, type JoinEdge, type JoinInput, type JoinMember } from '../../../src/core/index.js';
+import { NO_DATES, type Criterion, type EdgeKind, type JoinEdge, type JoinInput, type JoinMember } from '../../../src/core/index.js';
 import { duplicationJoin } from '../../../src/join/duplication/index.js';
 import { joinInput, memberOf, runJoin } from '../../contract/join.js';
 import { LEAVE, passage } from './texts.js';
@@ -16,18 +16,22 @@ const kept = (members: JoinMember[], edges: JoinEdge[]): string[] => [...reduced
 
 describe('the canonical', () => {
   const dated = (value: string): Partial<JoinMember> => ({ dates: { ...NO_DATES, value } });
-  test.each<[string, Partial<JoinMember>, Partial<JoinMember>]>([
-    ['not held back, before authority', { heldBack: false, authority: 0.1 }, { heldBack: true, authority: 0.9 }],
-    ['authority, before date', { authority: 0.9, ...dated('2001-01-01') }, { authority: 0.5, ...dated('2024-01-01') }],
-    ['date, before completeness', { tokens: 10, ...dated('2024-02-01') }, { tokens: 90, ...dated('2024-01-31') }],
-    ['a date, before none', { tokens: 10, ...dated('1999') }, { tokens: 90 }],
-    ['completeness, before structure', { tokens: 90, structureScore: 0.1 }, { tokens: 10, structureScore: 0.9 }],
-    ['structure, before path', { structureScore: 0.9, path: 'z.md' }, { structureScore: 0.2, path: 'a.md' }],
-    ['path', { path: 'a.md' }, { path: 'b.md' }],
-  ])('%s', (_what, better, worse) => {
-    const [a, b] = [member('z', 0, better), member('a', 1, worse)];
-    expect(kept([a, b], [edge(a, b, 0.9)])).toEqual(['z']);
-    expect(kept([b, a], [edge(b, a, 0.9)])).toEqual(['z']);
+  test.each<[string, Partial<JoinMember>, Partial<JoinMember>, Criterion, unknown, unknown]>([
+    ['not held back, before authority', { heldBack: false, authority: 0.1 }, { heldBack: true, authority: 0.9 }, 'held-back', null, null],
+    ['authority, before date', { authority: 0.9, ...dated('2001-01-01') }, { authority: 0.5, ...dated('2024-01-01') }, 'authority', 0.9, 0.5],
+    ['date, before completeness', { tokens: 10, ...dated('2024-02-01') }, { tokens: 90, ...dated('2024-01-31') }, 'date', '2024-02-01', '2024-01-31'],
+    ['a date, before none', { tokens: 10, ...dated('1999') }, { tokens: 90 }, 'date', '1999', null],
+    ['completeness, before structure', { tokens: 90, structureScore: 0.1 }, { tokens: 10, structureScore: 0.9 }, 'tokens', 90, 10],
+    ['structure, before path', { structureScore: 0.9, path: 'z.md' }, { structureScore: 0.2, path: 'a.md' }, 'structure', 0.9, 0.2],
+    ['path', { path: 'a.md' }, { path: 'b.md' }, 'path', 'a.md', 'b.md'],
+    ['id', { path: 'a.md' }, { path: 'a.md' }, 'id', 'a', 'z'],
+  ])('%s, and the copy keeps why', (_what, better, worse, by, ofKept, ofCopy) => {
+    const [a, b] = by === 'id' ? [member('a', 0, better), member('z', 1, worse)] : [member('z', 0, better), member('a', 1, worse)];
+    expect(kept([a, b], [edge(a, b, 0.9)])).toEqual([a.id]);
+    expect(kept([b, a], [edge(b, a, 0.9)])).toEqual([a.id]);
+    const precedence = { relation: 'near', similarity: 0.9, by, kept: ofKept, copy: ofCopy };
+    expect(reduced([a, b], [edge(a, b, 0.9)]).get(b.id)?.findings[0]).toMatchObject({ related: { chunkId: a.id }, precedence });
+    expect(reduced([a, { ...b, node: 0 }], []).get(b.id)?.findings[0]?.precedence).toEqual({ ...precedence, relation: 'exact', similarity: 1 });
   });
 });
 
@@ -65,7 +69,7 @@ test('copies that differ in a fact are no copies', () => {
 describe('excerpts', () => {
   test('the excerpt gives way to what holds it, even when it is newer', () => {
     const [part, whole] = [member('part', 0, { dates: { ...NO_DATES, value: '2026-01-01' } }), member('whole', 1, { tokens: 900 })];
-    expect(reduced([part, whole], [edge(part, whole, 0.95, 'contained')]).get('part')).toMatchObject({ canonical: false, survivor: 'whole', score: 0.05, findings: [{ rule: 'duplication/contained' }] });
+    expect(reduced([part, whole], [edge(part, whole, 0.95, 'contained')]).get('part')).toMatchObject({ canonical: false, survivor: 'whole', score: 0.05, findings: [{ rule: 'duplication/contained', precedence: { relation: 'contained', similarity: 0.95, by: 'holds', kept: null, copy: null } }] });
   });
   test('a page of more authority does not give way to one that quotes it', () => {
     const [part, whole] = [member('part', 0, { authority: 0.9 }), member('whole', 1, { tokens: 900 })];
@@ -78,7 +82,7 @@ describe('excerpts', () => {
     const edges = [edge(first, pasted, 0.95, 'contained'), edge(second, pasted, 1, 'contained')];
     const outcomes = reduced([first, second, pasted], edges);
     expect([...outcomes.values()].filter((outcome) => outcome.canonical).map((outcome) => outcome.id)).toEqual(['first', 'second']);
-    expect(outcomes.get('pasted')).toMatchObject({ survivor: 'first', score: 0.13, findings: [{ rule: 'duplication/contained' }] });
+    expect(outcomes.get('pasted')).toMatchObject({ survivor: 'first', score: 0.13, findings: [{ rule: 'duplication/contained', precedence: { by: 'source', kept: 0.9, copy: 0.5 } }] });
     expect(kept([first, second, { ...pasted, tokens: 120 }], edges)).toEqual(['first', 'pasted', 'second']);
   });
   test('not when only some of it is held, nor when the holder is held back', () => {
@@ -91,6 +95,8 @@ describe('excerpts', () => {
     const edges = [edge(part, whole, 0.95, 'contained'), edge(part, copy, 0.85)];
     expect(kept([part, copy, whole], edges)).toEqual(['copy', 'whole']);
     expect(kept([part, copy, whole], [...edges, edge(copy, whole, 0.9, 'contained')])).toEqual(['whole']);
+    const better = { ...copy, tokens: part.tokens - 1, path: '0.md' };
+    expect(reduced([part, better, { ...whole, tokens: 1 }], [...edges, edge(better, whole, 0.85)]).get('copy')?.findings[0]?.precedence).toMatchObject({ by: 'elsewhere', relation: 'near' });
   });
 });
 
@@ -133,6 +139,7 @@ test('of more near copies than a bucket measures against each other, one is kept
   const inputs: JoinInput[] = Array.from({ length: 120 }, (_, at) => joinInput({ path: `p${String(at).padStart(3, '0')}.md`, text: `${LEAVE} ${passage(at + 1, 2)}` }));
   const run = runJoin(duplicationJoin, inputs);
   expect([...run.outcomes.values()].filter((outcome) => outcome.canonical)).toHaveLength(1);
+  expect(new Set([...run.outcomes.values()].map(({ findings }) => findings[0]?.precedence?.by))).toContain('measured');
 });
 
 describe('options', () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.js';
-import type { DecisionEvent, DecisionEvidence, FindingDraft, PersonVerdict, Score, SourceInfo, Status, SubjectKind, Verdict } from '../../model/index.js';
+import type { DecisionEvent, DecisionEvidence, FindingDraft, PersonVerdict, PinVerdict, Score, SourceInfo, Status, StatusVerdict, SubjectKind, Verdict } from '../../model/index.js';
 import type { DocumentAssessment, Measurement } from '../blocks.js';
 import type { JoinUnit, StoredEdge } from './joins.js';
 import type { At, GenerationRecord, RunFence } from './runs.js';
@@ -21,9 +21,11 @@ export interface DecideSubject {
   /** By scorer key. */
   readonly measurements: ReadonlyMap<string, Measurement>;
   readonly assessments: ReadonlyMap<string, DocumentAssessment>;
-  /** The latest person's decision on the chunk itself. */
-  readonly decision: DecisionEvent | null;
-  /** What the chunk came from, when it has no decision of its own. */
+  /** The latest person's decision on the release of the chunk itself. */
+  readonly decision: DecisionEvent<StatusVerdict> | null;
+  /** The latest word of a person on it as the canonical of its copies. */
+  readonly pin: DecisionEvent<PinVerdict> | null;
+  /** What the chunk came from, when it lacks one of these of its own. */
   readonly predecessors: readonly PredecessorStanding[];
   readonly verdict: DecidedChunk | null;
   readonly span: { start: number; end: number };
@@ -36,9 +38,11 @@ export interface PredecessorStanding {
   readonly heir: boolean;
   readonly textHash: string;
   /** The latest person's decision that bears on it: its own, or one that came through its own predecessors, lapsed or not. */
-  readonly decision: DecisionEvent | null;
+  readonly decision: DecisionEvent<StatusVerdict> | null;
   /** Earlier ones that bore on it together with that. */
-  readonly others: readonly DecisionEvent[];
+  readonly others: readonly DecisionEvent<StatusVerdict>[];
+  /** The latest word on it as a canonical, its own or one that came to it, and whether that is a pin that stood. */
+  readonly pin: { readonly event: DecisionEvent<PinVerdict>; readonly stands: boolean } | null;
   /** Its last status. It tells whether the decision stood: a lapsed approval leaves a chunk quarantined. */
   readonly status: Status | null;
 }
@@ -54,6 +58,8 @@ export interface DecidedChunk extends Verdict {
   readonly decisionSeq: number | null;
   /** Seqs of all decisions that bear on it, in force together or lapsed, newest first; absent where `decisionSeq` says it all. */
   readonly decisions?: readonly number[];
+  /** The pin on it, by its seq; absent where there is none. One that does not stand has lapsed. */
+  readonly pin?: { readonly seq: number; readonly stands: boolean };
 }
 
 export interface StagedVerdict {
