@@ -2,30 +2,16 @@
  * A full run over about 20,000 chunks of real Markdown, what a second run costs when nothing or 1% has changed, what
  * contradiction adds, and where the time goes.
  */
-import { appendFileSync, copyFileSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { summaryOf, winnow, type Measured } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
-import { CORPORA, NOW, corpusFolder, filesIn, inFolder } from '../lib/places.js';
-import { byHash } from '../lib/random.js';
+import { CORPORA, NOW, inFolder } from '../lib/places.js';
+import { FILES, fill } from './documentation.js';
 import { printProfile } from './profile.js';
 
-/** Of 2,202 files, in the order of the hashes of their names: they make about 20,000 chunks with the default chunker. */
-const FILES = 1730;
-const ENDINGS = ['.md', '.mdx'];
 const WITHOUT_CONTRADICTION = [{ use: 'supersession' }, { use: 'duplication' }];
-
-/** Copies the chosen files and returns their paths in the order of their hashes. */
-function fill(folder: string): string[] {
-  const files = byHash(CORPORA.flatMap((corpus) => filesIn(corpusFolder(corpus), ENDINGS).map((path) => `${corpus}/${path}`))).slice(0, FILES);
-  for (const file of files) {
-    const [corpus = '', ...rest] = file.split('/');
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(corpusFolder(corpus), ...rest), join(folder, file));
-  }
-  return files;
-}
 
 const row = (label: string, ran: Measured): string[] => {
   const { work } = summaryOf(ran);

@@ -24,7 +24,8 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-async function profiled(pipeline: string, store: string, profileFolder: string | null): Promise<{ report: StageReport; treeCpuSeconds: number }> {
+/** One run with its CPU by stage, and that of the whole process tree. */
+export async function profiled(pipeline: string, store: string, profileFolder: string | null): Promise<{ report: StageReport; treeCpuSeconds: number }> {
   const flags = profileFolder === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileFolder];
   const ran = await measured([process.execPath, ...flags, '--import', import.meta.resolve('tsx'), join(root, 'bench', 'speed', 'profile-child.ts'), pipeline, store, NOW]);
   if (ran.exitCode !== 0) throw new Error(`the profiled run failed: ${ran.stderr.trim()}`);

@@ -31,6 +31,9 @@ const GROUPS: readonly (readonly [kind: number, characters: RegExp])[] = [
   [BEFORE_MINUS, /[\s(=]/u],
 ];
 
+/** Ranges of one class, most of the plane: looking at each of their units takes a while. Ideographs, syllables, what has no meaning of its own. */
+const RANGES: readonly (readonly [from: number, to: number, kind: number])[] = [[0x3400, 0x4dc0, UNSPACED], [0x4e00, 0xa000, UNSPACED], [0xac00, 0xd7a4, LETTER], [0xd800, 0xf900, OTHER]];
+
 let table: Uint8Array | null = null;
 
 /** The class of every UTF-16 unit. Halves of pairs: scripts and ideographs are letters, pictures and mathematical signs are not. */
@@ -38,7 +41,12 @@ export function unitClasses(): Uint8Array {
   if (table !== null) return table;
   table = new Uint8Array(UNITS);
   for (let unit = 0; unit < UNITS; unit += 1) {
-    if (unit >= 0xd800 && unit <= 0xdfff) continue;
+    const range = RANGES.find(([from]) => from === unit);
+    if (range !== undefined) {
+      table.fill(range[2], range[0], range[1]);
+      unit = range[1] - 1;
+      continue;
+    }
     const character = String.fromCharCode(unit);
     for (const [kind, characters] of GROUPS) if (characters.test(character)) table[unit] = kind;
   }

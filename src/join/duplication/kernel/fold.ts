@@ -15,7 +15,7 @@ const COMBINING = /[\p{M}\u1160-\u11FF]/u;
 /** Small letters of this one depend on where it stands in its word. */
 const SIGMA = 0x3a3;
 /** Ideographs and syllables that are folded already: most of the plane, and looking at each takes a while. */
-const AS_THEY_ARE: readonly (readonly [from: number, to: number])[] = [[0x3400, 0xa000], [0xac00, 0xd7a4]];
+const AS_THEY_ARE: readonly (readonly [from: number, to: number])[] = [[0x3400, 0xa000], [0xac00, 0xd7a4], [0xe000, 0xf900]];
 
 /** What `foldText` makes of each UTF-16 unit by itself, `NOT_ALONE` where it takes a look at its neighbours. */
 export function foldedUnits(): Uint16Array {
