@@ -278,6 +278,11 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   readonly unit: 'chunk' | 'document';
   readonly dimension: Dimension;
   readonly rules: readonly RuleId[];
+  /**
+   * The input with all that no other piece looks at put to a constant; the others are given what comes of it. A subject whose
+   * row changed and whose input did not is not joined again. Absent = all of it is looked at.
+   */
+  reads?(input: JoinInput): JoinInput;
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */

@@ -1,5 +1,5 @@
 import {
-  NO_DATES, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
+  NO_DATES, keyOf, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
@@ -33,6 +33,11 @@ export function joinInput(pipeline: Pipeline, subject: JoinSubject): JoinInput {
     headingPath: subject.headingPath, parentItem: subject.parentItem, kinds: subject.kinds, language: subject.language, access: subject.source.access,
     authority: subject.source.authority, mediaType: subject.mediaType, declared: subject.declared, dates: assessment?.dates ?? NO_DATES, type: assessment?.type ?? null,
   };
+}
+
+/** Of all that a join looks at, ids apart: those are what its results are kept by. */
+function fingerprintOf({ id: _id, text, ...rest }: JoinInput): number {
+  return keyOf(`${JSON.stringify(rest)}\n${text}`);
 }
 
 interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
@@ -99,11 +104,16 @@ class Joining {
   #prepare(subject: JoinSubject): Prepared {
     const known = this.#prepared.get(subject.rowId);
     if (known !== undefined) return known;
-    const input = joinInput(this.#context.pipeline, subject);
+    const input = this.#inputOf(subject);
     const made = { input, prepared: this.#join.prepare(input, this.#options) };
     if (this.#prepared.size >= PREPARED_CAPACITY) this.#prepared.clear();
     this.#prepared.set(subject.rowId, made);
     return made;
+  }
+
+  #inputOf(subject: JoinSubject): JoinInput {
+    const input = joinInput(this.#context.pipeline, subject);
+    return this.#join.reads?.(input) ?? input;
   }
 
   async #drop(): Promise<void> {
@@ -118,11 +128,13 @@ class Joining {
       const subjects = await store.unjoined(this.#join.id, this.#join.unit, { limit: ENTER_PAGE, afterRow });
       if (subjects.length === 0) return;
       if (afterRow === 0) await expectWork(this.#context, { of: 'unjoined', join: this.#join.id, unit: this.#join.unit }, subjects, ENTER_PAGE);
-      const prepared = subjects.map((subject) => ({ subject, ...this.#prepare(subject) }));
-      const statistics = await this.#statistics(epoch, prepared);
-      await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject, input, prepared: view }) => {
-        const node = this.#join.node(input, view, this.#options);
-        return { subjectId: subject.id, rowId: subject.rowId, node, keys: node === null ? [] : [...this.#join.keys(view, this.#options, statistics)] };
+      const rows = subjects.map((subject) => ({ subject, subjectId: subject.id, rowId: subject.rowId, input: fingerprintOf(this.#inputOf(subject)) }));
+      const moved = await store.moveJoinNodes(fence, this.#join.id, this.#join.unit, rows);
+      const prepared = rows.filter((row) => !moved.has(row.subjectId)).map((row) => ({ row, view: this.#prepare(row.subject) }));
+      const statistics = await this.#statistics(epoch, prepared.map(({ view }) => view));
+      await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ row: { subjectId, rowId, input }, view }) => {
+        const node = this.#join.node(view.input, view.prepared, this.#options);
+        return { subjectId, rowId, input, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
       }), this.#join.bucket);
       await store.heartbeat(fence);
       progress.advance(subjects.length);

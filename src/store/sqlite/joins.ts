@@ -89,6 +89,15 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         page.afterRow ?? 0, joinNo(db, join), page.limit,
       )));
     },
+    async moveJoinNodes(fence, join, unit, rows) {
+      return db.fenced(fence, () => {
+        const number = joinNo(db, join);
+        const moved = rows.filter((row) => db.run(
+          `UPDATE join_member SET row_no = ? WHERE join_no = ? AND subject_no = (${subjectTable(unit)}) AND input = ?`, row.rowId, number, row.subjectId, row.input,
+        ).changes > 0);
+        return new Set(moved.map((row) => row.subjectId));
+      });
+    },
     async putJoinNodes(fence, join, unit, rows, rule) {
       db.fenced(fence, () => {
         const current = state(join);
@@ -102,7 +111,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           );
           if (before?.node_key !== row.node) leaveNode(current, subject.no, rule);
           const node = row.node === null ? null : nodeNo(current, row.node, row.keys, entries);
-          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no) VALUES (?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node);
+          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input) VALUES (?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input);
           if (node !== null) touch(current, node);
         }
         enterBuckets(current, entries, rule, (other) => { touch(current, other); });

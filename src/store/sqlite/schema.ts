@@ -14,10 +14,11 @@ CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, expor
 const SINCE_3 = `
 ALTER TABLE placement ADD COLUMN context TEXT NOT NULL DEFAULT '';`;
 
-/** What a long text goes on with after the piece in `version_text`. */
+/** What a long text goes on with after the piece in `version_text`; what a join saw of a subject. */
 const SINCE_4 = `
 CREATE TABLE version_text_rest (version_no INTEGER NOT NULL, piece INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
-CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);`;
+CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
+ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).

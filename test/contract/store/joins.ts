@@ -24,9 +24,11 @@ async function settle(session: Session, fence: RunFence, rules: Rules, pageSize 
   for (let afterRow = 0; ;) {
     const subjects = await store.unjoined(JOIN, 'chunk', { limit: pageSize, afterRow });
     if (subjects.length === 0) break;
-    await store.putJoinNodes(fence, JOIN, 'chunk', subjects.map((subject) => ({
-      subjectId: subject.id, rowId: subject.rowId, node: subject.text === '' ? null : subject.text, keys: rules.keys(subject.text),
-    })), rules.bucket);
+    const rows = subjects.map((subject) => ({
+      subjectId: subject.id, rowId: subject.rowId, input: keyOf(subject.text), node: subject.text === '' ? null : subject.text, keys: rules.keys(subject.text),
+    }));
+    const moved = await store.moveJoinNodes(fence, JOIN, 'chunk', rows);
+    await store.putJoinNodes(fence, JOIN, 'chunk', rows.filter((row) => !moved.has(row.subjectId)), rules.bucket);
     afterRow = subjects.at(-1)?.rowId ?? afterRow;
   }
   for (;;) {
@@ -164,6 +166,24 @@ export function joinContract({ session }: StoreWorkshop): void {
       expect([...(await a.undecided())].sort()).toEqual([...ids].sort());
       expect(await openEdges(a)).toEqual([]);
       expect(await a.store.joinStats(JOIN)).toMatchObject({ nodes: 2, subjects: 2 });
+    });
+
+    it('leave alone what only stands in another version of its document', async () => {
+      const a = session();
+      const fence = await a.begin();
+      await a.put(fence, { 'a.md': ['one'], 'b.md': ['two'] });
+      await settle(a, fence, ALL);
+      await a.publish(fence);
+      await a.put(fence, { 'a.md': ['one', 'three'] });
+      const rows = (await a.store.unjoined(JOIN, 'chunk', { limit: 10 })).map((subject) => ({ subjectId: subject.id, rowId: subject.rowId, input: keyOf(subject.text), text: subject.text }));
+      expect(rows.map(({ text }) => text).sort()).toEqual(['one', 'three']);
+      const moved = await a.store.moveJoinNodes(fence, JOIN, 'chunk', rows);
+      expect(rows.filter(({ subjectId }) => moved.has(subjectId)).map(({ text }) => text)).toEqual(['one']);
+      expect(await a.store.touchedNodes(JOIN, { limit: 10 })).toEqual([]);
+      expect((await a.store.unjoined(JOIN, 'chunk', { limit: 10 })).map(({ text }) => text)).toEqual(['three']);
+      expect(await a.store.moveJoinNodes(fence, JOIN, 'chunk', rows.map((row) => ({ ...row, input: 7 })))).toEqual(new Set());
+      await settle(a, fence, ALL);
+      expect(await openEdges(a)).toEqual(['one-three', 'one-two', 'three-two']);
     });
 
     it('have both ends of a new edge decided again', async () => {

@@ -6,6 +6,8 @@ import type { RunFence } from './runs.js';
 export interface JoinNodeRow {
   readonly subjectId: string;
   readonly rowId: number;
+  /** Hash of all that the join looks at of the subject, its text too: equal inputs have equal nodes, keys and edges. */
+  readonly input: number;
   /** What `Join.node` said; `null` = takes part in nothing. */
   readonly node: string | null;
   readonly keys: readonly number[];
@@ -47,6 +49,8 @@ export interface StoreJoins {
   joinSubjects(unit: JoinUnit, page: { limit: number; afterRow?: number }): Promise<readonly JoinSubject[]>;
   /** Those the join has not seen as they are now. Take, then `putJoinNodes`. */
   unjoined(join: string, unit: JoinUnit, page: { limit: number; afterRow?: number }): Promise<readonly JoinSubject[]>;
+  /** Of subjects that are entered already, those with an equal input take their new row and touch nothing. Returns their ids; the others are to be put. */
+  moveJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly Pick<JoinNodeRow, 'subjectId' | 'rowId' | 'input'>[]): Promise<ReadonlySet<string>>;
   /** Enters subjects: nodes, keys, and what they touch. */
   putJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly JoinNodeRow[], bucket: BucketRule): Promise<void>;
   /** Drops subjects that left the pending state, and notes what they touched. Returns how many. */
