@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { list, run, type EdgeLine } from '../../src/index.js';
+import { list, run, type EdgeLine, type FindingLine } from '../../src/index.js';
 import { passage } from '../join/duplication/texts.js';
 
 const now = new Date('2026-11-23');
@@ -15,15 +15,19 @@ beforeEach(() => {
 afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
 
 const write = (path: string, sections: readonly string[]): void => {
-  writeFileSync(join(folder, 'docs', path), sections.map((text) => `## About ${text.slice(0, 6)}\n\n${text}\n`).join('\n'));
+  writeFileSync(join(folder, 'docs', path), `# Notes\n\n${sections.map((text) => `## About ${text.slice(0, 6)}\n\n${text}\n`).join('\n')}`);
 };
 
-/** The edges of a store after a run over the folder as it is. */
-async function edgesOf(store: string): Promise<EdgeLine[]> {
-  await run(join(folder, 'pipeline.yaml'), { store: join(folder, store), now });
-  const edges: EdgeLine[] = [];
-  for await (const edge of list('edges', { store: join(folder, store) })) edges.push(edge);
-  return edges.sort((a, b) => (JSON.stringify([a.a, a.b]) < JSON.stringify([b.a, b.b]) ? -1 : 1));
+/** The edges and the findings of duplication, with their places, of a store after a run over the folder as it is. */
+async function joined(store: string): Promise<{ edges: EdgeLine[]; findings: FindingLine[] }> {
+  const of = { store: join(folder, store) };
+  await run(join(folder, 'pipeline.yaml'), { ...of, now });
+  const sorted = async <Line>(lines: AsyncIterable<Line>): Promise<Line[]> => {
+    const found: Line[] = [];
+    for await (const line of lines) found.push(line);
+    return found.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  };
+  return { edges: await sorted(list('edges', of)), findings: await sorted(list('findings', { ...of, rule: 'duplication' })) };
 }
 
 it('a night of edits leaves the edges, their places too, that a store made from scratch has', async () => {
@@ -32,14 +36,15 @@ it('a night of edits leaves the edges, their places too, that a store made from 
   write('a.md', texts);
   write('b.md', changed);
   write('c.md', [texts[2] ?? '', passage(77, 60)]);
-  expect((await edgesOf('nightly.db')).length).toBeGreaterThanOrEqual(6);
+  const { edges, findings } = await joined('nightly.db');
+  expect([edges.length >= 6, findings.length >= 6]).toEqual([true, true]);
 
   write('a.md', [...texts, passage(80, 40)]);
   write('b.md', [passage(81, 30), ...changed]);
   write('c.md', [changed[2] ?? '', passage(77, 60)]);
   write('d.md', [texts[0] ?? '', texts[4] ?? '']);
-  expect(await edgesOf('nightly.db')).toEqual(await edgesOf('fresh.db'));
+  expect(await joined('nightly.db')).toEqual(await joined('fresh.db'));
 
   rmSync(join(folder, 'docs', 'b.md'));
-  expect(await edgesOf('nightly.db')).toEqual(await edgesOf('again.db'));
+  expect(await joined('nightly.db')).toEqual(await joined('again.db'));
 });
