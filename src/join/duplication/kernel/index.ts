@@ -42,5 +42,10 @@ export function signatureKernel(): SignatureKernel {
   const plain = javascriptKernel();
   const fast = wasmKernel(permutations());
   if (fast === null) return plain;
-  return { name: 'wasm-simd', sketch: (text, shape) => (text.length > LONGEST_IN_WASM ? plain : { sketch: fast }).sketch(text, shape) };
+  return {
+    name: 'wasm-simd',
+    sketch(text, shape) {
+      return text.length > LONGEST_IN_WASM ? plain.sketch(text, shape) : fast(text, shape);
+    },
+  };
 }
