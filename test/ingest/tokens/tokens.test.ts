@@ -26,7 +26,8 @@ const text = fc
     ),
     { maxLength: 12 },
   )
-  .map((pieces) => pieces.join(''));
+  // gpt-tokenizer loses the byte order mark of tokens that begin with one, and counts two where the encodings have one.
+  .map((pieces) => pieces.join('').replaceAll('\ufeff', ''));
 
 describe.each(ENCODINGS)('tokenCounter($name)', ({ name, reference }) => {
   it('counts as the reference tokenizer does', async () => {
@@ -37,6 +38,11 @@ describe.each(ENCODINGS)('tokenCounter($name)', ({ name, reference }) => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('counts a byte order mark as the one token that it is', async () => {
+    const count = await tokenCounter(name);
+    expect([count('\ufeff'), count('a\ufeffb')]).toEqual([1, 3]);
   });
 
   it('counts long pieces exactly too', async () => {
