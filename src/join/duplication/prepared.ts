@@ -3,6 +3,7 @@ import { sha256, type JoinInput } from '../../core/index.js';
 import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from './edition.js';
 import { foldText, signatureKernel, type SignatureKernel } from './kernel/index.js';
+import { mix } from './kernel/plain.js';
 import { bandKeys, hashWord, passageKeys, setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';
 
@@ -20,7 +21,7 @@ export interface Shingled {
   readonly words: Words;
   /** Hashes of the words and signs, in order. */
   readonly hashes: Int32Array;
-  /** Equal for chunks with the same text, whatever its letters' case and its white space. */
+  /** Equal for chunks with the same text, whatever its letters' case and its white space, as long as that makes no other words. */
   readonly identity: string;
   /** What title, headings, path and parent item limit the chunk to. */
   readonly scope: ContextScope;
@@ -64,7 +65,7 @@ class PreparedChunk implements Shingled {
     this.wordCount = wordCount;
     this.sequence = sequence;
     this.values = values;
-    this.identity = sha256(foldText(input.text).replace(/\s+/gu, ' ').trim());
+    this.identity = `${sha256(foldText(input.text).replace(/\s+/gu, ' ').trim())} ${foldOf(sequence)}`;
     this.scope = contextScopeOf(input);
     this.subject = subjectOf(input, wordCount > MOST_STUB_WORDS ? 'own' : 'all');
     this.edition = editionOf(input);
@@ -81,6 +82,13 @@ class PreparedChunk implements Shingled {
   get hashes(): Int32Array {
     return (this.#hashes ??= Int32Array.from(this.words.folded, hashWord));
   }
+}
+
+/** One number for a sequence. A node must determine its keys, and a line's end decides whether `1.` is a word or a list's number. */
+function foldOf(sequence: Int32Array): number {
+  let fold = sequence.length;
+  for (const value of sequence) fold = mix(fold ^ value);
+  return fold;
 }
 
 /** Whether two chunks say the same words and signs in the same order. */

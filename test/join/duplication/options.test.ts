@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { duplicationJoin } from '../../../src/join/duplication/index.js';
 import { joinInput, runJoin } from '../../contract/join.js';
@@ -23,6 +24,20 @@ describe('where copies are looked for', () => {
     expect(copies({ ignore: ['legal/**'] })).toEqual([]);
     expect(copies({ ignore: ['**/*.txt'] })).toHaveLength(3);
   });
+});
+
+test('a node determines its keys, whatever white space does to lists and fences', () => {
+  const asked = duplicationJoin.options.parse({ minWords: 5, shingleWords: 2 });
+  const parts = ['1.', '2)', '-', '[x]', '>', '~~~', 'stop', 'the', 'server', 'now', '- 5', '(-3)'];
+  const text = fc.array(fc.tuple(fc.constantFrom(...parts), fc.nat(3)), { minLength: 8, maxLength: 16 });
+  fc.assert(fc.property(text, fc.array(fc.constantFrom(' ', '\n', '\n\n', ' \n  '), { minLength: 16, maxLength: 16 }), (pieces, spaces) => {
+    const [a, b] = [pieces.map(([part]) => part).join(' '), pieces.map(([part], at) => `${part}${spaces[at] ?? ' '}`).join('')].map((whole) => {
+      const input = joinInput({ text: whole });
+      const prepared = duplicationJoin.prepare(input, asked);
+      return { node: duplicationJoin.node(input, prepared, asked), keys: [...duplicationJoin.keys(prepared, asked, { nodes: 0, frequency: () => 0 })].sort() };
+    });
+    if (a?.node !== null && a?.node === b?.node) expect(a?.keys).toEqual(b?.keys);
+  }), { numRuns: 2000 });
 });
 
 test('options that cannot work are refused with the arithmetic', () => {
