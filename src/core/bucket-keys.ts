@@ -2,22 +2,9 @@
 export const strongKey = (key: number): number => key - (key % 2);
 export const weakKey = (key: number): number => key - (key % 2) + 1;
 
-const isWeak = (key: number): boolean => key % 2 === 1;
+export const isWeak = (key: number): boolean => key % 2 === 1;
 
-/** Whether two nodes are a pair by the keys they share, when one shared key is not enough. Pure and symmetric. */
-export function sharesEnough(a: ReadonlySet<number>, b: ReadonlySet<number>, weakShare: number): boolean {
-  const [few, many] = a.size <= b.size ? [a, b] : [b, a];
-  let shared = 0;
-  for (const key of few) {
-    if (!many.has(key)) continue;
-    if (!isWeak(key)) return true;
-    shared += 1;
-  }
-  return shared > 0 && shared >= weakShare * Math.min(weakIn(a), weakIn(b));
-}
-
-function weakIn(keys: ReadonlySet<number>): number {
-  let count = 0;
-  for (const key of keys) if (isWeak(key)) count += 1;
-  return count;
+/** Whether two nodes that share no strong key are a pair by the number of weak ones they share, given how many each of them has. */
+export function sharesEnough(shared: number, weakOfA: number, weakOfB: number, weakShare: number): boolean {
+  return shared > 0 && shared >= weakShare * Math.min(weakOfA, weakOfB);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_DATES, canonicalJson, sha256, sharesEnough, uuidOf, type EpochStatistics, type Join, type JoinEdge, type JoinInput, type JoinMember, type JoinOutcome } from '../../src/core/index.js';
+import { NO_DATES, canonicalJson, isWeak, sha256, sharesEnough, uuidOf, type EpochStatistics, type Join, type JoinEdge, type JoinInput, type JoinMember, type JoinOutcome } from '../../src/core/index.js';
 
 /** An input with defaults for all that a test does not care about. */
 export function joinInput(part: Partial<JoinInput> & { readonly text: string }): JoinInput {
@@ -91,17 +91,22 @@ function bucketPairs<O, P>(join: Join<O, P>, nodes: readonly Node<P>[], options:
       else bucket.push(node);
     }
   }
-  const seen = new Map<number, Pair<P>>();
-  for (const bucket of buckets.values()) {
+  const seen = new Map<number, { pair: Pair<P>; strong: boolean; weak: number }>();
+  for (const [key, bucket] of buckets) {
     const heads = bucket.slice(0, join.bucket.cap);
     const tails = join.bucket.overflow === 'hubs' ? bucket : heads;
-    for (const [at, a] of heads.entries()) for (const b of tails.slice(at + 1)) seen.set(a.number * nodes.length + b.number, [a, b]);
+    for (const [at, a] of heads.entries()) {
+      for (const b of tails.slice(at + 1)) {
+        const number = a.number * nodes.length + b.number;
+        const one = seen.get(number) ?? { pair: [a, b], strong: false, weak: 0 };
+        seen.set(number, { ...one, strong: one.strong || !isWeak(key), weak: one.weak + (isWeak(key) ? 1 : 0) });
+      }
+    }
   }
   const { weakShare } = join.bucket;
-  if (weakShare === undefined) return [...seen.values()];
-  const keys = new Map(nodes.map((node) => [node, new Set(join.keys(node.prepared, options, statistics))]));
-  const none = new Set<number>();
-  return [...seen.values()].filter(([a, b]) => sharesEnough(keys.get(a) ?? none, keys.get(b) ?? none, weakShare));
+  if (weakShare === undefined) return [...seen.values()].map(({ pair }) => pair);
+  const weakKeys = new Map(nodes.map((node) => [node, [...new Set(join.keys(node.prepared, options, statistics))].filter(isWeak).length]));
+  return [...seen.values()].filter(({ pair: [a, b], strong, weak }) => strong || sharesEnough(weak, weakKeys.get(a) ?? 0, weakKeys.get(b) ?? 0, weakShare)).map(({ pair }) => pair);
 }
 
 function componentsOf<P>(nodes: readonly Node<P>[], edges: readonly JoinEdge[], sameNodeCounts: boolean, run: RunOptions): JoinMember[][] {

@@ -86,8 +86,8 @@ function balanced({ summary }: RunResult): void {
 /** Forgets what the joins know but not the epoch, nor lets its drift end it: the next run joins everything anew with the same statistics. */
 function forgetJoins(location: string): void {
   const db = new Database(location);
-  for (const table of ['join_node', 'join_member', 'join_bucket', 'join_touched']) db.exec(`DELETE FROM ${table}`);
-  db.exec(`UPDATE edge SET to_gen = ${2 ** 52 - 1} WHERE to_gen = ${2 ** 52}; INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk; UPDATE join_epoch SET changed = 0;`);
+  for (const table of ['join_node', 'join_member', 'join_page', 'join_departed', 'join_touched']) db.exec(`DELETE FROM ${table}`);
+  db.exec(`UPDATE edge SET to_gen = ${2 ** 52 - 1} WHERE to_gen = ${2 ** 52}; INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk; UPDATE join_epoch SET changed = 0, settled = 0, seen = NULL, dead_entries = 0;`);
   db.close();
 }
 

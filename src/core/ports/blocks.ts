@@ -298,7 +298,7 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
     readonly overflow: 'hubs' | 'sample';
     /**
      * Absent = one shared key makes a pair. Else odd keys are weak: two nodes that share no even key must share this share (0..1] of
-     * the weak keys of the one that has fewer, and one at least.
+     * the weak keys of the one that has fewer, and one at least. A key is shared where its bucket takes both in.
      */
     readonly weakShare?: number;
   };

@@ -1,5 +1,5 @@
 import {
-  NO_DATES, keyOf, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
+  NO_DATES, keyOf, type Candidates, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
@@ -7,7 +7,10 @@ import { expectWork, type RunContext } from './context.js';
 const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
 const ENTER_PAGE = 4000;
-const TOUCHED_PAGE = 1000;
+/** Touched nodes whose partners are looked for at a time: each time takes a pass over the key pages, and memory for what they share. */
+const CANDIDATE_PAGE = 50_000;
+/** Subjects that left in one transaction. */
+const DROP_PAGE = 10_000;
 /** Prepared inputs kept in memory between pages. */
 const PREPARED_CAPACITY = 32_000;
 /**
@@ -68,6 +71,8 @@ class Joining {
     await this.#enter(epoch);
     progress.stage(`joining ${this.#join.id}`);
     await this.#verify(epoch);
+    const { store, fence } = this.#context;
+    await store.settleJoin(fence, this.#join.id);
     progress.end();
   }
 
@@ -118,16 +123,16 @@ class Joining {
 
   async #drop(): Promise<void> {
     const { store, fence } = this.#context;
-    while ((await store.dropJoinNodes(fence, this.#join.id, this.#join.unit, this.#join.bucket, { limit: PAGE })) > 0) this.#context.signal.throwIfAborted();
+    while ((await store.dropJoinNodes(fence, this.#join.id, this.#join.unit, { limit: DROP_PAGE })) > 0) this.#context.signal.throwIfAborted();
   }
 
   async #enter(epoch: EpochRecord): Promise<void> {
     const { store, fence, progress, signal } = this.#context;
-    for (let afterRow = 0; ;) {
+    const unjoined = await store.unjoinedRows(this.#join.id, this.#join.unit);
+    progress.expect(unjoined.length);
+    for (let from = 0; from < unjoined.length; from += ENTER_PAGE) {
       signal.throwIfAborted();
-      const subjects = await store.unjoined(this.#join.id, this.#join.unit, { limit: ENTER_PAGE, afterRow });
-      if (subjects.length === 0) return;
-      if (afterRow === 0) await expectWork(this.#context, { of: 'unjoined', join: this.#join.id, unit: this.#join.unit }, subjects, ENTER_PAGE);
+      const subjects = await store.subjectsAt(this.#join.unit, unjoined.slice(from, from + ENTER_PAGE));
       const rows = subjects.map((subject) => ({ subject, subjectId: subject.id, rowId: subject.rowId, input: fingerprintOf(this.#inputOf(subject)) }));
       const moved = await store.moveJoinNodes(fence, this.#join.id, this.#join.unit, rows);
       const prepared = rows.filter((row) => !moved.has(row.subjectId)).map((row) => ({ row, view: this.#prepare(row.subject) }));
@@ -135,10 +140,9 @@ class Joining {
       await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ row: { subjectId, rowId, input }, view }) => {
         const node = this.#join.node(view.input, view.prepared, this.#options);
         return { subjectId, rowId, input, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
-      }), this.#join.bucket);
+      }));
       await store.heartbeat(fence);
       progress.advance(subjects.length);
-      afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
   }
 
@@ -155,23 +159,37 @@ class Joining {
 
   async #verify(epoch: EpochRecord): Promise<void> {
     const { store, fence, progress, signal } = this.#context;
+    const done = new Set<number>();
     for (let first = true; ; first = false) {
-      signal.throwIfAborted();
-      const touched = await store.touchedNodes(this.#join.id, { limit: TOUCHED_PAGE });
+      const touched = await store.touchedNodes(this.#join.id, { limit: CANDIDATE_PAGE });
       if (touched.length === 0) return;
-      if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, TOUCHED_PAGE);
-      const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
-      const paired = new Set([...candidates].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
-      this.#nodes = await this.#load([...paired]);
-      const statistics = await this.#statistics(epoch, [...paired].flatMap((node) => this.#nodes.get(node) ?? []));
-      const inTurn = new Set(touched);
-      const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? [])
-        .filter((bNode) => !inTurn.has(bNode) || aNode < bNode)
-        .flatMap((bNode) => this.#pair(aNode, bNode, statistics)));
-      await store.putEdges(fence, this.#join.id, this.#join.unit, touched, edges, this.#join.sameNode);
-      await store.heartbeat(fence);
-      progress.advance(touched.length);
+      if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, CANDIDATE_PAGE);
+      const { partners, moved } = await store.candidates(this.#join.id, touched, this.#join.bucket);
+      // Before the mark of those that moved them is cleared: an interrupted run must find them touched.
+      const late = moved.filter((node) => !done.has(node));
+      if (late.length > 0) await store.touchNodes(fence, this.#join.id, late);
+      const turns = new Map(touched.map((node, at) => [node, Math.floor(at / PAGE)]));
+      for (let from = 0; from < touched.length; from += PAGE) {
+        signal.throwIfAborted();
+        await this.#verifyPage(epoch, touched.slice(from, from + PAGE), partners, turns);
+        await store.heartbeat(fence);
+        progress.advance(Math.min(PAGE, touched.length - from));
+      }
+      for (const node of touched) done.add(node);
     }
+  }
+
+  /** A pair of two touched nodes belongs to the one whose turn comes later. */
+  async #verifyPage(epoch: EpochRecord, nodes: readonly number[], partners: Candidates['partners'], turns: ReadonlyMap<number, number>): Promise<void> {
+    const turn = turns.get(nodes[0] ?? -1) ?? 0;
+    const pairs = nodes.flatMap((aNode) => (partners.get(aNode) ?? []).filter((bNode) => {
+      const other = turns.get(bNode) ?? -1;
+      return other < turn || (other === turn && aNode < bNode);
+    }).map((bNode) => [aNode, bNode] as const));
+    this.#nodes = await this.#load([...new Set(pairs.flat())]);
+    const statistics = await this.#statistics(epoch, this.#nodes.values());
+    const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, statistics));
+    await this.#context.store.putEdges(this.#context.fence, this.#join.id, this.#join.unit, nodes, edges, this.#join.sameNode);
   }
 
   /** The edges between two nodes. The lower id comes first: node numbers depend on the order in which documents came. */

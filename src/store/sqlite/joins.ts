@@ -1,42 +1,71 @@
-import { keyOf, type BucketRule, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
+import { isWeak, keyOf, type RunFence, type StoreJoins, type StoreProblem, type JoinUnit } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
-import { candidatesOf, enterBuckets, leaveBuckets, packKeys, unpackKeys, type BucketEntry } from './buckets.js';
+import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
+import { EntryBuffer } from './key-entries.js';
+import { addSegment, allEntries, compactSegments, countEntries } from './key-pages.js';
 import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
-import { subjectsOf, unjoinedOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
+import { packKeys } from './node-keys.js';
+import { subjectsOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './texts.js';
+import { goneSubjects, sawAll, unjoinedRows } from './unjoined.js';
+
+/** Entries of nodes that went, as a share of all, from which on the key pages are written anew. */
+const MOST_DEAD = 0.25;
 
 const touch = (state: JoinState, nodeNo: number): void => {
   state.db.run('INSERT OR IGNORE INTO join_touched (join_no, node_no) VALUES (?, ?)', state.joinNo, nodeNo);
 };
 
-/** The node of this identity; made when it is new, with the entries that its buckets still have to be given. */
-function nodeNo(state: JoinState, node: string, keys: readonly number[], entries: BucketEntry[]): number {
+/** Numbers for new nodes. None is given twice, or the entries of a node that went would be those of another. */
+class NodeNumbers {
+  readonly #state: JoinState;
+  #last: number;
+
+  constructor(state: JoinState) {
+    this.#state = state;
+    this.#last = state.db.get<{ last: number }>('SELECT max(last_node) AS last FROM join_epoch')?.last ?? 0;
+  }
+
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  keep(): void {
+    this.#state.db.run('UPDATE join_epoch SET last_node = ? WHERE join_no = ?', this.#last, this.#state.joinNo);
+  }
+}
+
+/** The node of this identity; made when it is new, with the entries that the key pages still have to be given. */
+function nodeNo(state: JoinState, node: string, keys: readonly number[], numbers: NodeNumbers, entries: EntryBuffer): number {
   const { db } = state;
   const known = db.get<{ node_no: number }>('SELECT node_no FROM join_node WHERE join_no = ? AND node_key = ?', state.joinNo, node);
   if (known !== undefined) return known.node_no;
-  const orderHash = keyOf(node);
   const distinct = [...new Set(keys)];
-  const made = Number(db.run(
-    'INSERT INTO join_node (join_no, node_key, order_hash, keys) VALUES (?, ?, ?, ?)', state.joinNo, node, orderHash, packKeys(distinct),
-  ).lastInsertRowid);
-  for (const key of distinct) entries.push({ key, orderHash, nodeNo: made });
+  const made = numbers.next();
+  db.run(
+    'INSERT INTO join_node (node_no, join_no, node_key, order_hash, keys, weak_keys) VALUES (?, ?, ?, ?, ?, ?)',
+    made, state.joinNo, node, keyOf(node), packKeys(distinct), distinct.filter(isWeak).length,
+  );
+  for (const key of distinct) entries.push(key, made);
   return made;
 }
 
-/** A subject leaves its node; a node without members goes, with its buckets and edges. */
-function leaveNode(state: JoinState, subjectNo: number, rule: BucketRule): void {
+/** A subject leaves its node; a node without members goes, with its edges. */
+function leaveNode(state: JoinState, subjectNo: number): void {
   const { db } = state;
   const member = db.get<{ node_no: number | null }>('SELECT node_no FROM join_member WHERE join_no = ? AND subject_no = ?', state.joinNo, subjectNo);
   db.run('DELETE FROM join_member WHERE join_no = ? AND subject_no = ?', state.joinNo, subjectNo);
   const node = member?.node_no ?? null;
   if (node === null) return;
-  touch(state, node);
-  if (db.get('SELECT 1 FROM join_member WHERE node_no = ? LIMIT 1', node) !== undefined) return;
-  const row = db.get<{ order_hash: number; keys: Buffer }>('SELECT order_hash, keys FROM join_node WHERE node_no = ?', node);
-  const entries = row === undefined ? [] : unpackKeys(row.keys).map((key) => ({ key, orderHash: row.order_hash, nodeNo: node }));
-  leaveBuckets(state, entries, rule, (other) => { touch(state, other); });
+  if (db.get('SELECT 1 FROM join_member WHERE node_no = ? LIMIT 1', node) !== undefined) {
+    touch(state, node);
+    return;
+  }
   closeEdgesOf(state, node);
+  db.run('INSERT INTO join_departed (join_no, node_no, order_hash, keys) SELECT join_no, node_no, order_hash, keys FROM join_node WHERE node_no = ?', node);
+  db.run('UPDATE join_epoch SET dead_entries = dead_entries + (SELECT length(keys) / 8 FROM join_node WHERE node_no = ?) WHERE join_no = ?', node, state.joinNo);
   db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, node);
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
 }
@@ -56,7 +85,8 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           join, joinKey, last + 1, statistics.nodes, -statistics.nodes, // entering what was counted is no change
         );
         const current = state(join);
-        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_bucket', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
+        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_page', 'join_departed', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
+        db.run('UPDATE join_epoch SET settled = 0, seen = NULL, dead_entries = 0 WHERE join_no = ?', current.joinNo);
         closeAllEdges(current);
         for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
         return { number: last + 1, nodes: statistics.nodes };
@@ -82,12 +112,8 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         `${sql.select} WHERE m.to_gen = ${OPEN} AND ${sql.row} > ? ORDER BY ${sql.row} LIMIT ?`, page.afterRow ?? 0, page.limit,
       )));
     },
-    async unjoined(join, unit, page) {
-      const sql = SUBJECT_SQL[unit];
-      return db.read(() => subjectsOf(db, texts, db.all<SubjectRow>(
-        `${sql.select} WHERE ${sql.row} > ? AND ${unjoinedOf(unit)} ORDER BY ${sql.row} LIMIT ?`,
-        page.afterRow ?? 0, joinNo(db, join), page.limit,
-      )));
+    async unjoinedRows(join, unit) {
+      return unjoinedRows(state(join), unit);
     },
     async moveJoinNodes(fence, join, unit, rows) {
       return db.fenced(fence, () => {
@@ -98,35 +124,32 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         return new Set(moved.map((row) => row.subjectId));
       });
     },
-    async putJoinNodes(fence, join, unit, rows, rule) {
+    async putJoinNodes(fence, join, unit, rows) {
       db.fenced(fence, () => {
         const current = state(join);
         changed(current, rows.length);
-        const entries: BucketEntry[] = [];
+        const numbers = new NodeNumbers(current);
+        const entries = new EntryBuffer();
         for (const row of rows) {
           const subject = db.get<{ no: number }>(subjectTable(unit), row.subjectId);
           if (subject === undefined) continue;
           const before = db.get<{ node_key: string }>(
             'SELECT n.node_key FROM join_member m JOIN join_node n USING (node_no) WHERE m.join_no = ? AND m.subject_no = ?', current.joinNo, subject.no,
           );
-          if (before?.node_key !== row.node) leaveNode(current, subject.no, rule);
-          const node = row.node === null ? null : nodeNo(current, row.node, row.keys, entries);
+          if (before?.node_key !== row.node) leaveNode(current, subject.no);
+          const node = row.node === null ? null : nodeNo(current, row.node, row.keys, numbers, entries);
           db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input) VALUES (?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input);
           if (node !== null) touch(current, node);
         }
-        enterBuckets(current, entries, rule, (other) => { touch(current, other); });
+        numbers.keep();
+        addSegment(current, entries.view());
       });
     },
-    async dropJoinNodes(fence, join, unit, rule, page) {
+    async dropJoinNodes(fence, join, unit, page) {
       return db.fenced(fence, () => {
         const current = state(join);
-        const live = unit === 'chunk'
-          ? 'SELECT 1 FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ? WHERE p.chunk_no = j.subject_no'
-          : 'SELECT 1 FROM membership m WHERE m.to_gen = ? AND m.doc_no = j.subject_no';
-        const gone = db.all<{ subject_no: number }>(
-          `SELECT j.subject_no FROM join_member j WHERE j.join_no = ? AND NOT EXISTS (${live}) LIMIT ?`, current.joinNo, OPEN, page.limit,
-        );
-        for (const subject of gone) leaveNode(current, subject.subject_no, rule);
+        const gone = goneSubjects(current, unit, page.limit);
+        for (const subject of gone) leaveNode(current, subject);
         changed(current, gone.length);
         return gone.length;
       });
@@ -134,8 +157,17 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
     async touchedNodes(join, page) {
       return db.all<{ node_no: number }>('SELECT node_no FROM join_touched WHERE join_no = ? ORDER BY node_no LIMIT ?', joinNo(db, join), page.limit).map((row) => row.node_no);
     },
+    async touchNodes(fence, join, nodes) {
+      db.fenced(fence, () => {
+        const current = state(join);
+        for (const node of nodes) touch(current, node);
+      });
+    },
     async candidates(join, nodes, rule) {
       return db.read(() => candidatesOf(state(join), nodes, rule));
+    },
+    async settleJoin(fence, join) {
+      db.fenced(fence, () => { settle(state(join)); });
     },
     async nodeRows(join, unit, nodes) {
       const id = unit === 'chunk' ? '(SELECT c.id FROM chunk c WHERE c.chunk_no = j.subject_no)' : '(SELECT d.id FROM document d WHERE d.doc_no = j.subject_no)';
@@ -165,12 +197,32 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
   };
 }
 
+/** Nothing is touched and nothing has departed from here on; key pages that hold too much of nodes that went are written anew. */
+function settle(state: JoinState): void {
+  const { db } = state;
+  db.run('DELETE FROM join_departed WHERE join_no = ?', state.joinNo);
+  db.run('UPDATE join_epoch SET settled = last_node WHERE join_no = ?', state.joinNo);
+  sawAll(state);
+  const dead = db.get<{ dead: number }>('SELECT dead_entries AS dead FROM join_epoch WHERE join_no = ?', state.joinNo)?.dead ?? 0;
+  if (dead <= MOST_DEAD * countEntries(state)) return;
+  const living = new Set(db.all<{ node_no: number }>('SELECT node_no FROM join_node WHERE join_no = ?', state.joinNo).map((row) => row.node_no));
+  compactSegments(state, (node) => living.has(node));
+  db.run('UPDATE join_epoch SET dead_entries = 0 WHERE join_no = ?', state.joinNo);
+}
+
 /** Faults in what the joins keep, for `Store.check`. */
 export function joinProblems(db: Connection): StoreProblem[] {
   const lost = db.get<{ n: number }>('SELECT count(*) AS n FROM join_member j WHERE j.node_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM join_node n WHERE n.node_no = j.node_no)')?.n ?? 0;
-  const empty = db.get<{ n: number }>('SELECT count(*) AS n FROM join_bucket b WHERE NOT EXISTS (SELECT 1 FROM join_node n WHERE n.node_no = b.node_no)')?.n ?? 0;
+  const keyless = db.all<{ name: string }>('SELECT name FROM join_epoch').reduce((sum, { name }) => sum + nodesWithoutEntries({ db, joinNo: joinNo(db, name) }), 0);
   return [
     ...(lost > 0 ? [{ code: 'join-member-without-node', message: `${lost} join members point at no node` }] : []),
-    ...(empty > 0 ? [{ code: 'join-bucket-without-node', message: `${empty} bucket entries point at no node` }] : []),
+    ...(keyless > 0 ? [{ code: 'join-node-without-keys', message: `the key pages lack keys of ${keyless} nodes` }] : []),
   ];
+}
+
+/** How many nodes have more keys than entries. */
+function nodesWithoutEntries(state: JoinState): number {
+  const missing = new Map(state.db.all<{ node_no: number; n: number }>('SELECT node_no, length(keys) / 8 AS n FROM join_node WHERE join_no = ?', state.joinNo).map((row) => [row.node_no, row.n]));
+  for (const { nodes } of allEntries(state)) for (const node of nodes) missing.set(node, (missing.get(node) ?? 0) - 1);
+  return [...missing.values()].filter((count) => count > 0).length;
 }

@@ -3,7 +3,6 @@ import { list, type Connection } from './connection.js';
 import { UNDECIDED } from './decisions.js';
 import { joinNo } from './join-state.js';
 import { UNASSESSED, UNMEASURED, UNMEASURED_FROM, knownScorerNo } from './scores.js';
-import { SUBJECT_SQL, unjoinedOf } from './subjects.js';
 
 export function outstandingMethods(db: Connection): StoreOutstanding {
   return {
@@ -22,7 +21,6 @@ function countOf(db: Connection, { runId }: RunFence, work: Work): [string, ...(
     case 'unmeasured': return [
       `FROM ${UNMEASURED_FROM} WHERE ${UNMEASURED}`, list(work.scorerKeys.map((key) => knownScorerNo(db, key))), work.scorerKeys.length,
     ];
-    case 'unjoined': return [`${SUBJECT_SQL[work.unit].from} WHERE ${unjoinedOf(work.unit)}`, joinNo(db, work.join)];
     case 'touchedNodes': return ['FROM join_touched WHERE join_no = ?', joinNo(db, work.join)];
     case 'undecided': return [`FROM (${UNDECIDED})`, work.now, work.policyKey];
   }

@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -19,6 +19,30 @@ const SINCE_4 = `
 CREATE TABLE version_text_rest (version_no INTEGER NOT NULL, piece INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
 ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;`;
+
+/**
+ * Keys of nodes in packed pages instead of rows, and which document versions came or left, so that a join looks at those alone. Joins
+ * are made anew.
+ */
+const SINCE_5 = `
+DROP TABLE IF EXISTS join_bucket;
+CREATE TABLE join_page (
+  page_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, segment INTEGER NOT NULL, first_key INTEGER NOT NULL, last_key INTEGER NOT NULL, size INTEGER NOT NULL, entries BLOB NOT NULL
+) STRICT;
+CREATE INDEX join_page_order ON join_page (join_no, segment, first_key, last_key, size);
+CREATE TABLE join_departed (
+  join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (join_no, node_no)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE join_node ADD COLUMN weak_keys INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE join_epoch ADD COLUMN last_node INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE join_epoch ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE join_epoch ADD COLUMN dead_entries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE join_epoch ADD COLUMN seen INTEGER;
+CREATE TABLE membership_change (change_no INTEGER PRIMARY KEY AUTOINCREMENT, version_no INTEGER NOT NULL) STRICT;
+CREATE TRIGGER membership_opens AFTER INSERT ON membership WHEN new.to_gen = ${OPEN} BEGIN INSERT INTO membership_change (version_no) VALUES (new.version_no); END;
+CREATE TRIGGER membership_turns AFTER UPDATE OF to_gen ON membership WHEN (old.to_gen = ${OPEN}) <> (new.to_gen = ${OPEN}) BEGIN INSERT INTO membership_change (version_no) VALUES (new.version_no); END;
+CREATE TRIGGER membership_goes AFTER DELETE ON membership WHEN old.to_gen = ${OPEN} BEGIN INSERT INTO membership_change (version_no) VALUES (old.version_no); END;
+UPDATE join_epoch SET join_key = '';`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -102,10 +126,6 @@ CREATE TABLE join_member (
   join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, row_no INTEGER NOT NULL, node_no INTEGER, PRIMARY KEY (join_no, subject_no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX join_member_node ON join_member (node_no);
-CREATE TABLE join_bucket (
-  join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL,
-  PRIMARY KEY (join_no, key, order_hash, node_no)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE join_touched (join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, node_no)) STRICT, WITHOUT ROWID;
 CREATE TABLE edge (
   edge_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, of TEXT NOT NULL, kind TEXT NOT NULL,
@@ -140,6 +160,7 @@ CREATE INDEX decision_subject ON decision (subject_id, seq);
 ${SINCE_2}
 ${SINCE_3}
 ${SINCE_4}
+${SINCE_5}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -149,6 +170,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   1: SINCE_2,
   2: SINCE_3,
   3: SINCE_4,
+  4: SINCE_5,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

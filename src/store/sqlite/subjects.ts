@@ -1,7 +1,7 @@
 import type { BlockKind, JoinSubject, JoinUnit, JsonObject } from '../../core/index.js';
 import { assessmentsOf } from './rows.js';
 import type { TextCache } from './texts.js';
-import { OPEN, type Connection } from './connection.js';
+import type { Connection } from './connection.js';
 
 export interface SubjectRow {
   id: string; document_id: string; row_no: number; version_no: number; start: number; end: number | null; heading_path: string; parent_item: string | null; kinds: string;
@@ -23,12 +23,6 @@ export const SUBJECT_SQL: Record<JoinUnit, { select: string; from: string; row: 
     from: 'FROM membership m', row: 'm.version_no', no: 'm.doc_no', id: 'd.id',
   },
 };
-
-/** Subjects of the pending state that a join has not seen as they are now; parameter: join number. */
-export function unjoinedOf(unit: JoinUnit): string {
-  const { no, row } = SUBJECT_SQL[unit];
-  return `m.to_gen = ${OPEN} AND NOT EXISTS (SELECT 1 FROM join_member j WHERE j.join_no = ? AND j.subject_no = ${no} AND j.row_no = ${row})`;
-}
 
 /** Rows as subjects; what those of a document version share is read once for all of them. */
 export function subjectsOf(db: Connection, texts: TextCache, rows: readonly SubjectRow[]): JoinSubject[] {

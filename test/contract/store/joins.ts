@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyOf, sharesEnough, type BucketRule, type EdgeDraft, type RunFence, type StoredEdge } from '../../../src/core/index.js';
+import { isWeak, keyOf, sharesEnough, type BucketRule, type EdgeDraft, type JoinSubject, type RunFence, type StoredEdge } from '../../../src/core/index.js';
 import type { StoreWorkshop } from '../store.js';
 import { itemKey, type Session } from './session.js';
 
@@ -20,21 +20,23 @@ interface Rules {
 async function settle(session: Session, fence: RunFence, rules: Rules, pageSize = 2): Promise<void> {
   const { store } = session;
   if ((await store.epoch(JOIN, 'key')) === null) await store.beginEpoch(fence, JOIN, 'key', { nodes: 0, frequencies: [] });
-  while ((await store.dropJoinNodes(fence, JOIN, 'chunk', rules.bucket, { limit: pageSize })) > 0) continue;
-  for (let afterRow = 0; ;) {
-    const subjects = await store.unjoined(JOIN, 'chunk', { limit: pageSize, afterRow });
-    if (subjects.length === 0) break;
+  while ((await store.dropJoinNodes(fence, JOIN, 'chunk', { limit: pageSize })) > 0) continue;
+  const unjoined = await store.unjoinedRows(JOIN, 'chunk');
+  for (let from = 0; from < unjoined.length; from += pageSize) {
+    const subjects = await store.subjectsAt('chunk', unjoined.slice(from, from + pageSize));
     const rows = subjects.map((subject) => ({
       subjectId: subject.id, rowId: subject.rowId, input: keyOf(subject.text), node: subject.text === '' ? null : subject.text, keys: rules.keys(subject.text),
     }));
     const moved = await store.moveJoinNodes(fence, JOIN, 'chunk', rows);
-    await store.putJoinNodes(fence, JOIN, 'chunk', rows.filter((row) => !moved.has(row.subjectId)), rules.bucket);
-    afterRow = subjects.at(-1)?.rowId ?? afterRow;
+    await store.putJoinNodes(fence, JOIN, 'chunk', rows.filter((row) => !moved.has(row.subjectId)));
   }
+  const done = new Set<number>();
   for (;;) {
     const touched = await store.touchedNodes(JOIN, { limit: pageSize });
-    if (touched.length === 0) return;
-    const candidates = await store.candidates(JOIN, touched, rules.bucket);
+    if (touched.length === 0) break;
+    const { partners: candidates, moved } = await store.candidates(JOIN, touched, rules.bucket);
+    await store.touchNodes(fence, JOIN, moved.filter((node) => !done.has(node)));
+    for (const node of touched) done.add(node);
     const rows = await store.nodeRows(JOIN, 'chunk', [...new Set([...touched, ...[...candidates.values()].flat()])]);
     const byRow = new Map((await store.subjectsAt('chunk', [...rows.values()])).map((subject) => [subject.rowId, subject.text]));
     const textOf = (node: number): string => byRow.get(rows.get(node) ?? -1) ?? '';
@@ -45,6 +47,7 @@ async function settle(session: Session, fence: RunFence, rules: Rules, pageSize 
     }));
     await store.putEdges(fence, JOIN, 'chunk', touched, edges, COPY);
   }
+  await store.settleJoin(fence, JOIN);
 }
 
 /** Edges between nodes as sorted `text-text`, and copies as `text=text`. */
@@ -58,22 +61,26 @@ async function openEdges(session: Session): Promise<string[]> {
 function bruteForce(texts: ReadonlySet<string>, rules: Rules): string[] {
   const buckets = new Map<number, string[]>();
   for (const text of texts) for (const key of new Set(rules.keys(text))) buckets.set(key, [...(buckets.get(key) ?? []), text]);
-  const pairs = new Set<string>();
+  const pairs = new Map<string, { strong: boolean; weak: number; a: string; b: string }>();
   const { weakShare } = rules.bucket;
-  const enough = (a: string, b: string): boolean => weakShare === undefined || sharesEnough(new Set(rules.keys(a)), new Set(rules.keys(b)), weakShare);
-  for (const members of buckets.values()) {
+  const weakKeys = (text: string): number => [...new Set(rules.keys(text))].filter(isWeak).length;
+  for (const [key, members] of buckets) {
     members.sort((a, b) => keyOf(a) - keyOf(b));
     const counted = new Set(members.slice(0, rules.bucket.cap));
     for (const a of members) {
       for (const b of members) {
-        if (a >= b || !rules.related(a, b) || !enough(a, b)) continue;
+        if (a >= b || !rules.related(a, b)) continue;
         const whole = members.length <= rules.bucket.cap;
         const among = [a, b].filter((text) => counted.has(text)).length;
-        if (whole || among >= (rules.bucket.overflow === 'hubs' ? 1 : 2)) pairs.add(`${a}-${b}`);
+        if (!whole && among < (rules.bucket.overflow === 'hubs' ? 1 : 2)) continue;
+        const one = pairs.get(`${a}-${b}`) ?? { strong: false, weak: 0, a, b };
+        pairs.set(`${a}-${b}`, { ...one, strong: one.strong || !isWeak(key), weak: one.weak + (isWeak(key) ? 1 : 0) });
       }
     }
   }
-  return [...pairs].sort();
+  const enough = ({ strong, weak, a, b }: { strong: boolean; weak: number; a: string; b: string }): boolean => (
+    weakShare === undefined || strong || sharesEnough(weak, weakKeys(a), weakKeys(b), weakShare));
+  return [...pairs].flatMap(([name, pair]) => (enough(pair) ? [name] : [])).sort();
 }
 
 const ALL: Rules = { bucket: { cap: 10, overflow: 'hubs' }, keys: () => [1], related: () => true };
@@ -85,7 +92,7 @@ export function joinContract({ session }: StoreWorkshop): void {
       const fence = await a.begin();
       await a.put(fence, { 'a.md': ['one', 'two', ''], 'b.md': ['one'] });
       await settle(a, fence, ALL);
-      expect(await a.store.unjoined(JOIN, 'chunk', { limit: 10 })).toEqual([]);
+      expect(await a.store.unjoinedRows(JOIN, 'chunk')).toEqual([]);
       expect(await a.store.joinStats(JOIN)).toMatchObject({ nodes: 2, subjects: 4 });
       expect(await openEdges(a)).toEqual(['one-two']);
       const copies = await a.publish(fence);
@@ -175,12 +182,13 @@ export function joinContract({ session }: StoreWorkshop): void {
       await settle(a, fence, ALL);
       await a.publish(fence);
       await a.put(fence, { 'a.md': ['one', 'three'] });
-      const rows = (await a.store.unjoined(JOIN, 'chunk', { limit: 10 })).map((subject) => ({ subjectId: subject.id, rowId: subject.rowId, input: keyOf(subject.text), text: subject.text }));
+      const unjoined = async (): Promise<readonly JoinSubject[]> => a.store.subjectsAt('chunk', await a.store.unjoinedRows(JOIN, 'chunk'));
+      const rows = (await unjoined()).map((subject) => ({ subjectId: subject.id, rowId: subject.rowId, input: keyOf(subject.text), text: subject.text }));
       expect(rows.map(({ text }) => text).sort()).toEqual(['one', 'three']);
       const moved = await a.store.moveJoinNodes(fence, JOIN, 'chunk', rows);
       expect(rows.filter(({ subjectId }) => moved.has(subjectId)).map(({ text }) => text)).toEqual(['one']);
       expect(await a.store.touchedNodes(JOIN, { limit: 10 })).toEqual([]);
-      expect((await a.store.unjoined(JOIN, 'chunk', { limit: 10 })).map(({ text }) => text)).toEqual(['three']);
+      expect((await unjoined()).map(({ text }) => text)).toEqual(['three']);
       expect(await a.store.moveJoinNodes(fence, JOIN, 'chunk', rows.map((row) => ({ ...row, input: 7 })))).toEqual(new Set());
       await settle(a, fence, ALL);
       expect(await openEdges(a)).toEqual(['one-three', 'one-two', 'three-two']);

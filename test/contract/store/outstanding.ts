@@ -14,8 +14,8 @@ export function outstandingContract({ session }: StoreWorkshop): void {
         unmetItems: await store.outstanding(fence, { of: 'unmetItems', source: SOURCE.name }),
         unassessed: await store.outstanding(fence, { of: 'unassessed', scorerKey: 'freshness@1' }),
         unmeasured: await store.outstanding(fence, { of: 'unmeasured', scorerKeys: ['structure@1', 'safety@1'] }),
-        chunks: await store.outstanding(fence, { of: 'unjoined', join: 'likeness', unit: 'chunk' }),
-        documents: await store.outstanding(fence, { of: 'unjoined', join: 'families', unit: 'document' }),
+        chunks: (await store.unjoinedRows('likeness', 'chunk')).length,
+        documents: (await store.unjoinedRows('families', 'document')).length,
         touchedNodes: await store.outstanding(fence, { of: 'touchedNodes', join: 'likeness' }),
         undecided: await store.outstanding(fence, { of: 'undecided', now: 0, policyKey: POLICY }),
       });
@@ -31,9 +31,9 @@ export function outstandingContract({ session }: StoreWorkshop): void {
       await store.putAssessments(fence, 'freshness@1', [{ versionId: document?.versionId ?? 0, assessment: { type: null, dates: NO_DATES, ladder: [], findings: [] } }]);
       for (const [join, unit] of [['likeness', 'chunk'], ['families', 'document']] as const) {
         await store.beginEpoch(fence, join, 'key', { nodes: 0, frequencies: [] });
-        const [subject] = await store.unjoined(join, unit, { limit: 1 });
+        const [subject] = await store.subjectsAt(unit, (await store.unjoinedRows(join, unit)).slice(0, 1));
         const row = { subjectId: subject?.id ?? '', rowId: subject?.rowId ?? 0, input: 1, node: 'n', keys: [1] };
-        await store.putJoinNodes(fence, join, unit, [row], { cap: 8, overflow: 'hubs' });
+        await store.putJoinNodes(fence, join, unit, [row]);
       }
       expect(await left()).toEqual({ unmetItems: 0, unassessed: 1, unmeasured: 3, chunks: 3, documents: 1, touchedNodes: 1, undecided: 4 });
       await a.publish(fence);

@@ -22,6 +22,14 @@ export interface BucketRule {
   readonly weakShare?: number;
 }
 
+/** What the nodes asked for are to be verified with. */
+export interface Candidates {
+  /** For each node asked for, those it is a candidate pair with, ascending. */
+  readonly partners: ReadonlyMap<number, readonly number[]>;
+  /** Nodes that were not asked for and whose pairs have changed since the join was last in step, because others came into or left a bucket over the cap. */
+  readonly moved: readonly number[];
+}
+
 /** An edge between two subjects. Which of them is canonical is in their verdicts. */
 export interface StoredEdge extends EdgeDraft {
   readonly join: string;
@@ -47,27 +55,31 @@ export interface StoreJoins {
   countSubjects(unit: JoinUnit): Promise<number>;
   /** All chunks (or documents) of the pending state. */
   joinSubjects(unit: JoinUnit, page: { limit: number; afterRow?: number }): Promise<readonly JoinSubject[]>;
-  /** Those the join has not seen as they are now. Take, then `putJoinNodes`. */
-  unjoined(join: string, unit: JoinUnit, page: { limit: number; afterRow?: number }): Promise<readonly JoinSubject[]>;
+  /** Rows (`JoinSubject.rowId`) of the subjects that the join has not seen as they are now, ascending. Load, then `putJoinNodes`. */
+  unjoinedRows(join: string, unit: JoinUnit): Promise<readonly number[]>;
   /** Of subjects that are entered already, those with an equal input take their new row and touch nothing. Returns their ids; the others are to be put. */
   moveJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly Pick<JoinNodeRow, 'subjectId' | 'rowId' | 'input'>[]): Promise<ReadonlySet<string>>;
   /** Enters subjects: nodes, keys, and what they touch. */
-  putJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly JoinNodeRow[], bucket: BucketRule): Promise<void>;
+  putJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly JoinNodeRow[]): Promise<void>;
   /** Drops subjects that left the pending state, and notes what they touched. Returns how many. */
-  dropJoinNodes(fence: RunFence, join: string, unit: JoinUnit, bucket: BucketRule, page: { limit: number }): Promise<number>;
-  /** Touched nodes still to be re-joined. */
+  dropJoinNodes(fence: RunFence, join: string, unit: JoinUnit, page: { limit: number }): Promise<number>;
+  /** Touched nodes still to be re-joined, ascending. */
   touchedNodes(join: string, page: { limit: number }): Promise<readonly number[]>;
+  /** Has nodes re-joined: those that `candidates` found moved. */
+  touchNodes(fence: RunFence, join: string, nodes: readonly number[]): Promise<void>;
   /**
-   * For each node: the nodes it is a candidate pair with. Nodes that are touched and not asked for are left out: the pair
-   * comes up when their turn comes, so that no pair is verified twice.
+   * Partners of nodes, by the keys they share. Nodes that are touched and not asked for are left out: the pair comes up when their turn
+   * comes, so that no pair is verified twice. One call looks through all keys: ask for many nodes at once.
    */
-  candidates(join: string, nodes: readonly number[], bucket: BucketRule): Promise<ReadonlyMap<number, readonly number[]>>;
+  candidates(join: string, nodes: readonly number[], bucket: BucketRule): Promise<Candidates>;
   /** The row (`JoinSubject.rowId`) a node is verified by: of its members the one with the lowest id. */
   nodeRows(join: string, unit: JoinUnit, nodes: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** Subjects of the pending state by row, in order of their rows. */
   subjectsAt(unit: JoinUnit, rows: readonly number[]): Promise<readonly JoinSubject[]>;
   /** Replaces all edges of the touched nodes and clears their mark, in one transaction. `sameNode` gives the edge between members of one node. */
   putEdges(fence: RunFence, join: string, unit: JoinUnit, touched: readonly number[], edges: readonly { aNode: number; bNode: number; draft: EdgeDraft }[], sameNode: EdgeDraft | null): Promise<void>;
+  /** The join is in step with the pending state: nothing is touched. What the next run has to look at is counted from here. */
+  settleJoin(fence: RunFence, join: string): Promise<void>;
   joinStats(join: string): Promise<{ nodes: number; subjects: number; changedSinceEpoch: number }>;
 }
 

@@ -1,4 +1,3 @@
-import type { JoinUnit } from './joins.js';
 import type { RunFence } from './runs.js';
 
 /** A piece of a run's work, named as the method that pages through it. */
@@ -6,7 +5,6 @@ export type Work =
   | { readonly of: 'unmetItems'; readonly source: string }
   | { readonly of: 'unassessed'; readonly scorerKey: string }
   | { readonly of: 'unmeasured'; readonly scorerKeys: readonly string[] }
-  | { readonly of: 'unjoined'; readonly join: string; readonly unit: JoinUnit }
   | { readonly of: 'touchedNodes'; readonly join: string }
   | { readonly of: 'undecided'; readonly now: number; readonly policyKey: string };
 
