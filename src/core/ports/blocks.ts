@@ -222,6 +222,9 @@ export interface JoinInput {
   readonly type: string | null;
 }
 
+/** Parts of an input that a join can do without. */
+export type IgnoredField = 'title' | 'headingPath' | 'parentItem' | 'kinds' | 'language' | 'access' | 'authority' | 'mediaType' | 'declared' | 'dates' | 'type';
+
 /** Frequencies of terms over the corpus, frozen for an epoch. */
 export interface EpochStatistics {
   /** Nodes counted. */
@@ -279,10 +282,10 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   readonly dimension: Dimension;
   readonly rules: readonly RuleId[];
   /**
-   * The input with all that no other piece looks at put to a constant; the others are given what comes of it. A subject whose
-   * row changed and whose input did not is not joined again. Absent = all of it is looked at.
+   * What no piece looks at: they are given a constant instead. A subject of which only this, or its place in the document, differs from before
+   * is not joined again; places must serve for the spans of edges and nothing else. Absent = all of it is looked at.
    */
-  reads?(input: JoinInput): JoinInput;
+  readonly ignores?: readonly IgnoredField[];
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */

@@ -1,5 +1,5 @@
 import {
-  NO_DATES, keyOf, type Candidates, type EdgeDraft, type EpochRecord, type EpochStatistics, type Join, type JoinInput, type JoinSubject,
+  NO_DATES, type Candidates, type EdgeDraft, type EpochRecord, type EpochStatistics, type IgnoredField, type Join, type JoinInput, type JoinSubject,
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
@@ -38,10 +38,10 @@ export function joinInput(pipeline: Pipeline, subject: JoinSubject): JoinInput {
   };
 }
 
-/** Of all that a join looks at, ids apart: those are what its results are kept by. */
-function fingerprintOf({ id: _id, text, ...rest }: JoinInput): number {
-  return keyOf(`${JSON.stringify(rest)}\n${text}`);
-}
+/** What a join is given in place of what it ignores. */
+const CONSTANTS: Required<Pick<JoinInput, IgnoredField>> = {
+  title: null, headingPath: [], parentItem: null, kinds: [], language: null, access: null, authority: 0, mediaType: '', declared: {}, dates: NO_DATES, type: null,
+};
 
 interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
 
@@ -50,6 +50,7 @@ class Joining {
   readonly #join: Join;
   readonly #options: unknown;
   readonly #key: string;
+  readonly #constants: Partial<JoinInput>;
   readonly #prepared = new Map<number, Prepared>();
   /** Those of the nodes that are being verified, by node. */
   #nodes: ReadonlyMap<number, Prepared> = new Map();
@@ -61,6 +62,7 @@ class Joining {
     this.#join = configured.block;
     this.#options = configured.options;
     this.#key = joinKeyOf(context.pipeline, configured);
+    this.#constants = Object.fromEntries((configured.block.ignores ?? []).map((field) => [field, CONSTANTS[field]]));
   }
 
   async run(): Promise<void> {
@@ -117,8 +119,7 @@ class Joining {
   }
 
   #inputOf(subject: JoinSubject): JoinInput {
-    const input = joinInput(this.#context.pipeline, subject);
-    return this.#join.reads?.(input) ?? input;
+    return { ...joinInput(this.#context.pipeline, subject), ...this.#constants };
   }
 
   async #drop(): Promise<void> {
@@ -128,18 +129,17 @@ class Joining {
 
   async #enter(epoch: EpochRecord): Promise<void> {
     const { store, fence, progress, signal } = this.#context;
+    await store.moveEqualSubjects(fence, this.#join.id, this.#join.unit, this.#join.ignores ?? []);
     const unjoined = await store.unjoinedRows(this.#join.id, this.#join.unit);
     progress.expect(unjoined.length);
     for (let from = 0; from < unjoined.length; from += ENTER_PAGE) {
       signal.throwIfAborted();
       const subjects = await store.subjectsAt(this.#join.unit, unjoined.slice(from, from + ENTER_PAGE));
-      const rows = subjects.map((subject) => ({ subject, subjectId: subject.id, rowId: subject.rowId, input: fingerprintOf(this.#inputOf(subject)) }));
-      const moved = await store.moveJoinNodes(fence, this.#join.id, this.#join.unit, rows);
-      const prepared = rows.filter((row) => !moved.has(row.subjectId)).map((row) => ({ row, view: this.#prepare(row.subject) }));
+      const prepared = subjects.map((subject) => ({ subject, view: this.#prepare(subject) }));
       const statistics = await this.#statistics(epoch, prepared.map(({ view }) => view));
-      await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ row: { subjectId, rowId, input }, view }) => {
+      await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject: { id, rowId }, view }) => {
         const node = this.#join.node(view.input, view.prepared, this.#options);
-        return { subjectId, rowId, input, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
+        return { subjectId: id, rowId, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
       }));
       await store.heartbeat(fence);
       progress.advance(subjects.length);
@@ -162,7 +162,8 @@ class Joining {
     const done = new Set<number>();
     for (let first = true; ; first = false) {
       const touched = await store.touchedNodes(this.#join.id, { limit: CANDIDATE_PAGE });
-      if (touched.length === 0) return;
+      // What left may have moved others though it touched none.
+      if (touched.length === 0 && !first) return;
       if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, CANDIDATE_PAGE);
       const { partners, moved } = await store.candidates(this.#join.id, touched, this.#join.bucket);
       // Before the mark of those that moved them is cleared: an interrupted run must find them touched.

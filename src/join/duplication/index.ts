@@ -1,4 +1,4 @@
-import { NO_DATES, defineJoin } from '../../core/index.js';
+import { defineJoin } from '../../core/index.js';
 import { BUCKET_CAP } from './cluster.js';
 import { PASSAGE_SHARE } from './minhash.js';
 import { duplicationOptions, type DuplicationOptions } from './options.js';
@@ -22,7 +22,7 @@ export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],
   options: duplicationOptions,
   // Dates and authority are those of members, which `reduce` is given; who may read decides there too.
-  reads: (input) => ({ ...input, dates: NO_DATES, authority: 0, access: null }),
+  ignores: ['dates', 'authority', 'access'],
   prepare,
   node: nodeOf,
   keys: keysOf,

@@ -39,6 +39,10 @@ function openEdgesOf({ db, joinNo }: JoinState, nodeNo: number): EdgeRow[] {
   );
 }
 
+export function hasEdges({ db, joinNo }: JoinState, nodeNo: number): boolean {
+  return ['a_node', 'b_node'].some((side) => db.get(`SELECT 1 FROM edge WHERE join_no = ? AND ${side} = ? AND to_gen = ${OPEN} LIMIT 1`, joinNo, nodeNo) !== undefined);
+}
+
 export function closeEdgesOf(state: JoinState, nodeNo: number): void {
   for (const edge of openEdgesOf(state, nodeNo)) closeEdge(state.db, edge);
 }

@@ -4,11 +4,11 @@ import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
 import { EntryBuffer } from './key-entries.js';
 import { addSegment, allEntries, compactSegments, countEntries } from './key-pages.js';
-import { closeAllEdges, closeEdgesOf, replaceEdges } from './edges.js';
+import { closeAllEdges, closeEdgesOf, hasEdges, replaceEdges } from './edges.js';
 import { packKeys } from './node-keys.js';
 import { subjectsOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './texts.js';
-import { goneSubjects, sawAll, unjoinedRows } from './unjoined.js';
+import { goneSubjects, moveEqual, sawAll, unjoinedRows } from './unjoined.js';
 
 /** Entries of nodes that went, as a share of all, from which on the key pages are written anew. */
 const MOST_DEAD = 0.25;
@@ -115,13 +115,10 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
     async unjoinedRows(join, unit) {
       return unjoinedRows(state(join), unit);
     },
-    async moveJoinNodes(fence, join, unit, rows) {
+    async moveEqualSubjects(fence, join, unit, ignored) {
       return db.fenced(fence, () => {
-        const number = joinNo(db, join);
-        const moved = rows.filter((row) => db.run(
-          `UPDATE join_member SET row_no = ? WHERE join_no = ? AND subject_no = (${subjectTable(unit)}) AND input = ?`, row.rowId, number, row.subjectId, row.input,
-        ).changes > 0);
-        return new Set(moved.map((row) => row.subjectId));
+        const current = state(join);
+        return moveEqual(current, unit, ignored, (node) => { if (hasEdges(current, node)) touch(current, node); });
       });
     },
     async putJoinNodes(fence, join, unit, rows) {
@@ -138,7 +135,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           );
           if (before?.node_key !== row.node) leaveNode(current, subject.no);
           const node = row.node === null ? null : nodeNo(current, row.node, row.keys, numbers, entries);
-          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input) VALUES (?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input);
+          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no) VALUES (?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node);
           if (node !== null) touch(current, node);
         }
         numbers.keep();

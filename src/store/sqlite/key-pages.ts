@@ -40,6 +40,7 @@ export function* allEntries(state: JoinState): Generator<KeyEntries> {
 export function entriesAt(state: JoinState, keys: Float64Array): KeyEntries {
   const found = new EntryBuffer(2 * keys.length + 1);
   let segmentsFound = 0;
+  if (keys.length === 0) return found.view();
   for (const { segment } of sizesOf(state)) {
     const before = found.length;
     let at = 0;

@@ -14,7 +14,7 @@ CREATE TABLE target (target TEXT PRIMARY KEY, generation INTEGER NOT NULL, expor
 const SINCE_3 = `
 ALTER TABLE placement ADD COLUMN context TEXT NOT NULL DEFAULT '';`;
 
-/** What a long text goes on with after the piece in `version_text`; what a join saw of a subject. */
+/** What a long text goes on with after the piece in `version_text`; what a join saw of a subject (until 5). */
 const SINCE_4 = `
 CREATE TABLE version_text_rest (version_no INTEGER NOT NULL, piece INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
@@ -33,6 +33,7 @@ CREATE INDEX join_page_order ON join_page (join_no, segment, first_key, last_key
 CREATE TABLE join_departed (
   join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (join_no, node_no)
 ) STRICT, WITHOUT ROWID;
+ALTER TABLE join_member DROP COLUMN input;
 ALTER TABLE join_node ADD COLUMN weak_keys INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE join_epoch ADD COLUMN last_node INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE join_epoch ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;

@@ -1,4 +1,4 @@
-import type { JoinUnit } from '../../core/index.js';
+import type { IgnoredField, JoinUnit } from '../../core/index.js';
 import { OPEN } from './connection.js';
 import type { JoinState } from './join-state.js';
 
@@ -34,6 +34,39 @@ export function unjoinedRows(state: JoinState, unit: JoinUnit): number[] {
     `SELECT ${row} AS row_no FROM (${sql}) k CROSS JOIN membership m ON m.version_no = k.version_no AND m.to_gen = ${OPEN} ${of}
      WHERE NOT EXISTS (SELECT 1 FROM join_member j WHERE j.join_no = ? AND j.subject_no = ${no} AND j.row_no = ${row}) ORDER BY ${row}`, since, state.joinNo,
   ).map((found) => found.row_no);
+}
+
+/** When two rows of a subject, p and o, or two versions, v and w, look the same in a field. What a document never changes is left out. */
+const EQUAL: Partial<Record<IgnoredField, string>> = {
+  title: 'v.title IS w.title', language: 'v.language IS w.language', mediaType: 'v.media_type = w.media_type', declared: 'v.declared = w.declared',
+};
+const EQUAL_IN_CHUNKS: Partial<Record<IgnoredField, string>> = { headingPath: 'p.heading_path = o.heading_path', parentItem: 'p.parent_item IS o.parent_item', kinds: 'p.kinds = o.kinds' };
+
+function equalBut(ignored: readonly IgnoredField[], unit: JoinUnit): string {
+  const fields = Object.entries({ ...EQUAL, ...(unit === 'chunk' ? EQUAL_IN_CHUNKS : {}) }).filter(([field]) => !ignored.includes(field as IgnoredField)).map(([, sql]) => sql);
+  const assessed = (['dates', 'type'] as const).filter((field) => !ignored.includes(field)).map((field) => `json_extract(x.body, '$.${field}') IS json_extract(y.body, '$.${field}')`);
+  const sameAssessments = `NOT EXISTS (SELECT 1 FROM assessment x WHERE x.version_no = v.version_no AND NOT EXISTS (
+    SELECT 1 FROM assessment y WHERE y.version_no = w.version_no AND y.scorer_no = x.scorer_no AND ${assessed.join(' AND ')}))`;
+  return [unit === 'chunk' ? 'p.content_hash = o.content_hash' : 'v.content_hash = w.content_hash', ...fields, ...(assessed.length > 0 ? [sameAssessments] : [])].join(' AND ');
+}
+
+/** Gives subjects that look the same in their new row that row; calls with the nodes of those that stand at another place. Returns how many. */
+export function moveEqual(state: JoinState, unit: JoinUnit, ignored: readonly IgnoredField[], shifted: (nodeNo: number) => void): number {
+  const { sql, since } = versionsSince(state);
+  const { of, row, no } = SUBJECTS[unit];
+  const before = unit === 'chunk'
+    ? 'CROSS JOIN placement o ON o.row_no = j.row_no CROSS JOIN version w ON w.version_no = o.version_no CROSS JOIN version v ON v.version_no = k.version_no'
+    : 'CROSS JOIN version w ON w.version_no = j.row_no';
+  const moved = state.db.all<{ subject_no: number; node_no: number | null; row_no: number; shifted: number }>(
+    `SELECT j.subject_no, j.node_no, ${row} AS row_no, ${unit === 'chunk' ? 'p.start <> o.start' : '0'} AS shifted
+     FROM (${sql}) k CROSS JOIN membership m ON m.version_no = k.version_no AND m.to_gen = ${OPEN} ${of}
+     CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no} AND j.row_no <> ${row} ${before} WHERE ${equalBut(ignored, unit)}`, since, state.joinNo,
+  );
+  for (const subject of moved) {
+    state.db.run('UPDATE join_member SET row_no = ? WHERE join_no = ? AND subject_no = ?', subject.row_no, state.joinNo, subject.subject_no);
+    if (subject.shifted === 1 && subject.node_no !== null) shifted(subject.node_no);
+  }
+  return moved.length;
 }
 
 /** Numbers of subjects that the join holds and the pending state does not, at most `limit`. */

@@ -32,7 +32,7 @@ export function outstandingContract({ session }: StoreWorkshop): void {
       for (const [join, unit] of [['likeness', 'chunk'], ['families', 'document']] as const) {
         await store.beginEpoch(fence, join, 'key', { nodes: 0, frequencies: [] });
         const [subject] = await store.subjectsAt(unit, (await store.unjoinedRows(join, unit)).slice(0, 1));
-        const row = { subjectId: subject?.id ?? '', rowId: subject?.rowId ?? 0, input: 1, node: 'n', keys: [1] };
+        const row = { subjectId: subject?.id ?? '', rowId: subject?.rowId ?? 0, node: 'n', keys: [1] };
         await store.putJoinNodes(fence, join, unit, [row]);
       }
       expect(await left()).toEqual({ unmetItems: 0, unassessed: 1, unmeasured: 3, chunks: 3, documents: 1, touchedNodes: 1, undecided: 4 });

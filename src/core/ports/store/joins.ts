@@ -1,13 +1,11 @@
 import type { JsonObject } from '../../json.js';
 import type { ChunkDraft, EdgeDraft, SourceInfo } from '../../model/index.js';
-import type { DocumentAssessment } from '../blocks.js';
+import type { DocumentAssessment, IgnoredField } from '../blocks.js';
 import type { RunFence } from './runs.js';
 
 export interface JoinNodeRow {
   readonly subjectId: string;
   readonly rowId: number;
-  /** Hash of all that the join looks at of the subject, its text too: equal inputs have equal nodes, keys and edges. */
-  readonly input: number;
   /** What `Join.node` said; `null` = takes part in nothing. */
   readonly node: string | null;
   readonly keys: readonly number[];
@@ -57,8 +55,11 @@ export interface StoreJoins {
   joinSubjects(unit: JoinUnit, page: { limit: number; afterRow?: number }): Promise<readonly JoinSubject[]>;
   /** Rows (`JoinSubject.rowId`) of the subjects that the join has not seen as they are now, ascending. Load, then `putJoinNodes`. */
   unjoinedRows(join: string, unit: JoinUnit): Promise<readonly number[]>;
-  /** Of subjects that are entered already, those with an equal input take their new row and touch nothing. Returns their ids; the others are to be put. */
-  moveJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly Pick<JoinNodeRow, 'subjectId' | 'rowId' | 'input'>[]): Promise<ReadonlySet<string>>;
+  /**
+   * Of subjects that are entered already, those of which a join sees what it saw before take their new row; their place in the document may
+   * differ, and then the edges of their node are made again. `ignored`: see `Join.ignores`. Returns how many; the others are to be put.
+   */
+  moveEqualSubjects(fence: RunFence, join: string, unit: JoinUnit, ignored: readonly IgnoredField[]): Promise<number>;
   /** Enters subjects: nodes, keys, and what they touch. */
   putJoinNodes(fence: RunFence, join: string, unit: JoinUnit, rows: readonly JoinNodeRow[]): Promise<void>;
   /** Drops subjects that left the pending state, and notes what they touched. Returns how many. */
@@ -69,7 +70,8 @@ export interface StoreJoins {
   touchNodes(fence: RunFence, join: string, nodes: readonly number[]): Promise<void>;
   /**
    * Partners of nodes, by the keys they share. Nodes that are touched and not asked for are left out: the pair comes up when their turn
-   * comes, so that no pair is verified twice. One call looks through all keys: ask for many nodes at once.
+   * comes, so that no pair is verified twice. One call looks through all keys: ask for many nodes at once, and once even when none is touched:
+   * what left may have moved others.
    */
   candidates(join: string, nodes: readonly number[], bucket: BucketRule): Promise<Candidates>;
   /** The row (`JoinSubject.rowId`) a node is verified by: of its members the one with the lowest id. */
