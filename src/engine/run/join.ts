@@ -12,7 +12,7 @@ const CANDIDATE_PAGE = 50_000;
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Prepared inputs kept in memory between pages. */
-const PREPARED_CAPACITY = 32_000;
+const PREPARED_CAPACITY = 8000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.

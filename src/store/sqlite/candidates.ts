@@ -1,168 +1,166 @@
 import { isWeak, sharesEnough, type BucketRule, type Candidates } from '../../core/index.js';
 import { list } from './connection.js';
-import { EntryBuffer, sortEntries } from './key-entries.js';
+import { largeBuckets, type Bucket, type LargeBucket } from './large-buckets.js';
+import { EntryBuffer, sortEntries, type KeyEntries } from './key-entries.js';
 import { entriesAt } from './key-pages.js';
 import { unpackKeys } from './node-keys.js';
 import type { JoinState } from './join-state.js';
 
 /** Rows asked for in one statement. */
 const PAGE = 10_000;
-
-/** What is known of a node that shares a key with another. */
-interface Node {
-  /** Place in a bucket: by this, then by number. */
-  readonly orderHash: number;
-  readonly weakKeys: number;
-  /** It left since the join was last in step. */
-  readonly departed: boolean;
-}
-
-interface NodeRow { node_no: number; order_hash: number; weak_keys: number }
-
-interface Bucket { readonly key: number; readonly nodes: readonly number[] }
+/** Added to what a pair shares for a strong key; weak ones count one each. */
+const STRONG = 2 ** 20;
 
 /**
  * Candidate pairs of the nodes asked for, and the nodes whose place in a bucket over the cap has changed since the join was last in
  * step. The keys of all of them are looked for in one pass over the key pages.
  */
 export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Candidates {
-  const departed = departedNodes(state);
-  const asked = new Set(nodes);
-  const buckets = sharedBuckets(state, probesOf(state, nodes, departed.keys));
-  const known = knownNodes(state, buckets, departed.nodes);
-  const waiting = waitingAmong(state, asked, known);
-  const settled = state.db.get<{ settled: number }>('SELECT settled FROM join_epoch WHERE join_no = ?', state.joinNo)?.settled ?? 0;
-  const shared = new Map<number, Map<number, Shared>>();
-  const moved = new Set<number>();
-  for (const bucket of buckets) {
-    const living = bucket.nodes.filter((nodeNo) => known.get(nodeNo)?.departed === false);
-    const counted = bucket.nodes.length > rule.cap ? firstOf(living, known, rule.cap) : living;
-    if (bucket.nodes.length > rule.cap) {
-      const before = firstOf(bucket.nodes.filter((nodeNo) => nodeNo <= settled && known.has(nodeNo)), known, rule.cap);
-      for (const nodeNo of differing(before, counted)) if (known.get(nodeNo)?.departed === false && !asked.has(nodeNo)) moved.add(nodeNo);
+  const entries = entriesAt(state, probesOf(state, nodes));
+  const buckets = sharedBuckets(entries);
+  const large = largeBuckets(state, entries, buckets.filter(({ from, to }) => to - from > rule.cap), rule);
+  const asked = new Map(nodes.map((node, at) => [node, at]));
+  const { bucketsOf, weakKeysOf } = byNode(entries, buckets, asked);
+  const found = new Map<number, number[]>();
+  const shared = new Shared(rule.weakShare);
+  for (const [at, node] of nodes.entries()) {
+    shared.clear();
+    for (const bucket of bucketsOf(at)) {
+      const over = large.get(bucket);
+      if (over === undefined) for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, bucket.strong, entries.weak[place] ?? 0);
+      else for (const other of over.partnersOf(node)) shared.add(other, bucket.strong, over.weakOf(other));
     }
-    for (const [nodeNo, others] of partnersIn(living, counted, rule)) {
-      if (asked.has(nodeNo)) for (const other of others) if (other !== nodeNo && !waiting.has(other)) count(shared, nodeNo, other, bucket.key);
-    }
+    found.set(node, shared.enoughFor(node, weakKeysOf(at)));
   }
-  const weakOf = (nodeNo: number): number => known.get(nodeNo)?.weakKeys ?? 0;
-  return {
-    partners: new Map(nodes.map((nodeNo) => [nodeNo, [...(shared.get(nodeNo) ?? NONE)]
-      .filter(([other, { strong, weak }]) => rule.weakShare === undefined || strong > 0 || sharesEnough(weak, weakOf(nodeNo), weakOf(other), rule.weakShare))
-      .map(([other]) => other).sort((a, b) => a - b)])),
-    moved: [...moved].sort((a, b) => a - b),
+  return { partners: withoutOthers(state, found, asked), moved: movedIn([...large.values()], asked) };
+}
+
+/** What one node shares with each of the others, itself among them. */
+class Shared {
+  readonly #share: number | undefined;
+  readonly #counts = new Map<number, number>();
+  readonly #weak = new Map<number, number>();
+
+  constructor(share: number | undefined) {
+    this.#share = share;
+  }
+
+  clear(): void {
+    this.#counts.clear();
+    this.#weak.clear();
+  }
+
+  add(other: number, strong: boolean, weak: number): void {
+    const before = this.#counts.get(other);
+    if (before === undefined) this.#weak.set(other, weak);
+    this.#counts.set(other, (before ?? 0) + (strong ? STRONG : 1));
+  }
+
+  /** The other nodes with which `node`, which has so many weak keys, shares enough, ascending. */
+  enoughFor(node: number, weak: number): number[] {
+    const nodes: number[] = [];
+    for (const [other, count] of this.#counts) {
+      if (other === node) continue;
+      if (this.#share === undefined || count >= STRONG || sharesEnough(count, weak, this.#weak.get(other) ?? 0, this.#share)) nodes.push(other);
+    }
+    return nodes.sort((a, b) => a - b);
+  }
+}
+
+/** The keys to look for, ascending, each once: those of the nodes, and of nodes that left since the join was last in step. */
+function probesOf({ db, joinNo }: JoinState, nodes: readonly number[]): Float64Array {
+  const probes = new EntryBuffer(32 * nodes.length);
+  const take = (rows: readonly { keys: Buffer }[]): void => {
+    for (const row of rows) for (const key of unpackKeys(row.keys)) probes.push(key, 0, 0);
   };
-}
-
-interface Shared { strong: number; weak: number }
-
-const NONE: ReadonlyMap<number, Shared> = new Map();
-
-function count(shared: Map<number, Map<number, Shared>>, nodeNo: number, other: number, key: number): void {
-  let own = shared.get(nodeNo);
-  if (own === undefined) shared.set(nodeNo, own = new Map<number, Shared>());
-  let both = own.get(other);
-  if (both === undefined) own.set(other, both = { strong: 0, weak: 0 });
-  if (isWeak(key)) both.weak += 1;
-  else both.strong += 1;
-}
-
-/** The keys to look for, ascending, each once. */
-function probesOf(state: JoinState, nodes: readonly number[], departed: readonly number[]): Float64Array {
-  const probes = new EntryBuffer(32 * nodes.length + departed.length + 1);
   for (let from = 0; from < nodes.length; from += PAGE) {
-    const rows = state.db.all<{ keys: Buffer }>('SELECT keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes.slice(from, from + PAGE)));
-    for (const row of rows) for (const key of unpackKeys(row.keys)) probes.push(key, 0);
+    take(db.all('SELECT keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes.slice(from, from + PAGE))));
   }
-  for (const key of departed) probes.push(key, 0);
-  const entries = probes.view();
-  sortEntries(entries);
+  take(db.all('SELECT keys FROM join_departed WHERE join_no = ?', joinNo));
+  const { keys } = sorted(probes);
   let kept = 0;
-  for (let at = 0; at < entries.keys.length; at += 1) {
-    const key = entries.keys[at] ?? 0;
-    if (at > 0 && key === entries.keys[kept - 1]) continue;
-    entries.keys[kept] = key;
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] ?? 0;
+    if (at > 0 && key === keys[kept - 1]) continue;
+    keys[kept] = key;
     kept += 1;
   }
-  return entries.keys.subarray(0, kept);
+  return keys.subarray(0, kept);
 }
 
-/** The buckets that hold more than one node, with all of them, in no order; those that went may be among them. */
-function sharedBuckets(state: JoinState, probes: Float64Array): Bucket[] {
-  const { keys, nodes } = entriesAt(state, probes);
+function sorted(buffer: EntryBuffer): KeyEntries {
+  const entries = buffer.view();
+  sortEntries(entries);
+  return entries;
+}
+
+/** The buckets that hold more than one node; those that went may be among them. */
+function sharedBuckets({ keys }: KeyEntries): Bucket[] {
   const buckets: Bucket[] = [];
   let from = 0;
   while (from < keys.length) {
     let to = from + 1;
     while (to < keys.length && keys[to] === keys[from]) to += 1;
-    if (to - from > 1) buckets.push({ key: keys[from] ?? 0, nodes: [...nodes.subarray(from, to)] });
+    if (to - from > 1) buckets.push({ from, to, strong: !isWeak(keys[from] ?? 0) });
     from = to;
   }
   return buckets;
 }
 
-function departedNodes({ db, joinNo }: JoinState): { nodes: Map<number, Node>; keys: number[] } {
-  const rows = db.all<NodeRow & { keys: Buffer }>('SELECT node_no, order_hash, 0 AS weak_keys, keys FROM join_departed WHERE join_no = ?', joinNo);
-  return {
-    nodes: new Map(rows.map((row) => [row.node_no, { orderHash: row.order_hash, weakKeys: 0, departed: true }])),
-    keys: rows.flatMap((row) => [...unpackKeys(row.keys)]),
+interface ByNode { readonly bucketsOf: (at: number) => Generator<Bucket>; readonly weakKeysOf: (at: number) => number }
+
+/** The buckets of each node asked for and how many weak keys it has, by its place among them. */
+function byNode({ nodes, weak }: KeyEntries, buckets: readonly Bucket[], asked: ReadonlyMap<number, number>): ByNode {
+  const weakKeys = new Uint16Array(asked.size);
+  const ends = new Uint32Array(asked.size + 1);
+  const each = (visit: (at: number, bucket: number, place: number) => void): void => {
+    for (const [number, { from, to }] of buckets.entries()) {
+      for (let place = from; place < to; place += 1) {
+        const at = asked.get(nodes[place] ?? 0);
+        if (at !== undefined) visit(at, number, place);
+      }
+    }
   };
+  each((at, _, place) => {
+    ends[at + 1] = (ends[at + 1] ?? 0) + 1;
+    weakKeys[at] = weak[place] ?? 0;
+  });
+  for (let at = 1; at < ends.length; at += 1) ends[at] = (ends[at] ?? 0) + (ends[at - 1] ?? 0);
+  const starts = ends.slice();
+  const numbers = new Uint32Array(ends[ends.length - 1] ?? 0);
+  each((at, bucket) => {
+    const place = starts[at] ?? 0;
+    numbers[place] = bucket;
+    starts[at] = place + 1;
+  });
+  const bucketsOf = function* bucketsOf(at: number): Generator<Bucket> {
+    for (let place = ends[at] ?? 0; place < (ends[at + 1] ?? 0); place += 1) {
+      const bucket = buckets[numbers[place] ?? 0];
+      if (bucket !== undefined) yield bucket;
+    }
+  };
+  return { bucketsOf, weakKeysOf: (at) => weakKeys[at] ?? 0 };
 }
 
-/** The nodes of the buckets that live, or left since the join was last in step. */
-function knownNodes(state: JoinState, buckets: readonly Bucket[], departed: ReadonlyMap<number, Node>): Map<number, Node> {
-  const known = new Map<number, Node>();
-  const wanted = new Set<number>();
-  for (const { nodes } of buckets) for (const nodeNo of nodes) wanted.add(nodeNo);
-  const all = [...wanted];
+/** Without partners that went, and without those that are touched and not asked for: their turn comes, and the pair with it. */
+function withoutOthers({ db, joinNo }: JoinState, found: Map<number, number[]>, asked: ReadonlyMap<number, number>): Candidates['partners'] {
+  const others = new Set<number>();
+  for (const partners of found.values()) for (const other of partners) if (!asked.has(other)) others.add(other);
+  const all = [...others];
+  const ready = new Set<number>();
   for (let from = 0; from < all.length; from += PAGE) {
-    const rows = state.db.all<NodeRow>('SELECT node_no, order_hash, weak_keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(all.slice(from, from + PAGE)));
-    for (const row of rows) known.set(row.node_no, { orderHash: row.order_hash, weakKeys: row.weak_keys, departed: false });
+    const rows = db.all<{ node_no: number }>(
+      `SELECT n.node_no FROM json_each(?) k CROSS JOIN join_node n ON n.node_no = k.value
+       WHERE NOT EXISTS (SELECT 1 FROM join_touched t WHERE t.join_no = ? AND t.node_no = n.node_no)`, list(all.slice(from, from + PAGE)), joinNo,
+    );
+    for (const row of rows) ready.add(row.node_no);
   }
-  for (const nodeNo of all) {
-    const gone = departed.get(nodeNo);
-    if (gone !== undefined) known.set(nodeNo, gone);
-  }
-  return known;
+  for (const [node, partners] of found) found.set(node, partners.filter((other) => asked.has(other) || ready.has(other)));
+  return found;
 }
 
-/** The first `cap` in a bucket's order, in that order. Most of a large bucket is looked at once. */
-function firstOf(nodes: readonly number[], known: ReadonlyMap<number, Node>, cap: number): number[] {
-  const before = (a: number, b: number): boolean => {
-    const [left, right] = [known.get(a)?.orderHash ?? 0, known.get(b)?.orderHash ?? 0];
-    return left < right || (left === right && a < b);
-  };
-  const first: number[] = [];
-  for (const nodeNo of nodes) {
-    const last = first[cap - 1];
-    if (last !== undefined && !before(nodeNo, last)) continue;
-    let at = first.length;
-    while (at > 0 && before(nodeNo, first[at - 1] ?? 0)) at -= 1;
-    first.splice(at, 0, nodeNo);
-    if (first.length > cap) first.pop();
-  }
-  return first;
-}
-
-function differing(a: readonly number[], b: readonly number[]): number[] {
-  const [inA, inB] = [new Set(a), new Set(b)];
-  return [...a.filter((one) => !inB.has(one)), ...b.filter((one) => !inA.has(one))];
-}
-
-/** With whom each living node of a bucket is a pair, itself among them. */
-function* partnersIn(living: readonly number[], counted: readonly number[], { cap, overflow }: BucketRule): Generator<[number, readonly number[]]> {
-  const all = living.length <= cap || overflow === 'sample' ? counted : living;
-  const first = new Set(counted);
-  for (const nodeNo of all) yield [nodeNo, first.has(nodeNo) ? all : counted];
-}
-
-/** Of the nodes those that are touched and not asked for: their turn comes, and the pair with it. */
-function waitingAmong({ db, joinNo }: JoinState, asked: ReadonlySet<number>, known: ReadonlyMap<number, Node>): ReadonlySet<number> {
-  const others = [...known.keys()].filter((nodeNo) => !asked.has(nodeNo));
-  const waiting = new Set<number>();
-  for (let from = 0; from < others.length; from += PAGE) {
-    const rows = db.all<{ node_no: number }>('SELECT node_no FROM join_touched WHERE join_no = ? AND node_no IN (SELECT value FROM json_each(?))', joinNo, list(others.slice(from, from + PAGE)));
-    for (const row of rows) waiting.add(row.node_no);
-  }
-  return waiting;
+function movedIn(large: readonly LargeBucket[], asked: ReadonlyMap<number, number>): number[] {
+  const moved = new Set<number>();
+  for (const bucket of large) for (const node of bucket.moved) if (!asked.has(node)) moved.add(node);
+  return [...moved].sort((a, b) => a - b);
 }

@@ -44,11 +44,9 @@ function nodeNo(state: JoinState, node: string, keys: readonly number[], numbers
   if (known !== undefined) return known.node_no;
   const distinct = [...new Set(keys)];
   const made = numbers.next();
-  db.run(
-    'INSERT INTO join_node (node_no, join_no, node_key, order_hash, keys, weak_keys) VALUES (?, ?, ?, ?, ?, ?)',
-    made, state.joinNo, node, keyOf(node), packKeys(distinct), distinct.filter(isWeak).length,
-  );
-  for (const key of distinct) entries.push(key, made);
+  const weak = distinct.filter(isWeak).length;
+  db.run('INSERT INTO join_node (node_no, join_no, node_key, order_hash, keys) VALUES (?, ?, ?, ?, ?)', made, state.joinNo, node, keyOf(node), packKeys(distinct));
+  for (const key of distinct) entries.push(key, made, weak);
   return made;
 }
 

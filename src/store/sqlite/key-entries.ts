@@ -1,10 +1,14 @@
-/** Keys with the node that has each, in columns: a key is a 52-bit integer in a 64-bit float, a node number fits 32 bits. */
+/** Keys with the node that has each, in columns. */
 export interface KeyEntries {
+  /** 52-bit integers. */
   readonly keys: Float64Array;
   readonly nodes: Uint32Array;
+  /** How many weak keys the node has, 65,535 at most: pairs that share too few of them are passed over without a look at the nodes. */
+  readonly weak: Uint16Array;
 }
 
-export const ENTRY_BYTES = 12;
+const ENTRY_BYTES = 14;
+const MOST_WEAK = 0xffff;
 const HALF = 2 ** 32;
 /** Fewer entries than these are sorted by comparing: counting digits would take longer. */
 const FEW = 512;
@@ -12,33 +16,35 @@ const FEW = 512;
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 
+const columns = (size: number): KeyEntries => ({ keys: new Float64Array(size), nodes: new Uint32Array(size), weak: new Uint16Array(size) });
+
 /** Entries in a buffer that grows. */
 export class EntryBuffer {
-  #keys: Float64Array;
-  #nodes: Uint32Array;
+  #columns: KeyEntries;
   length = 0;
 
   constructor(capacity = 1024) {
-    this.#keys = new Float64Array(capacity);
-    this.#nodes = new Uint32Array(capacity);
+    this.#columns = columns(Math.max(1, capacity));
   }
 
-  push(key: number, node: number): void {
-    if (this.length === this.#keys.length) {
-      const [keys, nodes] = [this.#keys, this.#nodes];
-      this.#keys = new Float64Array(2 * keys.length);
-      this.#keys.set(keys);
-      this.#nodes = new Uint32Array(2 * nodes.length);
-      this.#nodes.set(nodes);
+  push(key: number, node: number, weak: number): void {
+    const full = this.#columns;
+    if (this.length === full.keys.length) {
+      this.#columns = columns(2 * this.length);
+      this.#columns.keys.set(full.keys);
+      this.#columns.nodes.set(full.nodes);
+      this.#columns.weak.set(full.weak);
     }
-    this.#keys[this.length] = key;
-    this.#nodes[this.length] = node;
+    this.#columns.keys[this.length] = key;
+    this.#columns.nodes[this.length] = node;
+    this.#columns.weak[this.length] = Math.min(weak, MOST_WEAK);
     this.length += 1;
   }
 
   /** What is in it, without a copy: valid until the next `push` or `clear`. */
   view(): KeyEntries {
-    return { keys: this.#keys.subarray(0, this.length), nodes: this.#nodes.subarray(0, this.length) };
+    const { keys, nodes, weak } = this.#columns;
+    return { keys: keys.subarray(0, this.length), nodes: nodes.subarray(0, this.length), weak: weak.subarray(0, this.length) };
   }
 
   clear(): void {
@@ -47,36 +53,40 @@ export class EntryBuffer {
 }
 
 /** Sorts entries by key, in place; entries of one key keep their order. Time and memory linear in their number (least significant digit first). */
-export function sortEntries({ keys, nodes }: KeyEntries): void {
-  if (keys.length < FEW) {
-    sortFew(keys, nodes);
-    return;
+export function sortEntries({ keys, nodes, weak }: KeyEntries): void {
+  const order = keys.length < FEW ? orderOfFew(keys) : orderOf(keys);
+  const unsorted = { keys: keys.slice(), nodes: nodes.slice(), weak: weak.slice() };
+  for (let at = 0; at < order.length; at += 1) {
+    const from = order[at] ?? 0;
+    keys[at] = unsorted.keys[from] ?? 0;
+    nodes[at] = unsorted.nodes[from] ?? 0;
+    weak[at] = unsorted.weak[from] ?? 0;
   }
-  let [low, high, node] = [new Uint32Array(keys.length), new Uint32Array(keys.length), Uint32Array.from(nodes)];
-  let [nextLow, nextHigh, nextNode] = [new Uint32Array(keys.length), new Uint32Array(keys.length), new Uint32Array(keys.length)];
+}
+
+/** The places of the keys in ascending order of the keys. */
+function orderOf(keys: Float64Array): Uint32Array {
+  const [low, high] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
+  let [order, next] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
   for (let at = 0; at < keys.length; at += 1) {
     const key = keys[at] ?? 0;
     low[at] = key >>> 0;
     high[at] = Math.floor(key / HALF);
+    order[at] = at;
   }
   const places = new Uint32Array(DIGITS);
-  for (const [of, shift] of [['low', 0], ['low', DIGIT_BITS], ['low', 2 * DIGIT_BITS], ['high', 0], ['high', DIGIT_BITS]] as const) {
-    const digits = of === 'low' ? low : high;
+  for (const [digits, shift] of [[low, 0], [low, DIGIT_BITS], [low, 2 * DIGIT_BITS], [high, 0], [high, DIGIT_BITS]] as const) {
     if (!countDigits(digits, shift, places)) continue;
-    for (let at = 0; at < digits.length; at += 1) {
-      const digit = ((digits[at] ?? 0) >>> shift) & (DIGITS - 1);
+    for (let at = 0; at < order.length; at += 1) {
+      const from = order[at] ?? 0;
+      const digit = ((digits[from] ?? 0) >>> shift) & (DIGITS - 1);
       const to = places[digit] ?? 0;
       places[digit] = to + 1;
-      nextLow[to] = low[at] ?? 0;
-      nextHigh[to] = high[at] ?? 0;
-      nextNode[to] = node[at] ?? 0;
+      next[to] = from;
     }
-    [low, nextLow] = [nextLow, low];
-    [high, nextHigh] = [nextHigh, high];
-    [node, nextNode] = [nextNode, node];
+    [order, next] = [next, order];
   }
-  for (let at = 0; at < keys.length; at += 1) keys[at] = (high[at] ?? 0) * HALF + (low[at] ?? 0);
-  nodes.set(node);
+  return order;
 }
 
 /** Where the first entry of each digit goes; `false` = all have the same. */
@@ -96,26 +106,26 @@ function countDigits(digits: Uint32Array, shift: number, places: Uint32Array): b
   return true;
 }
 
-function sortFew(keys: Float64Array, nodes: Uint32Array): void {
-  const order = Array.from(keys.keys()).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
-  const [sortedKeys, sortedNodes] = [order.map((at) => keys[at] ?? 0), order.map((at) => nodes[at] ?? 0)];
-  keys.set(sortedKeys);
-  nodes.set(sortedNodes);
+function orderOfFew(keys: Float64Array): number[] {
+  return Array.from(keys.keys()).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
 }
 
-/** Entries as a blob: all keys, then all nodes, in the byte order of the machine. */
-export function packEntries({ keys, nodes }: KeyEntries): Buffer {
+/** Entries as a blob, one column behind the other, in the byte order of the machine. */
+export function packEntries({ keys, nodes, weak }: KeyEntries): Buffer {
   const packed = new Uint8Array(keys.length * ENTRY_BYTES);
-  packed.set(new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength));
-  packed.set(new Uint8Array(nodes.buffer, nodes.byteOffset, nodes.byteLength), keys.byteLength);
+  let at = 0;
+  for (const column of [keys, nodes, weak]) {
+    packed.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
+    at += column.byteLength;
+  }
   return Buffer.from(packed.buffer);
 }
 
 export function unpackEntries(blob: Buffer): KeyEntries {
   // The columns must begin where their elements may.
-  const bytes = blob.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? blob : new Uint8Array(blob);
-  const size = Math.floor(bytes.byteLength / ENTRY_BYTES);
-  return { keys: new Float64Array(bytes.buffer, bytes.byteOffset, size), nodes: new Uint32Array(bytes.buffer, bytes.byteOffset + 8 * size, size) };
+  const { buffer, byteOffset, byteLength } = blob.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? blob : new Uint8Array(blob);
+  const size = Math.floor(byteLength / ENTRY_BYTES);
+  return { keys: new Float64Array(buffer, byteOffset, size), nodes: new Uint32Array(buffer, byteOffset + 8 * size, size), weak: new Uint16Array(buffer, byteOffset + 12 * size, size) };
 }
 
 /** First place in ascending keys whose key is at least `key`, from `from` on; looks near `from` first. */
