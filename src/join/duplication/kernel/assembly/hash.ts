@@ -29,6 +29,7 @@ function terms(letters: v128, first: v128, second: v128): v128 {
 @inline
 function sum(from: i32, count: i32): u32 {
   const keep = v128.load(keeps + 16 - <usize>count);
+  // The numbers of MULTIPLIERS.
   let h = terms(v128.and(v128.load(lowAt + <usize>from), keep), i32x4(0x92ca2f0f, 0x3cd6e3f3, 0x1b147dcd, 0x4c081dbf), i32x4(0x65cbdd55, 0x1f4b8cef, 0x91783bb1, 0x0231739b));
   if (wide) {
     const high = terms(v128.and(v128.load(highAt + <usize>from), keep), i32x4(0x487981ab, 0xdb408c9d, 0x78bc1b8f, 0xd83072e5), i32x4(0x2aa96dd1, 0xb42bc0b1, 0x04e90bf5, 0xe2ad51bb));

@@ -12,8 +12,6 @@ export const MOST_HASHES: usize = 512;
 /** The MinHash values, and right behind as many as were asked for (by sixteen) the shingles. */
 export const RESULTS: usize = PERMUTATIONS + 8 * MOST_HASHES;
 
-/** Units that are looked at together. */
-export const BLOCK: i32 = 64;
 /** A vector may be read or written where the last number of an area begins. */
 const OVERHANG: usize = 64;
 

@@ -97,7 +97,7 @@ export function words(length: i32): i32 {
 function wordsFrom(length: i32, at: i32): i32 {
   const kind = classOf(at);
   // What joins here would join to what is skipped.
-  if (kind === JOINER || kind === NUMBER_JOINER || kind === HYPHEN) return step(length, at);
+  if (kind === UNDERSCORE || kind === JOINER || kind === NUMBER_JOINER || kind === HYPHEN) return step(length, at);
   let place = at & ~63;
   let reached = ~(<u64>0) << <u64>(at & 63);
   let before: u64 = 0;
