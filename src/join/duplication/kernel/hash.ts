@@ -41,7 +41,8 @@ export function hashWord(text: string, from = 0, end = text.length): number {
   return mix(h);
 }
 
+/** Multiplying carries upwards only: the fourth letter, the highest byte, is brought down to the lowest before the second time. */
 function term(number: number, group: number): number {
   const h = Math.imul(number, MULTIPLIERS[group] ?? 1);
-  return Math.imul(h ^ (h >>> 16), MULTIPLIERS[group + 8] ?? 1);
+  return Math.imul(h ^ (h >>> 24), MULTIPLIERS[group + 8] ?? 1);
 }

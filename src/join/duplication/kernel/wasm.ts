@@ -15,8 +15,8 @@ interface Exports {
   readonly PERMUTATIONS: Place;
   readonly RESULTS: Place;
   readonly textAt: Place;
-  layOut(units: number): number;
-  sketch(length: number, shingleWords: number, hashes: number, folded: number): number;
+  readonly layOut: (units: number) => number;
+  readonly sketch: (length: number, shingleWords: number, hashes: number, folded: number) => number;
 }
 
 type Run = (text: string, shape: { readonly shingleWords: number; readonly hashes: number }) => Sketch;
@@ -41,7 +41,7 @@ export function wasmKernel({ multipliers, addends }: { multipliers: Int32Array; 
   const results = kernel.RESULTS.value / 4;
   let capacity = 0;
   let textAt = 0;
-  let bytes = Buffer.alloc(0) as Buffer<ArrayBuffer>;
+  let bytes = Buffer.alloc(0);
   let numbers = new Int32Array(0);
   const reserve = (units: number): void => {
     const missing = Math.ceil((layOut(units) - memory.buffer.byteLength) / PAGE);

@@ -21,7 +21,7 @@ export function mix(value: u32): u32 {
 @inline
 function terms(letters: v128, first: v128, second: v128): v128 {
   const h = i32x4.mul(letters, first);
-  return i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), second);
+  return i32x4.mul(v128.xor(h, i32x4.shr_u(h, 24)), second);
 }
 
 /** The sum of a block of 1 to 16 letters. */
@@ -56,5 +56,5 @@ export function hashWord(start: i32, end: i32): u32 {
 @inline
 export function hashMinus(): u32 {
   const h: u32 = 45 * 0x92ca2f0f;
-  return mix((h ^ (h >>> 16)) * 0x65cbdd55);
+  return mix((h ^ (h >>> 24)) * 0x65cbdd55);
 }
