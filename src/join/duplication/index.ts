@@ -16,7 +16,7 @@ export type { DuplicationOptions } from './options.js';
 export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   id: 'duplication',
   // Goes up with SIGNATURE_VERSION: keys in the store are of this version's values.
-  version: 5,
+  version: 6,
   unit: 'chunk',
   dimension: 'duplication',
   rules: ['duplication/exact', 'duplication/near', 'duplication/contained', 'duplication/boilerplate'],

@@ -1,13 +1,6 @@
 import { strongKey, weakKey } from '../../core/index.js';
-import { mix } from './kernel/plain.js';
+import { mix } from './kernel/index.js';
 import type { Banding } from './options.js';
-
-/** FNV-1a over UTF-16 units, 32 bits. */
-export function hashWord(word: string): number {
-  let h = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) h = Math.imul(h ^ word.charCodeAt(at), 0x01000193);
-  return mix(h);
-}
 
 /** The values of a sequence, each once, ascending. */
 export function setOf(values: Int32Array): Int32Array {

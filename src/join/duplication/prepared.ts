@@ -2,9 +2,8 @@ import picomatch from 'picomatch';
 import { sha256, type JoinInput } from '../../core/index.js';
 import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from './edition.js';
-import { foldText, signatureKernel, type SignatureKernel } from './kernel/index.js';
-import { mix } from './kernel/plain.js';
-import { bandKeys, hashWord, passageKeys, setOf } from './minhash.js';
+import { foldText, hashWord, mix, signatureKernel, type SignatureKernel } from './kernel/index.js';
+import { bandKeys, passageKeys, setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';
 
 /** A chunk as the duplication join sees it. */
@@ -80,7 +79,7 @@ class PreparedChunk implements Shingled {
   }
 
   get hashes(): Int32Array {
-    return (this.#hashes ??= Int32Array.from(this.words.folded, hashWord));
+    return (this.#hashes ??= Int32Array.from(this.words.folded, (word) => hashWord(word)));
   }
 }
 

@@ -55,3 +55,28 @@ export function unitClasses(): Uint8Array {
   table.fill(HIGH_SURROGATE, 0xd840, 0xd8c0);
   return table;
 }
+
+const WORD_MARK = 0x80;
+const DIGIT_MARK = 0x40;
+const JOINER_MARK = 0x20;
+const NUMBER_JOINER_MARK = 0x10;
+const UNDERSCORE_MARK = 0x08;
+/** The scanner stops here and looks at the unit by itself. */
+const STOP_MARK = 0x04;
+const LINE_MARK = 0x02;
+/** May begin what `pastOpening` skips. */
+const OPENING_MARK = 0x01;
+const MARKS_OF_CLASS: ReadonlyMap<number, number> = new Map([
+  [LETTER, WORD_MARK], [DIGIT, WORD_MARK | DIGIT_MARK], [UNDERSCORE, UNDERSCORE_MARK], [JOINER, JOINER_MARK], [NUMBER_JOINER, NUMBER_JOINER_MARK], [HYPHEN, NUMBER_JOINER_MARK],
+  [UNSPACED, STOP_MARK], [SIGN, STOP_MARK], [HIGH_SURROGATE, STOP_MARK],
+]);
+const MARKS_OF_CHARACTERS: readonly (readonly [characters: string, mark: number])[] = [['<]&', STOP_MARK], ['\n', LINE_MARK], [' \t>`~-*+0123456789', OPENING_MARK]];
+
+/** For every UTF-16 unit what many are told apart by at once: a bit a question. `assembly/text.ts` takes them from the highest down. */
+export function unitMarks(): Uint8Array {
+  const marks = unitClasses().map((kind) => MARKS_OF_CLASS.get(kind) ?? 0);
+  for (const [characters, mark] of MARKS_OF_CHARACTERS) {
+    for (const character of characters) marks[character.charCodeAt(0)] = (marks[character.charCodeAt(0)] ?? 0) | mark;
+  }
+  return marks;
+}

@@ -17,6 +17,9 @@ const SIGMA = 0x3a3;
 /** Ideographs and syllables that are folded already: most of the plane, and looking at each takes a while. */
 const AS_THEY_ARE: readonly (readonly [from: number, to: number])[] = [[0x3400, 0xa000], [0xac00, 0xd7a4], [0xe000, 0xf900]];
 
+/** U+1F400 to U+1F7FF, most pictures: nothing there folds or combines, other halves of pairs may. A second half goes with its first. */
+const PICTURES = 0xd83d;
+
 /** What `foldText` makes of each UTF-16 unit by itself, `NOT_ALONE` where it takes a look at its neighbours. */
 export function foldedUnits(): Uint16Array {
   const units = new Uint16Array(0x1_0000).fill(NOT_ALONE);
@@ -24,6 +27,8 @@ export function foldedUnits(): Uint16Array {
     const range = AS_THEY_ARE.find(([from, to]) => unit >= from && unit < to);
     units[unit] = range === undefined ? foldedUnit(unit) : unit;
   }
+  units[PICTURES] = PICTURES;
+  for (let unit = 0xdc00; unit < 0xe000; unit += 1) units[unit] = unit;
   for (let unit = 0xe000; unit < NOT_ALONE; unit += 1) units[unit] = foldedUnit(unit);
   return units;
 }

@@ -1,13 +1,15 @@
 import { foldText } from './fold.js';
-import { minima, mix, shingles, words } from './plain.js';
+import { mix } from './hash.js';
+import { minima, shingles, words } from './plain.js';
 import type { SignatureKernel } from './sketch.js';
 import { wasmKernel } from './wasm.js';
 
 export { foldText } from './fold.js';
+export { hashWord, mix } from './hash.js';
 export type { SignatureKernel, Sketch } from './sketch.js';
 
 /** Goes up whenever a text gets other values than before: part of the version that the store keeps beside its keys. */
-export const SIGNATURE_VERSION = 1;
+export const SIGNATURE_VERSION = 2;
 
 export const MOST_HASHES = 512;
 /** Longer texts are sketched in JavaScript: the memory of a WebAssembly module never shrinks. */

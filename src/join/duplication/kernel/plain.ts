@@ -1,12 +1,5 @@
 import { BEFORE_MINUS, DIGIT, HIGH_SURROGATE, HYPHEN, JOINER, LETTER, NUMBER_JOINER, OTHER, SIGN, UNDERSCORE, UNSPACED, unitClasses } from './classes.js';
-
-/** 32-bit finaliser of MurmurHash3 (Appleby, public domain). */
-export function mix(value: number): number {
-  let h = value | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) | 0;
-}
+import { hashWord, mix, STEP } from './hash.js';
 
 const LONGEST_TAG = 500;
 const LONGEST_TARGET = 2000;
@@ -15,11 +8,7 @@ const LONGEST_ENTITY = 8;
 const LONGEST_INDENT = 20;
 const LONGEST_INFO = 80;
 const MINUS = 0x2212;
-/** FNV-1a over UTF-16 units, 32 bits. */
-const BASIS = 0x811c9dc5 | 0;
-const PRIME = 0x01000193;
-
-const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, PRIME);
+const MINUS_WORD = hashWord('-');
 
 /** The place behind `close`, when it comes before `stop`, a line's end (where `oneLine`) and `most` units; else `from`. */
 function past(text: string, from: number, at: number, [close, stop, most, oneLine]: readonly [close: number, stop: number, most: number, oneLine: boolean]): number {
@@ -120,65 +109,53 @@ export function words(text: string): Int32Array {
       before = behind > at ? BEFORE_MINUS : kind;
       at = behind > at ? behind : at + 1;
     } else if (kind === UNSPACED) {
-      out[count++] = mix(step(BASIS, unit));
+      out[count++] = hashWord(text, at, at + 1);
       at += 1;
       before = kind;
     } else if (kind === HIGH_SURROGATE) {
-      let h = step(BASIS, unit);
-      at += 1;
-      const low = at < length ? text.charCodeAt(at) : 0;
-      if (low >= 0xdc00 && low <= 0xdfff) {
-        h = step(h, low);
-        at += 1;
-      }
-      out[count++] = mix(h);
+      const low = at + 1 < length ? text.charCodeAt(at + 1) : 0;
+      const end = low >= 0xdc00 && low <= 0xdfff ? at + 2 : at + 1;
+      out[count++] = hashWord(text, at, end);
+      at = end;
       before = kind;
     } else if (kind === HYPHEN || kind === SIGN) {
       const minus = kind === HYPHEN || unit === MINUS;
-      if (!minus || (before === BEFORE_MINUS && at + 1 < length && classes[text.charCodeAt(at + 1)] === DIGIT)) out[count++] = mix(step(BASIS, minus ? 45 : unit));
+      if (!minus || (before === BEFORE_MINUS && at + 1 < length && classes[text.charCodeAt(at + 1)] === DIGIT)) out[count++] = minus ? MINUS_WORD : hashWord(text, at, at + 1);
       before = kind;
       at += 1;
     } else {
       at = wordAt(text, at, classes);
       before = LETTER;
-      if (someWord) out[count++] = mix(wordHash);
+      if (wordEnd > wordStart) out[count++] = hashWord(text, wordStart, wordEnd);
     }
   }
   return out.subarray(0, count);
 }
 
-/** What `wordAt` found beside the word's end: two results without an object for every word. */
-let wordHash = 0;
-let someWord = false;
+/** What `wordAt` found beside the place where it stopped: two results without an object for every word. */
+let wordStart = 0;
+let wordEnd = 0;
 
-/** The end of the word that begins at `from`. Underscores around a word are emphasis, those inside belong to it. */
+/** The place behind the word that begins at `from`. Underscores around a word are emphasis, those inside belong to it. */
 function wordAt(text: string, from: number, classes: Uint8Array): number {
   const { length } = text;
   let at = from;
-  let h = BASIS;
-  let some = false;
-  let underscores = 0;
   let last = OTHER;
+  wordStart = from;
+  wordEnd = from;
   for (; at < length; at += 1) {
-    const inner = text.charCodeAt(at);
-    const kind = classes[inner] ?? OTHER;
-    if (kind === LETTER || kind === DIGIT) {
-      for (; underscores > 0; underscores -= 1) h = step(h, 95);
-      h = step(h, inner);
-      some = true;
-    } else if (kind === UNDERSCORE) {
-      if (some) underscores += 1;
+    const kind = classes[text.charCodeAt(at)] ?? OTHER;
+    if (kind === LETTER || kind === DIGIT) wordEnd = at + 1;
+    else if (kind === UNDERSCORE) {
+      if (wordEnd === wordStart) wordStart = wordEnd = at + 1;
     } else if (kind === JOINER || kind === NUMBER_JOINER || kind === HYPHEN) {
-      if (at + 1 >= length || !some) break;
+      if (at + 1 >= length || wordEnd === wordStart) break;
       const follow = classes[text.charCodeAt(at + 1)] ?? OTHER;
       if (kind === JOINER ? follow < LETTER || follow > UNDERSCORE : last !== DIGIT || follow !== DIGIT) break;
-      for (; underscores > 0; underscores -= 1) h = step(h, 95);
-      h = step(h, inner === 0x2019 ? 39 : inner);
+      wordEnd = at + 1;
     } else break;
     last = kind;
   }
-  wordHash = h;
-  someWord = some;
   return at;
 }
 
@@ -189,7 +166,7 @@ export function shingles(words: Int32Array, width: number): Int32Array {
   for (let at = 0; at < out.length; at += 1) {
     let h = 0;
     const end = Math.min(words.length, at + width);
-    for (let inner = at; inner < end; inner += 1) h = (Math.imul(h, 0x5bd1e995) + (words[inner] ?? 0)) | 0;
+    for (let inner = at; inner < end; inner += 1) h = (Math.imul(h, STEP) + (words[inner] ?? 0)) | 0;
     out[at] = mix(h);
   }
   return out;

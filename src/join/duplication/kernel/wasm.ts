@@ -1,16 +1,22 @@
 import { KERNEL } from './binary.js';
-import { unitClasses } from './classes.js';
+import { unitClasses, unitMarks } from './classes.js';
 import { foldText, foldedUnits } from './fold.js';
 import type { Sketch } from './sketch.js';
 
-type Sketcher = (classes: number, text: number, length: number, width: number, words: number, shingles: number, permutations: number, hashes: number, values: number) => number;
+/** A place in the module's memory, in bytes. */
+interface Place { readonly value: number }
 
-/** What `assembly/index.ts` exports; all places are bytes in its memory. */
+/** What `assembly/index.ts` exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly sketchAscii: Sketcher;
-  readonly sketch: Sketcher;
-  fold(units: number, text: number, length: number): number;
+  readonly CLASSES: Place;
+  readonly MARKS: Place;
+  readonly FOLDED: Place;
+  readonly PERMUTATIONS: Place;
+  readonly RESULTS: Place;
+  readonly textAt: Place;
+  readonly layOut: (units: number) => number;
+  readonly sketch: (length: number, shingleWords: number, hashes: number, folded: number) => number;
 }
 
 type Run = (text: string, shape: { readonly shingleWords: number; readonly hashes: number }) => Sketch;
@@ -18,10 +24,8 @@ type Run = (text: string, shape: { readonly shingleWords: number; readonly hashe
 const PAGE = 65_536;
 /** The kernel takes hashes by sixteen: four vectors of four. */
 const LANES = 16;
-/** The first page is the module's own. */
-const CLASSES = PAGE;
-const FOLDED = CLASSES + PAGE;
-const PERMUTATIONS = FOLDED + 2 * PAGE;
+/** Memory is laid out for texts of so many units at first. */
+const FIRST_UNITS = 16_384;
 
 /** `WebAssembly` as Node has it; TypeScript knows it from the libraries of browsers only. */
 interface WebAssemblyApi {
@@ -31,62 +35,65 @@ interface WebAssemblyApi {
 
 /** The kernel over its own memory; `null` where WebAssembly or its SIMD is missing. */
 export function wasmKernel({ multipliers, addends }: { multipliers: Int32Array; addends: Int32Array }): Run | null {
-  const made = instance();
-  if (made === null) return null;
-  const valuesAt = PERMUTATIONS + multipliers.byteLength + addends.byteLength;
-  const textAt = valuesAt + multipliers.byteLength;
-  let bytes = reserve(made, textAt);
-  let numbers = new Int32Array(bytes.buffer);
-  const copy = copies();
-  const room = (size: number): void => {
-    if (size <= bytes.length) return;
-    bytes = reserve(made, size);
-    numbers = new Int32Array(bytes.buffer);
+  const kernel = instance();
+  if (kernel === null) return null;
+  const { memory, layOut, sketch } = kernel;
+  const results = kernel.RESULTS.value / 4;
+  let capacity = 0;
+  let textAt = 0;
+  let bytes = Buffer.alloc(0);
+  let numbers = new Int32Array(0);
+  const reserve = (units: number): void => {
+    const missing = Math.ceil((layOut(units) - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) memory.grow(missing);
+    capacity = units;
+    textAt = kernel.textAt.value;
+    bytes = Buffer.from(memory.buffer);
+    numbers = new Int32Array(memory.buffer);
   };
-  bytes.set(unitClasses(), CLASSES);
-  new Uint16Array(bytes.buffer).set(foldedUnits(), FOLDED / 2);
-  numbers.set(multipliers, PERMUTATIONS / 4);
-  numbers.set(addends, PERMUTATIONS / 4 + multipliers.length);
-  const run = (sketcher: Sketcher, length: number, width: number, { shingleWords, hashes }: { readonly shingleWords: number; readonly hashes: number }): Sketch => {
-    const wordsAt = aligned(textAt + width * length);
-    // At most one word a unit, at most one shingle a word.
-    const shinglesAt = aligned(wordsAt + 4 * length);
-    room(shinglesAt + 4 * length);
-    const wordCount = sketcher(CLASSES, textAt, length, shingleWords, wordsAt, shinglesAt, PERMUTATIONS, Math.ceil(hashes / LANES) * LANES, valuesAt);
+  reserve(FIRST_UNITS);
+  bytes.set(unitClasses(), kernel.CLASSES.value);
+  bytes.set(unitMarks(), kernel.MARKS.value);
+  new Uint16Array(memory.buffer).set(foldedUnits(), kernel.FOLDED.value / 2);
+  numbers.set(multipliers, kernel.PERMUTATIONS.value / 4);
+  numbers.set(addends, kernel.PERMUTATIONS.value / 4 + multipliers.length);
+  const copy = copies();
+  const run = (text: string, { shingleWords, hashes }: { readonly shingleWords: number; readonly hashes: number }, folded: 0 | 1): Sketch | null => {
+    if (text.length > capacity) reserve(Math.ceil(text.length * 1.5));
+    // Copied and widened in one go: no other encoding is as fast and tells ASCII from the rest.
+    bytes.write(text, textAt, 'utf16le');
+    const lanes = Math.ceil(hashes / LANES) * LANES;
+    const wordCount = sketch(text.length, shingleWords, lanes, folded);
+    if (wordCount < 0) return null;
     const count = wordCount === 0 ? 0 : Math.max(1, wordCount - shingleWords + 1);
-    return { wordCount, sequence: copy(numbers, shinglesAt / 4, count), values: copy(numbers, valuesAt / 4, hashes) };
+    const all = copy(numbers.subarray(results, results + lanes + count));
+    return { wordCount, sequence: all.subarray(lanes), values: all.subarray(0, hashes) };
   };
   return (text, shape) => {
-    // UTF-8 has as many bytes as the text has units where all of it is ASCII, and only there.
-    room(textAt + 3 * text.length + LANES);
-    if (bytes.write(text, textAt, 'utf8') === text.length) return run(made.sketchAscii, text.length, 1, shape);
-    bytes.write(text, textAt, 'utf16le');
     // Most texts that are not ASCII hold dashes, quotation marks and accents, which fold by themselves.
-    if (made.fold(FOLDED, textAt, text.length) === 1) return run(made.sketch, text.length, 2, shape);
-    const folded = foldText(text);
-    room(textAt + 2 * folded.length);
-    bytes.write(folded, textAt, 'utf16le');
-    return run(made.sketch, folded.length, 2, shape);
+    const sketched = run(text, shape, 0) ?? run(foldText(text), shape, 1);
+    if (sketched === null) throw new Error('a folded text was folded again');
+    return sketched;
   };
 }
 
 /** Numbers that are handed out stand together in arrays of so many: an array of its own for each costs as much as half the kernel. */
 const POOLED = 16_384;
 
-/** Copies of a part of `numbers` that stay when those change. */
-function copies(): (numbers: Int32Array, from: number, count: number) => Int32Array {
+/** Copies of numbers that stay when those change. */
+function copies(): (numbers: Int32Array) => Int32Array {
   let pool = new Int32Array(POOLED);
   let used = 0;
-  return (numbers, from, count) => {
-    if (count > POOLED / 8) return numbers.slice(from, from + count);
+  return (numbers) => {
+    const count = numbers.length;
+    if (count > POOLED / 8) return numbers.slice();
     if (used + count > POOLED) {
       pool = new Int32Array(POOLED);
       used = 0;
     }
-    const part = pool.subarray(used, used + count);
-    for (let at = 0; at < count; at += 1) part[at] = numbers[from + at] ?? 0;
+    pool.set(numbers, used);
     used += count;
-    return part;
+    return pool.subarray(used - count, used);
   };
 }
 
@@ -99,13 +106,4 @@ function instance(): Exports | null {
     // No SIMD, or a policy that forbids compiling: JavaScript gives the same.
     return null;
   }
-}
-
-const aligned = (place: number): number => Math.ceil(place / 16) * 16;
-
-/** The memory as bytes, at least `size` of them and room to grow into. */
-function reserve({ memory }: Exports, size: number): Buffer<ArrayBuffer> {
-  const missing = Math.ceil((size * 1.5 - memory.buffer.byteLength) / PAGE);
-  if (missing > 0) memory.grow(missing);
-  return Buffer.from(memory.buffer);
 }
