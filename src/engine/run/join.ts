@@ -8,7 +8,7 @@ const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
 const ENTER_PAGE = 4000;
 /** Touched nodes whose partners are looked for at a time: each time takes a pass over the key pages, and memory for what they share. */
-const CANDIDATE_PAGE = 50_000;
+const CANDIDATE_PAGE = 20_000;
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Prepared inputs kept in memory between pages. */
