@@ -1,8 +1,8 @@
-/** A 52-bit key as a strong one, which makes a pair by itself, or a weak one, of which a share is needed (`Join.bucket.weakShare`). */
+/** A 52-bit key as a strong one, which makes a pair by itself, or a weak one, of which a share is needed (`Join.bucket.weakShare`) or which counts only while few have it (`commonBeyond`). */
 export const strongKey = (key: number): number => key - (key % 2);
 export const weakKey = (key: number): number => key - (key % 2) + 1;
 
-const isWeak = (key: number): boolean => key % 2 === 1;
+export const isWeak = (key: number): boolean => key % 2 === 1;
 
 /** Whether two nodes are a pair by the keys they share, when one shared key is not enough. Pure and symmetric. */
 export function sharesEnough(a: ReadonlySet<number>, b: ReadonlySet<number>, weakShare: number): boolean {

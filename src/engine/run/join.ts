@@ -160,14 +160,14 @@ class Joining {
       const touched = await store.touchedNodes(this.#join.id, { limit: TOUCHED_PAGE });
       if (touched.length === 0) return;
       if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, TOUCHED_PAGE);
-      const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
-      const paired = new Set([...candidates].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
+      const { partners, common } = await store.candidates(this.#join.id, touched, this.#join.bucket);
+      const paired = new Set([...partners].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
       this.#nodes = await this.#load([...paired]);
       const statistics = await this.#statistics(epoch, [...paired].flatMap((node) => this.#nodes.get(node) ?? []));
       const inTurn = new Set(touched);
-      const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? [])
+      const edges = touched.flatMap((aNode) => (partners.get(aNode) ?? [])
         .filter((bNode) => !inTurn.has(bNode) || aNode < bNode)
-        .flatMap((bNode) => this.#pair(aNode, bNode, statistics)));
+        .flatMap((bNode) => this.#pair(aNode, bNode, { statistics, common })));
       await store.putEdges(fence, this.#join.id, this.#join.unit, touched, edges, this.#join.sameNode);
       await store.heartbeat(fence);
       progress.advance(touched.length);
@@ -175,12 +175,12 @@ class Joining {
   }
 
   /** The edges between two nodes. The lower id comes first: node numbers depend on the order in which documents came. */
-  #pair(oneNode: number, otherNode: number, statistics: EpochStatistics): { aNode: number; bNode: number; draft: EdgeDraft }[] {
+  #pair(oneNode: number, otherNode: number, { statistics, common }: { statistics: EpochStatistics; common: ReadonlySet<number> }): { aNode: number; bNode: number; draft: EdgeDraft }[] {
     const [one, other] = [this.#nodes.get(oneNode), this.#nodes.get(otherNode)];
     if (one === undefined || other === undefined) return [];
     const [a, aNode, b, bNode] = one.input.id < other.input.id ? [one, oneNode, other, otherNode] : [other, otherNode, one, oneNode];
     if (this.#join.filter?.(a.prepared, b.prepared, this.#options, statistics) === false) return [];
-    return this.#join.verify(a, b, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
+    return this.#join.verify({ ...a, common }, { ...b, common }, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
   }
 
   /** The nodes as the members that stand for them: which one that is may have changed since the last time. */

@@ -1,4 +1,4 @@
-import { sharesEnough, type BucketRule } from '../../core/index.js';
+import { isWeak, sharesEnough, type BucketRule, type Candidates } from '../../core/index.js';
 import { list } from './connection.js';
 import type { JoinState } from './join-state.js';
 
@@ -33,24 +33,45 @@ function nodesOf(state: JoinState, key: number, from: number, limit: number): nu
 
 /**
  * Nodes come into buckets. Beyond the cap only the first `cap` nodes of a bucket count (as hubs or as the sample): those
- * that newcomers push out stand right behind the cap now, and their pairs change too. Entries go in by key, which is the
- * order of the pages they land on.
+ * that newcomers push out stand right behind the cap now, and their pairs change too. A key that becomes common changes the
+ * pairs of all that had it. Entries go in by key, which is the order of the pages they land on.
  */
 export function enterBuckets(state: JoinState, entries: readonly BucketEntry[], rule: BucketRule, touch: (nodeNo: number) => void): void {
   const coming = new Map<number, number>();
+  for (const { key } of entries) coming.set(key, (coming.get(key) ?? 0) + 1);
+  for (const key of becomingCommon(state, coming, rule)) {
+    for (const nodeNo of nodesOf(state, key, 0, -1)) touch(nodeNo);
+  }
   for (const { key, orderHash, nodeNo } of entries.toSorted((a, b) => a.key - b.key)) {
     state.db.run('INSERT INTO join_bucket (join_no, key, order_hash, node_no) VALUES (?, ?, ?, ?)', state.joinNo, key, orderHash, nodeNo);
-    coming.set(key, (coming.get(key) ?? 0) + 1);
   }
-  for (const key of keysBeyond(state, [...coming.keys()], rule.cap)) {
+  for (const key of keysBeyond(state, [...coming.keys()].filter((one) => isCapped(one, rule)), rule.cap)) {
     for (const nodeNo of nodesOf(state, key, rule.cap, coming.get(key) ?? 0)) touch(nodeNo);
   }
 }
 
-/** A node leaves its buckets: where others stood behind the cap, the first of them may move up. */
+/** Keys that may become common are not capped: no pair is made of more nodes than `commonBeyond`. */
+const isCapped = (key: number, { commonBeyond }: BucketRule): boolean => commonBeyond === undefined || !isWeak(key);
+
+/** Of the keys with newcomers those that some nodes have already and that become common by them. To be asked before they are in. */
+function becomingCommon(state: JoinState, coming: ReadonlyMap<number, number>, { commonBeyond }: BucketRule): number[] {
+  if (commonBeyond === undefined) return [];
+  return state.db.all<{ key: number; size: number }>(
+    `SELECT * FROM (SELECT k.value AS key, (SELECT count(*) FROM (SELECT 1 FROM join_bucket b WHERE b.join_no = ? AND b.key = k.value LIMIT ?)) AS size FROM json_each(?) k)
+     WHERE size > 0`, state.joinNo, commonBeyond + 1, list([...coming.keys()].filter(isWeak)),
+  ).flatMap(({ key, size }) => (size <= commonBeyond && size + (coming.get(key) ?? 0) > commonBeyond ? [key] : []));
+}
+
+/** A node leaves its buckets: where others stood behind the cap, the first of them may move up; a key may be common no more. */
 export function leaveBuckets(state: JoinState, entries: readonly BucketEntry[], rule: BucketRule, touch: (nodeNo: number) => void): void {
-  for (const key of keysBeyond(state, entries.map((entry) => entry.key), rule.cap)) {
+  for (const key of keysBeyond(state, entries.map((entry) => entry.key).filter((one) => isCapped(one, rule)), rule.cap)) {
     for (const nodeNo of nodesOf(state, key, rule.cap, 1)) touch(nodeNo);
+  }
+  const { commonBeyond } = rule;
+  if (commonBeyond !== undefined) {
+    const common = keysBeyond(state, entries.map((entry) => entry.key).filter(isWeak), commonBeyond);
+    const still = new Set(keysBeyond(state, common, commonBeyond + 1));
+    for (const key of common) if (!still.has(key)) for (const nodeNo of nodesOf(state, key, 0, -1)) touch(nodeNo);
   }
   for (const { key, orderHash, nodeNo } of entries) {
     state.db.run('DELETE FROM join_bucket WHERE join_no = ? AND key = ? AND order_hash = ? AND node_no = ?', state.joinNo, key, orderHash, nodeNo);
@@ -94,7 +115,7 @@ function keysOf(state: JoinState, nodes: readonly number[]): Map<number, Readonl
  * Candidate pairs of the nodes asked for. Most buckets hold one node and are passed over inside SQLite; the others are
  * read once, whoever asks.
  */
-export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Map<number, readonly number[]> {
+export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Candidates {
   const own = keysOf(state, nodes);
   const askedBy = new Map<number, number[]>();
   for (const [nodeNo, keys] of own) {
@@ -105,7 +126,12 @@ export function candidatesOf(state: JoinState, nodes: readonly number[], rule: B
     }
   }
   const partners = new Map(nodes.map((nodeNo) => [nodeNo, new Set<number>()]));
+  const common = new Set<number>();
   for (const bucket of sharedBuckets(state, [...askedBy.keys()].sort((a, b) => a - b), rule.cap + 1)) {
+    if (!isCapped(bucket.key, rule) && bucket.nodes.length > (rule.commonBeyond ?? 0)) {
+      common.add(bucket.key);
+      continue;
+    }
     pairUp(state, bucket, askedBy.get(bucket.key) ?? [], rule, (nodeNo, others) => {
       const found = partners.get(nodeNo);
       for (const other of others) if (other !== nodeNo) found?.add(other);
@@ -114,7 +140,7 @@ export function candidatesOf(state: JoinState, nodes: readonly number[], rule: B
   const waiting = waitingAmong(state, nodes, [...partners.values()]);
   for (const found of partners.values()) for (const other of found) if (waiting.has(other)) found.delete(other);
   if (rule.weakShare !== undefined) dropWeak(state, own, partners, rule.weakShare);
-  return new Map([...partners].map(([nodeNo, others]) => [nodeNo, [...others].sort((a, b) => a - b)]));
+  return { common, partners: new Map([...partners].map(([nodeNo, others]) => [nodeNo, [...others].sort((a, b) => a - b)])) };
 }
 
 /** Takes away the partners that share too little. */

@@ -20,6 +20,14 @@ export interface BucketRule {
   readonly cap: number;
   readonly overflow: 'hubs' | 'sample';
   readonly weakShare?: number;
+  readonly commonBeyond?: number;
+}
+
+export interface Candidates {
+  /** For each node that was asked for, the nodes it is a candidate pair with. */
+  readonly partners: ReadonlyMap<number, readonly number[]>;
+  /** Keys of the nodes asked for that are common (`BucketRule.commonBeyond`). */
+  readonly common: ReadonlySet<number>;
 }
 
 /** An edge between two subjects. Which of them is canonical is in their verdicts. */
@@ -58,10 +66,10 @@ export interface StoreJoins {
   /** Touched nodes still to be re-joined. */
   touchedNodes(join: string, page: { limit: number }): Promise<readonly number[]>;
   /**
-   * For each node: the nodes it is a candidate pair with. Nodes that are touched and not asked for are left out: the pair
+   * The candidate pairs of nodes. Nodes that are touched and not asked for are left out: the pair
    * comes up when their turn comes, so that no pair is verified twice.
    */
-  candidates(join: string, nodes: readonly number[], bucket: BucketRule): Promise<ReadonlyMap<number, readonly number[]>>;
+  candidates(join: string, nodes: readonly number[], bucket: BucketRule): Promise<Candidates>;
   /** The row (`JoinSubject.rowId`) a node is verified by: of its members the one with the lowest id. */
   nodeRows(join: string, unit: JoinUnit, nodes: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** Subjects of the pending state by row, in order of their rows. */
