@@ -2,9 +2,11 @@
 export const joins = [
   { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
   { id: 'duplication', load: async () => (await import('./duplication/index.js')).duplicationJoin },
+  { id: 'document-copies', load: async () => (await import('./duplication/documents/index.js')).documentCopiesJoin },
   { id: 'contradiction', load: async () => (await import('./contradiction/index.js')).contradictionJoin },
 ] as const;
 
 export type { SupersessionOptions } from './supersession/index.js';
 export type { DuplicationOptions } from './duplication/index.js';
+export type { DocumentCopiesOptions } from './duplication/documents/index.js';
 export type { ContradictionOptions } from './contradiction/index.js';

@@ -122,9 +122,9 @@ const history = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLe
 describe('a corpus brought up to date night by night', () => {
   it('equals one made from nothing', async () => {
     await fc.assert(fc.asyncProperty(history, async (histories) => {
-      await nights(histories, ['supersession', 'duplication'], async (folder, root) => {
+      await nights(histories, ['supersession', 'duplication', 'document-copies'], async (folder, root) => {
         const store = join(folder, 'fresh.db');
-        await run(pipeline(root, ['supersession', 'duplication']), { store, now: new Date('2026-11-23') });
+        await run(pipeline(root, ['supersession', 'duplication', 'document-copies']), { store, now: new Date('2026-11-23') });
         expect(await stateOf(join(folder, 'nightly.db'))).toEqual(await stateOf(store));
       });
     }), { numRuns: runs });
@@ -132,11 +132,11 @@ describe('a corpus brought up to date night by night', () => {
 
   it('equals one joined anew within the epoch', async () => {
     await fc.assert(fc.asyncProperty(history, async (histories) => {
-      await nights(histories, ['supersession', 'duplication', 'contradiction'], async (folder, root) => {
+      await nights(histories, ['supersession', 'duplication', 'document-copies', 'contradiction'], async (folder, root) => {
         const copy = join(folder, 'copy.db');
         copyFileSync(join(folder, 'nightly.db'), copy);
         forgetJoins(copy);
-        await run(pipeline(root, ['supersession', 'duplication', 'contradiction']), { store: copy, now: new Date('2026-11-23') });
+        await run(pipeline(root, ['supersession', 'duplication', 'document-copies', 'contradiction']), { store: copy, now: new Date('2026-11-23') });
         expect(epochsOf(copy)).toEqual(epochsOf(join(folder, 'nightly.db')));
         expect(await stateOf(join(folder, 'nightly.db'))).toEqual(await stateOf(copy));
       });

@@ -304,6 +304,11 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
      * the weak keys of the one that has fewer, and one at least. A key is shared where its bucket takes both in.
      */
     readonly weakShare?: number;
+    /**
+     * At most `cap`. Odd keys that more nodes than this have are common: they make no pair, and `verify` is told which they are
+     * (`JoinSide.common`). Absent = however many have a key, it counts.
+     */
+    readonly commonBeyond?: number;
   };
   /** A cheap test before `verify`. */
   filter?(a: Prepared, b: Prepared, options: Options, statistics: EpochStatistics): boolean;
@@ -312,7 +317,7 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   /** The edge between members of one node (exact duplicates); `null` = being one node means nothing by itself. */
   readonly sameNode: EdgeDraft | null;
   /**
-   * Concludes over one connected component (edges, and members that share a node). Pure; the order of the inputs must not matter.
+   * Concludes over one connected component (edges that are not `aside`, and members that share a node). Pure; the order of the inputs must not matter.
    * Called a second time with `heldBack` set once the policy has looked at every member, so that the canonical is one that can stay.
    */
   reduce(component: { members: readonly JoinMember[]; edges: readonly JoinEdge[] }, options: Options): readonly JoinOutcome[];
@@ -321,6 +326,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
 export interface JoinSide<Prepared> {
   readonly input: JoinInput;
   readonly prepared: Prepared;
+  /** All common keys (`Join.bucket.commonBeyond`) that the two sides of the pair share are among these; absent = there are none. */
+  readonly common?: ReadonlySet<number>;
 }
 
 // ---- definitions --------------------------------------------------------------------------------------------

@@ -165,14 +165,14 @@ class Joining {
       // What left may have moved others though it touched none.
       if (touched.length === 0 && !first) return;
       if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, CANDIDATE_PAGE);
-      const { partners, moved } = await store.candidates(this.#join.id, touched, this.#join.bucket);
+      const { moved, ...candidates } = await store.candidates(this.#join.id, touched, this.#join.bucket);
       // Before the mark of those that moved them is cleared: an interrupted run must find them touched.
       const late = moved.filter((node) => !done.has(node));
       if (late.length > 0) await store.touchNodes(fence, this.#join.id, late);
       const turns = new Map(touched.map((node, at) => [node, Math.floor(at / PAGE)]));
       for (let from = 0; from < touched.length; from += PAGE) {
         signal.throwIfAborted();
-        await this.#verifyPage(epoch, touched.slice(from, from + PAGE), partners, turns);
+        await this.#verifyPage(epoch, touched.slice(from, from + PAGE), candidates, turns);
         await store.heartbeat(fence);
         progress.advance(Math.min(PAGE, touched.length - from));
       }
@@ -181,7 +181,7 @@ class Joining {
   }
 
   /** A pair of two touched nodes belongs to the one whose turn comes later. */
-  async #verifyPage(epoch: EpochRecord, nodes: readonly number[], partners: Candidates['partners'], turns: ReadonlyMap<number, number>): Promise<void> {
+  async #verifyPage(epoch: EpochRecord, nodes: readonly number[], { partners, common }: Pick<Candidates, 'partners' | 'common'>, turns: ReadonlyMap<number, number>): Promise<void> {
     const turn = turns.get(nodes[0] ?? -1) ?? 0;
     const pairs = nodes.flatMap((aNode) => (partners.get(aNode) ?? []).filter((bNode) => {
       const other = turns.get(bNode) ?? -1;
@@ -189,17 +189,17 @@ class Joining {
     }).map((bNode) => [aNode, bNode] as const));
     this.#nodes = await this.#load([...new Set(pairs.flat())]);
     const statistics = await this.#statistics(epoch, this.#nodes.values());
-    const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, statistics));
+    const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, { statistics, common }));
     await this.#context.store.putEdges(this.#context.fence, this.#join.id, this.#join.unit, nodes, edges, this.#join.sameNode);
   }
 
   /** The edges between two nodes. The lower id comes first: node numbers depend on the order in which documents came. */
-  #pair(oneNode: number, otherNode: number, statistics: EpochStatistics): { aNode: number; bNode: number; draft: EdgeDraft }[] {
+  #pair(oneNode: number, otherNode: number, { statistics, common }: { statistics: EpochStatistics; common: ReadonlySet<number> }): { aNode: number; bNode: number; draft: EdgeDraft }[] {
     const [one, other] = [this.#nodes.get(oneNode), this.#nodes.get(otherNode)];
     if (one === undefined || other === undefined) return [];
     const [a, aNode, b, bNode] = one.input.id < other.input.id ? [one, oneNode, other, otherNode] : [other, otherNode, one, oneNode];
     if (this.#join.filter?.(a.prepared, b.prepared, this.#options, statistics) === false) return [];
-    return this.#join.verify(a, b, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
+    return this.#join.verify({ ...a, common }, { ...b, common }, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
   }
 
   /** The nodes as the members that stand for them: which one that is may have changed since the last time. */

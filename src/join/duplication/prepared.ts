@@ -84,7 +84,7 @@ class PreparedChunk implements Shingled {
 }
 
 /** One number for a sequence. A node must determine its keys, and a line's end decides whether `1.` is a word or a list's number. */
-function foldOf(sequence: Int32Array): number {
+export function foldOf(sequence: Int32Array): number {
   let fold = sequence.length;
   for (const value of sequence) fold = mix(fold ^ value);
   return fold;
@@ -105,7 +105,7 @@ function areaOf(input: JoinInput, { within }: DuplicationOptions): string {
 
 const ignored = new WeakMap<readonly string[], (path: string) => boolean>();
 
-function isIgnored(path: string, { ignore }: DuplicationOptions): boolean {
+export function isIgnored(path: string, { ignore }: Pick<DuplicationOptions, 'ignore'>): boolean {
   if (ignore.length === 0) return false;
   let matches = ignored.get(ignore);
   if (matches === undefined) ignored.set(ignore, matches = picomatch([...ignore], { dot: true }));

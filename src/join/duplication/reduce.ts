@@ -3,7 +3,7 @@ import { clusters, type Attachment } from './cluster.js';
 import type { DuplicationOptions } from './options.js';
 
 /** Documents with the same words from which on they are boilerplate: a policy kept in a handbook, a wiki, a mail and a PDF is four copies. */
-const BOILERPLATE_DOCUMENTS = 5;
+export const BOILERPLATE_DOCUMENTS = 5;
 
 /** One canonical a cluster; the copies score 1 - similarity and name the member that is kept in their place. */
 export function reduce(component: { members: readonly JoinMember[]; edges: readonly JoinEdge[] }, options: DuplicationOptions): readonly JoinOutcome[] {

@@ -6,7 +6,7 @@ import { joinNo } from './join-state.js';
 interface Subject { no: number; id: string; node: number | null }
 
 /**
- * Connected components around subjects, breadth first over the edges of a point of view. Members that share a node are
+ * Connected components around subjects, breadth first over the edges of a point of view that are not `aside`. Members that share a node are
  * tied by the edges from the node's first member, so edges alone tell everything.
  */
 export function componentsOf(
@@ -23,7 +23,7 @@ export function componentsOf(
   while (frontier.length > 0) {
     for (const subject of frontier) seen.add(subject);
     const found = ['a_no', 'b_no'].flatMap((side) => db.all<EdgeRow>(
-      `${EDGE_SELECT} WHERE e.join_no = ? AND e.${side} IN (SELECT value FROM json_each(?)) AND e.from_gen <= ? AND e.to_gen > ?`, number, list(frontier), view, view,
+      `${EDGE_SELECT} WHERE e.join_no = ? AND e.${side} IN (SELECT value FROM json_each(?)) AND e.from_gen <= ? AND e.to_gen > ? AND json_extract(e.body, '$.aside') IS NULL`, number, list(frontier), view, view,
     ));
     for (const edge of found) {
       edges.set(edge.edge_no, edge);

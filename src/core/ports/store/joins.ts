@@ -18,14 +18,17 @@ export interface BucketRule {
   readonly cap: number;
   readonly overflow: 'hubs' | 'sample';
   readonly weakShare?: number;
+  readonly commonBeyond?: number;
 }
 
 /** What the nodes asked for are to be verified with. */
 export interface Candidates {
   /** For each node asked for, those it is a candidate pair with, ascending. */
   readonly partners: ReadonlyMap<number, readonly number[]>;
-  /** Nodes that were not asked for and whose pairs have changed since the join was last in step, because others came into or left a bucket over the cap. */
+  /** Nodes that were not asked for and whose pairs have changed since the join was last in step, because others came into or left a bucket over the cap, or because a key has become common or is so no more. */
   readonly moved: readonly number[];
+  /** Keys of the nodes asked for that are common (`BucketRule.commonBeyond`). */
+  readonly common: ReadonlySet<number>;
 }
 
 /** An edge between two subjects. Which of them is canonical is in their verdicts. */
