@@ -3,6 +3,7 @@ import {
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
+import { EpochTerms } from './epoch-terms.js';
 
 const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
@@ -50,14 +51,14 @@ class Joining {
   readonly #prepared = new Map<number, Prepared>();
   /** Those of the nodes that are being verified, by node. */
   #nodes: ReadonlyMap<number, Prepared> = new Map();
-  /** Frequencies of the epoch that were asked for so far: frozen, so they may be kept. */
-  readonly #frequencies = new Map<string, number>();
+  readonly #terms: EpochTerms;
 
   constructor(context: RunContext, configured: Configured<Join>) {
     this.#context = context;
     this.#join = configured.block;
     this.#options = configured.options;
     this.#key = joinKeyOf(context.pipeline, configured);
+    this.#terms = new EpochTerms(this.#join, this.#options, context.store);
   }
 
   async run(): Promise<void> {
@@ -79,25 +80,26 @@ class Joining {
   }
 
   async #drifted(): Promise<boolean> {
-    if (this.#join.terms === undefined) return false;
+    if (!this.#terms.counted) return false;
     const { subjects, changedSinceEpoch } = await this.#context.store.joinStats(this.#join.id);
     return changedSinceEpoch > EPOCH_DRIFT * subjects;
   }
 
-  /** Document frequencies over all subjects; joins that use none only learn how many there are. */
+  /** Frequencies over all subjects; joins that use none only learn how many there are. */
   async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
-    const frequencies = new Map<string, number>();
     const nodes = await this.#context.store.countSubjects(this.#join.unit);
-    for (let afterRow = 0; this.#join.terms !== undefined;) {
+    const views = { input: (subject: JoinSubject) => this.#inputOf(subject), prepare: (subject: JoinSubject) => this.#prepare(subject) };
+    return { nodes, frequencies: this.#terms.counted ? await this.#terms.count(this.#subjects(), views) : [] };
+  }
+
+  async *#subjects(): AsyncGenerator<readonly JoinSubject[]> {
+    for (let afterRow = 0; ;) {
       this.#context.signal.throwIfAborted();
       const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
-      if (subjects.length === 0) break;
-      for (const subject of subjects) {
-        for (const term of this.#join.terms(this.#prepare(subject).prepared, this.#options)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-      }
+      if (subjects.length === 0) return;
+      yield subjects;
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
-    return { nodes, frequencies };
   }
 
   /** Rows never change, so what was prepared to enter a subject serves to verify it too. */
@@ -131,26 +133,16 @@ class Joining {
       const rows = subjects.map((subject) => ({ subject, subjectId: subject.id, rowId: subject.rowId, input: fingerprintOf(this.#inputOf(subject)) }));
       const moved = await store.moveJoinNodes(fence, this.#join.id, this.#join.unit, rows);
       const prepared = rows.filter((row) => !moved.has(row.subjectId)).map((row) => ({ row, view: this.#prepare(row.subject) }));
-      const statistics = await this.#statistics(epoch, prepared.map(({ view }) => view));
+      const statistics = await this.#terms.statistics(epoch, prepared.map(({ view }) => view));
       await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ row: { subjectId, rowId, input }, view }) => {
-        const node = this.#join.node(view.input, view.prepared, this.#options);
-        return { subjectId, rowId, input, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
+        const node = this.#join.node(view.input, view.prepared, this.#options, statistics);
+        if (node === null) return { subjectId, rowId, input, node, keys: [] };
+        return { subjectId, rowId, input, node, keys: [...this.#join.keys(view.prepared, this.#options, statistics)], marks: this.#join.mark?.(view.prepared, this.#options, statistics) ?? [] };
       }), this.#join.bucket);
       await store.heartbeat(fence);
       progress.advance(subjects.length);
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
-  }
-
-  /** The epoch's frequencies of the terms that these inputs hold. */
-  async #statistics(epoch: EpochRecord, inputs: Iterable<{ prepared: unknown }>): Promise<EpochStatistics> {
-    if (this.#join.terms !== undefined) {
-      const unknown = new Set<string>();
-      for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
-      const found = await this.#context.store.frequencies(this.#join.id, [...unknown]);
-      for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
-    }
-    return { nodes: epoch.nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
   }
 
   async #verify(epoch: EpochRecord): Promise<void> {
@@ -163,7 +155,7 @@ class Joining {
       const candidates = await store.candidates(this.#join.id, touched, this.#join.bucket);
       const paired = new Set([...candidates].flatMap(([node, others]) => (others.length === 0 ? [] : [node, ...others])));
       this.#nodes = await this.#load([...paired]);
-      const statistics = await this.#statistics(epoch, [...paired].flatMap((node) => this.#nodes.get(node) ?? []));
+      const statistics = await this.#terms.statistics(epoch, [...paired].flatMap((node) => this.#nodes.get(node) ?? []));
       const inTurn = new Set(touched);
       const edges = touched.flatMap((aNode) => (candidates.get(aNode) ?? [])
         .filter((bNode) => !inTurn.has(bNode) || aNode < bNode)

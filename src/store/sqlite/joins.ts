@@ -1,4 +1,4 @@
-import { keyOf, type BucketRule, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
+import { keyOf, type BucketRule, type JoinNodeRow, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf, enterBuckets, leaveBuckets, packKeys, unpackKeys, type BucketEntry } from './buckets.js';
 import { joinNo, type JoinState } from './join-state.js';
@@ -41,6 +41,8 @@ function leaveNode(state: JoinState, subjectNo: number, rule: BucketRule): void 
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
 }
 
+const marksOf = ({ marks = [] }: JoinNodeRow): string | null => (marks.length === 0 ? null : JSON.stringify(marks));
+
 const subjectTable = (unit: JoinUnit): string => (unit === 'chunk' ? 'SELECT chunk_no AS no FROM chunk WHERE id = ?' : 'SELECT doc_no AS no FROM document WHERE id = ?');
 
 export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
@@ -67,9 +69,9 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
     },
     async frequencies(join, terms) {
       const number = joinNo(db, join);
-      const rows = db.all<{ term: string; nodes: number }>(
-        'SELECT term, nodes FROM join_frequency WHERE join_no = ? AND term IN (SELECT value FROM json_each(?))', number, list(terms),
-      );
+      const all = 'SELECT term, nodes FROM join_frequency WHERE join_no = ?';
+      const rows = terms === undefined
+        ? db.all<{ term: string; nodes: number }>(all, number) : db.all<{ term: string; nodes: number }>(`${all} AND term IN (SELECT value FROM json_each(?))`, number, list(terms));
       return new Map(rows.map((row) => [row.term, row.nodes]));
     },
     async countSubjects(unit) {
@@ -111,7 +113,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           );
           if (before?.node_key !== row.node) leaveNode(current, subject.no, rule);
           const node = row.node === null ? null : nodeNo(current, row.node, row.keys, entries);
-          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input) VALUES (?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input);
+          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input, marks) VALUES (?, ?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input, marksOf(row));
           if (node !== null) touch(current, node);
         }
         enterBuckets(current, entries, rule, (other) => { touch(current, other); });

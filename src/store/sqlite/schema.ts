@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -19,6 +19,10 @@ const SINCE_4 = `
 CREATE TABLE version_text_rest (version_no INTEGER NOT NULL, piece INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
 ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;`;
+
+/** What a join found in a subject by itself. */
+const SINCE_5 = `
+ALTER TABLE join_member ADD COLUMN marks TEXT;`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -140,6 +144,7 @@ CREATE INDEX decision_subject ON decision (subject_id, seq);
 ${SINCE_2}
 ${SINCE_3}
 ${SINCE_4}
+${SINCE_5}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -149,6 +154,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   1: SINCE_2,
   2: SINCE_3,
   3: SINCE_4,
+  4: SINCE_5,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */
