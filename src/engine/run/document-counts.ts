@@ -1,30 +1,30 @@
 const PARTITIONS = 256;
-const GROWTH = 1.5;
+/** Numbers in a piece: 2 KB, so that empty ones weigh half a megabyte. */
+const PIECE = 256;
 
-/** Numbers that grow in one typed array: 8 bytes each, and half as much again where it has just grown. */
+/** Numbers in typed arrays that are never made anew as they grow: 8 bytes each. */
 class Numbers {
-  #values = new Float64Array(8);
+  readonly #pieces: Float64Array[] = [];
   #count = 0;
 
   push(value: number): void {
-    if (this.#count === this.#values.length) {
-      const larger = new Float64Array(Math.ceil(this.#count * GROWTH));
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.#count] = value;
+    const at = this.#count % PIECE;
+    if (at === 0) this.#pieces.push(new Float64Array(PIECE));
+    const piece = this.#pieces.at(-1);
+    if (piece !== undefined) piece[at] = value;
     this.#count += 1;
   }
 
-  /** Ascending, in place. */
   sorted(): Float64Array {
-    return this.#values.subarray(0, this.#count).sort();
+    const all = new Float64Array(this.#pieces.length * PIECE);
+    for (const [index, piece] of this.#pieces.entries()) all.set(piece, index * PIECE);
+    return all.subarray(0, this.#count).sort();
   }
 }
 
 /**
  * In how many documents each term (a 52-bit hash) stands. Terms are kept as bare numbers and counted by sorting, since most stand in one
- * document only: some 12 bytes for each term of each document, where a Map takes 50 and more. A document's subjects must come one after the other.
+ * document only: 8 bytes for each term of each document, where a Map takes 50 and more. A document's subjects must come one after the other.
  */
 export class DocumentCounts {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Numbers());

@@ -51,6 +51,7 @@ function termOf(text: string, salt: number): { term: number; words: number } {
   const classes = unitClasses();
   let [low, high] = [salt, ~salt];
   let words = 0;
+  let some = false;
   let gap = false;
   let inWord = false;
   for (let at = 0; at < folded.length; at += 1) {
@@ -60,8 +61,9 @@ function termOf(text: string, salt: number): { term: number; words: number } {
       inWord = false;
       continue;
     }
-    if (gap) [low, high] = [Math.imul(low ^ 32, PRIME), Math.imul(high, MULTIPLIER) + 32];
+    if (gap && some) [low, high] = [Math.imul(low ^ 32, PRIME), Math.imul(high, MULTIPLIER) + 32];
     gap = false;
+    some = true;
     low = Math.imul(low ^ unit, PRIME);
     high = (Math.imul(high, MULTIPLIER) + unit) | 0;
     const kind = classes[unit];
