@@ -26,8 +26,8 @@ const pages = (from: number, to: number): number[] => Array.from({ length: to - 
 async function marked(store = 'store.db'): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for await (const { path, span, seen } of list('findings', { store: join(folder, store), rule: 'duplication/boilerplate' }) as AsyncIterable<FindingLine>) {
-    const text = readFileSync(join(folder, 'docs', path ?? ''), 'utf8').slice(span?.start, span?.end);
-    (found[path ?? ''] ??= []).push(`${seen ?? ''}: ${text}`);
+    const text = readFileSync(join(folder, 'docs', path), 'utf8').slice(span?.start, span?.end);
+    found[path] = [...(found[path] ?? []), `${String(seen)}: ${text}`];
   }
   return found;
 }

@@ -41,10 +41,10 @@ export class EpochTerms {
 
   /** The epoch's frequencies of the terms that these inputs hold. */
   async statistics(epoch: EpochRecord, inputs: Iterable<Prepared>): Promise<EpochStatistics> {
-    const { terms, documentTerms, id } = this.#join;
-    if (terms !== undefined) {
+    const { documentTerms, id } = this.#join;
+    if (this.#join.terms !== undefined) {
       const unknown = new Set<string>();
-      for (const { prepared } of inputs) for (const term of terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
+      for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
       const found = await this.#store.frequencies(id, [...unknown]);
       for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
     }

@@ -75,14 +75,12 @@ class Joining {
   async #epoch(): Promise<EpochRecord> {
     const { store, fence, full } = this.#context;
     const current = await store.epoch(this.#join.id, this.#key);
-    if (current !== null && !full && !(await this.#drifted())) return current;
+    if (current !== null && !full && !this.#drifted(current)) return current;
     return store.beginEpoch(fence, this.#join.id, this.#key, await this.#count());
   }
 
-  async #drifted(): Promise<boolean> {
-    if (!this.#terms.counted) return false;
-    const { subjects, changedSinceEpoch } = await this.#context.store.joinStats(this.#join.id);
-    return changedSinceEpoch > EPOCH_DRIFT * subjects;
+  #drifted({ nodes, changed }: EpochRecord): boolean {
+    return this.#terms.counted && changed > EPOCH_DRIFT * nodes;
   }
 
   /** Frequencies over all subjects; joins that use none only learn how many there are. */

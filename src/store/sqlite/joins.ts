@@ -61,11 +61,11 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         for (const table of ['join_frequency', 'join_node', 'join_member', 'join_bucket', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
         closeAllEdges(current);
         for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
-        return { number: last + 1, nodes: statistics.nodes };
+        return { number: last + 1, nodes: statistics.nodes, changed: 0 };
       });
     },
     async epoch(join, joinKey) {
-      return db.get<{ number: number; nodes: number }>('SELECT number, nodes FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
+      return db.get<{ number: number; nodes: number; changed: number }>('SELECT number, nodes, max(0, changed) AS changed FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
     },
     async frequencies(join, terms) {
       const number = joinNo(db, join);

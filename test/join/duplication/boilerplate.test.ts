@@ -91,8 +91,9 @@ describe('boilerplate is marked', () => {
 
 describe('what is counted', () => {
   const counted = (asked: object, inputs: readonly JoinInput[]): number => {
-    const with_ = duplicationJoin.options.parse(asked);
-    return Math.max(...inputs.flatMap((input) => [...duplicationJoin.documentTerms?.of(input, with_) ?? []].map(statisticsOf(duplicationJoin, inputs, with_).frequency)));
+    const parsed = duplicationJoin.options.parse(asked);
+    const statistics = statisticsOf(duplicationJoin, inputs, parsed);
+    return Math.max(...inputs.flatMap((input) => [...duplicationJoin.documentTerms?.of(input, parsed) ?? []].map((term) => statistics.frequency(term))));
   };
   const five = Array.from({ length: 5 }, (_, at) => joinInput({ path: `${at === 0 ? 'legal' : 'docs'}/${at}.md`, source: at % 2 === 0 ? 'one' : 'two', text: `${passage(at, 20)}\n\n${LEGAL}` }));
   test('documents, not chunks', () => {

@@ -36,7 +36,10 @@ export interface StoredEdge extends EdgeDraft {
 
 export interface EpochRecord {
   readonly number: number;
+  /** Subjects when it began. */
   readonly nodes: number;
+  /** How many came, changed or left since. */
+  readonly changed: number;
 }
 
 export interface StoreJoins {
