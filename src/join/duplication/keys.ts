@@ -14,14 +14,12 @@ export function nodeOf({ path }: JoinInput, prepared: Shingled, options: Duplica
 }
 
 /**
- * Bands, one of which makes a pair, and passages, of which a share is needed; those of different areas never meet. Bands of the whole for
- * copies of a page that stand in many documents, bands of the rest for one text in two templates; boilerplate gives no passages.
+ * Bands of the whole, one of which makes a pair, and passages of what is compared, of which a share is needed; those of different areas never
+ * meet. Rests need no bands: of edited copies at the threshold passages find 0.9995 and more (bench `near-duplicates`).
  */
 export function keysOf(prepared: Shingled, options: DuplicationOptions, statistics: EpochStatistics): number[] {
-  const { boilerplate, rest, bare, compared } = divide(prepared, options, statistics);
-  const banding = bandingOf(options);
-  const ofRest = boilerplate.length > 0 && !bare && rest.wordCount >= options.minExcerptWords ? bandKeys(rest.values, banding) : [];
-  const keys = new Set([...bandKeys(prepared.values, banding), ...ofRest, ...passageKeys(compared.sequence)]);
+  const { compared } = divide(prepared, options, statistics);
+  const keys = new Set([...bandKeys(prepared.values, bandingOf(options)), ...passageKeys(compared.sequence)]);
   if (prepared.area === '') return [...keys];
   const salt = hashWord(prepared.area) & ~1;
   return [...keys].map((key) => key - (key >>> 0) + ((key ^ salt) >>> 0));

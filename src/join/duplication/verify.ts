@@ -59,9 +59,8 @@ function isFoundAgain({ whole, boilerplate, bare }: Divided, runs: readonly { fr
   return runs.reduce((sum, { from, length }) => sum + count(from, from + length), 0) >= FOUND_AGAIN * count(0, own.length);
 }
 
-/** What is left without boilerplate; chunks that are nothing but boilerplate are compared whole, and with each other only. */
+/** What is left without boilerplate, and all of a chunk that is nothing else. */
 function relationOfRests([a, mine]: readonly [JoinSide<Shingled>, Divided], [b, theirs]: readonly [JoinSide<Shingled>, Divided], options: DuplicationOptions): readonly EdgeDraft[] {
-  if (mine.bare !== theirs.bare) return [];
   const [left, right] = [{ input: a.input, prepared: mine.compared }, { input: b.input, prepared: theirs.compared }];
   const jaccard = jaccardOf(left.prepared, right.prepared);
   const fewest = Math.min(left.prepared.wordCount, right.prepared.wordCount);

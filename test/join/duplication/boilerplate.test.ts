@@ -46,6 +46,7 @@ describe('boilerplate is no likeness', () => {
     const own = passage(700, 70);
     expect(runJoin(duplicationJoin, [...pages, page('part.md', own.split(' ').slice(10, 60).join(' '))]).edges.map(({ kind, aId }) => [kind, aId])).toEqual([['contained', joinInput({ path: 'part.md', text: own.split(' ').slice(10, 60).join(' ') }).id]]);
     expect(runJoin(duplicationJoin, [...pages, page('part.md', passage(7, 60))]).edges).toEqual([]);
+    expect(runJoin(duplicationJoin, [...pages, page('part.md', passage(7, 60))], options, { allPairs: true }).edges).toEqual([]);
     expect(kinds(runJoin(duplicationJoin, [...pages.slice(0, 3), page('part.md', passage(7, 60))]))).toContain('contained');
   });
 });
@@ -58,7 +59,7 @@ describe('copies that stand in many documents are copies', () => {
     expect(marksOf(run)).toEqual(paragraphs.map(() => ['10 5 all']));
   });
   test('those that have drifted, each in another paragraph, are found', () => {
-    const drifted = paragraphs.map((_, at) => page(`${at}/page.md`, ...paragraphs.map((text, place) => (place === at ? text.split(' ').map((word, index) => (index % 10 === 5 ? 'edited' : word)).join(' ') : text))));
+    const drifted = paragraphs.map((_, at) => page(`${at}/page.md`, passage(200 + at, 3), ...paragraphs.map((text, place) => (place === at && at > 0 ? text.split(' ').map((word, index) => (index % 10 === 5 ? 'edited' : word)).join(' ') : text))));
     expect(kinds(runJoin(duplicationJoin, drifted))).toEqual(Array.from({ length: 45 }, () => 'near-duplicate'));
     const other = paragraphs.map((_, at) => page(`${at}/page.md`, ...paragraphs.map((text, place) => (place === at ? passage(100 + at, 30) : text))));
     expect(runJoin(duplicationJoin, other).edges).toEqual([]);
