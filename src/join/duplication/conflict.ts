@@ -7,6 +7,8 @@ export interface Side {
   readonly input: JoinInput;
   /** Of all of the chunk, or of its rest without boilerplate. */
   readonly prepared: Measured;
+  /** Characters left out of a rest, in order: no quotation reaches over them. */
+  readonly leftOut?: readonly Span[];
 }
 
 /** A difference of fact between two texts that are otherwise copies. */

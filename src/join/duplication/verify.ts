@@ -61,7 +61,7 @@ function isFoundAgain({ whole, boilerplate, bare }: Divided, runs: readonly { fr
 
 /** What is left without boilerplate, and all of a chunk that is nothing else. */
 function relationOfRests([a, mine]: readonly [JoinSide<Shingled>, Divided], [b, theirs]: readonly [JoinSide<Shingled>, Divided], options: DuplicationOptions): readonly EdgeDraft[] {
-  const [left, right] = [{ input: a.input, prepared: mine.compared }, { input: b.input, prepared: theirs.compared }];
+  const [left, right] = [sideOf(a, mine), sideOf(b, theirs)];
   const jaccard = jaccardOf(left.prepared, right.prepared);
   const fewest = Math.min(left.prepared.wordCount, right.prepared.wordCount);
   if (jaccard >= options.jaccard && fewest >= options.minExcerptWords) return [nearEdge(left, right, { jaccard, compared: compare(left, right, 'all') }, options, WITHOUT)];
@@ -71,6 +71,10 @@ function relationOfRests([a, mine]: readonly [JoinSide<Shingled>, Divided], [b, 
   if (containment < options.containment || inner.prepared.wordCount < options.minExcerptWords) return [];
   const without = mine.compared === mine.whole && theirs.compared === theirs.whole ? '' : WITHOUT;
   return [{ ...containedEdge(inner, outer, containment, options, without), ...(reversed ? { reversed } : {}) }];
+}
+
+function sideOf({ input }: JoinSide<Shingled>, { compared, whole, boilerplate }: Divided): Side {
+  return { input, prepared: compared, leftOut: compared === whole ? [] : boilerplate };
 }
 
 /** Said of a measure that looks at the rests only. */
@@ -145,9 +149,30 @@ function shown(a: Side, b: Side, { runs, conflict }: Compared): Pick<EdgeDraft, 
       cue: conflict.cue, differs: [a.input.text.slice(conflict.a.start, conflict.a.end), b.input.text.slice(conflict.b.start, conflict.b.end)],
     };
   }
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), { a: 0, b: 0, length: 0 });
+  const longest = unbroken(runs, a, b).reduce((best, run) => (run.length > best.length ? run : best), { a: 0, b: 0, length: 0 });
   const length = Math.min(longest.length, QUOTE_WORDS);
   return { a: quote(a, longest.a, longest.a + length), b: quote(b, longest.b, longest.b + length), cue: null, differs: null };
+}
+
+/** The runs in pieces, none of which reaches over what was left out on either side. */
+function unbroken(runs: readonly Run[], a: Side, b: Side): readonly Run[] {
+  const [ours, theirs] = [breaksOf(a), breaksOf(b)];
+  if (ours.size + theirs.size === 0) return runs;
+  return runs.flatMap((run) => {
+    const ends = Array.from({ length: run.length }, (_, at) => at).filter((at) => at > 0 && (ours.has(run.a + at) || theirs.has(run.b + at)));
+    return [...ends, run.length].map((end, at) => ({ a: run.a + (ends[at - 1] ?? 0), b: run.b + (ends[at - 1] ?? 0), length: end - (ends[at - 1] ?? 0) }));
+  });
+}
+
+/** Words before which something was left out. */
+function breaksOf({ prepared, leftOut = [] }: Side): ReadonlySet<number> {
+  const breaks = new Set<number>();
+  let word = 0;
+  for (const { end } of leftOut) {
+    while (word < prepared.words.starts.length && (prepared.words.starts[word] ?? 0) < end) word += 1;
+    breaks.add(word);
+  }
+  return breaks;
 }
 
 /** Words [from, to) as written; the span is in the document's text. */

@@ -28,8 +28,8 @@ describe('boilerplate is no likeness', () => {
   });
   test('the same text in two templates, and by itself, is found', () => {
     const article = [passage(500, 40), passage(501, 30)];
-    const inside = (seed: number): JoinInput => page(`site-${seed}/article.md`, passage(seed, 60), passage(seed + 1, 60), ...article, passage(seed + 2, 60));
-    const run = runJoin(duplicationJoin, [...template(7, 5, 70), ...template(17, 5, 70), inside(7), inside(17), page('article.md', ...article)]);
+    const inside = (seed: number): JoinInput => page(`site-${seed}/article.md`, '# The article', passage(seed, 60), passage(seed + 1, 60), ...article, passage(seed + 2, 60));
+    const run = runJoin(duplicationJoin, [...template(7, 5, 70), ...template(17, 5, 70), inside(7), inside(17), page('article.md', '# The article', ...article)]);
     expect(run.edges.map(({ kind, method, score }) => [kind, method, score])).toEqual(Array.from({ length: 3 }, () => ['near-duplicate', 'jaccard word-5 >= 0.8, boilerplate left out', 1]));
     expect(run.edges.every(({ a, b }) => a.quote === b.quote && a.quote.startsWith(article[0]?.slice(0, 30) ?? '-'))).toBe(true);
   });
