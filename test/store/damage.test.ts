@@ -129,7 +129,7 @@ describe('a file that is no sound store', () => {
 });
 
 describe('a store of an older schema', () => {
-  const takenBack = ['DROP TABLE target; DROP TABLE heir', 'ALTER TABLE placement DROP COLUMN context', 'DROP TABLE version_text_rest; ALTER TABLE join_member DROP COLUMN input', 'ALTER TABLE join_member DROP COLUMN marks'];
+  const takenBack = ['DROP TABLE target; DROP TABLE heir', 'ALTER TABLE placement DROP COLUMN context', 'DROP TABLE version_text_rest; ALTER TABLE join_member DROP COLUMN input', 'DROP TABLE join_mark'];
 
   it.each([1, 2, 3, 4])('%d is brought up to date, with what it holds', async (schema) => {
     await furnish();

@@ -32,7 +32,7 @@ export function componentsOf(
     frontier = [...new Set(found.flatMap((edge) => [edge.a_no, edge.b_no]))].filter((subject) => !seen.has(subject));
   }
   const members = db.all<Subject & { marks: string | null }>(
-    `SELECT t.${no} AS no, t.id, NULL AS node, m.marks FROM ${table} t LEFT JOIN join_member m ON m.join_no = ? AND m.subject_no = t.${no}
+    `SELECT t.${no} AS no, t.id, NULL AS node, m.marks FROM ${table} t LEFT JOIN join_mark m ON m.join_no = ? AND m.subject_no = t.${no}
      WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, number, list([...seen]),
   );
   return {

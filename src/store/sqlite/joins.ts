@@ -41,7 +41,10 @@ function leaveNode(state: JoinState, subjectNo: number, rule: BucketRule): void 
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
 }
 
-const marksOf = ({ marks = [] }: JoinNodeRow): string | null => (marks.length === 0 ? null : JSON.stringify(marks));
+function keepMarks({ db, joinNo: number }: JoinState, subjectNo: number, { marks = [] }: Pick<JoinNodeRow, 'marks'>): void {
+  db.run('DELETE FROM join_mark WHERE join_no = ? AND subject_no = ?', number, subjectNo);
+  if (marks.length > 0) db.run('INSERT INTO join_mark VALUES (?, ?, ?)', number, subjectNo, JSON.stringify(marks));
+}
 
 const subjectTable = (unit: JoinUnit): string => (unit === 'chunk' ? 'SELECT chunk_no AS no FROM chunk WHERE id = ?' : 'SELECT doc_no AS no FROM document WHERE id = ?');
 
@@ -58,7 +61,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           join, joinKey, last + 1, statistics.nodes, -statistics.nodes, // entering what was counted is no change
         );
         const current = state(join);
-        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_bucket', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
+        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_mark', 'join_bucket', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
         closeAllEdges(current);
         for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
         return { number: last + 1, nodes: statistics.nodes, changed: 0 };
@@ -113,7 +116,8 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           );
           if (before?.node_key !== row.node) leaveNode(current, subject.no, rule);
           const node = row.node === null ? null : nodeNo(current, row.node, row.keys, entries);
-          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input, marks) VALUES (?, ?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input, marksOf(row));
+          db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no, input) VALUES (?, ?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node, row.input);
+          keepMarks(current, subject.no, row);
           if (node !== null) touch(current, node);
         }
         enterBuckets(current, entries, rule, (other) => { touch(current, other); });
@@ -128,7 +132,10 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         const gone = db.all<{ subject_no: number }>(
           `SELECT j.subject_no FROM join_member j WHERE j.join_no = ? AND NOT EXISTS (${live}) LIMIT ?`, current.joinNo, OPEN, page.limit,
         );
-        for (const subject of gone) leaveNode(current, subject.subject_no, rule);
+        for (const subject of gone) {
+          leaveNode(current, subject.subject_no, rule);
+          keepMarks(current, subject.subject_no, {});
+        }
         changed(current, gone.length);
         return gone.length;
       });

@@ -20,9 +20,9 @@ CREATE TABLE version_text_rest (version_no INTEGER NOT NULL, piece INTEGER NOT N
 CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
 ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;`;
 
-/** What a join found in a subject by itself. */
+/** What a join found in a subject by itself; beside `join_member`, which every night reads from end to end. */
 const SINCE_5 = `
-ALTER TABLE join_member ADD COLUMN marks TEXT;`;
+CREATE TABLE join_mark (join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, marks TEXT NOT NULL, PRIMARY KEY (join_no, subject_no)) STRICT, WITHOUT ROWID;`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).

@@ -222,7 +222,7 @@ export function joinContract({ session }: StoreWorkshop): void {
       const fence = await a.begin();
       expect(await a.store.epoch(JOIN, 'key')).toBeNull();
       await a.store.beginEpoch(fence, JOIN, 'key', { nodes: 9, frequencies: [['the', 9], ['winnow', 1]] });
-      expect(await a.store.epoch(JOIN, 'key')).toEqual({ number: 1, nodes: 9 });
+      expect(await a.store.epoch(JOIN, 'key')).toEqual({ number: 1, nodes: 9, changed: 0 });
       expect(await a.store.epoch(JOIN, 'other key')).toBeNull();
       expect(await a.store.frequencies(JOIN, ['winnow', 'never'])).toEqual(new Map([['winnow', 1]]));
       await a.store.beginEpoch(fence, JOIN, 'key', { nodes: 2, frequencies: [['winnow', 2]] });
