@@ -36,8 +36,8 @@ interface Node<P> {
 
 /** What the engine does with a join, in the plainest way: everything in memory, nothing incremental. */
 export function runJoin<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], options: O = join.options.parse({}), run: RunOptions = {}): JoinRun {
-  const nodes = nodesOf(join, inputs, options);
-  const statistics = run.statistics ?? statisticsOf(join, nodes, options);
+  const statistics = run.statistics ?? statisticsOf(join, inputs, options);
+  const nodes = nodesOf(join, inputs, options, statistics);
   const buckets = bucketsOf(join, nodes, options, statistics);
   const common = new Set([...buckets].flatMap(([key, bucket]) => (isCommon(join, key, bucket.length) ? [key] : [])));
   const pairs = run.allPairs === true ? everyPair(nodes) : bucketPairs(join, nodes, buckets, { options, statistics });
@@ -49,7 +49,8 @@ export function runJoin<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], op
       edges.push({ ...draft, aId: first.input.id, bId: second.input.id, aNode: first.number, bNode: second.number });
     }
   }
-  const components = componentsOf(nodes, edges, join.sameNode !== null, run);
+  const marksOf = (input: JoinInput): JoinMember['marks'] => (join.mark?.(join.prepare(input, options), options, statistics) ?? []);
+  const components = componentsOf(nodes, edges, join.sameNode !== null, run, marksOf);
   const outcomes = new Map<string, JoinOutcome>();
   for (const members of components) {
     const numbers = new Set(members.map((member) => member.node));
@@ -58,10 +59,10 @@ export function runJoin<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], op
   return { edges, outcomes, components, candidates: pairs.length };
 }
 
-function nodesOf<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], options: O): Node<P>[] {
+function nodesOf<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], options: O, statistics: EpochStatistics): Node<P>[] {
   const byIdentity = new Map<string, JoinInput[]>();
   for (const input of inputs) {
-    const identity = join.node(input, join.prepare(input, options), options);
+    const identity = join.node(input, join.prepare(input, options), options, statistics);
     if (identity !== null) byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), input]);
   }
   const order = [...byIdentity].map(([identity, group]) => ({ hash: sha256(identity), group: group.sort((a, b) => (a.id < b.id ? -1 : 1)) })).sort((a, b) => (a.hash < b.hash ? -1 : 1));
@@ -71,10 +72,17 @@ function nodesOf<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], options: 
   });
 }
 
-export function statisticsOf<O, P>(join: Join<O, P>, nodes: readonly { readonly prepared: P }[], options: O): EpochStatistics {
-  const counts = new Map<string, number>();
-  for (const { prepared } of nodes) for (const term of join.terms?.(prepared, options) ?? []) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return { nodes: nodes.length, frequency: (term) => counts.get(term) ?? 0 };
+/** Frequencies over subjects, or over their documents. */
+export function statisticsOf<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], options: O): EpochStatistics {
+  const counts = new Map<string | number, Set<string>>();
+  const add = (term: string | number, holder: string): void => { counts.set(term, (counts.get(term) ?? new Set()).add(holder)); };
+  for (const input of inputs) {
+    for (const term of join.terms?.(join.prepare(input, options), options) ?? []) add(term, input.id);
+    for (const term of join.documentTerms?.of(input, options) ?? []) add(term, input.documentId);
+  }
+  const least = join.documentTerms?.least(options) ?? 1;
+  const frequency = (term: string | number): number => counts.get(term)?.size ?? 0;
+  return { nodes: inputs.length, frequency: (term) => (frequency(term) < least ? 0 : frequency(term)) };
 }
 
 type Pair<P> = readonly [Node<P>, Node<P>];
@@ -118,7 +126,7 @@ function bucketPairs<O, P>(join: Join<O, P>, nodes: readonly Node<P>[], buckets:
   return [...seen.values()].filter(({ pair: [a, b], strong, weak }) => strong || sharesEnough(weak, weakKeys.get(a) ?? 0, weakKeys.get(b) ?? 0, weakShare)).map(({ pair }) => pair);
 }
 
-function componentsOf<P>(nodes: readonly Node<P>[], edges: readonly JoinEdge[], sameNodeCounts: boolean, run: RunOptions): JoinMember[][] {
+function componentsOf<P>(nodes: readonly Node<P>[], edges: readonly JoinEdge[], sameNodeCounts: boolean, run: RunOptions, marksOf: (input: JoinInput) => JoinMember['marks']): JoinMember[][] {
   const parent = nodes.map((_, at) => at);
   const root = (at: number): number => {
     let place = at;
@@ -129,7 +137,7 @@ function componentsOf<P>(nodes: readonly Node<P>[], edges: readonly JoinEdge[], 
   const groups = new Map<number, JoinMember[]>();
   for (const node of nodes) {
     const top = root(node.number);
-    groups.set(top, [...(groups.get(top) ?? []), ...node.inputs.map((input) => memberOf(input, node.number, run.members?.get(input.id)))]);
+    groups.set(top, [...(groups.get(top) ?? []), ...node.inputs.map((input) => memberOf(input, node.number, { marks: marksOf(input), ...run.members?.get(input.id) }))]);
   }
   return [...groups.values()].filter((members) => members.length > 1 && (sameNodeCounts || new Set(members.map((member) => member.node)).size > 1));
 }
@@ -138,7 +146,7 @@ export function memberOf(input: JoinInput, node: number, part: Partial<JoinMembe
   const version = input.declared['version'];
   return {
     id: input.id, documentId: input.documentId, path: input.path, source: input.source, authority: input.authority, access: input.access, version: typeof version === 'string' ? version : null,
-    dates: input.dates, tokens: Math.ceil(input.text.length / 4), structureScore: null, heldBack: false, pin: null, node, ...part,
+    dates: input.dates, tokens: Math.ceil(input.text.length / 4), structureScore: null, heldBack: false, pin: null, node, marks: [], ...part,
   };
 }
 
@@ -156,7 +164,7 @@ export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[
 
     test('verify gives the same edges whichever side comes first', () => {
       const sides = inputs.map((input) => ({ input, prepared: join.prepare(input, options) }));
-      const statistics = statisticsOf(join, sides, options);
+      const statistics = statisticsOf(join, inputs, options);
       const direct = (edge: { reversed?: boolean; a: unknown; b: unknown; kind: string; differs: readonly [string, string] | null }, swap: boolean): unknown => {
         const { reversed, a, b, differs, ...rest } = edge;
         const turn = edge.kind === 'contained' || edge.kind === 'supersedes' ? false : swap;

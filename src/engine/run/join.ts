@@ -3,6 +3,7 @@ import {
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
+import { EpochTerms } from './epoch-terms.js';
 
 const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
@@ -54,8 +55,7 @@ class Joining {
   readonly #prepared = new Map<number, Prepared>();
   /** Those of the nodes that are being verified, by node. */
   #nodes: ReadonlyMap<number, Prepared> = new Map();
-  /** Frequencies of the epoch that were asked for so far: frozen, so they may be kept. */
-  readonly #frequencies = new Map<string, number>();
+  readonly #terms: EpochTerms;
 
   constructor(context: RunContext, configured: Configured<Join>) {
     this.#context = context;
@@ -63,6 +63,7 @@ class Joining {
     this.#options = configured.options;
     this.#key = joinKeyOf(context.pipeline, configured);
     this.#constants = Object.fromEntries((configured.block.ignores ?? []).map((field) => [field, CONSTANTS[field]]));
+    this.#terms = new EpochTerms(this.#join, this.#options, context.store);
   }
 
   async run(): Promise<void> {
@@ -81,30 +82,29 @@ class Joining {
   async #epoch(): Promise<EpochRecord> {
     const { store, fence, full } = this.#context;
     const current = await store.epoch(this.#join.id, this.#key);
-    if (current !== null && !full && !(await this.#drifted())) return current;
+    if (current !== null && !full && !this.#drifted(current)) return current;
     return store.beginEpoch(fence, this.#join.id, this.#key, await this.#count());
   }
 
-  async #drifted(): Promise<boolean> {
-    if (this.#join.terms === undefined) return false;
-    const { subjects, changedSinceEpoch } = await this.#context.store.joinStats(this.#join.id);
-    return changedSinceEpoch > EPOCH_DRIFT * subjects;
+  #drifted({ nodes, changed }: EpochRecord): boolean {
+    return this.#terms.counted && changed > EPOCH_DRIFT * nodes;
   }
 
-  /** Document frequencies over all subjects; joins that use none only learn how many there are. */
+  /** Frequencies over all subjects; joins that use none only learn how many there are. */
   async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
-    const frequencies = new Map<string, number>();
     const nodes = await this.#context.store.countSubjects(this.#join.unit);
-    for (let afterRow = 0; this.#join.terms !== undefined;) {
+    const views = { input: (subject: JoinSubject) => this.#inputOf(subject), prepare: (subject: JoinSubject) => this.#prepare(subject) };
+    return { nodes, frequencies: this.#terms.counted ? await this.#terms.count(this.#subjects(), views) : [] };
+  }
+
+  async *#subjects(): AsyncGenerator<readonly JoinSubject[]> {
+    for (let afterRow = 0; ;) {
       this.#context.signal.throwIfAborted();
       const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
-      if (subjects.length === 0) break;
-      for (const subject of subjects) {
-        for (const term of this.#join.terms(this.#prepare(subject).prepared, this.#options)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-      }
+      if (subjects.length === 0) return;
+      yield subjects;
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
-    return { nodes, frequencies };
   }
 
   /** Rows never change, so what was prepared to enter a subject serves to verify it too. */
@@ -136,25 +136,15 @@ class Joining {
       signal.throwIfAborted();
       const subjects = await store.subjectsAt(this.#join.unit, unjoined.slice(from, from + ENTER_PAGE));
       const prepared = subjects.map((subject) => ({ subject, view: this.#prepare(subject) }));
-      const statistics = await this.#statistics(epoch, prepared.map(({ view }) => view));
+      const statistics = await this.#terms.statistics(epoch, prepared.map(({ view }) => view));
       await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject: { id, rowId }, view }) => {
-        const node = this.#join.node(view.input, view.prepared, this.#options);
-        return { subjectId: id, rowId, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
+        const node = this.#join.node(view.input, view.prepared, this.#options, statistics);
+        if (node === null) return { subjectId: id, rowId, node, keys: [] };
+        return { subjectId: id, rowId, node, keys: [...this.#join.keys(view.prepared, this.#options, statistics)], marks: this.#join.mark?.(view.prepared, this.#options, statistics) ?? [] };
       }));
       await store.heartbeat(fence);
       progress.advance(subjects.length);
     }
-  }
-
-  /** The epoch's frequencies of the terms that these inputs hold. */
-  async #statistics(epoch: EpochRecord, inputs: Iterable<{ prepared: unknown }>): Promise<EpochStatistics> {
-    if (this.#join.terms !== undefined) {
-      const unknown = new Set<string>();
-      for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
-      const found = await this.#context.store.frequencies(this.#join.id, [...unknown]);
-      for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
-    }
-    return { nodes: epoch.nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
   }
 
   async #verify(epoch: EpochRecord): Promise<void> {
@@ -188,7 +178,7 @@ class Joining {
       return other < turn || (other === turn && aNode < bNode);
     }).map((bNode) => [aNode, bNode] as const));
     this.#nodes = await this.#load([...new Set(pairs.flat())]);
-    const statistics = await this.#statistics(epoch, this.#nodes.values());
+    const statistics = await this.#terms.statistics(epoch, this.#nodes.values());
     const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, { statistics, common }));
     await this.#context.store.putEdges(this.#context.fence, this.#join.id, this.#join.unit, nodes, edges, this.#join.sameNode);
   }

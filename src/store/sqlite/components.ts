@@ -1,4 +1,4 @@
-import type { At, JoinUnit, StoreDecisions } from '../../core/index.js';
+import type { At, FindingDraft, JoinUnit, StoreDecisions } from '../../core/index.js';
 import { list, viewOf, type Connection } from './connection.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { joinNo } from './join-state.js';
@@ -31,9 +31,12 @@ export function componentsOf(
     }
     frontier = [...new Set(found.flatMap((edge) => [edge.a_no, edge.b_no]))].filter((subject) => !seen.has(subject));
   }
-  const members = db.all<Subject>(`SELECT t.${no} AS no, t.id, NULL AS node FROM ${table} t WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, list([...seen]));
+  const members = db.all<Subject & { marks: string | null }>(
+    `SELECT t.${no} AS no, t.id, NULL AS node, m.marks FROM ${table} t LEFT JOIN join_mark m ON m.join_no = ? AND m.subject_no = t.${no}
+     WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, number, list([...seen]),
+  );
   return {
-    members: members.map(({ no: subject, id }) => ({ id, node: nodes.get(subject) ?? -subject })),
+    members: members.map(({ no: subject, id, marks }) => ({ id, node: nodes.get(subject) ?? -subject, marks: marks === null ? [] : JSON.parse(marks) as FindingDraft[] })),
     edges: [...edges.values()].filter((edge) => edge.a_node !== edge.b_node).map(storedEdge),
   };
 }

@@ -1,4 +1,4 @@
-import { isWeak, keyOf, type RunFence, type StoreJoins, type StoreProblem, type JoinUnit } from '../../core/index.js';
+import { isWeak, keyOf, type JoinNodeRow, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
@@ -68,6 +68,11 @@ function leaveNode(state: JoinState, subjectNo: number): void {
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
 }
 
+function keepMarks({ db, joinNo: number }: JoinState, subjectNo: number, { marks = [] }: Pick<JoinNodeRow, 'marks'>): void {
+  db.run('DELETE FROM join_mark WHERE join_no = ? AND subject_no = ?', number, subjectNo);
+  if (marks.length > 0) db.run('INSERT INTO join_mark VALUES (?, ?, ?)', number, subjectNo, JSON.stringify(marks));
+}
+
 const subjectTable = (unit: JoinUnit): string => (unit === 'chunk' ? 'SELECT chunk_no AS no FROM chunk WHERE id = ?' : 'SELECT doc_no AS no FROM document WHERE id = ?');
 
 export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
@@ -83,21 +88,21 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           join, joinKey, last + 1, statistics.nodes, -statistics.nodes, // entering what was counted is no change
         );
         const current = state(join);
-        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_page', 'join_departed', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
+        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_mark', 'join_page', 'join_departed', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
         db.run('UPDATE join_epoch SET settled = 0, seen = NULL, dead_entries = 0 WHERE join_no = ?', current.joinNo);
         closeAllEdges(current);
         for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
-        return { number: last + 1, nodes: statistics.nodes };
+        return { number: last + 1, nodes: statistics.nodes, changed: 0 };
       });
     },
     async epoch(join, joinKey) {
-      return db.get<{ number: number; nodes: number }>('SELECT number, nodes FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
+      return db.get<{ number: number; nodes: number; changed: number }>('SELECT number, nodes, max(0, changed) AS changed FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
     },
     async frequencies(join, terms) {
       const number = joinNo(db, join);
-      const rows = db.all<{ term: string; nodes: number }>(
-        'SELECT term, nodes FROM join_frequency WHERE join_no = ? AND term IN (SELECT value FROM json_each(?))', number, list(terms),
-      );
+      const all = 'SELECT term, nodes FROM join_frequency WHERE join_no = ?';
+      const rows = terms === undefined
+        ? db.all<{ term: string; nodes: number }>(all, number) : db.all<{ term: string; nodes: number }>(`${all} AND term IN (SELECT value FROM json_each(?))`, number, list(terms));
       return new Map(rows.map((row) => [row.term, row.nodes]));
     },
     async countSubjects(unit) {
@@ -134,6 +139,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           if (before?.node_key !== row.node) leaveNode(current, subject.no);
           const node = row.node === null ? null : nodeNo(current, row.node, row.keys, numbers, entries);
           db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no) VALUES (?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node);
+          keepMarks(current, subject.no, row);
           if (node !== null) touch(current, node);
         }
         numbers.keep();
@@ -144,7 +150,10 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
       return db.fenced(fence, () => {
         const current = state(join);
         const gone = goneSubjects(current, unit, page.limit);
-        for (const subject of gone) leaveNode(current, subject);
+        for (const subject of gone) {
+          leaveNode(current, subject);
+          keepMarks(current, subject, {});
+        }
         changed(current, gone.length);
         return gone.length;
       });

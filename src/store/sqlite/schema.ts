@@ -21,8 +21,8 @@ CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
 ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;`;
 
 /**
- * Keys of nodes in packed pages instead of rows, and which document versions came or left, so that a join looks at those alone. Joins
- * are made anew.
+ * Keys of nodes in packed pages instead of rows, and which document versions came or left, so that a join looks at those alone; what a
+ * join found in a subject by itself. Joins are made anew.
  */
 const SINCE_5 = `
 DROP TABLE IF EXISTS join_bucket;
@@ -30,6 +30,7 @@ CREATE TABLE join_page (
   page_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, segment INTEGER NOT NULL, first_key INTEGER NOT NULL, last_key INTEGER NOT NULL, size INTEGER NOT NULL, entries BLOB NOT NULL
 ) STRICT;
 CREATE INDEX join_page_order ON join_page (join_no, segment, first_key, last_key, size);
+CREATE TABLE join_mark (join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, marks TEXT NOT NULL, PRIMARY KEY (join_no, subject_no)) STRICT, WITHOUT ROWID;
 CREATE TABLE join_departed (
   join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (join_no, node_no)
 ) STRICT, WITHOUT ROWID;

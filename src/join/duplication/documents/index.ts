@@ -1,6 +1,6 @@
 import { defineJoin } from '../../../core/index.js';
 import { BUCKET_CAP } from '../cluster.js';
-import { BOILERPLATE_DOCUMENTS } from '../reduce.js';
+import { BOILERPLATE_DOCUMENTS } from '../options.js';
 import { documentCopiesOptions, type DocumentCopiesOptions } from './options.js';
 import { keysOf, nodeOf, prepare, type PreparedDocument } from './prepared.js';
 import { reduce } from './reduce.js';

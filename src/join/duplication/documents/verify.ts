@@ -1,6 +1,6 @@
 import { safeIndex, type EdgeDraft, type EdgeSide, type JoinSide } from '../../../core/index.js';
 import { shared, shingleKey } from '../minhash.js';
-import { BOILERPLATE_DOCUMENTS } from '../reduce.js';
+import { BOILERPLATE_DOCUMENTS } from '../options.js';
 import type { DocumentCopiesOptions } from './options.js';
 import { longestPassage, type Passage } from './passage.js';
 import type { PreparedDocument } from './prepared.js';
