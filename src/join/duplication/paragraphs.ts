@@ -1,4 +1,4 @@
-import { foldText } from './kernel/index.js';
+import { foldText, isAscii } from './kernel/index.js';
 import { DIGIT, HIGH_SURROGATE, HYPHEN, JOINER, LETTER, UNDERSCORE, UNSPACED, unitClasses } from './kernel/classes.js';
 import { mix } from './kernel/hash.js';
 
@@ -19,9 +19,12 @@ const [BASIS, PRIME, MULTIPLIER] = [0x811c9dc5, 0x01000193, 0x5bd1e995];
 /** The paragraphs of a text that hold a word, in order; those of different areas have different terms. */
 export function paragraphsOf(text: string, area: string): Paragraph[] {
   const found: Paragraph[] = [];
-  const salt = area === '' ? BASIS : termOf(area, BASIS).term | 0;
+  const salt = area === '' ? BASIS : termOf(area, 0, area.length, BASIS).term | 0;
+  // Only ASCII keeps its places when it is folded.
+  const folded = isAscii(text) ? text.toLowerCase() : null;
   const add = (start: number, end: number): void => {
-    const { term, words } = termOf(text.slice(start, end), salt);
+    const own = folded ?? foldText(text.slice(start, end));
+    const { term, words } = folded === null ? termOf(own, 0, own.length, salt) : termOf(own, start, end, salt);
     if (words > 0) found.push({ start, end, term, words });
   };
   let open = -1;
@@ -46,15 +49,16 @@ function isBlank(text: string, from: number, to: number): boolean {
 
 const isSpace = (unit: number): boolean => unit === 32 || (unit >= 9 && unit <= 13) || unit === 0xa0 || unit === 0x3000 || unit === 0xfeff;
 
-function termOf(text: string, salt: number): { term: number; words: number } {
-  const folded = foldText(text);
-  const classes = unitClasses();
+let classesOfUnits: Uint8Array | undefined;
+
+function termOf(folded: string, from: number, to: number, salt: number): { term: number; words: number } {
+  const classes = (classesOfUnits ??= unitClasses());
   let [low, high] = [salt, ~salt];
   let words = 0;
   let some = false;
   let gap = false;
   let inWord = false;
-  for (let at = 0; at < folded.length; at += 1) {
+  for (let at = from; at < to; at += 1) {
     const unit = folded.charCodeAt(at);
     if (isSpace(unit)) {
       gap = true;

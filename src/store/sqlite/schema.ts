@@ -35,6 +35,10 @@ CREATE TABLE join_departed (
   join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (join_no, node_no)
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE join_member DROP COLUMN input;
+DROP TABLE join_node;
+CREATE TABLE join_node (
+  node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, identity BLOB NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, UNIQUE (join_no, identity)
+) STRICT;
 ALTER TABLE join_epoch ADD COLUMN last_node INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE join_epoch ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE join_epoch ADD COLUMN dead_entries INTEGER NOT NULL DEFAULT 0;

@@ -50,10 +50,7 @@ function equalBut(ignored: readonly IgnoredField[], unit: JoinUnit): string {
   return [unit === 'chunk' ? 'p.content_hash = o.content_hash' : 'v.content_hash = w.content_hash', ...fields, ...(assessed.length > 0 ? [sameAssessments] : [])].join(' AND ');
 }
 
-/**
- * Gives subjects that look the same in their new row that row; calls with the nodes of those that stand at another place. What was found in a
- * subject by itself has places too: such a one is joined again. Returns how many.
- */
+/** Gives subjects that look the same in their new row that row; calls with the nodes of those that stand at another place. Returns how many. */
 export function moveEqual(state: JoinState, unit: JoinUnit, ignored: readonly IgnoredField[], shifted: (nodeNo: number) => void): number {
   const { sql, since } = versionsSince(state);
   const { of, row, no } = SUBJECTS[unit];
@@ -63,8 +60,7 @@ export function moveEqual(state: JoinState, unit: JoinUnit, ignored: readonly Ig
   const moved = state.db.all<{ subject_no: number; node_no: number | null; row_no: number; shifted: number }>(
     `SELECT j.subject_no, j.node_no, ${row} AS row_no, ${unit === 'chunk' ? 'p.start <> o.start' : '0'} AS shifted
      FROM (${sql}) k CROSS JOIN membership m ON m.version_no = k.version_no AND m.to_gen = ${OPEN} ${of}
-     CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no} AND j.row_no <> ${row} ${before} WHERE ${equalBut(ignored, unit)}
-       AND (shifted = 0 OR NOT EXISTS (SELECT 1 FROM join_mark x WHERE x.join_no = j.join_no AND x.subject_no = j.subject_no))`, since, state.joinNo,
+     CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no} AND j.row_no <> ${row} ${before} WHERE ${equalBut(ignored, unit)}`, since, state.joinNo,
   );
   for (const subject of moved) {
     state.db.run('UPDATE join_member SET row_no = ? WHERE join_no = ? AND subject_no = ?', subject.row_no, state.joinNo, subject.subject_no);
