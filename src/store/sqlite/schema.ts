@@ -35,7 +35,7 @@ CREATE TABLE join_departed (
   join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (join_no, node_no)
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE join_member DROP COLUMN input;
-DROP TABLE join_node;
+DROP TABLE IF EXISTS join_node;
 CREATE TABLE join_node (
   node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, identity BLOB NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, UNIQUE (join_no, identity)
 ) STRICT;
@@ -124,9 +124,6 @@ CREATE TABLE join_epoch (
 CREATE TABLE join_frequency (
   join_no INTEGER NOT NULL, term TEXT NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE join_node (
-  node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, node_key TEXT NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, UNIQUE (join_no, node_key)
-) STRICT;
 CREATE TABLE join_member (
   join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, row_no INTEGER NOT NULL, node_no INTEGER, PRIMARY KEY (join_no, subject_no)
 ) STRICT, WITHOUT ROWID;
