@@ -7,13 +7,13 @@ import { EpochTerms } from './epoch-terms.js';
 
 const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
-const ENTER_PAGE = 4000;
+const ENTER_PAGE = 2000;
 /** Touched nodes whose partners are looked for at a time: each time takes a pass over the key pages, and memory for what they share. */
-const CANDIDATE_PAGE = 20_000;
+const CANDIDATE_PAGE = 10_000;
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Prepared inputs kept in memory between pages. */
-const PREPARED_CAPACITY = 8000;
+const PREPARED_CAPACITY = 4000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.
