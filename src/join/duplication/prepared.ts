@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
-import { sha256, type JoinInput } from '../../core/index.js';
+import type { JoinInput } from '../../core/index.js';
 import { contextScopeOf, scanSigns, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from './edition.js';
-import { foldText, hashWord, mix, signatureKernel, type SignatureKernel } from './kernel/index.js';
+import { hashWord, mix, signatureKernel, type SignatureKernel } from './kernel/index.js';
 import { setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';
 import { paragraphsOf, type Paragraph } from './paragraphs.js';
@@ -63,11 +63,11 @@ class MeasuredText implements Measured {
   constructor(private readonly text: string, options: DuplicationOptions) {
     kernel ??= signatureKernel();
     const { bands, rows } = bandingOf(options);
-    const { wordCount, sequence, values } = kernel.sketch(text, { shingleWords: options.shingleWords, hashes: bands * rows });
+    const { wordCount, sequence, values, digest } = kernel.sketch(text, { shingleWords: options.shingleWords, hashes: bands * rows, digest: true });
     this.wordCount = wordCount;
     this.sequence = sequence;
     this.values = values;
-    this.identity = `${sha256(foldText(text).replace(/\s+/gu, ' ').trim())} ${foldOf(sequence)}`;
+    this.identity = `${digest} ${foldOf(sequence)}`;
   }
 
   get set(): Int32Array {

@@ -27,7 +27,7 @@ describe('signature kernel', () => {
 
   it('gives the same in WebAssembly and in JavaScript, whatever the text, the shingles and the number of hashes', () => {
     fc.assert(fc.property(text, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 512 }), (one, shingleWords, hashes) => {
-      expect(fast.sketch(one, { shingleWords, hashes })).toEqual(plain.sketch(one, { shingleWords, hashes }));
+      expect(fast.sketch(one, { shingleWords, hashes, digest: true })).toEqual(plain.sketch(one, { shingleWords, hashes, digest: true }));
     }), { numRuns: 1500 });
   });
 
@@ -36,7 +36,7 @@ describe('signature kernel', () => {
     for (let before = 45; before < 68; before += 1) {
       for (const part of parts) for (const behind of ['', ' w', 'w', '_', '.w', '-1']) {
         const one = `${'a b1'.repeat(33).slice(0, before)}${part}${behind}`;
-        expect({ one, sketch: fast.sketch(one, shape) }).toEqual({ one, sketch: plain.sketch(one, shape) });
+        expect({ one, sketch: fast.sketch(one, { ...shape, digest: true }) }).toEqual({ one, sketch: plain.sketch(one, { ...shape, digest: true }) });
       }
     }
   });
@@ -51,6 +51,14 @@ describe('signature kernel', () => {
     // Of 58,000 numbers of 32 bits 0.4 of a pair is equal by chance; of these none is.
     expect(new Set([...made].map((word) => hashWord(word))).size).toBe(made.size);
     expect(hashWord('don’t')).toBe(hashWord("don't"));
+  });
+
+  it('digests what a text says, whatever its white space and the case of its letters', () => {
+    const digestOf = (one: string): string => fast.sketch(one, { ...shape, digest: true }).digest;
+    expect(digestOf(' Ein  Wort\n\tmehr ')).toBe(digestOf('ein wort mehr'));
+    expect(digestOf('Straße\u2028zum \ufeff Tor')).toBe(digestOf('straße zum tor\u2028'));
+    expect(new Set(['ein wort', 'einwort', 'ein wort.', 'ein wört', 'жин', '', 'e\u0000'].map(digestOf)).size).toBe(7);
+    expect(fast.sketch('ein wort', shape).digest).toBe('');
   });
 
   it('folds every picture by itself as it folds it in a text', () => {

@@ -1,3 +1,4 @@
+import { digestOfFolded } from './digest.js';
 import { foldText } from './fold.js';
 import { mix } from './hash.js';
 import { minima, shingles, words } from './plain.js';
@@ -6,7 +7,7 @@ import { wasmKernel } from './wasm.js';
 
 export { foldText, isAscii } from './fold.js';
 export { hashWord, mix } from './hash.js';
-export type { SignatureKernel, Sketch } from './sketch.js';
+export type { SignatureKernel, Sketch, SketchShape } from './sketch.js';
 
 /** Goes up whenever a text gets other values than before: part of the version that the store keeps beside its keys. */
 export const SIGNATURE_VERSION = 2;
@@ -31,10 +32,13 @@ export function javascriptKernel(): SignatureKernel {
   const { multipliers, addends } = permutations();
   return {
     name: 'javascript',
-    sketch(text, { shingleWords, hashes }) {
-      const found = words(foldText(text));
+    sketch(text, { shingleWords, hashes, digest = false }) {
+      const folded = foldText(text);
+      const found = words(folded);
       const sequence = shingles(found, shingleWords);
-      return { wordCount: found.length, sequence, values: minima(sequence, multipliers.subarray(0, hashes), addends.subarray(0, hashes)) };
+      return {
+        wordCount: found.length, sequence, values: minima(sequence, multipliers.subarray(0, hashes), addends.subarray(0, hashes)), digest: digest ? digestOfFolded(folded) : '',
+      };
     },
   };
 }

@@ -6,10 +6,19 @@ export interface Sketch {
   readonly sequence: Int32Array;
   /** MinHash values of the shingles (Broder 1997), as many as were asked for. */
   readonly values: Int32Array;
+  /** Equal for texts that fold to the same but for white space; `''` = was not asked for. */
+  readonly digest: string;
+}
+
+export interface SketchShape {
+  readonly shingleWords: number;
+  /** 0 (no values wanted) to 512 */
+  readonly hashes: number;
+  /** Whether `digest` is wanted; default no. */
+  readonly digest?: boolean;
 }
 
 export interface SignatureKernel {
   readonly name: 'wasm-simd' | 'javascript';
-  /** @param hashes 0 (no values wanted) to 512 */
-  sketch(text: string, shape: { readonly shingleWords: number; readonly hashes: number }): Sketch;
+  sketch(text: string, shape: SketchShape): Sketch;
 }

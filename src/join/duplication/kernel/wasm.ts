@@ -1,7 +1,8 @@
 import { KERNEL } from './binary.js';
 import { unitClasses, unitMarks } from './classes.js';
+import { digestOf } from './digest.js';
 import { foldText, foldedUnits } from './fold.js';
-import type { Sketch } from './sketch.js';
+import type { Sketch, SketchShape } from './sketch.js';
 
 /** A place in the module's memory, in bytes. */
 interface Place { readonly value: number }
@@ -17,9 +18,10 @@ interface Exports {
   readonly textAt: Place;
   readonly layOut: (units: number) => number;
   readonly sketch: (length: number, shingleWords: number, hashes: number, folded: number) => number;
+  readonly normalise: (length: number) => number;
 }
 
-type Run = (text: string, shape: { readonly shingleWords: number; readonly hashes: number }) => Sketch;
+type Run = (text: string, shape: SketchShape) => Sketch;
 
 const PAGE = 65_536;
 /** The kernel takes hashes by sixteen: four vectors of four. */
@@ -37,7 +39,7 @@ interface WebAssemblyApi {
 export function wasmKernel({ multipliers, addends }: { multipliers: Int32Array; addends: Int32Array }): Run | null {
   const kernel = instance();
   if (kernel === null) return null;
-  const { memory, layOut, sketch } = kernel;
+  const { memory, layOut, sketch, normalise } = kernel;
   const results = kernel.RESULTS.value / 4;
   let capacity = 0;
   let textAt = 0;
@@ -58,7 +60,11 @@ export function wasmKernel({ multipliers, addends }: { multipliers: Int32Array; 
   numbers.set(multipliers, kernel.PERMUTATIONS.value / 4);
   numbers.set(addends, kernel.PERMUTATIONS.value / 4 + multipliers.length);
   const copy = copies();
-  const run = (text: string, { shingleWords, hashes }: { readonly shingleWords: number; readonly hashes: number }, folded: 0 | 1): Sketch | null => {
+  const digest = (length: number): string => {
+    const size = normalise(length);
+    return digestOf(bytes.subarray(textAt, textAt + Math.abs(size)), size < 0);
+  };
+  const run = (text: string, { shingleWords, hashes, digest: wanted = false }: SketchShape, folded: 0 | 1): Sketch | null => {
     if (text.length > capacity) reserve(Math.ceil(text.length * 1.5));
     // Copied and widened in one go: no other encoding is as fast and tells ASCII from the rest.
     bytes.write(text, textAt, 'utf16le');
@@ -67,7 +73,7 @@ export function wasmKernel({ multipliers, addends }: { multipliers: Int32Array; 
     if (wordCount < 0) return null;
     const count = wordCount === 0 ? 0 : Math.max(1, wordCount - shingleWords + 1);
     const all = copy(numbers.subarray(results, results + lanes + count));
-    return { wordCount, sequence: all.subarray(lanes), values: all.subarray(0, hashes) };
+    return { wordCount, sequence: all.subarray(lanes), values: all.subarray(0, hashes), digest: wanted ? digest(text.length) : '' };
   };
   return (text, shape) => {
     // Most texts that are not ASCII hold dashes, quotation marks and accents, which fold by themselves.

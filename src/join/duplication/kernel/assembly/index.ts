@@ -4,7 +4,7 @@
  */
 import { RESULTS } from './memory';
 import { minima, shingles } from './signature';
-import { read } from './text';
+import { collapse, read, wide } from './text';
 import { words } from './words';
 
 export { CLASSES, FOLDED, layOut, MARKS, PERMUTATIONS, RESULTS, textAt } from './memory';
@@ -20,4 +20,10 @@ export function sketch(length: i32, width: i32, hashes: i32, folded: i32): i32 {
   const shinglesAt = RESULTS + (<usize>hashes << 2);
   minima(shinglesAt, shingles(count, width, shinglesAt), hashes, RESULTS);
   return count;
+}
+
+/** After `sketch`: leaves the folded text without needless white space at `textAt`; returns its bytes, negative when a unit takes two of them. */
+export function normalise(length: i32): i32 {
+  const size = collapse(length);
+  return wide ? -size : size;
 }

@@ -150,3 +150,33 @@ export function read(length: i32, already: bool): bool {
   }
   return !failed;
 }
+
+// @ts-ignore: decorator
+@inline
+function isSpace(value: u32): bool {
+  return value === 32 || (value >= 9 && value <= 13) || value === 0x1680 || value === 0x2028 || value === 0x2029 || value === 0xfeff;
+}
+
+/**
+ * Writes the folded text to `textAt`, white space as one space and none at the ends: a byte a unit, or two where a unit has a high byte
+ * (`wide`). Returns the number of bytes.
+ */
+export function collapse(length: i32): i32 {
+  let out = textAt;
+  let gap = false;
+  for (let at = 0; at < length; at += 1) {
+    const value = wide ? unit(at) : <u32>load<u8>(lowAt + <usize>at);
+    if (isSpace(value)) {
+      gap = true;
+      continue;
+    }
+    if (gap && out > textAt) {
+      store<u16>(out, 32);
+      out += wide ? 2 : 1;
+    }
+    gap = false;
+    store<u16>(out, <u16>value);
+    out += wide ? 2 : 1;
+  }
+  return <i32>(out - textAt);
+}
