@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { sha256, type JoinInput } from '../../core/index.js';
 import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
-import { editionOf, type Edition } from './edition.js';
+import { editionOf, type Edition } from '../../core/editions.js';
 import { foldText, hashWord, mix, signatureKernel, type SignatureKernel } from './kernel/index.js';
 import { bandKeys, passageKeys, setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';

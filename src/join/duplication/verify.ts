@@ -2,7 +2,7 @@ import type { EdgeDraft, EdgeSide, JoinSide } from '../../core/index.js';
 import { align, hunksOf, type Run, contextsApart, scanWords, subjectsApart } from '../../core/language/index.js';
 import { conflictOf, rangeOf, type Conflict, type Side } from './conflict.js';
 import { edgesOf } from './edges.js';
-import { editionsApart } from './edition.js';
+import { editionsApart } from '../../core/editions.js';
 import { shared } from './minhash.js';
 import type { DuplicationOptions } from './options.js';
 import { sameWords, type Shingled } from './prepared.js';
