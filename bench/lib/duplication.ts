@@ -1,8 +1,9 @@
-/** The duplication join as built, for texts that stand alone: what title, headings and path say must not matter. */
+/** The duplication joins as built, for texts that stand alone: what title, headings and path say must not matter. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JoinInput, JoinSide } from '../../src/core/index.js';
 import type { isSign as IsSign, scanSigns as ScanSigns } from '../../src/core/language/index.js';
+import type { documentCopiesJoin } from '../../src/join/duplication/documents/index.js';
 import type { duplicationJoin } from '../../src/join/duplication/index.js';
 import type { bandingFor as BandingFor, Banding, DuplicationOptions } from '../../src/join/duplication/options.js';
 import { root } from './places.js';
@@ -30,6 +31,30 @@ const UNDATED = { value: null, published: null, modified: null, effective: null,
 /** No join key depends on how often terms are. */
 const NO_STATISTICS = { nodes: 0, frequency: () => 0 };
 
+const inputOf = (text: string, name: string): JoinInput => ({
+  id: name, documentId: name, text, offset: 0, title: null, path: `${name}/text.md`, source: 'bench', headingPath: [], parentItem: null, kinds: ['paragraph'],
+  language: null, access: null, authority: 0.5, mediaType: 'text/markdown', declared: {}, dates: UNDATED, type: null,
+});
+
+export interface DocumentCopies {
+  readonly options: ReturnType<(typeof documentCopiesJoin)['options']['parse']>;
+  /** Whether two documents that are a corpus by themselves share a key and are verified as related. */
+  related(text: string, name: string, other: string): boolean;
+}
+
+export async function documentCopies(): Promise<DocumentCopies> {
+  const { documentCopiesJoin: copies } = await built<{ documentCopiesJoin: typeof documentCopiesJoin }>('join', 'duplication', 'documents', 'index.js');
+  const options = copies.options.parse({});
+  return {
+    options,
+    related(text, name, other) {
+      const [a, b] = [inputOf(text, name), inputOf(other, 'source')].map((input) => ({ input, prepared: copies.prepare(input, options) }));
+      const keys = new Set(copies.keys(a!.prepared, options, NO_STATISTICS));
+      return [...copies.keys(b!.prepared, options, NO_STATISTICS)].some((key) => keys.has(key)) && copies.verify(a!, b!, options, NO_STATISTICS).length > 0;
+    },
+  };
+}
+
 export async function duplication(): Promise<Duplication> {
   const { duplicationJoin: duplicates } = await built<{ duplicationJoin: Join }>('join', 'duplication', 'index.js');
   const { bandingFor } = await built<{ bandingFor: typeof BandingFor }>('join', 'duplication', 'options.js');
@@ -40,10 +65,7 @@ export async function duplication(): Promise<Duplication> {
   return {
     options, banding,
     side(text, name) {
-      const input: JoinInput = {
-        id: name, documentId: name, text, offset: 0, title: null, path: `${name}/text.md`, source: 'bench', headingPath: [], parentItem: null, kinds: ['paragraph'],
-        language: null, access: null, authority: 0.5, mediaType: 'text/markdown', declared: {}, dates: UNDATED, type: null,
-      };
+      const input = inputOf(text, name);
       return { input, prepared: duplicates.prepare(input, options) };
     },
     // The join gives the bands' keys first, one a band, then the others.

@@ -1,19 +1,18 @@
 /**
- * Pages of adjacent versions of two documentation sets: which are the same page, unchanged or revised, by what the duplication join
- * tells of their chunks. Two versions are two sources of one run of the command; the labels come from the pages' paths.
+ * Pages of adjacent versions of two documentation sets: which are the same page, unchanged or revised, by the edges of the
+ * document-copies join. Two versions are two sources of one run of the command; the labels come from the pages' paths.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChunkLine, EdgeLine } from '../../src/index.js';
+import type { ChunkLine, DocumentLine, EdgeLine } from '../../src/index.js';
 import { duplication, type Duplication } from '../lib/duplication.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { linesOf, winnow } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
 import { NOW, data, inFolder } from '../lib/places.js';
 
-/** Share of the chunks of both pages that must have an edge to the other page. */
-const LINKED_SHARE = 0.5;
-const RELATED = new Set(['duplicate', 'near-duplicate', 'contained']);
+/** Least share of the smaller page's shingles that the other must have to be a revision of it: more than half of it is still there. */
+const REVISED_SHARE = 0.5;
 
 type Label = 'identical' | 'revised';
 interface Labelled { readonly corpus: string; readonly slug: string; readonly older: string; readonly newer: string; readonly label: Label; readonly jaccard: number }
@@ -24,7 +23,7 @@ interface Labelled { readonly corpus: string; readonly slug: string; readonly ol
 interface Count { readonly labelled: number; readonly called: number; readonly right: number; readonly renamed: number; readonly moved: number }
 interface Missed { readonly pair: Labelled; readonly called: Label | 'too short' | null }
 interface Outcome { readonly corpus: string; readonly counts: Readonly<Record<Label | 'either', Count>>; readonly missed: readonly Missed[] }
-interface Page { readonly source: string; readonly path: string; readonly chunks: readonly string[] }
+interface Page { readonly source: string; readonly path: string; readonly id: string; readonly words: number }
 
 function labelsOf(folder: string): Labelled[] {
   return readFileSync(join(folder, 'version_pairs.tsv'), 'utf8').trim().split('\n').slice(1).map((line) => {
@@ -44,82 +43,70 @@ function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map
   return groups;
 }
 
-async function listed(older: string, newer: string): Promise<{ chunks: ChunkLine[]; edges: EdgeLine[] }> {
+async function listed(older: string, newer: string): Promise<{ documents: DocumentLine[]; chunks: ChunkLine[]; edges: EdgeLine[] }> {
   return inFolder(async (folder) => {
     const include = ['**/*.{md,mdx}'];
     const read = [folderSource('older', join(data('doc-versions'), older), include), folderSource('newer', join(data('doc-versions'), newer), include)];
-    const pipeline = writePipeline(folder, { name: 'versions', read, join: [{ use: 'duplication' }] });
+    const pipeline = writePipeline(folder, { name: 'versions', read, join: [{ use: 'document-copies' }] });
     const store = join(folder, 'store.db');
     await winnow(['run', pipeline, '--store', store, '--now', NOW, '--json'], { expect: [0, 3] });
     const list = (what: string): ReturnType<typeof winnow> => winnow(['list', what, '--json', '--store', store]);
-    return { chunks: linesOf<ChunkLine>(await list('chunks')), edges: linesOf<EdgeLine>(await list('edges')) };
+    return { documents: linesOf<DocumentLine>(await list('documents')), chunks: linesOf<ChunkLine>(await list('chunks')), edges: linesOf<EdgeLine>(await list('edges')) };
   });
 }
 
-/** Chunks with the same words are one class: the store keeps one edge for all members of a class, not one for every two. */
+/** Documents with the same words are one class: the store keeps one edge for all members of a class, not one for every two. */
 class Classes {
   readonly #parents = new Map<string, string>();
-  readonly #related = new Map<string, Set<string>>();
+  readonly #related = new Map<string, Map<string, number>>();
 
   constructor(edges: readonly EdgeLine[]) {
-    const ends = edges.flatMap(({ kind, a, b }) => (RELATED.has(kind) && a.chunkId !== undefined && b.chunkId !== undefined ? [{ kind, a: a.chunkId, b: b.chunkId }] : []));
+    const ends = edges.flatMap(({ kind, score, a, b }) => (a.documentId !== undefined && b.documentId !== undefined ? [{ kind, score, a: a.documentId, b: b.documentId }] : []));
     for (const { kind, a, b } of ends) if (kind === 'duplicate' && this.of(a) !== this.of(b)) this.#parents.set(this.of(a), this.of(b));
-    for (const { a, b } of ends) for (const [from, to] of [[a, b], [b, a]] as const) this.#related.set(this.of(from), (this.#related.get(this.of(from)) ?? new Set([this.of(from)])).add(this.of(to)));
+    for (const { kind, score, a, b } of ends) {
+      if (kind !== 'near-duplicate' && kind !== 'contained') continue;
+      for (const [from, to] of [[a, b], [b, a]] as const) this.#related.set(this.of(from), (this.#related.get(this.of(from)) ?? new Map<string, number>()).set(this.of(to), score));
+    }
   }
 
-  of(chunk: string): string {
-    let top = chunk;
+  of(document: string): string {
+    let top = document;
     for (let parent = this.#parents.get(top); parent !== undefined; parent = this.#parents.get(top)) top = parent;
     return top;
   }
 
-  /** The class of the chunk and those with an edge to it. */
-  relatedTo(chunk: string): ReadonlySet<string> {
-    return this.#related.get(this.of(chunk)) ?? new Set([this.of(chunk)]);
+  /** The classes with an edge to the document's, and what they share. */
+  relatedTo(document: string): ReadonlyMap<string, number> {
+    return this.#related.get(this.of(document)) ?? new Map<string, number>();
   }
 }
 
-/** Pages with the chunks that take part in the join: "See also" is no copy of "See also". */
-function pagesOf(chunks: readonly ChunkLine[], duplicates: Duplication): Page[] {
-  const taking = chunks.filter(({ text }) => duplicates.words(text).length >= duplicates.options.minWords);
-  return [...groupBy(taking, ({ source, path }) => `${source}/${path}`).values()].map((own) => ({ source: own[0]!.source, path: own[0]!.path, chunks: own.map(({ id }) => id) }));
+function pagesOf(documents: readonly DocumentLine[], chunks: readonly ChunkLine[], duplicates: Duplication): Page[] {
+  const words = new Map<string, number>();
+  for (const { documentId, text } of chunks) words.set(documentId, (words.get(documentId) ?? 0) + duplicates.words(text).length);
+  return documents.map(({ id, source, path }) => ({ id, source, path, words: words.get(id) ?? 0 }));
 }
 
-function called(a: Page, b: Page, classes: Classes): Label | null {
-  const inA = new Set(a.chunks.map((chunk) => classes.of(chunk)));
-  const inB = new Set(b.chunks.map((chunk) => classes.of(chunk)));
-  if (inA.size === inB.size && [...inA].every((one) => inB.has(one))) return 'identical';
-  const linked = (chunks: readonly string[], other: ReadonlySet<string>): number => chunks.filter((chunk) => [...classes.relatedTo(chunk)].some((one) => other.has(one))).length;
-  const share = (linked(a.chunks, inB) + linked(b.chunks, inA)) / (a.chunks.length + b.chunks.length);
-  return share >= LINKED_SHARE ? 'revised' : null;
-}
-
-/** Every two pages of the two versions that some edge or class joins, and what they are called. What is found unchanged is no revision of a third page. */
+/** Every two pages of the two versions that are one class or have an edge, and what they are called. What is found unchanged is no revision of a third page. */
 function callAll(pages: readonly Page[], classes: Classes): { a: Page; b: Page; label: Label }[] {
-  const byClass = new Map<string, Page[]>();
-  for (const page of pages.filter(({ source }) => source === 'newer')) {
-    for (const one of new Set(page.chunks.map((chunk) => classes.of(chunk)))) byClass.set(one, [...(byClass.get(one) ?? []), page]);
-  }
-  const all = pages.filter(({ source }) => source === 'older').flatMap((a) => {
-    const near = new Set(a.chunks.flatMap((chunk) => [...classes.relatedTo(chunk)].flatMap((one) => byClass.get(one) ?? [])));
-    return [...near].flatMap((b) => {
-      const label = called(a, b, classes);
-      return label === null ? [] : [{ a, b, label }];
-    });
-  });
+  const byClass = groupBy(pages.filter(({ source }) => source === 'newer'), ({ id }) => classes.of(id));
+  const all = pages.filter(({ source }) => source === 'older').flatMap((a) => [
+    ...(byClass.get(classes.of(a.id)) ?? []).map((b) => ({ a, b, label: 'identical' as const })),
+    ...[...classes.relatedTo(a.id)].flatMap(([one, share]) => (share < REVISED_SHARE ? [] : (byClass.get(one) ?? []).map((b) => ({ a, b, label: 'revised' as const })))),
+  ]);
   const unchanged = new Set(all.flatMap(({ a, b, label }) => (label === 'identical' ? [a, b] : [])));
   return all.filter(({ a, b, label }) => label === 'identical' || (!unchanged.has(a) && !unchanged.has(b)));
 }
 
 async function compare(labels: readonly Labelled[], duplicates: Duplication): Promise<Outcome> {
-  const { chunks, edges } = await listed(labels[0]!.older, labels[0]!.newer);
-  const paths = (source: string): Set<string> => new Set(chunks.filter((chunk) => chunk.source === source).map(({ path }) => path));
+  const { documents, chunks, edges } = await listed(labels[0]!.older, labels[0]!.newer);
+  const paths = (source: string): Set<string> => new Set(documents.filter((document) => document.source === source).map(({ path }) => path));
   const [older, newer] = [paths('older'), paths('newer')];
-  const pages = pagesOf(chunks, duplicates);
+  const pages = pagesOf(documents, chunks, duplicates);
   const found = callAll(pages, new Classes(edges));
   const bySlug = new Map(found.flatMap(({ a, b, label }) => (a.path === b.path ? [[a.path, label]] : [])));
   const calledOf = ({ slug }: Labelled): Label | null => bySlug.get(slug) ?? null;
-  const isShort = ({ slug }: Labelled): boolean => pages.filter(({ path }) => path === slug).length < 2;
+  const isShort = ({ slug }: Labelled): boolean => pages.some(({ path, words }) => path === slug && words < duplicates.options.minWords);
   const countOf = (is: (label: Label | null) => boolean, right: (pair: Labelled) => boolean): Count => {
     const calls = found.filter(({ label }) => is(label));
     const twoNames = calls.filter(({ a, b }) => a.path !== b.path);
@@ -166,7 +153,7 @@ export const versions: Bench = {
         figures.push({ key: `versions.${name}`, label: `versions, ${corpus}: F1 of page pairs, ${label === 'either' ? 'identical or revised' : label}`, value: f1, unit: '' });
       }
     }
-    console.log(`${outcomes.length} pairs of adjacent versions; identical: all chunks of both pages are exact duplicates of one of the other; revised: at least ${LINKED_SHARE} of them have an edge to the other page, and neither page is identical to another\n`);
+    console.log(`${outcomes.length} pairs of adjacent versions; identical: the same words and signs; revised: near copies, or at least ${REVISED_SHARE} of the smaller page's shingles are in the other, and neither page is identical to another\n`);
     console.log(table(['corpus', 'pages', 'labelled', 'called so', 'right', 'of two names', 'moved, no label', 'precision', 'recall', 'F1'], rows));
     for (const [corpus, all] of missed) printMissed(corpus, all);
     return figures;

@@ -6,17 +6,21 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type * as Config from '../../src/config/index.js';
 import type { ChunkDraft, ItemResult, RunFence, Store } from '../../src/core/index.js';
 import type * as Joining from '../../src/engine/run/join.js';
 import type * as Versions from '../../src/engine/run/versions.js';
 import type * as Sqlite from '../../src/store/sqlite/index.js';
 import { seeded } from '../lib/random.js';
-import { corpusFiles, realChunks, versionFiles } from '../lib/real-chunks.js';
+import { corpusFiles, realChunks } from '../lib/real-chunks.js';
 import { madeChunks } from '../lib/synthetic-chunks.js';
 import { root } from '../lib/places.js';
 
 export interface GrowthStep { readonly chunks: number; readonly real: number; readonly cpuSeconds: number; readonly wallSeconds: number; readonly peakRssMb: number }
+
+// As the command does.
+setFlagsFromString('--heap-growing-percent=60');
 
 const CHUNKS_A_DOCUMENT = 10;
 const DOCUMENTS_A_TRANSACTION = 500;
@@ -53,7 +57,7 @@ async function withRun(store: Store, work: (fence: RunFence) => Promise<void>): 
 
 /** Returns how many of the chunks are real text. */
 async function fill(store: Store, fence: RunFence, count: number): Promise<number> {
-  const pieces = realChunks([...corpusFiles(), ...versionFiles()], ALL);
+  const pieces = realChunks(corpusFiles(), ALL);
   let [texts, items, number, real]: [string[], ItemResult[], number, number] = [[], [], 0, 0];
   const flush = async (): Promise<void> => {
     await store.putItems(fence, items);
@@ -98,10 +102,11 @@ async function textsOf(store: Store, path: string): Promise<string[]> {
   return (await store.subjectsAt('chunk', rows)).map(({ text }) => text);
 }
 
+const { loadPipelineObject, resolvePipeline } = await built<typeof Config>('config', 'index.js');
+const { join: joinAll } = await built<typeof Joining>('engine', 'run', 'join.js');
+const pipeline = await resolvePipeline(loadPipelineObject({ version: 1, name: 'growth', read: [{ name: SOURCE, use: 'files', with: { root: '.' } }], score: [], join: [{ use: 'duplication' }] }));
+
 async function stage(store: Store, fence: RunFence): Promise<void> {
-  const { loadPipelineObject, resolvePipeline } = await built<typeof Config>('config', 'index.js');
-  const { join: joinAll } = await built<typeof Joining>('engine', 'run', 'join.js');
-  const pipeline = await resolvePipeline(loadPipelineObject({ version: 1, name: 'growth', read: [{ name: SOURCE, use: 'files', with: { root: '.' } }], score: [], join: [{ use: 'duplication' }] }));
   const progress = { stage() {}, expect() {}, advance() {}, end() {}, warn() {} };
   await joinAll({ pipeline, store, fence, now: Date.now(), full: false, signal: new AbortController().signal, progress });
 }

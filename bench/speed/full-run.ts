@@ -11,7 +11,7 @@ import { CORPORA, NOW, inFolder } from '../lib/places.js';
 import { FILES, fill } from './documentation.js';
 import { printProfile } from './profile.js';
 
-const WITHOUT_CONTRADICTION = [{ use: 'supersession' }, { use: 'duplication' }];
+const WITHOUT_CONTRADICTION = [{ use: 'supersession' }, { use: 'duplication' }, { use: 'document-copies' }];
 
 const row = (label: string, ran: Measured): string[] => {
   const { work } = summaryOf(ran);

@@ -1,20 +1,30 @@
 /** What the search for copies costs: in a first run, in a night without news, and for each chunk that changed. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChunkLine } from '../../src/engine/views/types.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { linesOf, winnow } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
 import { CORPORA, inFolder } from '../lib/places.js';
+import { sample, seeded } from '../lib/random.js';
 import { FILES, fill } from './documentation.js';
 import { profiled } from './profile.js';
 
-/** A sentence at the end of a file changes its last chunk: these make somewhat more than 1% of the chunks. */
+/**
+ * A sentence at the end of a file changes its last chunk: these make somewhat more than 1% of the chunks. It is made of words of the file
+ * itself in another order: one and the same sentence would make copies of them all.
+ */
 const EDITED = Math.round(FILES / 10);
+const SENTENCE_WORDS = 14;
 /** Nights of either kind, in turn: a single one is over too soon for the clock. */
 const NIGHTS = 3;
 
 interface Night { readonly kind: string; readonly chunks: number; readonly changed: number; readonly micros: number }
+
+function appendSentence(file: string, night: number): void {
+  const words = readFileSync(file, 'utf8').match(/\p{L}+/gu) ?? [];
+  appendFileSync(file, `\n\n${sample(words, SENTENCE_WORDS, seeded(words.length * (night + 1))).join(' ')}.\n`);
+}
 
 async function measure(folder: string): Promise<Figure[]> {
   const files = fill(join(folder, 'docs'));
@@ -32,7 +42,7 @@ async function measure(folder: string): Promise<Figure[]> {
   const nights = [await night('first')];
   for (let number = 0; number < NIGHTS; number += 1) {
     nights.push(await night('nothing changed'));
-    for (const file of files.slice(number * EDITED, (number + 1) * EDITED)) appendFileSync(join(folder, 'docs', file), `\n\nThis sentence was added in night ${number}, to see what one edit costs.\n`);
+    for (const file of files.slice(number * EDITED, (number + 1) * EDITED)) appendSentence(join(folder, 'docs', file), number);
     nights.push(await night(`${EDITED} files edited`));
   }
   console.log(`${files.length} files; the stage alone, CPU of the main process; changed chunks are those that came and those that left\n`);

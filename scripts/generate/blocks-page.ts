@@ -59,6 +59,6 @@ export function blocksPage(blocks: ReadonlyMap<Kind, readonly AnyBlock[]>): stri
     const [title, where] = TITLES[kind];
     return [`## ${title}`, where, ...(blocks.get(kind) ?? []).map(section)].join('\n\n');
   });
-  const intro = 'Every block that Winnow brings, with its options as they stand in the code. This page is generated: `npm run generate`.\nA block of your own is loaded with `plugins:`; see [a parser](adding/parser.md), [a scorer](adding/scorer.md), [an exporter](adding/exporter.md).';
+  const intro = 'Every block that Winnow brings, with its options as they stand in the code. This page is generated: `npm run generate`.\nA block of your own is loaded with `plugins:`; see [a parser](adding/parser.md), [a scorer](adding/scorer.md), [a join](adding/join.md), [an exporter](adding/exporter.md).';
   return `${['# Blocks', intro, ...parts].join('\n\n')}\n`;
 }

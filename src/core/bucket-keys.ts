@@ -1,4 +1,4 @@
-/** A 52-bit key as a strong one, which makes a pair by itself, or a weak one, of which a share is needed (`Join.bucket.weakShare`). */
+/** A 52-bit key as a strong one, which makes a pair by itself, or a weak one, of which a share is needed (`Join.bucket.weakShare`) or which counts only while few have it (`commonBeyond`). */
 export const strongKey = (key: number): number => key - (key % 2);
 export const weakKey = (key: number): number => key - (key % 2) + 1;
 

@@ -2,6 +2,7 @@ export * from './chain.js';
 export * from './clock.js';
 export * from './collections.js';
 export * from './errors.js';
+export * from './front-matter.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './sentences.js';

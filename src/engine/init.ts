@@ -108,6 +108,7 @@ chunk:
 # join:                             # across the whole corpus; \`[]\` means none
 #   - use: supersession
 #   - use: duplication
+#   - use: document-copies
 #   - use: contradiction
 
 # policy:                           # what the measurements mean (CEL). Without it the documented default holds: docs/policy.md

@@ -37,7 +37,7 @@ describe('embeddings', () => {
   });
 
   it('are asked for by no default join', async () => {
-    expect((await resolved()).joins.map(({ embeddings }) => embeddings)).toEqual([null, null, null]);
+    expect((await resolved()).joins.filter(({ embeddings }) => embeddings !== null)).toEqual([]);
   });
 
   it('that nobody brings are refused, naming those there are', async () => {
@@ -61,7 +61,7 @@ describe('resolvePipeline', () => {
   it('gives the documented defaults', async () => {
     const pipeline = await resolved();
     expect(pipeline.chunkScorers.concat(pipeline.documentScorers as never).map((entry) => entry.block.id).sort()).toEqual(['freshness', 'safety', 'structure']);
-    expect(pipeline.joins.map((entry) => entry.block.id)).toEqual(['supersession', 'duplication', 'contradiction']);
+    expect(pipeline.joins.map((entry) => entry.block.id)).toEqual(['supersession', 'duplication', 'document-copies', 'contradiction']);
     expect(pipeline.chunker.block.id).toBe('headings');
     expect(pipeline.exports).toEqual([]);
     expect([...pipeline.parserKeys.keys()]).toEqual(expect.arrayContaining(['markdown', 'html', 'pdf', 'docx', 'text', 'csv']));

@@ -63,6 +63,20 @@ describe('what docs/adding says', () => {
     }]);
   }, 120_000);
 
+  it('about a join works', async () => {
+    const folder = followed('join.md');
+    await ran(folder, ['run', 'pipeline.yaml']);
+    expect(exported(folder).map(({ text, metadata }) => [metadata['path'], text.split('\n').at(-1)])).toEqual([
+      ['billing.md', 'Invoices are sent by mail on the first of every month, and can be downloaded under Account.'], ['faq.md', 'All data is kept in two data centres, one of which is in the city that you chose.'],
+    ]);
+    expect(ndjson(await ran(folder, ['list', 'edges', '--json']))).toMatchObject([{ kind: 'near-duplicate', method: 'equal question', canonical: expect.stringMatching(/^[ab]$/u) as string }]);
+    const held = ndjson(await ran(folder, ['list', 'chunks', '--status', 'quarantined', '--json']));
+    expect(held).toMatchObject([{ path: 'faq.md', scores: { faq: 0 }, reasons: [{ rule: 'faq/asked-twice', message: 'Unexpected answer to a question that `billing.md` answers, expected one answer' }] }]);
+    rmSync(join(folder, 'help', 'billing.md'));
+    await ran(folder, ['run', 'pipeline.yaml']);
+    expect(exported(folder).map((chunk) => chunk.metadata['path'])).toEqual(['faq.md', 'faq.md']);
+  }, 120_000);
+
   it('about an exporter works', async () => {
     const folder = followed('exporter.md');
     await ran(folder, ['run', 'pipeline.yaml']);

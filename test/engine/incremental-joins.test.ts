@@ -10,7 +10,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'winnow-joins-'));
   mkdirSync(join(folder, 'docs'));
-  writeFileSync(join(folder, 'pipeline.yaml'), 'version: 1\nname: joins\nread: [{ name: docs, use: files, with: { root: docs, git: false } }]\njoin: [{ use: duplication }]\n');
+  writeFileSync(join(folder, 'pipeline.yaml'), 'version: 1\nname: joins\nread: [{ name: docs, use: files, with: { root: docs, git: false } }]\njoin: [{ use: duplication }, { use: document-copies }]\n');
 });
 afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
 
@@ -47,4 +47,24 @@ it('a night of edits leaves the edges, their places too, that a store made from 
 
   rmSync(join(folder, 'docs', 'b.md'));
   expect(await joined('nightly.db')).toEqual(await joined('again.db'));
+});
+
+it('what comes to stand in five documents, and in fewer again, counts as it does for a store made from scratch', async () => {
+  const shared = passage(50, 60);
+  const own = passage(51, 30);
+  const put = (name: string, seed: number, more = ''): void => { write(`${name}.md`, [passage(seed, 110), `${shared} ${more}`.trim(), passage(seed + 30, 110)]); };
+  const ofDocuments = ({ edges }: Awaited<ReturnType<typeof joined>>): EdgeLine[] => edges.filter((edge) => edge.of === 'documents');
+  for (const [at, name] of ['a', 'b', 'c', 'd'].entries()) put(name, at + 1, at < 2 ? own : '');
+  const four = await joined('nightly.db');
+  expect(ofDocuments(four)).toHaveLength(6);
+
+  put('e', 5);
+  const five = await joined('nightly.db');
+  expect(five).toEqual(await joined('fresh.db'));
+  expect(ofDocuments(five).map(({ a, b }) => [a.path, b.path].sort().join())).toEqual(['a.md,b.md']);
+
+  write('c.md', [passage(3, 110), passage(90, 60), passage(33, 110)]);
+  const again = await joined('nightly.db');
+  expect(again).toEqual(await joined('again.db'));
+  expect(ofDocuments(again)).toHaveLength(6);
 });

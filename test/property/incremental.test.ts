@@ -57,8 +57,13 @@ function mend(root: string): void {
   }
 }
 
-const pipeline = (root: string, joins: readonly string[]): PipelineInput => ({
-  version: 1, name: 'nights', read: [{ name: 'docs', use: 'files', with: { root, git: false } }], join: joins.map((use) => (use === 'paraphrase' ? { use, with: { embeddings: defineEmbeddings({ id: 'bag', version: 1, create: () => new BagEmbeddings() }), cosine: 0.6 } } : { use })),
+/** Paragraphs that stand in so many of the pages are boilerplate: in none, so that no epoch's count matters, or in many. */
+type Boilerplate = { readonly boilerplateDocuments: number };
+const NONE: Boilerplate = { boilerplateDocuments: PATHS.length + 1 };
+const MUCH: Boilerplate = { boilerplateDocuments: 3 };
+
+const pipeline = (root: string, joins: readonly string[], boilerplate: Boilerplate): PipelineInput => ({
+  version: 1, name: 'nights', read: [{ name: 'docs', use: 'files', with: { root, git: false } }], join: joins.map((use) => (use === 'duplication' ? { use, with: boilerplate } : use === 'paraphrase' ? { use, with: { embeddings: defineEmbeddings({ id: 'bag', version: 1, create: () => new BagEmbeddings() }), cosine: 0.6 } } : { use })),
 });
 
 /** Everything a generation says, in an order of its own. */
@@ -89,7 +94,7 @@ function balanced({ summary }: RunResult): void {
 /** Forgets what the joins know but not the epoch, nor lets its drift end it: the next run joins everything anew with the same statistics. */
 function forgetJoins(location: string): void {
   const db = new Database(location);
-  for (const table of ['join_node', 'join_member', 'join_page', 'join_departed', 'join_touched']) db.exec(`DELETE FROM ${table}`);
+  for (const table of ['join_node', 'join_member', 'join_mark', 'join_page', 'join_departed', 'join_touched']) db.exec(`DELETE FROM ${table}`);
   db.exec(`UPDATE edge SET to_gen = ${2 ** 52 - 1} WHERE to_gen = ${2 ** 52}; INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk; UPDATE join_epoch SET changed = 0, settled = 0, seen = NULL, dead_entries = 0;`);
   db.close();
 }
@@ -103,7 +108,7 @@ function epochsOf(location: string): unknown {
   }
 }
 
-async function nights(histories: readonly (readonly Edit[])[], joins: readonly string[], compare: (folder: string, root: string) => Promise<void>): Promise<void> {
+async function nights(histories: readonly (readonly Edit[])[], joins: readonly string[], boilerplate: Boilerplate, compare: (folder: string, root: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'winnow-nights-'));
   const root = join(folder, 'docs');
   try {
@@ -111,7 +116,7 @@ async function nights(histories: readonly (readonly Edit[])[], joins: readonly s
     for (const history of [[], ...histories, 'mend' as const]) {
       if (history === 'mend') mend(root);
       else for (const change of history) apply(root, change);
-      balanced(await run(pipeline(root, joins), { store: join(folder, 'nightly.db'), now: new Date('2026-11-23') }));
+      balanced(await run(pipeline(root, joins, boilerplate), { store: join(folder, 'nightly.db'), now: new Date('2026-11-23') }));
     }
     await compare(folder, root);
   } finally {
@@ -125,9 +130,9 @@ const history = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLe
 describe('a corpus brought up to date night by night', () => {
   it('equals one made from nothing', async () => {
     await fc.assert(fc.asyncProperty(history, async (histories) => {
-      await nights(histories, ['supersession', 'duplication', 'paraphrase'], async (folder, root) => {
+      await nights(histories, ['supersession', 'duplication', 'document-copies', 'paraphrase'], NONE, async (folder, root) => {
         const store = join(folder, 'fresh.db');
-        await run(pipeline(root, ['supersession', 'duplication', 'paraphrase']), { store, now: new Date('2026-11-23') });
+        await run(pipeline(root, ['supersession', 'duplication', 'document-copies', 'paraphrase'], NONE), { store, now: new Date('2026-11-23') });
         expect(await stateOf(join(folder, 'nightly.db'))).toEqual(await stateOf(store));
       });
     }), { numRuns: runs });
@@ -135,11 +140,11 @@ describe('a corpus brought up to date night by night', () => {
 
   it('equals one joined anew within the epoch', async () => {
     await fc.assert(fc.asyncProperty(history, async (histories) => {
-      await nights(histories, ['supersession', 'duplication', 'contradiction'], async (folder, root) => {
+      await nights(histories, ['supersession', 'duplication', 'document-copies', 'contradiction'], MUCH, async (folder, root) => {
         const copy = join(folder, 'copy.db');
         copyFileSync(join(folder, 'nightly.db'), copy);
         forgetJoins(copy);
-        await run(pipeline(root, ['supersession', 'duplication', 'contradiction']), { store: copy, now: new Date('2026-11-23') });
+        await run(pipeline(root, ['supersession', 'duplication', 'document-copies', 'contradiction'], MUCH), { store: copy, now: new Date('2026-11-23') });
         expect(epochsOf(copy)).toEqual(epochsOf(join(folder, 'nightly.db')));
         expect(await stateOf(join(folder, 'nightly.db'))).toEqual(await stateOf(copy));
       });

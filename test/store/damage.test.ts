@@ -131,7 +131,7 @@ describe('a file that is no sound store', () => {
 
 describe('a store of an older schema', () => {
   const takenBack = ['DROP TABLE target; DROP TABLE heir', 'ALTER TABLE placement DROP COLUMN context', 'DROP TABLE version_text_rest; ALTER TABLE join_member DROP COLUMN input',
-    `DROP TABLE membership_change; DROP TRIGGER membership_opens; DROP TRIGGER membership_turns; DROP TRIGGER membership_goes; DROP TABLE join_page; DROP TABLE join_departed;
+    `DROP TABLE membership_change; DROP TRIGGER membership_opens; DROP TRIGGER membership_turns; DROP TRIGGER membership_goes; DROP TABLE join_page; DROP TABLE join_departed; DROP TABLE join_mark;
      ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;
      ${['last_node', 'settled', 'dead_entries', 'seen'].map((column) => `ALTER TABLE join_epoch DROP COLUMN ${column};`).join(' ')}
      CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model'];

@@ -25,6 +25,8 @@ export interface EdgeDraft {
   readonly cue: Cue | null;
   /** True when the draft's `a` is the second argument of `verify`: how a join gives a direction. */
   readonly reversed?: boolean;
+  /** Kept and shown, but no verdict rests on it: it ties no component together, and `reduce` is not given it. */
+  readonly aside?: true;
   /** The words that differ: [of a, of b]. */
   readonly differs: readonly [string, string] | null;
   /** How it was verified: `jaccard word-5 >= 0.8`. */

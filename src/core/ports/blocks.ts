@@ -232,8 +232,8 @@ export type IgnoredField = 'title' | 'headingPath' | 'parentItem' | 'kinds' | 'l
 export interface EpochStatistics {
   /** Nodes counted. */
   readonly nodes: number;
-  /** Nodes that hold the term; 0 when the epoch never saw it. */
-  frequency(term: string): number;
+  /** Nodes that hold the term, or documents that hold the one of `Join.documentTerms`; 0 when the epoch never saw it or saw too few. */
+  frequency(term: string | number): number;
 }
 
 /** A join member with all that deciding on a cluster needs. */
@@ -255,6 +255,8 @@ export interface JoinMember {
   readonly pin: number | null;
   /** Members with the same node are copies by the join's own `node` identity. */
   readonly node: number;
+  /** What `Join.mark` found in it; spans are in the document's text. */
+  readonly marks: readonly FindingDraft[];
 }
 
 export interface JoinEdge extends EdgeDraft {
@@ -299,9 +301,14 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */
-  node(input: JoinInput, prepared: Prepared, options: Options): string | null;
+  node(input: JoinInput, prepared: Prepared, options: Options, statistics: EpochStatistics): string | null;
   /** Terms to count for the epoch's statistics, each once. Absent = the join needs none. */
   terms?(prepared: Prepared, options: Options): Iterable<string>;
+  /**
+   * For terms that are too many to be counted one by one: 52-bit hashes, told from the input alone and counted once a document. Those
+   * in fewer than `least` documents are forgotten. A join has these or `terms`.
+   */
+  readonly documentTerms?: { of(input: JoinInput, options: Options): Iterable<number>; least(options: Options): number };
   /** Bucket keys (`keyOf`: 52-bit integers). */
   keys(prepared: Prepared, options: Options, statistics: EpochStatistics): Iterable<number>;
   readonly bucket: {
@@ -314,6 +321,11 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
      * the weak keys of the one that has fewer, and one at least. A key is shared where its bucket takes both in.
      */
     readonly weakShare?: number;
+    /**
+     * At most `cap`. Odd keys that more nodes than this have are common: they make no pair, and `verify` is told which they are
+     * (`JoinSide.common`). Absent = however many have a key, it counts.
+     */
+    readonly commonBeyond?: number;
   };
   /** A cheap test before `verify`. */
   filter?(a: Prepared, b: Prepared, options: Options, statistics: EpochStatistics): boolean;
@@ -321,8 +333,10 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   verify(a: JoinSide<Prepared>, b: JoinSide<Prepared>, options: Options, statistics: EpochStatistics): readonly EdgeDraft[];
   /** The edge between members of one node (exact duplicates); `null` = being one node means nothing by itself. */
   readonly sameNode: EdgeDraft | null;
+  /** What the epoch tells of a subject by itself; spans are in its text. Kept with it until it is joined again, and given to `reduce`. */
+  mark?(prepared: Prepared, options: Options, statistics: EpochStatistics): readonly FindingDraft[];
   /**
-   * Concludes over one connected component (edges, and members that share a node). Pure; the order of the inputs must not matter.
+   * Concludes over one connected component (edges that are not `aside`, and members that share a node). Pure; the order of the inputs must not matter.
    * Called a second time with `heldBack` set once the policy has looked at every member, so that the canonical is one that can stay.
    */
   reduce(component: { members: readonly JoinMember[]; edges: readonly JoinEdge[] }, options: Options): readonly JoinOutcome[];
@@ -331,6 +345,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
 export interface JoinSide<Prepared> {
   readonly input: JoinInput;
   readonly prepared: Prepared;
+  /** All common keys (`Join.bucket.commonBeyond`) that the two sides of the pair share are among these; absent = there are none. */
+  readonly common?: ReadonlySet<number>;
 }
 
 // ---- definitions --------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ const HOMES: Readonly<Record<string, string>> = {
   safety: 'score: [{ use: safety }]',
   duplication: 'join: [{ use: duplication }]',
   contradiction: 'join: [{ use: contradiction }]',
+  'duplication/document': 'join: [{ use: document-copies }]',
   'duplication/paraphrase': 'join: [{ use: paraphrase, with: { embeddings: … } }]',
   'freshness/superseded': 'join: [{ use: supersession }]',
 };

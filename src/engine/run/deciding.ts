@@ -4,14 +4,14 @@ import {
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { decideChunk, pinStanding, type PinStanding } from '../../curate/index.js';
-import { ChunkFacts, type JoinView } from './facts.js';
+import { ChunkFacts, shiftFinding, type JoinView } from './facts.js';
 
 const UNPINNED: PinStanding = Object.freeze({ kind: 'none' });
 
 /** Grows of a closure are bounded by the corpus; this many rounds means a fault, not a corpus. */
 const MAX_ROUNDS = 64;
 
-interface Component { readonly members: readonly { id: string; node: number }[]; readonly edges: readonly JoinEdge[] }
+interface Component { readonly members: readonly { id: string; node: number; marks: readonly FindingDraft[] }[]; readonly edges: readonly JoinEdge[] }
 
 /**
  * Decides chunks together with everything that is decided by the same clusters: a verdict may rest on which copy is
@@ -103,10 +103,11 @@ export class Deciding {
   }
 
   #reduce(join: Configured<Join>, component: Component, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (id: string) => boolean): readonly JoinOutcome[] {
-    const members = component.members.flatMap(({ id, node }) => {
+    const members = component.members.flatMap(({ id, node, marks: kept }) => {
       const chunks = chunksOf.get(id) ?? [];
       const [first] = chunks;
-      return first === undefined ? [] : [memberOf(id, node, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
+      const marks = kept.map((mark) => (join.block.unit === 'chunk' ? shiftFinding(mark, first?.subject.span.start ?? 0) : mark));
+      return first === undefined ? [] : [memberOf({ id, node, marks }, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
     });
     return join.block.reduce({ members, edges: component.edges }, join.options);
   }
@@ -142,11 +143,11 @@ export class Deciding {
   }
 }
 
-function memberOf(id: string, node: number, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
+function memberOf(stored: Pick<JoinMember, 'id' | 'node' | 'marks'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
   const { subject } = first;
   const version = subject.declared['version'];
   return {
-    id, node, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
+    ...stored, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
     version: typeof version === 'string' || typeof version === 'number' ? String(version) : null, dates: first.dates,
     tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack, pin: pin.kind === 'stands' ? pin.event.seq : null,
   };

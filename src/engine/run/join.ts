@@ -4,16 +4,17 @@ import {
 import type { Configured, ConfiguredJoin, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
 import { Embedding } from './embed.js';
+import { EpochTerms } from './epoch-terms.js';
 
 const PAGE = 1000;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
-const ENTER_PAGE = 4000;
+const ENTER_PAGE = 2000;
 /** Touched nodes whose partners are looked for at a time: each time takes a pass over the key pages, and memory for what they share. */
-const CANDIDATE_PAGE = 50_000;
+const CANDIDATE_PAGE = 10_000;
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Prepared inputs kept in memory between pages. */
-const PREPARED_CAPACITY = 8000;
+const PREPARED_CAPACITY = 4000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.
@@ -58,8 +59,7 @@ class Joining {
   #vectors: ReadonlyMap<number, Float32Array> = new Map();
   /** Those of the nodes that are being verified, by node. */
   #nodes: ReadonlyMap<number, Prepared> = new Map();
-  /** Frequencies of the epoch that were asked for so far: frozen, so they may be kept. */
-  readonly #frequencies = new Map<string, number>();
+  readonly #terms: EpochTerms;
 
   constructor(context: RunContext, configured: ConfiguredJoin) {
     this.#context = context;
@@ -68,6 +68,7 @@ class Joining {
     this.#key = joinKeyOf(context.pipeline, configured);
     this.#embedding = configured.embeddings === null ? null : new Embedding(context, configured.embeddings);
     this.#constants = Object.fromEntries((configured.block.ignores ?? []).map((field) => [field, CONSTANTS[field]]));
+    this.#terms = new EpochTerms(this.#join, this.#options, context.store);
   }
 
   async run(): Promise<void> {
@@ -87,31 +88,30 @@ class Joining {
   async #epoch(): Promise<EpochRecord> {
     const { store, fence, full } = this.#context;
     const current = await store.epoch(this.#join.id, this.#key);
-    if (current !== null && !full && !(await this.#drifted())) return current;
+    if (current !== null && !full && !this.#drifted(current)) return current;
     return store.beginEpoch(fence, this.#join.id, this.#key, await this.#count());
   }
 
-  async #drifted(): Promise<boolean> {
-    if (this.#join.terms === undefined) return false;
-    const { subjects, changedSinceEpoch } = await this.#context.store.joinStats(this.#join.id);
-    return changedSinceEpoch > EPOCH_DRIFT * subjects;
+  #drifted({ nodes, changed }: EpochRecord): boolean {
+    return this.#terms.counted && changed > EPOCH_DRIFT * nodes;
   }
 
-  /** Document frequencies over all subjects; joins that use none only learn how many there are. */
+  /** Frequencies over all subjects; joins that use none only learn how many there are. */
   async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
-    const frequencies = new Map<string, number>();
     const nodes = await this.#context.store.countSubjects(this.#join.unit);
-    for (let afterRow = 0; this.#join.terms !== undefined;) {
+    const views = { input: (subject: JoinSubject) => this.#inputOf(subject), prepare: (subject: JoinSubject) => this.#prepare(subject) };
+    return { nodes, frequencies: this.#terms.counted ? await this.#terms.count(this.#subjects(), views) : [] };
+  }
+
+  async *#subjects(): AsyncGenerator<readonly JoinSubject[]> {
+    for (let afterRow = 0; ;) {
       this.#context.signal.throwIfAborted();
       const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
-      if (subjects.length === 0) break;
+      if (subjects.length === 0) return;
       await this.#embed(subjects);
-      for (const subject of subjects) {
-        for (const term of this.#join.terms(this.#prepare(subject).prepared, this.#options)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-      }
+      yield subjects;
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
-    return { nodes, frequencies };
   }
 
   /** Rows never change, so what was prepared to enter a subject serves to verify it too. */
@@ -160,25 +160,15 @@ class Joining {
       const subjects = await store.subjectsAt(this.#join.unit, unjoined.slice(from, from + ENTER_PAGE));
       await this.#embed(subjects);
       const prepared = subjects.map((subject) => ({ subject, view: this.#prepare(subject) }));
-      const statistics = await this.#statistics(epoch, prepared.map(({ view }) => view));
+      const statistics = await this.#terms.statistics(epoch, prepared.map(({ view }) => view));
       await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject: { id, rowId }, view }) => {
-        const node = this.#join.node(view.input, view.prepared, this.#options);
-        return { subjectId: id, rowId, node, keys: node === null ? [] : [...this.#join.keys(view.prepared, this.#options, statistics)] };
+        const node = this.#join.node(view.input, view.prepared, this.#options, statistics);
+        if (node === null) return { subjectId: id, rowId, node, keys: [] };
+        return { subjectId: id, rowId, node, keys: [...this.#join.keys(view.prepared, this.#options, statistics)], marks: this.#join.mark?.(view.prepared, this.#options, statistics) ?? [] };
       }));
       await store.heartbeat(fence);
       progress.advance(subjects.length);
     }
-  }
-
-  /** The epoch's frequencies of the terms that these inputs hold. */
-  async #statistics(epoch: EpochRecord, inputs: Iterable<{ prepared: unknown }>): Promise<EpochStatistics> {
-    if (this.#join.terms !== undefined) {
-      const unknown = new Set<string>();
-      for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
-      const found = await this.#context.store.frequencies(this.#join.id, [...unknown]);
-      for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
-    }
-    return { nodes: epoch.nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
   }
 
   async #verify(epoch: EpochRecord): Promise<void> {
@@ -189,14 +179,14 @@ class Joining {
       // What left may have moved others though it touched none.
       if (touched.length === 0 && !first) return;
       if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, CANDIDATE_PAGE);
-      const { partners, moved } = await store.candidates(this.#join.id, touched, this.#join.bucket);
+      const { moved, ...candidates } = await store.candidates(this.#join.id, touched, this.#join.bucket);
       // Before the mark of those that moved them is cleared: an interrupted run must find them touched.
       const late = moved.filter((node) => !done.has(node));
       if (late.length > 0) await store.touchNodes(fence, this.#join.id, late);
       const turns = new Map(touched.map((node, at) => [node, Math.floor(at / PAGE)]));
       for (let from = 0; from < touched.length; from += PAGE) {
         signal.throwIfAborted();
-        await this.#verifyPage(epoch, touched.slice(from, from + PAGE), partners, turns);
+        await this.#verifyPage(epoch, touched.slice(from, from + PAGE), candidates, turns);
         await store.heartbeat(fence);
         progress.advance(Math.min(PAGE, touched.length - from));
       }
@@ -205,25 +195,25 @@ class Joining {
   }
 
   /** A pair of two touched nodes belongs to the one whose turn comes later. */
-  async #verifyPage(epoch: EpochRecord, nodes: readonly number[], partners: Candidates['partners'], turns: ReadonlyMap<number, number>): Promise<void> {
+  async #verifyPage(epoch: EpochRecord, nodes: readonly number[], { partners, common }: Pick<Candidates, 'partners' | 'common'>, turns: ReadonlyMap<number, number>): Promise<void> {
     const turn = turns.get(nodes[0] ?? -1) ?? 0;
     const pairs = nodes.flatMap((aNode) => (partners.get(aNode) ?? []).filter((bNode) => {
       const other = turns.get(bNode) ?? -1;
       return other < turn || (other === turn && aNode < bNode);
     }).map((bNode) => [aNode, bNode] as const));
     this.#nodes = await this.#load([...new Set(pairs.flat())]);
-    const statistics = await this.#statistics(epoch, this.#nodes.values());
-    const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, statistics));
+    const statistics = await this.#terms.statistics(epoch, this.#nodes.values());
+    const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, { statistics, common }));
     await this.#context.store.putEdges(this.#context.fence, this.#join.id, this.#join.unit, nodes, edges, this.#join.sameNode);
   }
 
   /** The edges between two nodes. The lower id comes first: node numbers depend on the order in which documents came. */
-  #pair(oneNode: number, otherNode: number, statistics: EpochStatistics): { aNode: number; bNode: number; draft: EdgeDraft }[] {
+  #pair(oneNode: number, otherNode: number, { statistics, common }: { statistics: EpochStatistics; common: ReadonlySet<number> }): { aNode: number; bNode: number; draft: EdgeDraft }[] {
     const [one, other] = [this.#nodes.get(oneNode), this.#nodes.get(otherNode)];
     if (one === undefined || other === undefined) return [];
     const [a, aNode, b, bNode] = one.input.id < other.input.id ? [one, oneNode, other, otherNode] : [other, otherNode, one, oneNode];
     if (this.#join.filter?.(a.prepared, b.prepared, this.#options, statistics) === false) return [];
-    return this.#join.verify(a, b, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
+    return this.#join.verify({ ...a, common }, { ...b, common }, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
   }
 
   /** The nodes as the members that stand for them: which one that is may have changed since the last time. */

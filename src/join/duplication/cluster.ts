@@ -49,8 +49,8 @@ export function clusters(members: readonly JoinMember[], edges: readonly JoinEdg
   return attached;
 }
 
-/** A neighbour that knows this much more than a node tells that the node is no hub. */
-const KNOWS_MORE = 1.1;
+/** A neighbour that knows this much more than a node tells that the node is no hub: one that is a hub in most of its buckets misses a tenth of what a hub in all of them knows. */
+const KNOWS_MORE = 1.02;
 
 /**
  * Nodes that were measured against everybody in a bucket over the cap. There the best hub is the canonical: any other

@@ -1,11 +1,14 @@
 import type { Cue, JoinInput, Span } from '../../core/index.js';
 import { type Hunk, compatible, cuesOf, isCodeName, isRelation, isSign, modalConflict, poleOf, quantifierConflict, quantitiesOf, scopeConflict, scopeOf, type Quantity } from '../../core/language/index.js';
-import type { Shingled } from './prepared.js';
+import type { Measured } from './prepared.js';
 
 /** One side of a compared pair. */
 export interface Side {
   readonly input: JoinInput;
-  readonly prepared: Shingled;
+  /** Of all of the chunk, or of its rest without boilerplate. */
+  readonly prepared: Measured;
+  /** Characters left out of a rest, in order: no quotation reaches over them. */
+  readonly leftOut?: readonly Span[];
 }
 
 /** A difference of fact between two texts that are otherwise copies. */

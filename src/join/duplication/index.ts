@@ -1,8 +1,10 @@
 import { defineJoin } from '../../core/index.js';
+import { mark, paragraphTerms } from './boilerplate.js';
 import { BUCKET_CAP } from './cluster.js';
+import { keysOf, nodeOf } from './keys.js';
 import { PASSAGE_SHARE } from './minhash.js';
 import { duplicationOptions, type DuplicationOptions } from './options.js';
-import { keysOf, nodeOf, prepare, type Shingled } from './prepared.js';
+import { prepare, type Shingled } from './prepared.js';
 import { reduce } from './reduce.js';
 import { verify } from './verify.js';
 
@@ -25,11 +27,13 @@ export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   ignores: ['dates', 'authority', 'access'],
   prepare,
   node: nodeOf,
+  documentTerms: paragraphTerms,
   keys: keysOf,
   bucket: { cap: BUCKET_CAP, overflow: 'hubs', weakShare: PASSAGE_SHARE },
   verify,
   sameNode: {
     kind: 'duplicate', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'exact', cue: null, differs: null, method: 'equal normalised text',
   },
+  mark,
   reduce,
 });

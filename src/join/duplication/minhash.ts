@@ -62,6 +62,9 @@ const MOST_FINGERPRINTS = 128;
  */
 export const PASSAGE_SHARE = 0.25;
 
+/** The weak key of a shingle. */
+export const shingleKey = (value: number): number => weakKey(keyFrom(mix(value ^ 0x2545f491), value));
+
 /** Keys for passages, by winnowing: the smallest hash of each window (Schleimer, Wilkerson, Aiken, SIGMOD 2003). */
 export function passageKeys(sequence: Int32Array): number[] {
   const chosen = new Set<number>();
@@ -77,5 +80,5 @@ export function passageKeys(sequence: Int32Array): number[] {
   }
   // Beyond the cap the lowest hashes stay, so that both sides of a pair drop the same ones.
   const kept = chosen.size <= MOST_FINGERPRINTS ? [...chosen] : [...chosen].sort((a, b) => a - b).slice(0, MOST_FINGERPRINTS);
-  return kept.map((value) => weakKey(keyFrom(mix(value ^ 0x2545f491), value)));
+  return kept.map(shingleKey);
 }

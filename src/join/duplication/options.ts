@@ -28,6 +28,9 @@ export function bandingFor(jaccard: number, hashes: number, recall: number): Ban
   return null;
 }
 
+/** Documents with the same words from which on they are boilerplate: a policy kept in a handbook, a wiki, a mail and a PDF is four copies. */
+export const BOILERPLATE_DOCUMENTS = 5;
+
 const share = (description: string, value: number) => z.number().gt(0).max(1).default(value).describe(description);
 
 export const duplicationOptions = z.strictObject({
@@ -39,6 +42,7 @@ export const duplicationOptions = z.strictObject({
   recall: z.number().min(0.5).max(0.999999).default(0.99).describe('Share of the pairs exactly at `jaccard` that must be found; bands and rows are chosen for it.'),
   minWords: z.int().min(1).max(1000).default(8).describe('Chunks with fewer words take no part: "See also" is not a copy of "See also".'),
   minExcerptWords: z.int().min(8).max(10_000).default(25).describe('Fewest words of a chunk that can be an excerpt of another.'),
+  boilerplateDocuments: z.int().min(3).max(1_000_000).default(BOILERPLATE_DOCUMENTS).describe('Documents that hold the same paragraph, list or table from which on it is boilerplate: marked, and left out of what is compared.'),
   within: z.enum(['corpus', 'source', 'language']).default('corpus').describe('Where copies are looked for: in all of the corpus, among the chunks of a source, or among those of a language.'),
   ignore: z.array(z.string().min(1).max(1000)).max(1000).default([]).describe('Globs over paths, such as `legal/**`: their chunks are no copies of anything and nothing is a copy of theirs.'),
 }).superRefine((options, context) => {

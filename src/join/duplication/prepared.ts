@@ -1,13 +1,14 @@
 import picomatch from 'picomatch';
 import { sha256, type JoinInput } from '../../core/index.js';
-import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
+import { contextScopeOf, scanSigns, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from '../../core/editions.js';
 import { foldText, hashWord, mix, signatureKernel, type SignatureKernel } from './kernel/index.js';
-import { bandKeys, passageKeys, setOf } from './minhash.js';
+import { setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';
+import { paragraphsOf, type Paragraph } from './paragraphs.js';
 
-/** A chunk as the duplication join sees it. */
-export interface Shingled {
+/** Words of a text, and what is made of them. */
+export interface Measured {
   /** Words without the signs. */
   readonly wordCount: number;
   /** Hashes of the shingles of words, in order. Signs are no part of them: an export that lost a few arrows is as near as before. */
@@ -20,8 +21,15 @@ export interface Shingled {
   readonly words: Words;
   /** Hashes of the words and signs, in order. */
   readonly hashes: Int32Array;
-  /** Equal for chunks with the same text, whatever its letters' case and its white space, as long as that makes no other words. */
+  /** Equal for the same text, whatever its letters' case and its white space, as long as that makes no other words. */
   readonly identity: string;
+}
+
+/** A chunk as the duplication join sees it. */
+export interface Shingled extends Measured {
+  readonly paragraphs: readonly Paragraph[];
+  /** The chunk without these of its paragraphs; places are those in the whole chunk. */
+  without(paragraphs: readonly Paragraph[]): Measured;
   /** What title, headings, path and parent item limit the chunk to. */
   readonly scope: ContextScope;
   readonly subject: Subject;
@@ -39,19 +47,12 @@ const MOST_STUB_WORDS = 120;
 let kernel: SignatureKernel | undefined;
 
 export function prepare(input: JoinInput, options: DuplicationOptions): Shingled {
-  kernel ??= signatureKernel();
-  const { bands, rows } = bandingOf(options);
-  const { wordCount, sequence, values } = kernel.sketch(input.text, { shingleWords: options.shingleWords, hashes: bands * rows });
-  return new PreparedChunk(input, { area: areaOf(input, options), wordCount, sequence, values });
+  return new PreparedChunk(input, options);
 }
 
 /** What most chunks are never asked for is made when they are: only those of candidate pairs are compared word by word. */
-class PreparedChunk implements Shingled {
+class MeasuredText implements Measured {
   readonly identity: string;
-  readonly scope: ContextScope;
-  readonly subject: Subject;
-  readonly edition: Edition;
-  readonly area: string;
   readonly wordCount: number;
   readonly sequence: Int32Array;
   readonly values: Int32Array;
@@ -59,15 +60,14 @@ class PreparedChunk implements Shingled {
   #words: Words | undefined;
   #hashes: Int32Array | undefined;
 
-  constructor(private readonly input: JoinInput, { area, wordCount, sequence, values }: Pick<Shingled, 'area' | 'wordCount' | 'sequence' | 'values'>) {
-    this.area = area;
+  constructor(private readonly text: string, options: DuplicationOptions) {
+    kernel ??= signatureKernel();
+    const { bands, rows } = bandingOf(options);
+    const { wordCount, sequence, values } = kernel.sketch(text, { shingleWords: options.shingleWords, hashes: bands * rows });
     this.wordCount = wordCount;
     this.sequence = sequence;
     this.values = values;
-    this.identity = `${sha256(foldText(input.text).replace(/\s+/gu, ' ').trim())} ${foldOf(sequence)}`;
-    this.scope = contextScopeOf(input);
-    this.subject = subjectOf(input, wordCount > MOST_STUB_WORDS ? 'own' : 'all');
-    this.edition = editionOf(input);
+    this.identity = `${sha256(foldText(text).replace(/\s+/gu, ' ').trim())} ${foldOf(sequence)}`;
   }
 
   get set(): Int32Array {
@@ -75,7 +75,7 @@ class PreparedChunk implements Shingled {
   }
 
   get words(): Words {
-    return (this.#words ??= scanSigns(this.input.text));
+    return (this.#words ??= scanSigns(this.text));
   }
 
   get hashes(): Int32Array {
@@ -83,15 +83,53 @@ class PreparedChunk implements Shingled {
   }
 }
 
+class PreparedChunk extends MeasuredText implements Shingled {
+  readonly scope: ContextScope;
+  readonly subject: Subject;
+  readonly edition: Edition;
+  readonly area: string;
+  #paragraphs: readonly Paragraph[] | undefined;
+  /** Of an epoch all ask for the same. */
+  #without: { readonly paragraphs: string; readonly rest: Measured } | undefined;
+
+  constructor(private readonly input: JoinInput, private readonly options: DuplicationOptions) {
+    super(input.text, options);
+    this.area = areaOf(input, options);
+    this.scope = contextScopeOf(input);
+    this.subject = subjectOf(input, this.wordCount > MOST_STUB_WORDS ? 'own' : 'all');
+    this.edition = editionOf(input);
+  }
+
+  get paragraphs(): readonly Paragraph[] {
+    return (this.#paragraphs ??= paragraphsOf(this.input.text, this.area));
+  }
+
+  without(paragraphs: readonly Paragraph[]): Measured {
+    const asked = paragraphs.map(({ start }) => start).join(' ');
+    if (this.#without?.paragraphs !== asked) this.#without = { paragraphs: asked, rest: new MeasuredText(blanked(this.input.text, paragraphs), this.options) };
+    return this.#without.rest;
+  }
+}
+
+function blanked(text: string, paragraphs: readonly Paragraph[]): string {
+  let at = 0;
+  const parts = paragraphs.map(({ start, end }) => {
+    const part = text.slice(at, start) + ' '.repeat(end - start);
+    at = end;
+    return part;
+  });
+  return parts.join('') + text.slice(at);
+}
+
 /** One number for a sequence. A node must determine its keys, and a line's end decides whether `1.` is a word or a list's number. */
-function foldOf(sequence: Int32Array): number {
+export function foldOf(sequence: Int32Array): number {
   let fold = sequence.length;
   for (const value of sequence) fold = mix(fold ^ value);
   return fold;
 }
 
 /** Whether two chunks say the same words and signs in the same order. */
-export function sameWords(a: Shingled, b: Shingled): boolean {
+export function sameWords(a: Measured, b: Measured): boolean {
   return a.identity === b.identity || (areEqual(a.sequence, b.sequence) && areEqual(a.hashes, b.hashes));
 }
 
@@ -99,28 +137,15 @@ function areEqual(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
-function areaOf(input: JoinInput, { within }: DuplicationOptions): string {
+export function areaOf(input: JoinInput, { within }: DuplicationOptions): string {
   return within === 'corpus' ? '' : within === 'source' ? `source ${input.source}` : `language ${input.language ?? ''}`;
 }
 
 const ignored = new WeakMap<readonly string[], (path: string) => boolean>();
 
-function isIgnored(path: string, { ignore }: DuplicationOptions): boolean {
+export function isIgnored(path: string, { ignore }: Pick<DuplicationOptions, 'ignore'>): boolean {
   if (ignore.length === 0) return false;
   let matches = ignored.get(ignore);
   if (matches === undefined) ignored.set(ignore, matches = picomatch([...ignore], { dot: true }));
   return matches(path);
-}
-
-export function nodeOf({ path }: JoinInput, prepared: Shingled, options: DuplicationOptions): string | null {
-  if (prepared.wordCount < options.minWords || isIgnored(path, options)) return null;
-  return `${prepared.area === '' ? '' : `${sha256(prepared.area)} `}${prepared.identity} ${contextScopeKey(prepared.scope)} ${subjectKey(prepared.subject)}`;
-}
-
-/** Bands, one of which makes a pair, and passages, of which a share is needed; those of different areas never meet. */
-export function keysOf(prepared: Shingled, options: DuplicationOptions): number[] {
-  const keys = new Set([...bandKeys(prepared.values, bandingOf(options)), ...passageKeys(prepared.sequence)]);
-  if (prepared.area === '') return [...keys];
-  const salt = hashWord(prepared.area) & ~1;
-  return [...keys].map((key) => key - (key >>> 0) + ((key ^ salt) >>> 0));
 }

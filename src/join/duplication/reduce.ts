@@ -1,9 +1,7 @@
 import { excerpt, type FindingDraft, type JoinEdge, type JoinMember, type JoinOutcome, type RuleId, type Span } from '../../core/index.js';
+import { repetition } from './boilerplate.js';
 import { clusters, type Attachment } from './cluster.js';
 import type { DuplicationOptions } from './options.js';
-
-/** Documents with the same words from which on they are boilerplate: a policy kept in a handbook, a wiki, a mail and a PDF is four copies. */
-const BOILERPLATE_DOCUMENTS = 5;
 
 /** One canonical a cluster; the copies score 1 - similarity and name the member that is kept in their place. */
 export function reduce(component: { members: readonly JoinMember[]; edges: readonly JoinEdge[] }, options: DuplicationOptions): readonly JoinOutcome[] {
@@ -11,7 +9,9 @@ export function reduce(component: { members: readonly JoinMember[]; edges: reado
   const spread = spreadOf(component.members);
   return [...component.members].sort((a, b) => (a.id < b.id ? -1 : 1)).map((member): JoinOutcome => {
     const attachment = attached.get(member.id);
-    const findings = boilerplate(spread.get(member.node) ?? 1);
+    const documents = spread.get(member.node) ?? 1;
+    // Of a chunk that is boilerplate as a whole, its paragraphs are not told one by one.
+    const findings = documents >= options.boilerplateDocuments ? [repetition(documents, options)] : member.marks;
     if (attachment === undefined) return { id: member.id, score: 1, canonical: true, survivor: null, findings };
     return {
       id: member.id, score: Math.round((1 - attachment.similarity) * 10_000) / 10_000, canonical: false, survivor: attachment.to.id,
@@ -25,14 +25,6 @@ function spreadOf(members: readonly JoinMember[]): Map<number, number> {
   const documents = new Map<number, Set<string>>();
   for (const member of members) documents.set(member.node, (documents.get(member.node) ?? new Set()).add(member.documentId));
   return new Map([...documents].map(([node, set]) => [node, set.size]));
-}
-
-function boilerplate(documents: number): FindingDraft[] {
-  if (documents < BOILERPLATE_DOCUMENTS) return [];
-  return [{
-    rule: 'duplication/boilerplate', severity: 'info', message: `Unexpected repetition of the same text in \`${documents}\` documents, expected fewer than \`${BOILERPLATE_DOCUMENTS}\``,
-    seen: `${documents} documents`, expected: `fewer than ${BOILERPLATE_DOCUMENTS} documents`,
-  }];
 }
 
 const RULES: Record<Attachment['relation'], RuleId> = { exact: 'duplication/exact', near: 'duplication/near', contained: 'duplication/contained' };

@@ -1,3 +1,5 @@
+import { bodyStart } from '../../core/index.js';
+
 /** A line without markup, and where it was. */
 export interface TextLine {
   readonly text: string;
@@ -12,7 +14,6 @@ export interface TextLine {
 const HEAD_CHARS = 4000;
 const TAIL_CHARS = 1500;
 const MAX_LINE_CHARS = 300;
-const MAX_FRONT_MATTER_CHARS = 100_000;
 
 /**
  * Lines near the head and the tail of a text; front matter, fenced code, blank lines, quotations and what links say of their targets left out.
@@ -80,14 +81,4 @@ export function plainLine(line: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/^[\s·•-]+/u, '')
     .trim();
-}
-
-/** Front matter is the parser's to read: its dates come with the given evidence. */
-function bodyStart(text: string): number {
-  const from = text.startsWith('\uFEFF') ? 1 : 0;
-  if (!/^---[ \t]{0,8}\r?\n/u.test(text.slice(from, from + 16))) return 0;
-  const close = text.slice(from, from + MAX_FRONT_MATTER_CHARS).search(/\n---[ \t]*\r?(?:\n|$)/u);
-  if (close < 0) return 0;
-  const lineEnd = text.indexOf('\n', from + close + 1);
-  return lineEnd < 0 ? text.length : lineEnd + 1;
 }

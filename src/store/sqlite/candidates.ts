@@ -1,6 +1,6 @@
 import { isWeak, sharesEnough, type BucketRule, type Candidates } from '../../core/index.js';
 import { list } from './connection.js';
-import { largeBuckets, type Bucket, type LargeBucket } from './large-buckets.js';
+import { largeBuckets, mostOf, type Bucket, type LargeBucket } from './large-buckets.js';
 import { EntryBuffer, sortEntries, type KeyEntries } from './key-entries.js';
 import { entriesAt } from './key-pages.js';
 import { unpackKeys } from './node-keys.js';
@@ -18,7 +18,7 @@ const STRONG = 2 ** 20;
 export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Candidates {
   const entries = entriesAt(state, probesOf(state, nodes));
   const buckets = sharedBuckets(entries);
-  const large = largeBuckets(state, entries, buckets.filter(({ from, to }) => to - from > rule.cap), rule);
+  const large = largeBuckets(state, entries, buckets.filter((bucket) => bucket.to - bucket.from > mostOf(bucket, rule)), rule);
   const asked = new Map(nodes.map((node, at) => [node, at]));
   const { bucketsOf, weakKeysOf } = byNode(entries, buckets, asked);
   const found = new Map<number, number[]>();
@@ -27,12 +27,14 @@ export function candidatesOf(state: JoinState, nodes: readonly number[], rule: B
     shared.clear();
     for (const bucket of bucketsOf(at)) {
       const over = large.get(bucket);
-      if (over === undefined) for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, bucket.strong, entries.weak[place] ?? 0);
-      else for (const other of over.partnersOf(node)) shared.add(other, bucket.strong, over.weakOf(other));
+      if (over === undefined) for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, !isWeak(bucket.key), entries.weak[place] ?? 0);
+      else for (const other of over.partnersOf(node)) shared.add(other, !isWeak(bucket.key), over.weakOf(other));
     }
     found.set(node, shared.enoughFor(node, weakKeysOf(at)));
   }
-  return { partners: withoutOthers(state, found, asked), moved: movedIn([...large.values()], asked) };
+  return {
+    partners: withoutOthers(state, found, asked), moved: movedIn([...large.values()], asked), common: new Set([...large].flatMap(([{ key }, { common }]) => (common ? [key] : []))),
+  };
 }
 
 /** What one node shares with each of the others, itself among them. */
@@ -101,7 +103,7 @@ function sharedBuckets({ keys }: KeyEntries): Bucket[] {
   while (from < keys.length) {
     let to = from + 1;
     while (to < keys.length && keys[to] === keys[from]) to += 1;
-    if (to - from > 1) buckets.push({ from, to, strong: !isWeak(keys[from] ?? 0) });
+    if (to - from > 1) buckets.push({ key: keys[from] ?? 0, from, to });
     from = to;
   }
   return buckets;

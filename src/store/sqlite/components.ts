@@ -1,4 +1,4 @@
-import type { At, JoinUnit, StoreDecisions } from '../../core/index.js';
+import type { At, FindingDraft, JoinUnit, StoreDecisions } from '../../core/index.js';
 import { list, viewOf, type Connection } from './connection.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { joinNo } from './join-state.js';
@@ -6,7 +6,7 @@ import { joinNo } from './join-state.js';
 interface Subject { no: number; id: string; node: number | null }
 
 /**
- * Connected components around subjects, breadth first over the edges of a point of view. Members that share a node are
+ * Connected components around subjects, breadth first over the edges of a point of view that are not `aside`. Members that share a node are
  * tied by the edges from the node's first member, so edges alone tell everything.
  */
 export function componentsOf(
@@ -23,7 +23,7 @@ export function componentsOf(
   while (frontier.length > 0) {
     for (const subject of frontier) seen.add(subject);
     const found = ['a_no', 'b_no'].flatMap((side) => db.all<EdgeRow>(
-      `${EDGE_SELECT} WHERE e.join_no = ? AND e.${side} IN (SELECT value FROM json_each(?)) AND e.from_gen <= ? AND e.to_gen > ?`, number, list(frontier), view, view,
+      `${EDGE_SELECT} WHERE e.join_no = ? AND e.${side} IN (SELECT value FROM json_each(?)) AND e.from_gen <= ? AND e.to_gen > ? AND json_extract(e.body, '$.aside') IS NULL`, number, list(frontier), view, view,
     ));
     for (const edge of found) {
       edges.set(edge.edge_no, edge);
@@ -31,9 +31,12 @@ export function componentsOf(
     }
     frontier = [...new Set(found.flatMap((edge) => [edge.a_no, edge.b_no]))].filter((subject) => !seen.has(subject));
   }
-  const members = db.all<Subject>(`SELECT t.${no} AS no, t.id, NULL AS node FROM ${table} t WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, list([...seen]));
+  const members = db.all<Subject & { marks: string | null }>(
+    `SELECT t.${no} AS no, t.id, NULL AS node, m.marks FROM ${table} t LEFT JOIN join_mark m ON m.join_no = ? AND m.subject_no = t.${no}
+     WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, number, list([...seen]),
+  );
   return {
-    members: members.map(({ no: subject, id }) => ({ id, node: nodes.get(subject) ?? -subject })),
+    members: members.map(({ no: subject, id, marks }) => ({ id, node: nodes.get(subject) ?? -subject, marks: marks === null ? [] : JSON.parse(marks) as FindingDraft[] })),
     edges: [...edges.values()].filter((edge) => edge.a_node !== edge.b_node).map(storedEdge),
   };
 }

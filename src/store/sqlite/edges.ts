@@ -19,15 +19,19 @@ export function storedEdge(row: EdgeRow): StoredEdge {
   return { ...body, kind: row.kind, join: row.join_name, of: row.of, aId: row.a_id, bId: row.b_id, aNode: row.a_node, bNode: row.b_node };
 }
 
-/** Both ends of an edge must be decided again. */
-function markEnds(db: Connection, edge: { of: string; a_no: number; b_no: number }): void {
+/** A quotation mark inside a JSON string is escaped, so that no quoted text has this. */
+const ASIDE = '"aside":true';
+
+/** Both ends of an edge must be decided again, unless no verdict rests on it. */
+function markEnds(db: Connection, edge: { of: string; a_no: number; b_no: number; body?: string }): void {
+  if (edge.body?.includes(ASIDE) === true) return;
   for (const no of [edge.a_no, edge.b_no]) {
     if (edge.of === 'chunks') db.run('INSERT OR IGNORE INTO undecided VALUES (?)', no);
     else db.run(`INSERT OR IGNORE INTO undecided SELECT p.chunk_no FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN} WHERE m.doc_no = ?`, no);
   }
 }
 
-function closeEdge(db: Connection, edge: { edge_no: number; of: string; a_no: number; b_no: number; from_gen: number }): void {
+function closeEdge(db: Connection, edge: Pick<EdgeRow, 'edge_no' | 'of' | 'a_no' | 'b_no' | 'from_gen' | 'body'>): void {
   if (edge.from_gen === PENDING) db.run('DELETE FROM edge WHERE edge_no = ?', edge.edge_no);
   else db.run(`UPDATE edge SET to_gen = ${PENDING} WHERE edge_no = ?`, edge.edge_no);
   markEnds(db, edge);
@@ -69,7 +73,7 @@ function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted): void
       joinNo, of, edge.kind, edge.aNode, edge.bNode, edge.aNo, edge.bNo, edge.body,
     );
   }
-  markEnds(db, { of, a_no: edge.aNo, b_no: edge.bNo });
+  markEnds(db, { of, a_no: edge.aNo, b_no: edge.bNo, body: edge.body });
 }
 
 interface Member { readonly no: number; readonly id: string; readonly quote: string }

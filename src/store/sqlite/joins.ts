@@ -1,11 +1,11 @@
-import { isWeak, keyOf, type RunFence, type StoreJoins, type StoreProblem, type JoinUnit } from '../../core/index.js';
+import { isWeak, type JoinNodeRow, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
 import { EntryBuffer } from './key-entries.js';
 import { addSegment, allEntries, compactSegments, countEntries } from './key-pages.js';
 import { closeAllEdges, closeEdgesOf, hasEdges, replaceEdges } from './edges.js';
-import { packKeys } from './node-keys.js';
+import { identityOf, packKeys } from './node-keys.js';
 import { subjectsOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './texts.js';
 import { goneSubjects, moveEqual, sawAll, unjoinedRows } from './unjoined.js';
@@ -38,14 +38,14 @@ class NodeNumbers {
 }
 
 /** The node of this identity; made when it is new, with the entries that the key pages still have to be given. */
-function nodeNo(state: JoinState, node: string, keys: readonly number[], numbers: NodeNumbers, entries: EntryBuffer): number {
+function nodeNo(state: JoinState, { identity, orderHash }: ReturnType<typeof identityOf>, keys: readonly number[], numbers: NodeNumbers, entries: EntryBuffer): number {
   const { db } = state;
-  const known = db.get<{ node_no: number }>('SELECT node_no FROM join_node WHERE join_no = ? AND node_key = ?', state.joinNo, node);
+  const known = db.get<{ node_no: number }>('SELECT node_no FROM join_node WHERE join_no = ? AND identity = ?', state.joinNo, identity);
   if (known !== undefined) return known.node_no;
   const distinct = [...new Set(keys)];
   const made = numbers.next();
   const weak = distinct.filter(isWeak).length;
-  db.run('INSERT INTO join_node (node_no, join_no, node_key, order_hash, keys) VALUES (?, ?, ?, ?, ?)', made, state.joinNo, node, keyOf(node), packKeys(distinct));
+  db.run('INSERT INTO join_node (node_no, join_no, identity, order_hash, keys) VALUES (?, ?, ?, ?, ?)', made, state.joinNo, identity, orderHash, packKeys(distinct));
   for (const key of distinct) entries.push(key, made, weak);
   return made;
 }
@@ -53,8 +53,7 @@ function nodeNo(state: JoinState, node: string, keys: readonly number[], numbers
 /** A subject leaves its node; a node without members goes, with its edges. */
 function leaveNode(state: JoinState, subjectNo: number): void {
   const { db } = state;
-  const member = db.get<{ node_no: number | null }>('SELECT node_no FROM join_member WHERE join_no = ? AND subject_no = ?', state.joinNo, subjectNo);
-  db.run('DELETE FROM join_member WHERE join_no = ? AND subject_no = ?', state.joinNo, subjectNo);
+  const member = db.get<{ node_no: number | null }>('DELETE FROM join_member WHERE join_no = ? AND subject_no = ? RETURNING node_no', state.joinNo, subjectNo);
   const node = member?.node_no ?? null;
   if (node === null) return;
   if (db.get('SELECT 1 FROM join_member WHERE node_no = ? LIMIT 1', node) !== undefined) {
@@ -68,7 +67,18 @@ function leaveNode(state: JoinState, subjectNo: number): void {
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
 }
 
-const subjectTable = (unit: JoinUnit): string => (unit === 'chunk' ? 'SELECT chunk_no AS no FROM chunk WHERE id = ?' : 'SELECT doc_no AS no FROM document WHERE id = ?');
+function keepMarks({ db, joinNo: number }: JoinState, subject: { readonly no: number; readonly member: number | null }, { marks = [] }: Pick<JoinNodeRow, 'marks'>): void {
+  if (subject.member !== null) db.run('DELETE FROM join_mark WHERE join_no = ? AND subject_no = ?', number, subject.no);
+  if (marks.length > 0) db.run('INSERT INTO join_mark VALUES (?, ?, ?)', number, subject.no, JSON.stringify(marks));
+}
+
+/** The number of a subject by its row, and the node it is a member of so far. */
+const SUBJECT_WITH_NODE: Record<JoinUnit, string> = {
+  chunk: `SELECT p.chunk_no AS no, n.identity, j.subject_no AS member FROM placement p LEFT JOIN join_member j ON j.join_no = ? AND j.subject_no = p.chunk_no
+    LEFT JOIN join_node n ON n.node_no = j.node_no WHERE p.row_no = ?`,
+  document: `SELECT v.doc_no AS no, n.identity, j.subject_no AS member FROM version v LEFT JOIN join_member j ON j.join_no = ? AND j.subject_no = v.doc_no
+    LEFT JOIN join_node n ON n.node_no = j.node_no WHERE v.version_no = ?`,
+};
 
 export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
   const state = (name: string): JoinState => ({ db, joinNo: joinNo(db, name) });
@@ -83,21 +93,21 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
           join, joinKey, last + 1, statistics.nodes, -statistics.nodes, // entering what was counted is no change
         );
         const current = state(join);
-        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_page', 'join_departed', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
+        for (const table of ['join_frequency', 'join_node', 'join_member', 'join_mark', 'join_page', 'join_departed', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
         db.run('UPDATE join_epoch SET settled = 0, seen = NULL, dead_entries = 0 WHERE join_no = ?', current.joinNo);
         closeAllEdges(current);
         for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
-        return { number: last + 1, nodes: statistics.nodes };
+        return { number: last + 1, nodes: statistics.nodes, changed: 0 };
       });
     },
     async epoch(join, joinKey) {
-      return db.get<{ number: number; nodes: number }>('SELECT number, nodes FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
+      return db.get<{ number: number; nodes: number; changed: number }>('SELECT number, nodes, max(0, changed) AS changed FROM join_epoch WHERE name = ? AND join_key = ?', join, joinKey) ?? null;
     },
     async frequencies(join, terms) {
       const number = joinNo(db, join);
-      const rows = db.all<{ term: string; nodes: number }>(
-        'SELECT term, nodes FROM join_frequency WHERE join_no = ? AND term IN (SELECT value FROM json_each(?))', number, list(terms),
-      );
+      const all = 'SELECT term, nodes FROM join_frequency WHERE join_no = ?';
+      const rows = terms === undefined
+        ? db.all<{ term: string; nodes: number }>(all, number) : db.all<{ term: string; nodes: number }>(`${all} AND term IN (SELECT value FROM json_each(?))`, number, list(terms));
       return new Map(rows.map((row) => [row.term, row.nodes]));
     },
     async countSubjects(unit) {
@@ -126,14 +136,14 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         const numbers = new NodeNumbers(current);
         const entries = new EntryBuffer();
         for (const row of rows) {
-          const subject = db.get<{ no: number }>(subjectTable(unit), row.subjectId);
+          const subject = db.get<{ no: number; identity: Buffer | null; member: number | null }>(SUBJECT_WITH_NODE[unit], current.joinNo, row.rowId);
           if (subject === undefined) continue;
-          const before = db.get<{ node_key: string }>(
-            'SELECT n.node_key FROM join_member m JOIN join_node n USING (node_no) WHERE m.join_no = ? AND m.subject_no = ?', current.joinNo, subject.no,
-          );
-          if (before?.node_key !== row.node) leaveNode(current, subject.no);
-          const node = row.node === null ? null : nodeNo(current, row.node, row.keys, numbers, entries);
+          const identity = row.node === null ? null : identityOf(row.node);
+          const stays = identity !== null && subject.identity?.equals(identity.identity) === true;
+          if (subject.member !== null && !stays) leaveNode(current, subject.no);
+          const node = identity === null ? null : nodeNo(current, identity, row.keys, numbers, entries);
           db.run('INSERT OR REPLACE INTO join_member (join_no, subject_no, row_no, node_no) VALUES (?, ?, ?, ?)', current.joinNo, subject.no, row.rowId, node);
+          keepMarks(current, subject, row);
           if (node !== null) touch(current, node);
         }
         numbers.keep();
@@ -144,7 +154,10 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
       return db.fenced(fence, () => {
         const current = state(join);
         const gone = goneSubjects(current, unit, page.limit);
-        for (const subject of gone) leaveNode(current, subject);
+        for (const subject of gone) {
+          leaveNode(current, subject);
+          keepMarks(current, { no: subject, member: subject }, {});
+        }
         changed(current, gone.length);
         return gone.length;
       });

@@ -1,4 +1,4 @@
-import type { BucketRule } from '../../core/index.js';
+import { isWeak, type BucketRule } from '../../core/index.js';
 import { list } from './connection.js';
 import type { JoinState } from './join-state.js';
 import type { KeyEntries } from './key-entries.js';
@@ -7,20 +7,30 @@ import type { KeyEntries } from './key-entries.js';
 const PAGE = 10_000;
 
 /** The entries of one key, [from, to). */
-export interface Bucket { readonly from: number; readonly to: number; readonly strong: boolean }
+export interface Bucket { readonly key: number; readonly from: number; readonly to: number }
 
 /** A bucket that holds more entries than the cap; some may be of nodes that went. */
 export interface LargeBucket {
   /** With whom a living node is a pair; itself may be among them. */
   partnersOf(node: number): readonly number[];
   weakOf(node: number): number;
-  /** Living nodes that came among the first `cap` or left them since the join was last in step. */
+  /** Living nodes whose partners here have changed since the join was last in step, because they came among those that count or left them. */
   readonly moved: readonly number[];
+  /** More nodes have the key than may have one that counts (`BucketRule.commonBeyond`). */
+  readonly common: boolean;
 }
 
 interface NodeRow { node_no: number; order_hash: number }
 
-/** Beyond the cap only the first `cap` nodes of a bucket count, in the order of their hashes: as hubs, or as the sample. */
+/** How many nodes of a bucket may count. */
+export const mostOf = ({ key }: Bucket, { cap, commonBeyond }: BucketRule): number => (isCommonable(key, commonBeyond) ? (commonBeyond ?? cap) : cap);
+
+const isCommonable = (key: number, commonBeyond: number | undefined): boolean => commonBeyond !== undefined && isWeak(key);
+
+/**
+ * Beyond the cap only the first `cap` nodes of a bucket count, in the order of their hashes: as hubs, or as the sample. Of a key that may
+ * become common all count, or none.
+ */
 export function largeBuckets(state: JoinState, { nodes, weak }: KeyEntries, buckets: readonly Bucket[], rule: BucketRule): Map<Bucket, LargeBucket> {
   const wanted = new Set<number>();
   for (const { from, to } of buckets) for (const node of nodes.subarray(from, to)) wanted.add(node);
@@ -29,10 +39,17 @@ export function largeBuckets(state: JoinState, { nodes, weak }: KeyEntries, buck
   return new Map(buckets.map((bucket) => {
     const all = [...nodes.subarray(bucket.from, bucket.to)];
     const now = all.filter((node) => living.has(node));
-    const counted = firstOf(now, rule.cap, (node) => living.get(node) ?? 0);
-    const before = firstOf(all.filter((node) => node <= settled && (living.has(node) || departed.has(node))), rule.cap, (node) => living.get(node) ?? departed.get(node) ?? 0);
+    const then = all.filter((node) => node <= settled && (living.has(node) || departed.has(node)));
+    const commonable = isCommonable(bucket.key, rule.commonBeyond);
+    const most = mostOf(bucket, rule);
+    const countedOf = (nodes: readonly number[]): readonly number[] => {
+      if (commonable) return nodes.length > most ? [] : nodes;
+      return firstOf(nodes, most, (node) => living.get(node) ?? departed.get(node) ?? 0);
+    };
+    const [counted, before] = [countedOf(now), countedOf(then)];
+    const common = commonable && now.length > most;
     const weakKeys = new Map(all.map((node, at) => [node, weak[bucket.from + at] ?? 0]));
-    return [bucket, { ...largeBucket(now, counted, rule), moved: differing(before, counted).filter((node) => living.has(node)), weakOf: (node) => weakKeys.get(node) ?? 0 }];
+    return [bucket, { ...largeBucket(common ? [] : now, counted, rule), common, moved: differing(before, counted).filter((node) => living.has(node)), weakOf: (node) => weakKeys.get(node) ?? 0 }];
   }));
 }
 

@@ -21,8 +21,8 @@ CREATE UNIQUE INDEX version_text_piece ON version_text_rest (version_no, piece);
 ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;`;
 
 /**
- * Keys of nodes in packed pages instead of rows, and which document versions came or left, so that a join looks at those alone. Joins
- * are made anew.
+ * Keys of nodes in packed pages instead of rows, and which document versions came or left, so that a join looks at those alone; what a
+ * join found in a subject by itself. Joins are made anew.
  */
 const SINCE_5 = `
 DROP TABLE IF EXISTS join_bucket;
@@ -30,10 +30,15 @@ CREATE TABLE join_page (
   page_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, segment INTEGER NOT NULL, first_key INTEGER NOT NULL, last_key INTEGER NOT NULL, size INTEGER NOT NULL, entries BLOB NOT NULL
 ) STRICT;
 CREATE INDEX join_page_order ON join_page (join_no, segment, first_key, last_key, size);
+CREATE TABLE join_mark (join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, marks TEXT NOT NULL, PRIMARY KEY (join_no, subject_no)) STRICT, WITHOUT ROWID;
 CREATE TABLE join_departed (
   join_no INTEGER NOT NULL, node_no INTEGER NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (join_no, node_no)
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE join_member DROP COLUMN input;
+DROP TABLE IF EXISTS join_node;
+CREATE TABLE join_node (
+  node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, identity BLOB NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, UNIQUE (join_no, identity)
+) STRICT;
 ALTER TABLE join_epoch ADD COLUMN last_node INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE join_epoch ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE join_epoch ADD COLUMN dead_entries INTEGER NOT NULL DEFAULT 0;
@@ -124,9 +129,6 @@ CREATE TABLE join_epoch (
 CREATE TABLE join_frequency (
   join_no INTEGER NOT NULL, term TEXT NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE join_node (
-  node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, node_key TEXT NOT NULL, order_hash INTEGER NOT NULL, keys BLOB NOT NULL, UNIQUE (join_no, node_key)
-) STRICT;
 CREATE TABLE join_member (
   join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, row_no INTEGER NOT NULL, node_no INTEGER, PRIMARY KEY (join_no, subject_no)
 ) STRICT, WITHOUT ROWID;

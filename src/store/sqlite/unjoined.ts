@@ -74,7 +74,8 @@ export function goneSubjects(state: JoinState, unit: JoinUnit, limit: number): n
   const { of, no, live } = SUBJECTS[unit];
   const { sql, since } = versionsSince(state);
   return state.db.all<{ subject_no: number }>(
-    `SELECT DISTINCT j.subject_no FROM (${sql}) k ${of} CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no} WHERE NOT EXISTS (${live}) LIMIT ?`,
+    `SELECT DISTINCT j.subject_no FROM (${sql}) k ${of} CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no} 
+     WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.version_no = k.version_no AND m.to_gen = ${OPEN}) AND NOT EXISTS (${live}) LIMIT ?`,
     since, state.joinNo, limit,
   ).map((found) => found.subject_no);
 }

@@ -34,7 +34,7 @@ test('a node determines its keys, whatever white space does to lists and fences'
     const [a, b] = [pieces.map(([part]) => part).join(' '), pieces.map(([part], at) => `${part}${spaces[at] ?? ' '}`).join('')].map((whole) => {
       const input = joinInput({ text: whole });
       const prepared = duplicationJoin.prepare(input, asked);
-      return { node: duplicationJoin.node(input, prepared, asked), keys: [...duplicationJoin.keys(prepared, asked, { nodes: 0, frequency: () => 0 })].sort() };
+      return { node: duplicationJoin.node(input, prepared, asked, { nodes: 0, frequency: () => 0 }), keys: [...duplicationJoin.keys(prepared, asked, { nodes: 0, frequency: () => 0 })].sort() };
     });
     if (a?.node !== null && a?.node === b?.node) expect(a?.keys).toEqual(b?.keys);
   }), { numRuns: 2000 });

@@ -15,7 +15,7 @@ const verify = (a: Partial<JoinInput> & { text: string }, b: Partial<JoinInput> 
   duplicationJoin.verify(side({ path: 'a.md', ...a }), side({ path: 'b.md', ...b }), options, none)[0];
 const nodeOf = (text: string, part: Partial<JoinInput> = {}): string | null => {
   const { input, prepared } = side({ text, ...part });
-  return duplicationJoin.node(input, prepared, options);
+  return duplicationJoin.node(input, prepared, options, none);
 };
 /** One node, or an edge that says: the same words and signs. */
 const isExact = (a: string, b: string): boolean => nodeOf(a) === nodeOf(b) || verify({ text: a }, { text: b })?.kind === 'duplicate';

@@ -121,12 +121,12 @@ test.each<[string, (at: number) => string]>([
 describe('a chunk takes no part', () => {
   const nodeOf = (part: Given): string | null => {
     const { input, prepared } = side(part);
-    return paraphraseJoin.node(input, prepared, options);
+    return paraphraseJoin.node(input, prepared, options, none);
   };
   test('whose vector says nothing', () => {
     expect(nodeOf({ text: LEASE, embedding: new Float32Array(8) })).toBeNull();
     const { embedding: _none, ...bare } = embedded({ text: LEASE });
-    expect(paraphraseJoin.node(bare, paraphraseJoin.prepare(bare, options), options)).toBeNull();
+    expect(paraphraseJoin.node(bare, paraphraseJoin.prepare(bare, options), options, none)).toBeNull();
   });
   test('and is not embedded with fewer than minWords', () => {
     expect(paraphraseJoin.embedding?.wants(embedded({ text: 'See also the lease of bicycles here' }), options)).toBe(false);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.js';
-import type { ChunkDraft, EdgeDraft, SourceInfo } from '../../model/index.js';
+import type { ChunkDraft, EdgeDraft, FindingDraft, SourceInfo } from '../../model/index.js';
 import type { DocumentAssessment, IgnoredField } from '../blocks.js';
 import type { RunFence } from './runs.js';
 
@@ -9,6 +9,8 @@ export interface JoinNodeRow {
   /** What `Join.node` said; `null` = takes part in nothing. */
   readonly node: string | null;
   readonly keys: readonly number[];
+  /** What `Join.mark` said; absent = nothing. */
+  readonly marks?: readonly FindingDraft[];
 }
 
 export type JoinUnit = 'chunk' | 'document';
@@ -18,14 +20,17 @@ export interface BucketRule {
   readonly cap: number;
   readonly overflow: 'hubs' | 'sample';
   readonly weakShare?: number;
+  readonly commonBeyond?: number;
 }
 
 /** What the nodes asked for are to be verified with. */
 export interface Candidates {
   /** For each node asked for, those it is a candidate pair with, ascending. */
   readonly partners: ReadonlyMap<number, readonly number[]>;
-  /** Nodes that were not asked for and whose pairs have changed since the join was last in step, because others came into or left a bucket over the cap. */
+  /** Nodes that were not asked for and whose pairs have changed since the join was last in step, because others came into or left a bucket over the cap, or because a key has become common or is so no more. */
   readonly moved: readonly number[];
+  /** Keys of the nodes asked for that are common (`BucketRule.commonBeyond`). */
+  readonly common: ReadonlySet<number>;
 }
 
 /** An edge between two subjects. Which of them is canonical is in their verdicts. */
@@ -40,7 +45,10 @@ export interface StoredEdge extends EdgeDraft {
 
 export interface EpochRecord {
   readonly number: number;
+  /** Subjects when it began. */
   readonly nodes: number;
+  /** How many came, changed or left since. */
+  readonly changed: number;
 }
 
 export interface StoreJoins {
@@ -48,7 +56,8 @@ export interface StoreJoins {
   beginEpoch(fence: RunFence, join: string, joinKey: string, statistics: { nodes: number; frequencies: Iterable<readonly [string, number]> }): Promise<EpochRecord>;
   /** The epoch in force, when it was made by this very join (id, version, options). */
   epoch(join: string, joinKey: string): Promise<EpochRecord | null>;
-  frequencies(join: string, terms: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Frozen counts of these terms, those that have one; of all terms where none are named. */
+  frequencies(join: string, terms?: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** How many chunks (or documents) the pending state has. */
   countSubjects(unit: JoinUnit): Promise<number>;
   /** All chunks (or documents) of the pending state. */

@@ -4,7 +4,7 @@ import { minima, shingles, words } from './plain.js';
 import type { SignatureKernel } from './sketch.js';
 import { wasmKernel } from './wasm.js';
 
-export { foldText } from './fold.js';
+export { foldText, isAscii } from './fold.js';
 export { hashWord, mix } from './hash.js';
 export type { SignatureKernel, Sketch } from './sketch.js';
 
