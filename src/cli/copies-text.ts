@@ -31,7 +31,7 @@ function memberLine(member: ClusterMember, first: ClusterMember, id: string): st
   return `${shortId(chunkId)}  ${excerpt(path ?? '(gone)', 120)}  ${status ?? 'gone'}${canonical ? ' (kept)' : ''}${chunkId === id ? ' (this one)' : ''}${relation}${why}${canonical && member !== first ? pinned(member) : ''}`;
 }
 
-const RELATIONS: Readonly<Record<Precedence['relation'], string>> = { exact: 'exact copy', near: 'near copy', contained: 'excerpt' };
+const RELATIONS: Readonly<Record<Precedence['relation'], string>> = { exact: 'exact copy', near: 'near copy', contained: 'excerpt', paraphrase: 'paraphrase' };
 
 /** What makes the kept one the better: `newer (2024-05-01 against 2023-01-01)`. */
 function betterText({ by, kept, copy }: Precedence, winner: ClusterMember | null, loser: ClusterMember): string {

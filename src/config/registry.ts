@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { createRequire } from 'node:module';
-import { WinnowError, messageOf, nearest, type Chunker, type Exporter, type Join, type Parser, type Reader, type Scorer } from '../core/index.js';
+import { WinnowError, isEmbeddingModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type Parser, type Reader, type Scorer } from '../core/index.js';
 import { readers } from '../ingest/readers/index.js';
 import { chunkers } from '../ingest/chunkers/index.js';
 import { PARSERS } from '../ingest/parsers/index.js';
@@ -24,6 +24,7 @@ interface ListedBlock {
 /** All blocks there are: the built-in lists and what plugins bring. */
 export class Registry {
   readonly #blocks = new Map<string, ListedBlock>();
+  readonly #embeddings = new Map<string, EmbeddingModel>();
   /** Modules that plugins were loaded from, absolute or package URLs: the parser host loads them too. */
   readonly pluginModules: string[] = [];
 
@@ -51,14 +52,27 @@ export class Registry {
     return (await listed.load()) as BlockOf<Kind>;
   }
 
-  /** Loads a module of blocks: every export with a `kind` and an `id`. Fails with `plugin-failed`. */
+  /** Embeddings that a plugin brought. Fails with `block-unknown`, naming what there is. */
+  embeddings(id: string, where: string): EmbeddingModel {
+    const model = this.#embeddings.get(id);
+    if (model !== undefined) return model;
+    const there = [...this.#embeddings.keys()];
+    const advice = there.length === 0 ? 'no plugin brings any' : `there are: ${there.join(', ')}`;
+    throw new WinnowError('block-unknown', `${where}: there are no embeddings \`${id}\` (${advice})`, {
+      next: `Load a module with \`plugins:\` that exports \`defineEmbeddings({ id: '${id}', version: 1, create: () => … })\`.`,
+    });
+  }
+
+  /** Loads a module of blocks: every export with a `kind` and an `id`, embeddings among them. Fails with `plugin-failed`. */
   async addPlugin(specifier: string, baseDir: string): Promise<void> {
     try {
       const path = specifier.startsWith('.') || isAbsolute(specifier) ? resolve(baseDir, specifier) : createRequire(resolve(baseDir, 'pipeline.yaml')).resolve(specifier);
       const url = pathToFileURL(path).href;
       const exported = Object.values((await import(url)) as Record<string, unknown>).flat();
       const blocks = exported.filter(isBlock);
-      if (blocks.length === 0) throw new TypeError('it exports no block made with defineReader, defineParser, defineScorer, defineJoin …');
+      const models = exported.filter(isEmbeddingModel);
+      if (blocks.length + models.length === 0) throw new TypeError('it exports no block made with defineReader, defineParser, defineScorer, defineJoin …');
+      for (const model of models) this.#embeddings.set(model.id, model);
       for (const block of blocks) this.#blocks.set(`${block.kind} ${block.id}`, { id: block.id, load: async () => block });
       this.pluginModules.push(url);
     } catch (error) {

@@ -1,6 +1,6 @@
 import {
-  WinnowError, blockKey, canonicalJson, sha256, toJson, toJsonObject,
-  type Chunker, type ChunkScorer, type DocumentScorer, type Exporter, type Join, type JsonObject, type Reader, type RuleId, type SourceInfo,
+  WinnowError, blockKey, canonicalJson, embeddingKey, sha256, toJson, toJsonObject,
+  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingModel, type Exporter, type Join, type JsonObject, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
 import { describeIssues, type LoadedPipeline } from './load.js';
@@ -12,6 +12,11 @@ export interface Configured<Block> {
   readonly block: Block;
   readonly options: unknown;
   readonly key: string;
+}
+
+/** A join with the embeddings it asks for; their key is part of its own. */
+export interface ConfiguredJoin extends Configured<Join> {
+  readonly embeddings: EmbeddingModel | null;
 }
 
 /** A pipeline ready to run: every block loaded, every option checked, the policy compiled. */
@@ -29,7 +34,7 @@ export interface Pipeline {
   readonly chunker: Configured<Chunker>;
   readonly chunkScorers: readonly Configured<ChunkScorer>[];
   readonly documentScorers: readonly Configured<DocumentScorer>[];
-  readonly joins: readonly Configured<Join>[];
+  readonly joins: readonly ConfiguredJoin[];
   readonly policy: Policy;
   readonly exports: readonly (Configured<Exporter> & { target: string })[];
   readonly limits: Limits;
@@ -50,6 +55,15 @@ function configure<Block extends AnyBlock>(block: Block, options: unknown, path:
   return { block, options: parsed.data, key: blockKey(block.id, block.version, canonicalJson(toJson(parsed.data))) };
 }
 
+/** Fails with `block-unknown` for embeddings that nobody brings. */
+function withEmbeddings(configured: Configured<Join>, registry: Registry, where: string): ConfiguredJoin {
+  const asked = configured.block.embedding?.of(configured.options);
+  if (asked === undefined) return { ...configured, embeddings: null };
+  if (configured.block.unit !== 'chunk') throw new WinnowError('plugin-failed', `${where}: the join ${configured.block.id} asks for vectors of documents; only chunks are embedded`);
+  const embeddings = typeof asked === 'string' ? registry.embeddings(asked, where) : asked;
+  return { ...configured, key: `${configured.key} ${embeddingKey(embeddings)}`, embeddings };
+}
+
 /** Loads plugins and blocks and checks their options. Fails with `plugin-failed`, `block-unknown`, `pipeline-invalid`, `policy-invalid`. */
 export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline> {
   const { definition, baseDir } = loaded;
@@ -65,7 +79,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
   const scorers = await Promise.all((definition.score ?? DEFAULT_SCORES.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
     configure(await registry.get('scorer', entry.use, `score[${index}].use`), entry.with, ['score', index, 'with'], where)));
   const joins = await Promise.all((definition.join ?? DEFAULT_JOINS.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
-    configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where)));
+    withEmbeddings(configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where), registry, `join[${index}].with`)));
   const exports = await Promise.all(definition.export.map(async (entry, index) => ({
     ...configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), target: entry.name ?? entry.use,
   })));

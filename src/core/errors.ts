@@ -52,6 +52,7 @@ export const ERRORS = {
   'books-unbalanced': { exit: 5, next: 'A fault of ours: nothing was published. Report it with the counts named.' },
   'decision-conflict': { exit: 1, next: 'Look at the item again and decide on what it is now.' },
   'score-failed': { exit: 1, next: 'Mend the scorer named or leave it out of the pipeline; one of ours: report it with the document named. The last good generation stays in place.' },
+  'embedding-failed': { exit: 1, next: 'See the cause and run again: vectors that came are kept. The last good generation stays in place.' },
   'export-failed': { exit: 1, next: 'See the cause; `winnow export` goes on where it stood.' },
   'export-mismatch': { exit: 1, next: 'Run `winnow export` to mend the target.' },
   'check-failed': { exit: 1, next: 'See the findings listed.' },

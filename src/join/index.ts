@@ -4,9 +4,11 @@ export const joins = [
   { id: 'duplication', load: async () => (await import('./duplication/index.js')).duplicationJoin },
   { id: 'document-copies', load: async () => (await import('./duplication/documents/index.js')).documentCopiesJoin },
   { id: 'contradiction', load: async () => (await import('./contradiction/index.js')).contradictionJoin },
+  { id: 'paraphrase', load: async () => (await import('./paraphrase/index.js')).paraphraseJoin },
 ] as const;
 
 export type { SupersessionOptions } from './supersession/index.js';
 export type { DuplicationOptions } from './duplication/index.js';
 export type { DocumentCopiesOptions } from './duplication/documents/index.js';
 export type { ContradictionOptions } from './contradiction/index.js';
+export type { ParaphraseOptions } from './paraphrase/index.js';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { defineEmbeddings } from '../../src/core/index.js';
 import { loadPipelineObject, resolvePipeline, type Pipeline, type PipelineInput } from '../../src/config/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'winnow-resolve-'));
@@ -24,6 +25,37 @@ const SCORER = `export const tone = {
   options: { safeParse: (value) => ({ success: true, data: { loud: 3, ...value } }), shape: { loud: 1 } },
   run: () => ({ score: 1, signals: [], findings: [] }),
 };`;
+
+const bag = (version: number): string => `export const bag = { kind: 'embeddings', id: 'bag', version: ${version}, textsPerBatch: 64, batchesAtOnce: 2, timeoutMs: 1000, create: () => ({}) };`;
+const paraphrase = { use: 'paraphrase', with: { embeddings: 'bag' } };
+
+describe('embeddings', () => {
+  it('come from a plugin, and are part of the key of the join that asks for them', async () => {
+    const [one, other] = [await resolved({ plugins: [plugin(bag(1))], join: [paraphrase] }), await resolved({ plugins: [plugin(bag(2))], join: [paraphrase] })];
+    expect([one.joins[0]?.embeddings?.version, other.joins[0]?.embeddings?.version]).toEqual([1, 2]);
+    expect(one.joins[0]?.key).not.toBe(other.joins[0]?.key);
+  });
+
+  it('are asked for by no default join', async () => {
+    expect((await resolved()).joins.filter(({ embeddings }) => embeddings !== null)).toEqual([]);
+  });
+
+  it('that nobody brings are refused, naming those there are', async () => {
+    const next = expect.stringContaining("defineEmbeddings({ id: 'bag'") as string;
+    await expect(resolved({ join: [paraphrase] })).rejects.toMatchObject({ code: 'block-unknown', next, message: 'join[0].with: there are no embeddings `bag` (no plugin brings any)' });
+    const others = plugin(bag(1).replace("id: 'bag'", "id: 'sack'"));
+    await expect(resolved({ plugins: [others], join: [paraphrase] })).rejects.toMatchObject({ code: 'block-unknown', message: 'join[0].with: there are no embeddings `bag` (there are: sack)' });
+  });
+
+  it('are of chunks: a join of documents that asks for some is refused', async () => {
+    const join = `export const kin = { kind: 'join', id: 'kin', version: 1, unit: 'document', dimension: 'kin', rules: [], options: { safeParse: () => ({ success: true, data: {} }), shape: {} }, embedding: { of: () => 'bag', wants: () => true } };`;
+    await expect(resolved({ plugins: [plugin(`${bag(1)} ${join}`)], join: [{ use: 'kin' }] })).rejects.toMatchObject({ code: 'plugin-failed', message: expect.stringContaining('only chunks are embedded') as string });
+  });
+
+  it.each([['textsPerBatch', 0], ['textsPerBatch', 5000], ['batchesAtOnce', 1.5], ['timeoutMs', Number.NaN]])('are not made with a %s of %d', (name, value) => {
+    expect(() => defineEmbeddings({ id: 'bag', version: 1, create: () => ({ embedDocuments: async () => [] }), [name]: value })).toThrow(RangeError);
+  });
+});
 
 describe('resolvePipeline', () => {
   it('gives the documented defaults', async () => {

@@ -151,11 +151,10 @@ export function memberOf(input: JoinInput, node: number, part: Partial<JoinMembe
 }
 
 /** Every join's promises, on inputs of its own kind. `documents` holds each document's text. */
-export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], documents: ReadonlyMap<string, string>): void {
-  const options = join.options.parse({});
+export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], documents: ReadonlyMap<string, string>, options: O = join.options.parse({})): void {
   describe(`${join.id} keeps the contract of a join`, () => {
     test('it finds something in these inputs', () => {
-      expect(runJoin(join, inputs).edges.length).toBeGreaterThan(0);
+      expect(runJoin(join, inputs, options).edges.length).toBeGreaterThan(0);
     });
 
     test('unknown options are refused', () => {
@@ -182,7 +181,7 @@ export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[
 
     test('quotes slice back to the documents', () => {
       const byId = new Map(inputs.map((input) => [input.id, input]));
-      for (const edge of runJoin(join, inputs).edges) {
+      for (const edge of runJoin(join, inputs, options).edges) {
         for (const [side, id] of [[edge.a, edge.aId], [edge.b, edge.bId]] as const) {
           const text = documents.get(byId.get(id)?.documentId ?? '');
           if (side.span !== null) expect(text?.slice(side.span.start, side.span.end)).toBe(side.quote);
@@ -191,9 +190,9 @@ export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[
     });
 
     test('the order of the inputs, members and edges changes nothing', () => {
-      const reference = runJoin(join, inputs);
+      const reference = runJoin(join, inputs, options);
       fc.assert(fc.property(fc.shuffledSubarray([...inputs], { minLength: inputs.length }), (shuffled) => {
-        const run = runJoin(join, shuffled);
+        const run = runJoin(join, shuffled, options);
         expect(run.edges.map((edge) => canonicalJson(edge)).sort()).toEqual(reference.edges.map((edge) => canonicalJson(edge)).sort());
         for (const [id, outcome] of reference.outcomes) expect(run.outcomes.get(id)).toEqual(outcome);
       }), { numRuns: 10 });
@@ -208,7 +207,7 @@ export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[
     });
 
     test('every member of a component has one outcome, and a survivor is a canonical of it', () => {
-      const run = runJoin(join, inputs);
+      const run = runJoin(join, inputs, options);
       for (const members of run.components) {
         const ids = new Set(members.map((member) => member.id));
         for (const id of ids) {
@@ -225,7 +224,7 @@ export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[
 
     test('no pair with an edge is missed by the keys', () => {
       const key = (edge: JoinEdge): string => `${edge.kind} ${edge.aId} ${edge.bId}`;
-      const found = new Set(runJoin(join, inputs).edges.map(key));
+      const found = new Set(runJoin(join, inputs, options).edges.map(key));
       for (const edge of runJoin(join, inputs, options, { allPairs: true }).edges) expect(found).toContain(key(edge));
     });
   });

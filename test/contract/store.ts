@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
 import type { Store } from '../../src/core/index.js';
+import { embeddingContract } from './store/embeddings.js';
 import { ingestContract } from './store/ingest.js';
 import { joinContract } from './store/joins.js';
 import { lineageContract } from './store/lineage.js';
@@ -57,6 +58,7 @@ export function describeStore(name: string, open: OpenStore): void {
     publishContract(workshop);
     reviewContract(workshop);
     joinContract(workshop);
+    embeddingContract(workshop);
     lineageContract(workshop);
     outstandingContract(workshop);
   });

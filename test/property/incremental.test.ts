@@ -5,8 +5,10 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PipelineInput } from '../../src/config/index.js';
+import { defineEmbeddings } from '../../src/core/index.js';
 import { run, type RunResult } from '../../src/engine/index.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
+import { BagEmbeddings } from '../join/paraphrase/embedder.js';
 
 /** Paragraphs that copy, nearly copy, contain, contradict and have nothing to do with one another. */
 const PARAGRAPHS = [
@@ -18,6 +20,7 @@ const PARAGRAPHS = [
   'The session may end while an upload is running, because the parts that were sent already would not have to be sent again from the beginning.',
   'Every machine in the warehouse is inspected on the first Monday of the month; the log book lies beside the door and is signed by two people.',
   'Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. TODO: write this.',
+  'At the billing desk a refund for a yearly plan is paid within 14 days, once the request has reached it; the charged card gets its money back.',
   'Backups are kept for ninety days in two regions. Restoring one takes an hour for each hundred gigabytes and is tried out every quarter by the team.',
 ] as const;
 
@@ -60,7 +63,7 @@ const NONE: Boilerplate = { boilerplateDocuments: PATHS.length + 1 };
 const MUCH: Boilerplate = { boilerplateDocuments: 3 };
 
 const pipeline = (root: string, joins: readonly string[], boilerplate: Boilerplate): PipelineInput => ({
-  version: 1, name: 'nights', read: [{ name: 'docs', use: 'files', with: { root, git: false } }], join: joins.map((use) => (use === 'duplication' ? { use, with: boilerplate } : { use })),
+  version: 1, name: 'nights', read: [{ name: 'docs', use: 'files', with: { root, git: false } }], join: joins.map((use) => (use === 'duplication' ? { use, with: boilerplate } : use === 'paraphrase' ? { use, with: { embeddings: defineEmbeddings({ id: 'bag', version: 1, create: () => new BagEmbeddings() }), cosine: 0.6 } } : { use })),
 });
 
 /** Everything a generation says, in an order of its own. */
@@ -127,9 +130,9 @@ const history = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLe
 describe('a corpus brought up to date night by night', () => {
   it('equals one made from nothing', async () => {
     await fc.assert(fc.asyncProperty(history, async (histories) => {
-      await nights(histories, ['supersession', 'duplication', 'document-copies'], NONE, async (folder, root) => {
+      await nights(histories, ['supersession', 'duplication', 'document-copies', 'paraphrase'], NONE, async (folder, root) => {
         const store = join(folder, 'fresh.db');
-        await run(pipeline(root, ['supersession', 'duplication', 'document-copies'], NONE), { store, now: new Date('2026-11-23') });
+        await run(pipeline(root, ['supersession', 'duplication', 'document-copies', 'paraphrase'], NONE), { store, now: new Date('2026-11-23') });
         expect(await stateOf(join(folder, 'nightly.db'))).toEqual(await stateOf(store));
       });
     }), { numRuns: runs });

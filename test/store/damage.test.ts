@@ -54,6 +54,7 @@ describe('check', () => {
     ['version-without-text', 'DELETE FROM version_text WHERE version_no = 1'],
     ['version-chunks', 'UPDATE version SET chunks = chunks + 1 WHERE version_no = 1'],
     ['generation-gap', 'DELETE FROM generation WHERE number = 2'],
+    ['embedding-length', "INSERT INTO embedding (model_no, text_hash, vector) VALUES (1, 'x', x'0000')"],
   ])('finds %s', async (code, sql) => {
     await furnish();
     edit(sql);
@@ -133,9 +134,9 @@ describe('a store of an older schema', () => {
     `DROP TABLE membership_change; DROP TRIGGER membership_opens; DROP TRIGGER membership_turns; DROP TRIGGER membership_goes; DROP TABLE join_page; DROP TABLE join_departed; DROP TABLE join_mark;
      ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;
      ${['last_node', 'settled', 'dead_entries', 'seen'].map((column) => `ALTER TABLE join_epoch DROP COLUMN ${column};`).join(' ')}
-     CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`];
+     CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model'];
 
-  it.each([1, 2, 3, 4])('%d is brought up to date, with what it holds', async (schema) => {
+  it.each([1, 2, 3, 4, 5])('%d is brought up to date, with what it holds', async (schema) => {
     await furnish();
     const raw = new Database(file);
     for (const step of takenBack.slice(schema - 1).reverse()) raw.exec(step);
@@ -145,6 +146,7 @@ describe('a store of an older schema', () => {
     if (schema < 2) expect([await store.acknowledged('jsonl'), await store.heirOf('x')]).toEqual([null, null]);
     expect((await store.listChunks({ at: 3, limit: 10 })).map(({ context }) => context)).toContain('');
     expect((await store.currentGeneration())?.number).toBe(3);
+    expect(await store.embeddings('bag@1', ['x'])).toEqual(new Map());
     expect(await store.check()).toEqual([]);
     await store.close();
     const after = new Database(file);

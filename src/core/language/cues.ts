@@ -103,6 +103,14 @@ function modalOf(words: readonly string[]): Cues['modal'] {
   return null;
 }
 
+/** All modals, in order. */
+export function modalsOf(words: readonly string[]): NonNullable<Cues['modal']>[] {
+  return words.flatMap((_word, at) => {
+    const value = modalAt(words, at);
+    return value === null ? [] : [{ value, at }];
+  });
+}
+
 function modalAt(words: readonly string[], at: number): Modal | null {
   const word = words[at] ?? '';
   const deniedBefore = isNegation(words[at - 1] ?? '');
@@ -128,6 +136,14 @@ function antonymsOf(words: readonly string[]): Cues['antonyms'] {
   }
   for (const group of both) found.delete(group);
   return found;
+}
+
+/** All quantifiers, in order. */
+export function quantifiersOf(words: readonly string[]): NonNullable<Cues['quantifier']>[] {
+  return words.flatMap((word, at) => {
+    const value = QUANTIFIERS.get(word);
+    return value === undefined ? [] : [{ value, at }];
+  });
 }
 
 function quantifierOf(words: readonly string[]): Cues['quantifier'] {

@@ -24,8 +24,8 @@ export type Criterion =
 
 /** Why a copy gives way to the one that is kept: kept with its finding, as the join decided it. */
 export interface Precedence {
-  readonly relation: 'exact' | 'near' | 'contained';
-  /** 0..1: 1, the Jaccard or the containment. */
+  readonly relation: 'exact' | 'near' | 'contained' | 'paraphrase';
+  /** 0..1: 1, the Jaccard, the containment or the cosine. */
   readonly similarity: number;
   readonly by: Criterion;
   /** What the criterion saw on the kept one and on the copy; `null` = nothing, as the date of an undated page. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { EmbeddingModel } from './embeddings.js';
 import type { JsonObject } from '../json.js';
 import type {
   BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, ResolvedDates, RuleId, Score, Signal,
@@ -220,6 +221,8 @@ export interface JoinInput {
   readonly declared: JsonObject;
   readonly dates: ResolvedDates;
   readonly type: string | null;
+  /** Vector of `normaliseText(text)`, for a join that asked for it (`Join.embedding`); of any length but 0 and shared: not to be changed. */
+  readonly embedding?: Float32Array;
 }
 
 /** Parts of an input that a join can do without. */
@@ -288,6 +291,13 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
    * is not joined again; places must serve for the spans of edges and nothing else. Absent = all of it is looked at.
    */
   readonly ignores?: readonly IgnoredField[];
+  /** Has texts embedded before `prepare`. For `unit: 'chunk'`. Equal normalised texts have one vector, so `node` must tell other texts apart. */
+  readonly embedding?: {
+    /** The embeddings, or the id of those that a plugin brings. Their key becomes part of the join's. */
+    of(options: Options): EmbeddingModel | string;
+    /** Whether this input is embedded: what takes no part need not cost anything. */
+    wants(input: JoinInput, options: Options): boolean;
+  };
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */

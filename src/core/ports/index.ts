@@ -1,3 +1,4 @@
 export * from './blocks.js';
+export * from './embeddings.js';
 export * from './export.js';
 export type * from './store/index.js';

@@ -15,6 +15,7 @@ const HOMES: Readonly<Record<string, string>> = {
   duplication: 'join: [{ use: duplication }]',
   contradiction: 'join: [{ use: contradiction }]',
   'duplication/document': 'join: [{ use: document-copies }]',
+  'duplication/paraphrase': 'join: [{ use: paraphrase, with: { embeddings: … } }]',
   'freshness/superseded': 'join: [{ use: supersession }]',
 };
 

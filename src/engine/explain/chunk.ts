@@ -82,7 +82,7 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
 }
 
 async function diffToCanonical({ store }: Corpus, { text, decided, generation }: ChunkView & { readonly generation: number }): Promise<WordDiff | null> {
-  const given = decided.findings.find(({ precedence }) => precedence !== undefined && precedence.relation !== 'exact');
+  const given = decided.findings.find(({ precedence }) => precedence !== undefined && precedence.relation !== 'exact' && precedence.relation !== 'paraphrase');
   const canonical = given?.related?.chunkId === undefined ? null : await store.chunk(given.related.chunkId, generation);
   return canonical === null ? null : wordDiff(text, canonical.text, { differs: null, excerpt: given?.precedence?.relation === 'contained' ? 'here' : null });
 }

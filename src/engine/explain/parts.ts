@@ -91,8 +91,8 @@ export async function edgeStories(corpus: Corpus, id: string, text: string | nul
   return stories;
 }
 
-/** Near copies and excerpts, also those that a fact keeps apart. */
-const isNearlyAlike = ({ of, kind }: StoredEdge): boolean => of === 'chunks' && (kind === 'near-duplicate' || kind === 'contained');
+/** Near copies and excerpts, also those that a fact keeps apart; paraphrases have other words throughout. */
+const isNearlyAlike = ({ of, kind, certainty }: StoredEdge): boolean => of === 'chunks' && certainty === 'verified' && (kind === 'near-duplicate' || kind === 'contained');
 
 async function differences({ store, generation }: Corpus, edge: StoredEdge, self: 'a' | 'b', text: string): Promise<WordDiff | null> {
   const other = generation === null ? null : await store.chunk(self === 'a' ? edge.bId : edge.aId, generation.number);

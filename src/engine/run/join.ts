@@ -1,8 +1,9 @@
 import {
-  NO_DATES, type Candidates, type EdgeDraft, type EpochRecord, type EpochStatistics, type IgnoredField, type Join, type JoinInput, type JoinSubject,
+  NO_DATES, embeddingKey, type Candidates, type EdgeDraft, type EpochRecord, type EpochStatistics, type IgnoredField, type Join, type JoinInput, type JoinSubject,
 } from '../../core/index.js';
-import type { Configured, Pipeline } from '../../config/index.js';
+import type { Configured, ConfiguredJoin, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
+import { Embedding } from './embed.js';
 import { EpochTerms } from './epoch-terms.js';
 
 const PAGE = 1000;
@@ -53,15 +54,19 @@ class Joining {
   readonly #key: string;
   readonly #constants: Partial<JoinInput>;
   readonly #prepared = new Map<number, Prepared>();
+  readonly #embedding: Embedding | null;
+  /** Vectors of the subjects that are prepared next, by row. */
+  #vectors: ReadonlyMap<number, Float32Array> = new Map();
   /** Those of the nodes that are being verified, by node. */
   #nodes: ReadonlyMap<number, Prepared> = new Map();
   readonly #terms: EpochTerms;
 
-  constructor(context: RunContext, configured: Configured<Join>) {
+  constructor(context: RunContext, configured: ConfiguredJoin) {
     this.#context = context;
     this.#join = configured.block;
     this.#options = configured.options;
     this.#key = joinKeyOf(context.pipeline, configured);
+    this.#embedding = configured.embeddings === null ? null : new Embedding(context, configured.embeddings);
     this.#constants = Object.fromEntries((configured.block.ignores ?? []).map((field) => [field, CONSTANTS[field]]));
     this.#terms = new EpochTerms(this.#join, this.#options, context.store);
   }
@@ -74,6 +79,7 @@ class Joining {
     await this.#enter(epoch);
     progress.stage(`joining ${this.#join.id}`);
     await this.#verify(epoch);
+    await this.#forgetVectors();
     const { store, fence } = this.#context;
     await store.settleJoin(fence, this.#join.id);
     progress.end();
@@ -102,6 +108,7 @@ class Joining {
       this.#context.signal.throwIfAborted();
       const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
       if (subjects.length === 0) return;
+      await this.#embed(subjects);
       yield subjects;
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
@@ -119,7 +126,23 @@ class Joining {
   }
 
   #inputOf(subject: JoinSubject): JoinInput {
-    return { ...joinInput(this.#context.pipeline, subject), ...this.#constants };
+    const embedding = this.#vectors.get(subject.rowId);
+    return { ...joinInput(this.#context.pipeline, subject), ...this.#constants, ...(embedding === undefined ? {} : { embedding }) };
+  }
+
+  /** Embeds the subjects that are prepared next, as far as the join asks for it. */
+  async #embed(subjects: readonly JoinSubject[]): Promise<void> {
+    if (this.#embedding === null) return;
+    const wanted = subjects.filter((subject) => !this.#prepared.has(subject.rowId) && this.#join.embedding?.wants(this.#inputOf(subject), this.#options) === true);
+    const vectors = await this.#embedding.of(wanted.map(({ text }) => text));
+    this.#vectors = new Map(wanted.map(({ rowId }, at) => [rowId, vectors[at] ?? new Float32Array()]));
+  }
+
+  /** Vectors of what left the corpus, and of models that no join names any more. A pipeline without embeddings keeps them: switching the join off and on again is free. */
+  async #forgetVectors(): Promise<void> {
+    if (this.#embedding === null) return;
+    const { store, fence, pipeline } = this.#context;
+    await store.dropEmbeddings(fence, this.#join.id, pipeline.joins.flatMap(({ embeddings }) => (embeddings === null ? [] : [embeddingKey(embeddings)])));
   }
 
   async #drop(): Promise<void> {
@@ -135,6 +158,7 @@ class Joining {
     for (let from = 0; from < unjoined.length; from += ENTER_PAGE) {
       signal.throwIfAborted();
       const subjects = await store.subjectsAt(this.#join.unit, unjoined.slice(from, from + ENTER_PAGE));
+      await this.#embed(subjects);
       const prepared = subjects.map((subject) => ({ subject, view: this.#prepare(subject) }));
       const statistics = await this.#terms.statistics(epoch, prepared.map(({ view }) => view));
       await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject: { id, rowId }, view }) => {
@@ -204,7 +228,9 @@ class Joining {
       else byRow.set(row, known);
     }
     for (let start = 0; start < missing.length; start += PAGE) {
-      for (const subject of await store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE))) byRow.set(subject.rowId, this.#prepare(subject));
+      const subjects = await store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE));
+      await this.#embed(subjects);
+      for (const subject of subjects) byRow.set(subject.rowId, this.#prepare(subject));
     }
     return new Map([...rows].flatMap(([node, row]) => {
       const prepared = byRow.get(row);

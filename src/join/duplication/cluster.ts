@@ -1,6 +1,6 @@
 import { groupBy, type JoinEdge, type JoinMember, type Precedence } from '../../core/index.js';
 import type { DuplicationOptions } from './options.js';
-import { Ranking, byRank, mayGiveWay } from './rank.js';
+import { Ranking, byRank, mayGiveWay } from '../../core/ranking.js';
 
 /** By what the kept one is the better, and what was seen on both. */
 type Why = Pick<Precedence, 'by' | 'kept' | 'copy'>;
@@ -8,7 +8,7 @@ type Why = Pick<Precedence, 'by' | 'kept' | 'copy'>;
 /** How a member gives way to one that is kept. */
 export interface Attachment {
   readonly to: JoinMember;
-  readonly relation: Precedence['relation'];
+  readonly relation: Exclude<Precedence['relation'], 'paraphrase'>;
   /** 0..1: 1, the Jaccard or the containment. */
   readonly similarity: number;
   readonly edge: JoinEdge | null;

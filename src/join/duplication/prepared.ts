@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { JoinInput } from '../../core/index.js';
 import { contextScopeOf, scanSigns, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
-import { editionOf, type Edition } from './edition.js';
+import { editionOf, type Edition } from '../../core/editions.js';
 import { hashWord, mix, signatureKernel, type SignatureKernel } from './kernel/index.js';
 import { setOf } from './minhash.js';
 import { bandingOf, type DuplicationOptions } from './options.js';

@@ -3,7 +3,7 @@ import { align, hunksOf, type Run, contextsApart, scanWords, subjectsApart } fro
 import { divide, type Divided } from './boilerplate.js';
 import { conflictOf, rangeOf, type Conflict, type Side } from './conflict.js';
 import { edgesOf } from './edges.js';
-import { editionsApart } from './edition.js';
+import { editionsApart } from '../../core/editions.js';
 import { shared } from './minhash.js';
 import type { DuplicationOptions } from './options.js';
 import { sameWords, type Measured, type Shingled } from './prepared.js';

@@ -1,5 +1,6 @@
 import { verifyChain, type StoreProblem } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
+import { embeddingProblems } from './embeddings.js';
 import { joinProblems } from './joins.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 
@@ -40,5 +41,5 @@ export function brokenInvariants(db: Connection): StoreProblem[] {
 export async function storeProblems(db: Connection): Promise<StoreProblem[]> {
   const integrity = String(db.pragma('integrity_check(10)'));
   const file = integrity === 'ok' ? [] : [{ code: 'file-damaged', message: integrity }];
-  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db)];
+  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db), ...embeddingProblems(db)];
 }

@@ -3,6 +3,7 @@ import { WinnowError, type Store } from '../../core/index.js';
 import { storeProblems } from './check.js';
 import { Connection } from './connection.js';
 import { decisionMethods } from './decisions.js';
+import { embeddingMethods } from './embeddings.js';
 import { exportMethods } from './exports.js';
 import { idMethods } from './ids.js';
 import { ingestMethods } from './ingest.js';
@@ -43,7 +44,7 @@ export function openSqliteStore(location: string, options: { create: boolean } =
     async check() {
       return storeProblems(db);
     },
-    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
+    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
     ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db),
   };
 }

@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -48,6 +48,11 @@ CREATE TRIGGER membership_opens AFTER INSERT ON membership WHEN new.to_gen = ${O
 CREATE TRIGGER membership_turns AFTER UPDATE OF to_gen ON membership WHEN (old.to_gen = ${OPEN}) <> (new.to_gen = ${OPEN}) BEGIN INSERT INTO membership_change (version_no) VALUES (new.version_no); END;
 CREATE TRIGGER membership_goes AFTER DELETE ON membership WHEN old.to_gen = ${OPEN} BEGIN INSERT INTO membership_change (version_no) VALUES (old.version_no); END;
 UPDATE join_epoch SET join_key = '';`;
+
+/** Vectors of texts. Rows of some kilobytes each: an index beside them is quicker than a tree that holds them. */
+const SINCE_6 = `
+CREATE TABLE embedding_model (model_no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL) STRICT;
+CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model_no, text_hash)) STRICT;`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -163,6 +168,7 @@ ${SINCE_2}
 ${SINCE_3}
 ${SINCE_4}
 ${SINCE_5}
+${SINCE_6}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -173,6 +179,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   2: SINCE_3,
   3: SINCE_4,
   4: SINCE_5,
+  5: SINCE_6,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

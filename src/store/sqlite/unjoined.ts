@@ -8,7 +8,7 @@ const MOST_CHANGES = 200_000;
 interface Seen { readonly seen: number | null }
 
 /** Document versions that came or left since the join was last in step, or all of them; takes one parameter. */
-function versionsSince({ db, joinNo }: JoinState): { readonly sql: string; readonly since: number } {
+export function versionsSince({ db, joinNo }: JoinState): { readonly sql: string; readonly since: number } {
   const seen = db.get<Seen>('SELECT seen FROM join_epoch WHERE join_no = ?', joinNo)?.seen ?? null;
   return seen === null
     ? { sql: 'SELECT version_no FROM membership WHERE from_gen > ? ORDER BY version_no', since: -1 }

@@ -1,4 +1,5 @@
 import type { StoreDecisions } from './decisions.js';
+import type { StoreEmbeddings } from './embeddings.js';
 import type { StoreExports } from './exports.js';
 import type { StoreIds } from './ids.js';
 import type { StoreIngest } from './ingest.js';
@@ -17,7 +18,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreDecisions, StoreQueries, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreDecisions, StoreQueries, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -36,6 +37,7 @@ export type * from './ingest.js';
 export type * from './scores.js';
 export type * from './joins.js';
 export type * from './decisions.js';
+export type * from './embeddings.js';
 export type * from './queries.js';
 export type * from './exports.js';
 export type * from './ids.js';

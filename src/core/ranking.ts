@@ -1,4 +1,6 @@
-import { excerpt, type Criterion, type JoinMember } from '../../core/index.js';
+import type { Criterion } from './model/index.js';
+import type { JoinMember } from './ports/index.js';
+import { excerpt } from './text.js';
 
 /** Which of two members is the better canonical: below 0 = a. */
 export type Order = (a: JoinMember, b: JoinMember) => number;

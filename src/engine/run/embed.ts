@@ -1,0 +1,132 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { WinnowError, embeddingKey, excerpt, messageOf, normaliseText, textHashOf, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
+import type { RunContext } from './context.js';
+
+/** Milliseconds before a call is tried again. LangChain's own models have tried several times by then. */
+const RETRY_AFTER_MS = [500, 2000];
+
+interface Text { readonly textHash: string; readonly text: string }
+
+/**
+ * Vectors of texts: from the store, else from the model, in batches that are kept as they come, so that a text is asked for once
+ * whatever happens. Fails with `embedding-failed` for calls that fail for good and for answers that are not one sound vector a text.
+ */
+export class Embedding {
+  readonly #context: RunContext;
+  readonly #model: EmbeddingModel;
+  readonly #key: string;
+  #embedder: Promise<Embedder> | null = null;
+  /** Numbers in a vector, once one came. */
+  #dimensions: number | null = null;
+
+  constructor(context: RunContext, model: EmbeddingModel) {
+    this.#context = context;
+    this.#model = model;
+    this.#key = embeddingKey(model);
+  }
+
+  /** A vector for each text, in their order. */
+  async of(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    const hashes = texts.map(textHashOf);
+    const vectors = new Map(await this.#context.store.embeddings(this.#key, [...new Set(hashes)]));
+    const missing = new Map(hashes.flatMap((textHash, at): [string, Text][] => (vectors.has(textHash) ? [] : [[textHash, { textHash, text: normaliseText(texts[at] ?? '') }]])));
+    for (const { textHash, vector } of await this.#embed([...missing.values()])) vectors.set(textHash, vector);
+    return hashes.map((textHash) => vectors.get(textHash) ?? new Float32Array());
+  }
+
+  async #embed(texts: readonly Text[]): Promise<TextVector[]> {
+    if (texts.length === 0) return [];
+    const { textsPerBatch, batchesAtOnce } = this.#model;
+    const batches = Array.from({ length: Math.ceil(texts.length / textsPerBatch) }, (_, at) => texts.slice(at * textsPerBatch, (at + 1) * textsPerBatch));
+    const limit = pLimit(batchesAtOnce);
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.#context.signal, stop.signal]);
+    const done = await Promise.allSettled(batches.map((batch) => limit(async () => {
+      try {
+        signal.throwIfAborted();
+        return await this.#batch(batch, signal);
+      } catch (error) {
+        stop.abort(error);
+        throw error;
+      }
+    })));
+    // The first to fail, not the first in order: those after it were only stopped.
+    if (stop.signal.aborted) throw stop.signal.reason;
+    return done.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  }
+
+  async #batch(batch: readonly Text[], signal: AbortSignal): Promise<TextVector[]> {
+    const { store, fence } = this.#context;
+    const answer = await this.#answer(batch.map(({ text }) => text), signal);
+    const fault = this.#faultOf(answer, batch.length);
+    if (fault !== null) throw new WinnowError('embedding-failed', `${fault} from the embeddings ${this.#key}`, { next: 'Mend the embeddings; if it is another model now, give it another `version`.' });
+    const rows = batch.map(({ textHash }, at) => ({ textHash, vector: Float32Array.from(answer[at] ?? []) }));
+    await store.putEmbeddings(fence, this.#key, rows);
+    await store.heartbeat(fence);
+    return rows;
+  }
+
+  /** Asks until there is an answer, of whatever kind. */
+  async #answer(texts: string[], signal: AbortSignal): Promise<readonly (readonly number[])[]> {
+    for (let attempt = 0; ; attempt += 1) {
+      signal.throwIfAborted();
+      try {
+        const embedder = await (this.#embedder ??= this.#make());
+        return await withinTime(embedder.embedDocuments(texts), this.#model.timeoutMs, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        const delay = RETRY_AFTER_MS[attempt];
+        if (delay === undefined || (error instanceof WinnowError && error.code === 'embedding-failed')) throw this.#failed(error, attempt + 1);
+        await wait(delay, undefined, { signal });
+      }
+    }
+  }
+
+  async #make(): Promise<Embedder> {
+    const { create } = this.#model as { readonly create: unknown };
+    if (typeof create !== 'function') {
+      throw new WinnowError('embedding-failed', `the embeddings ${this.#key} are an object of a pipeline in TypeScript, which no store can keep`, { next: 'Run the pipeline from where it is defined, or bring the embeddings by a plugin.' });
+    }
+    try {
+      const made: unknown = await this.#model.create();
+      if (typeof made === 'object' && made !== null && 'embedDocuments' in made) return made as Embedder;
+    } catch (error) {
+      throw new WinnowError('embedding-failed', `the embeddings ${this.#key} cannot be made: ${excerpt(messageOf(error), 300)}`, { cause: error });
+    }
+    throw new WinnowError('embedding-failed', `\`create\` of the embeddings ${this.#key} gave no \`Embeddings\` of LangChain, which have \`embedDocuments\``, { next: 'Mend `create` in the plugin.' });
+  }
+
+  #failed(error: unknown, attempts: number): WinnowError {
+    const said = excerpt(messageOf(error), 300);
+    return error instanceof WinnowError ? error : new WinnowError('embedding-failed', `the embeddings ${this.#key} failed ${attempts} times: ${said}`, { cause: error });
+  }
+
+  /** What is wrong with an answer; `null` = nothing. Takes note of the vectors' length. */
+  #faultOf(answer: unknown, texts: number): string | null {
+    if (!Array.isArray(answer)) return `unexpected ${typeof answer}, expected a list of vectors`;
+    if (answer.length !== texts) return `unexpected ${answer.length} vectors for ${texts} texts`;
+    for (const vector of answer as unknown[]) {
+      if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) return 'unexpected vector that is no list of numbers';
+      const numbers = vector as ArrayLike<unknown>;
+      this.#dimensions ??= numbers.length;
+      if (numbers.length !== this.#dimensions || numbers.length === 0) return `unexpected vector of ${numbers.length} numbers, expected ${this.#dimensions === 0 ? 'one at least' : `${this.#dimensions} as for the other texts`}`;
+      for (let at = 0; at < numbers.length; at += 1) if (!Number.isFinite(Math.fround(Number(numbers[at]))) || typeof numbers[at] !== 'number') return `unexpected \`${String(numbers[at])}\` in a vector, expected a number`;
+    }
+    return null;
+  }
+}
+
+/** Rejects when a call has not ended in time: one that never does would hold the run for ever. */
+async function withinTime<Result>(call: Promise<Result>, ms: number, signal: AbortSignal): Promise<Result> {
+  const ended = new AbortController();
+  const late = wait(ms, undefined, { signal: AbortSignal.any([ended.signal, signal]) }).then(() => {
+    throw new Error(`no answer within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    ended.abort();
+    late.catch(() => undefined);
+  }
+}
