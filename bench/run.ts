@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, ocr, chunking, near-duplicates, reuse, versions, hostile, formats, full-run, signatures, end-to-end, nightly-copies
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, ocr, chunking, near-duplicates, reuse, versions, hostile, formats, full-run, signatures, end-to-end, nightly-copies, join-workers
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -25,11 +25,12 @@ import { structure } from './quality/structure.js';
 import { versions } from './quality/versions.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
+import { joinWorkers } from './speed/join-workers.js';
 import { nightlyCopies } from './speed/nightly-copies.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, ocr, chunking, nearDuplicates, reuse, versions, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, ocr, chunking, nearDuplicates, reuse, versions, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -18,7 +18,7 @@ interface Night { readonly kind: string; readonly chunks: number; readonly chang
 
 async function measure(folder: string): Promise<Figure[]> {
   const files = fill(join(folder, 'docs'));
-  const pipeline = writePipeline(folder, { name: 'copies', read: CORPORA.map((corpus) => folderSource(corpus, join('docs', corpus))), join: [{ use: 'duplication' }] });
+  const pipeline = writePipeline(folder, { name: 'copies', read: CORPORA.map((corpus) => folderSource(corpus, join('docs', corpus))), join: [{ use: 'duplication' }], limits: { joinWorkers: 0 } });
   const store = join(folder, 'store.db');
   let before = new Set<string>();
   const night = async (kind: string): Promise<Night> => {
