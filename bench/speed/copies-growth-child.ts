@@ -1,6 +1,6 @@
 /**
- * One step in a process of its own: `copies-growth-child.ts STORE fill CHUNKS` makes a store of so many chunks, `... join` runs the stage
- * that finds copies over it as a run does, `... edit SHARE NIGHT` changes one chunk in the middle of each of so many documents.
+ * One step in a process of its own: `copies-growth-child.ts STORE fill CHUNKS` makes a store of so many chunks, `... join [WORKERS]` runs the
+ * stage that finds copies over it as a run does, with so many worker threads, `... edit SHARE NIGHT` changes one chunk in the middle of each of so many documents.
  * Prints a `GrowthStep`.
  */
 import { hostname } from 'node:os';
@@ -104,7 +104,7 @@ async function textsOf(store: Store, path: string): Promise<string[]> {
 
 const { loadPipelineObject, resolvePipeline } = await built<typeof Config>('config', 'index.js');
 const { join: joinAll } = await built<typeof Joining>('engine', 'run', 'join.js');
-const pipeline = await resolvePipeline(loadPipelineObject({ version: 1, name: 'growth', read: [{ name: SOURCE, use: 'files', with: { root: '.' } }], score: [], join: [{ use: 'duplication' }] }));
+const pipeline = await resolvePipeline(loadPipelineObject({ version: 1, name: 'growth', read: [{ name: SOURCE, use: 'files', with: { root: '.' } }], score: [], join: [{ use: 'duplication' }], limits: what === 'join' && rest[0] !== undefined ? { joinWorkers: Number(rest[0]) } : {} }));
 
 async function stage(store: Store, fence: RunFence): Promise<void> {
   const progress = { stage() {}, expect() {}, advance() {}, end() {}, warn() {} };

@@ -21,10 +21,10 @@ async function step(store: string, ...what: readonly string[]): Promise<GrowthSt
 async function grow(folder: string, size: number): Promise<Grown> {
   const store = join(folder, `${String(size)}.db`);
   const filled = await step(store, 'fill', String(size));
-  const first = await step(store, 'join');
-  const quiet = await step(store, 'join');
+  const first = await step(store, 'join', '0');
+  const quiet = await step(store, 'join', '0');
   await step(store, 'edit', String(EDITED), '1');
-  return { size, filled, first, quiet, night: await step(store, 'join') };
+  return { size, filled, first, quiet, night: await step(store, 'join', '0') };
 }
 
 /** Exponent of the power that leads from one size to the other. */
@@ -40,7 +40,7 @@ export const copiesGrowth: Bench = {
   run: () => inFolder(async (folder) => {
     const grown: Grown[] = [];
     for (const size of SIZES) grown.push(await grow(folder, size));
-    console.log('documents of ten chunks, put into a store without being parsed or scored; then the stage alone, in a process of its own. Chunks: whole paragraphs of five documentation sets as far as they go, beyond that runs');
+    console.log('documents of ten chunks, put into a store without being parsed or scored; then the stage alone, in a process of its own and without worker threads. Chunks: whole paragraphs of five documentation sets as far as they go, beyond that runs');
     console.log('of eight of their words put together anew; of a hundred, three are exact copies, three near ones, two hold another. The night: a chunk in the middle of every tenth document has six pairs of words exchanged\n');
     console.log(table(
       ['chunks', 'real text', 'first run: cpu s', 'us a chunk', 'wall s', 'peak RSS MB', 'allowed MB', 'nothing new: us a stored chunk', '1% edited: cpu s', 'us a changed chunk'],

@@ -28,7 +28,7 @@ function appendSentence(file: string, night: number): void {
 
 async function measure(folder: string): Promise<Figure[]> {
   const files = fill(join(folder, 'docs'));
-  const pipeline = writePipeline(folder, { name: 'copies', read: CORPORA.map((corpus) => folderSource(corpus, join('docs', corpus))), join: [{ use: 'duplication' }] });
+  const pipeline = writePipeline(folder, { name: 'copies', read: CORPORA.map((corpus) => folderSource(corpus, join('docs', corpus))), join: [{ use: 'duplication' }], limits: { joinWorkers: 0 } });
   const store = join(folder, 'store.db');
   let before = new Set<string>();
   const night = async (kind: string): Promise<Night> => {

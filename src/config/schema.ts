@@ -23,6 +23,7 @@ const limits = z.strictObject({
   parseTimeoutMs: z.number().int().positive().default(30_000).describe('Wall clock for parsing one item.'),
   parseMemoryMb: z.number().int().min(64).default(512).describe('Memory for parsing one item, in MiB.'),
   parserProcesses: z.number().int().min(1).max(64).default(2).describe('Parser child processes at once.'),
+  joinWorkers: z.number().int().min(0).max(16).optional().describe('Worker threads that joins may use beside the main one; 0 = none. Default: one for each further core, at most 4.'),
 });
 
 /** A pipeline as written in YAML or given to `definePipeline`. Refuses unknown keys at every level. */

@@ -44,6 +44,7 @@ describe('the JSON Schema of pipelines', () => {
     ['.parse.pdf.pages', pipeline({ parse: { pdf: { pages: 3 } } })],
     ['.policy.accept', pipeline({ policy: { accept: [] } })],
     ['.limits.parserProcesses', pipeline({ limits: { parserProcesses: 0 } })],
+    ['.limits.joinWorkers', pipeline({ limits: { joinWorkers: -1 } })],
   ])('refuses a wrong %s', (path, input) => {
     expect(faults(schema, input)).toContain(path);
   });

@@ -27,7 +27,7 @@ function imported(code: string): string {
 describe('the package', () => {
   it('holds what its manifest points at', () => {
     const targets = [...Object.values(manifest.bin), ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)))];
-    expect(packed).toEqual(expect.arrayContaining([...targets.map((path) => path.replace(/^\.\//u, '')), 'LICENSE', 'README.md', 'docs/schema/pipeline.schema.json', 'pipelines/nightly.yaml']));
+    expect(packed).toEqual(expect.arrayContaining([...targets.map((path) => path.replace(/^\.\//u, '')), 'LICENSE', 'README.md', 'docs/schema/pipeline.schema.json', 'pipelines/nightly.yaml', 'dist/engine/run/join-work/program.js']));
   });
 
   it('holds every page that an error points at', () => {

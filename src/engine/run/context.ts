@@ -1,5 +1,6 @@
 import type { RunFence, Store, Work } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
+import type { CrewSettings } from './join-work/index.js';
 
 /** Where a run tells how far it is. Items are counted in the stage's own unit. */
 export interface ProgressSink {
@@ -25,6 +26,8 @@ export interface RunContext {
   readonly full: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
+  /** When worker threads are called to the joins; default: where they are worth it. */
+  readonly joinCrew?: Partial<CrewSettings> | undefined;
 }
 
 /** Says how much work is before a stage, given its first page: one that is not full is all of it, so that small nights count nothing. */

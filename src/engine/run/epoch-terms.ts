@@ -1,58 +1,64 @@
-import type { EpochRecord, EpochStatistics, Join, JoinInput, JoinSubject, Store } from '../../core/index.js';
+import type { EpochStatistics, Join } from '../../core/index.js';
 import { DocumentCounts } from './document-counts.js';
 
-interface Prepared { readonly prepared: unknown }
-type Views = { readonly input: (subject: JoinSubject) => JoinInput; readonly prepare: (subject: JoinSubject) => Prepared };
+/** Reads the epoch's frequencies of these terms, of all where none are named: `StoreJoins.frequencies` of one join. */
+export type FrequenciesOf = (terms?: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
-/** The terms of a join's epoch: counted when it begins, then read from the store and remembered, since they are frozen. */
+/** Whether the join looks at how often anything is: without, an epoch never grows old. */
+export function isCounted({ terms, documentTerms }: Pick<Join, 'terms' | 'documentTerms'>): boolean {
+  return terms !== undefined || documentTerms !== undefined;
+}
+
+/** The terms of a join's epoch, read from the store and remembered, since they are frozen. */
 export class EpochTerms {
   readonly #join: Join;
   readonly #options: unknown;
-  readonly #store: Store;
+  readonly #read: FrequenciesOf;
   /** Of `Join.terms`, those that were asked for so far. */
   readonly #frequencies = new Map<string | number, number>();
-  /** Whether all of `Join.documentTerms` have been read; there are few. */
-  #allRead = false;
+  /** Reads all of `Join.documentTerms`, once; there are few. */
+  #all: Promise<void> | null = null;
 
-  constructor(join: Join, options: unknown, store: Store) {
+  constructor(join: Join, options: unknown, read: FrequenciesOf) {
     this.#join = join;
     this.#options = options;
-    this.#store = store;
+    this.#read = read;
   }
 
-  /** Whether the join looks at how often anything is: without, an epoch never grows old. */
-  get counted(): boolean {
-    return this.#join.terms !== undefined || this.#join.documentTerms !== undefined;
-  }
-
-  /** Frequencies over pages of all subjects, in order of their rows. */
-  async count(pages: AsyncIterable<readonly JoinSubject[]>, { input, prepare }: Views): Promise<Iterable<readonly [string, number]>> {
-    const { documentTerms } = this.#join;
-    const frequencies = new Map<string, number>();
-    const documents = new DocumentCounts();
-    for await (const page of pages) {
-      for (const subject of page) {
-        if (documentTerms !== undefined) documents.add(subject.documentId, documentTerms.of(input(subject), this.#options));
-        else for (const term of this.#join.terms?.(prepare(subject).prepared, this.#options) ?? []) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-      }
-    }
-    return documentTerms === undefined ? frequencies : named(documents.from(documentTerms.least(this.#options)));
-  }
-
-  /** The epoch's frequencies of the terms that these inputs hold. */
-  async statistics(epoch: EpochRecord, inputs: Iterable<Prepared>): Promise<EpochStatistics> {
-    const { documentTerms, id } = this.#join;
+  /** The epoch's frequencies of the terms that these inputs hold; `nodes` were counted. */
+  async statistics(nodes: number, inputs: Iterable<{ readonly prepared: unknown }>): Promise<EpochStatistics> {
     if (this.#join.terms !== undefined) {
       const unknown = new Set<string>();
       for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
-      const found = await this.#store.frequencies(id, [...unknown]);
+      const found = await this.#read([...unknown]);
       for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
     }
-    if (documentTerms !== undefined && !this.#allRead) {
-      for (const [term, documents] of await this.#store.frequencies(id)) this.#frequencies.set(Number(term), documents);
-      this.#allRead = true;
-    }
-    return { nodes: epoch.nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
+    if (this.#join.documentTerms !== undefined) await (this.#all ??= this.#readAll());
+    return { nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
+  }
+
+  async #readAll(): Promise<void> {
+    for (const [term, documents] of await this.#read()) this.#frequencies.set(Number(term), documents);
+  }
+}
+
+/** Counts the terms of a join over all subjects, given page by page in order of their rows. */
+export class TermCounts {
+  readonly #frequencies = new Map<string, number>();
+  readonly #documents = new DocumentCounts();
+
+  /** Subjects that hold each term. */
+  add(frequencies: ReadonlyMap<string, number>): void {
+    for (const [term, count] of frequencies) this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + count);
+  }
+
+  addDocument(documentId: string, terms: readonly number[]): void {
+    this.#documents.add(documentId, terms);
+  }
+
+  /** `least`: of `Join.documentTerms`; `null` for a join without. */
+  frequencies(least: number | null): Iterable<readonly [string, number]> {
+    return least === null ? this.#frequencies : named(this.#documents.from(least));
   }
 }
 

@@ -1,20 +1,25 @@
 import {
-  NO_DATES, embeddingKey, type Candidates, type EdgeDraft, type EpochRecord, type EpochStatistics, type IgnoredField, type Join, type JoinInput, type JoinSubject,
+  NO_DATES, embeddingKey, type Candidates, type EpochRecord, type IgnoredField, type Join, type JoinInput, type JoinSubject,
 } from '../../core/index.js';
 import type { Configured, ConfiguredJoin, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
 import { Embedding } from './embed.js';
-import { EpochTerms } from './epoch-terms.js';
+import { TermCounts, isCounted } from './epoch-terms.js';
+import { JoinCrew, JoinLabour, PagesInOrder, type WorkSubject } from './join-work/index.js';
 
+/** Subjects counted, and nodes verified, at a time; and subjects in one message to a worker thread. */
 const PAGE = 1000;
+/** Pairs verified at a time: some 70 ms, so that at the end of a stage no thread waits long for another. */
+const PAIRS = 500;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
 const ENTER_PAGE = 2000;
 /** Touched nodes whose partners are looked for at a time: each time takes a pass over the key pages, and memory for what they share. */
 const CANDIDATE_PAGE = 10_000;
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
-/** Prepared inputs kept in memory between pages. */
-const PREPARED_CAPACITY = 4000;
+/** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. */
+const KEPT_INPUTS = 4000;
+const KEPT_CHARS = 32_000_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.
@@ -23,7 +28,12 @@ const EPOCH_DRIFT = 0.2;
 
 /** Brings every join's nodes and edges in step with the pending state. */
 export async function join(context: RunContext): Promise<void> {
-  for (const configured of context.pipeline.joins) await new Joining(context, configured).run();
+  const crew = new JoinCrew(context);
+  try {
+    for (const configured of context.pipeline.joins) await new Joining(context, configured, crew).run();
+  } finally {
+    await crew.close();
+  }
 }
 
 /** A join's inputs carry dates and types, so what assesses documents is part of its key. */
@@ -45,30 +55,32 @@ const CONSTANTS: Required<Pick<JoinInput, IgnoredField>> = {
   title: null, headingPath: [], parentItem: null, kinds: [], language: null, access: null, authority: 0, mediaType: '', declared: {}, dates: NO_DATES, type: null,
 };
 
-interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
+interface Pair {
+  readonly aNode: number;
+  readonly bNode: number;
+  readonly a: WorkSubject;
+  readonly b: WorkSubject;
+}
 
 class Joining {
   readonly #context: RunContext;
+  readonly #configured: ConfiguredJoin;
   readonly #join: Join;
-  readonly #options: unknown;
   readonly #key: string;
   readonly #constants: Partial<JoinInput>;
-  readonly #prepared = new Map<number, Prepared>();
+  readonly #labour: JoinLabour;
   readonly #embedding: Embedding | null;
-  /** Vectors of the subjects that are prepared next, by row. */
-  #vectors: ReadonlyMap<number, Float32Array> = new Map();
-  /** Those of the nodes that are being verified, by node. */
-  #nodes: ReadonlyMap<number, Prepared> = new Map();
-  readonly #terms: EpochTerms;
+  readonly #inputs = new Map<number, WorkSubject>();
+  #chars = 0;
 
-  constructor(context: RunContext, configured: ConfiguredJoin) {
+  constructor(context: RunContext, configured: ConfiguredJoin, crew: JoinCrew) {
     this.#context = context;
+    this.#configured = configured;
     this.#join = configured.block;
-    this.#options = configured.options;
     this.#key = joinKeyOf(context.pipeline, configured);
-    this.#embedding = configured.embeddings === null ? null : new Embedding(context, configured.embeddings);
     this.#constants = Object.fromEntries((configured.block.ignores ?? []).map((field) => [field, CONSTANTS[field]]));
-    this.#terms = new EpochTerms(this.#join, this.#options, context.store);
+    this.#embedding = configured.embeddings === null ? null : new Embedding(context, configured.embeddings);
+    this.#labour = new JoinLabour(crew, context, configured);
   }
 
   async run(): Promise<void> {
@@ -79,8 +91,8 @@ class Joining {
     await this.#enter(epoch);
     progress.stage(`joining ${this.#join.id}`);
     await this.#verify(epoch);
-    await this.#forgetVectors();
     const { store, fence } = this.#context;
+    await this.#forgetVectors();
     await store.settleJoin(fence, this.#join.id);
     progress.end();
   }
@@ -93,49 +105,60 @@ class Joining {
   }
 
   #drifted({ nodes, changed }: EpochRecord): boolean {
-    return this.#terms.counted && changed > EPOCH_DRIFT * nodes;
+    return isCounted(this.#join) && changed > EPOCH_DRIFT * nodes;
   }
 
   /** Frequencies over all subjects; joins that use none only learn how many there are. */
   async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
     const nodes = await this.#context.store.countSubjects(this.#join.unit);
-    const views = { input: (subject: JoinSubject) => this.#inputOf(subject), prepare: (subject: JoinSubject) => this.#prepare(subject) };
-    return { nodes, frequencies: this.#terms.counted ? await this.#terms.count(this.#subjects(), views) : [] };
+    if (!isCounted(this.#join)) return { nodes, frequencies: [] };
+    await this.#labour.expect('subjects', nodes);
+    const counts = new TermCounts();
+    const pages = new PagesInOrder(this.#labour.pagesAtOnce);
+    for await (const subjects of this.#subjects()) {
+      const { done } = await this.#labour.give<'count'>({ do: 'count', subjects });
+      await pages.add(charsOf(subjects), done, async ({ frequencies, documentTerms }) => {
+        counts.add(frequencies);
+        for (const [at, terms] of documentTerms.entries()) counts.addDocument(subjects[at]?.input.documentId ?? '', terms);
+      });
+    }
+    await pages.finish();
+    return { nodes, frequencies: counts.frequencies(this.#join.documentTerms?.least(this.#configured.options) ?? null) };
   }
 
-  async *#subjects(): AsyncGenerator<readonly JoinSubject[]> {
+  async *#subjects(): AsyncGenerator<readonly WorkSubject[]> {
     for (let afterRow = 0; ;) {
       this.#context.signal.throwIfAborted();
       const subjects = await this.#context.store.joinSubjects(this.#join.unit, { limit: PAGE, afterRow });
       if (subjects.length === 0) return;
-      await this.#embed(subjects);
-      yield subjects;
+      yield await this.#taken(subjects);
       afterRow = subjects.at(-1)?.rowId ?? afterRow;
     }
   }
 
-  /** Rows never change, so what was prepared to enter a subject serves to verify it too. */
-  #prepare(subject: JoinSubject): Prepared {
-    const known = this.#prepared.get(subject.rowId);
-    if (known !== undefined) return known;
-    const input = this.#inputOf(subject);
-    const made = { input, prepared: this.#join.prepare(input, this.#options) };
-    if (this.#prepared.size >= PREPARED_CAPACITY) this.#prepared.clear();
-    this.#prepared.set(subject.rowId, made);
-    return made;
+  /** Subjects with the vectors that the join asks for. Rows never change, so what was read to enter a subject serves to verify it too. */
+  async #taken(subjects: readonly JoinSubject[]): Promise<WorkSubject[]> {
+    const taken = new Map(subjects.flatMap(({ rowId }) => {
+      const known = this.#inputs.get(rowId);
+      return known === undefined ? [] : [[rowId, known] as const];
+    }));
+    const inputs = new Map(subjects.filter(({ rowId }) => !taken.has(rowId)).map((subject): [number, JoinInput] => [subject.rowId, { ...joinInput(this.#context.pipeline, subject), ...this.#constants }]));
+    const { block, options } = this.#configured;
+    const wanted = this.#embedding === null ? [] : [...inputs].filter(([, input]) => block.embedding?.wants(input, options) === true);
+    const vectors = await this.#embedding?.of(wanted.map(([, { text }]) => text)) ?? [];
+    for (const [at, [row, input]] of wanted.entries()) inputs.set(row, { ...input, embedding: vectors[at] ?? new Float32Array() });
+    for (const [row, input] of inputs) taken.set(row, this.#keep({ row, input }));
+    return subjects.flatMap(({ rowId }) => taken.get(rowId) ?? []);
   }
 
-  #inputOf(subject: JoinSubject): JoinInput {
-    const embedding = this.#vectors.get(subject.rowId);
-    return { ...joinInput(this.#context.pipeline, subject), ...this.#constants, ...(embedding === undefined ? {} : { embedding }) };
-  }
-
-  /** Embeds the subjects that are prepared next, as far as the join asks for it. */
-  async #embed(subjects: readonly JoinSubject[]): Promise<void> {
-    if (this.#embedding === null) return;
-    const wanted = subjects.filter((subject) => !this.#prepared.has(subject.rowId) && this.#join.embedding?.wants(this.#inputOf(subject), this.#options) === true);
-    const vectors = await this.#embedding.of(wanted.map(({ text }) => text));
-    this.#vectors = new Map(wanted.map(({ rowId }, at) => [rowId, vectors[at] ?? new Float32Array()]));
+  #keep(subject: WorkSubject): WorkSubject {
+    if (this.#inputs.size >= KEPT_INPUTS || this.#chars >= KEPT_CHARS) {
+      this.#inputs.clear();
+      this.#chars = 0;
+    }
+    this.#inputs.set(subject.row, subject);
+    this.#chars += subject.input.text.length;
+    return subject;
   }
 
   /** Vectors of what left the corpus, and of models that no join names any more. A pipeline without embeddings keeps them: switching the join off and on again is free. */
@@ -152,27 +175,31 @@ class Joining {
 
   async #enter(epoch: EpochRecord): Promise<void> {
     const { store, fence, progress, signal } = this.#context;
-    await store.moveEqualSubjects(fence, this.#join.id, this.#join.unit, this.#join.ignores ?? []);
-    const unjoined = await store.unjoinedRows(this.#join.id, this.#join.unit);
+    const { id, unit } = this.#join;
+    await store.moveEqualSubjects(fence, id, unit, this.#join.ignores ?? []);
+    const unjoined = await store.unjoinedRows(id, unit);
     progress.expect(unjoined.length);
+    await this.#labour.expect('subjects', unjoined.length);
+    const pages = new PagesInOrder(this.#labour.pagesAtOnce);
     for (let from = 0; from < unjoined.length; from += ENTER_PAGE) {
       signal.throwIfAborted();
-      const subjects = await store.subjectsAt(this.#join.unit, unjoined.slice(from, from + ENTER_PAGE));
-      await this.#embed(subjects);
-      const prepared = subjects.map((subject) => ({ subject, view: this.#prepare(subject) }));
-      const statistics = await this.#terms.statistics(epoch, prepared.map(({ view }) => view));
-      await store.putJoinNodes(fence, this.#join.id, this.#join.unit, prepared.map(({ subject: { id, rowId }, view }) => {
-        const node = this.#join.node(view.input, view.prepared, this.#options, statistics);
-        if (node === null) return { subjectId: id, rowId, node, keys: [] };
-        return { subjectId: id, rowId, node, keys: [...this.#join.keys(view.prepared, this.#options, statistics)], marks: this.#join.mark?.(view.prepared, this.#options, statistics) ?? [] };
-      }));
-      await store.heartbeat(fence);
-      progress.advance(subjects.length);
+      const subjects = await this.#taken(await store.subjectsAt(unit, unjoined.slice(from, from + ENTER_PAGE)));
+      const parts = [];
+      for (let start = 0; start < subjects.length; start += PAGE) parts.push(await this.#labour.give<'enter'>({ do: 'enter', subjects: subjects.slice(start, start + PAGE), nodes: epoch.nodes }));
+      await pages.add(charsOf(subjects), Promise.all(parts.map(({ done }) => done)), async (entered) => {
+        await store.putJoinNodes(fence, id, unit, entered.flat().flatMap((made, at) => {
+          const subject = subjects[at];
+          return subject === undefined ? [] : [{ ...made, subjectId: subject.input.id, rowId: subject.row }];
+        }));
+        await store.heartbeat(fence);
+        progress.advance(subjects.length);
+      });
     }
+    await pages.finish();
   }
 
   async #verify(epoch: EpochRecord): Promise<void> {
-    const { store, fence, progress, signal } = this.#context;
+    const { store, fence } = this.#context;
     const done = new Set<number>();
     for (let first = true; ; first = false) {
       const touched = await store.touchedNodes(this.#join.id, { limit: CANDIDATE_PAGE });
@@ -183,58 +210,90 @@ class Joining {
       // Before the mark of those that moved them is cleared: an interrupted run must find them touched.
       const late = moved.filter((node) => !done.has(node));
       if (late.length > 0) await store.touchNodes(fence, this.#join.id, late);
-      const turns = new Map(touched.map((node, at) => [node, Math.floor(at / PAGE)]));
-      for (let from = 0; from < touched.length; from += PAGE) {
-        signal.throwIfAborted();
-        await this.#verifyPage(epoch, touched.slice(from, from + PAGE), candidates, turns);
-        await store.heartbeat(fence);
-        progress.advance(Math.min(PAGE, touched.length - from));
-      }
+      await this.#verifyAll(epoch, touched, candidates);
       for (const node of touched) done.add(node);
     }
   }
 
-  /** A pair of two touched nodes belongs to the one whose turn comes later. */
-  async #verifyPage(epoch: EpochRecord, nodes: readonly number[], { partners, common }: Pick<Candidates, 'partners' | 'common'>, turns: ReadonlyMap<number, number>): Promise<void> {
-    const turn = turns.get(nodes[0] ?? -1) ?? 0;
-    const pairs = nodes.flatMap((aNode) => (partners.get(aNode) ?? []).filter((bNode) => {
-      const other = turns.get(bNode) ?? -1;
-      return other < turn || (other === turn && aNode < bNode);
-    }).map((bNode) => [aNode, bNode] as const));
-    this.#nodes = await this.#load([...new Set(pairs.flat())]);
-    const statistics = await this.#terms.statistics(epoch, this.#nodes.values());
-    const edges = pairs.flatMap(([aNode, bNode]) => this.#pair(aNode, bNode, { statistics, common }));
-    await this.#context.store.putEdges(this.#context.fence, this.#join.id, this.#join.unit, nodes, edges, this.#join.sameNode);
+  async #verifyAll(epoch: EpochRecord, touched: readonly number[], candidates: Pick<Candidates, 'partners' | 'common'>): Promise<void> {
+    const { store, fence, progress, signal } = this.#context;
+    await this.#labour.expect('pairs', [...candidates.partners.values()].reduce((pairs, partners) => pairs + partners.length, 0));
+    const turns = new Map(touched.map((node, at) => [node, Math.floor(at / PAGE)]));
+    const pages = new PagesInOrder(this.#labour.pagesAtOnce);
+    for (let from = 0; from < touched.length; from += PAGE) {
+      signal.throwIfAborted();
+      const nodes = touched.slice(from, from + PAGE);
+      const { pairs, loaded } = await this.#pairsOf(pairsInTurn(nodes, candidates.partners, turns));
+      const parts = [];
+      for (let start = 0; start < pairs.length; start += PAIRS) parts.push(await this.#labour.give<'verify'>({ do: 'verify', ...placed(pairs.slice(start, start + PAIRS)), common: candidates.common, nodes: epoch.nodes }));
+      await pages.add(charsOf([...loaded.values()]), Promise.all(parts.map(({ done }) => done)), async (found) => {
+        const edges = found.flatMap((part, at) => part.flatMap(({ pair, draft }) => {
+          const sides = pairs[at * PAIRS + pair];
+          return sides === undefined ? [] : [{ aNode: sides.aNode, bNode: sides.bNode, draft }];
+        }));
+        await store.putEdges(fence, this.#join.id, this.#join.unit, nodes, edges, this.#join.sameNode);
+        await store.heartbeat(fence);
+        progress.advance(nodes.length);
+      });
+    }
+    await pages.finish();
   }
 
-  /** The edges between two nodes. The lower id comes first: node numbers depend on the order in which documents came. */
-  #pair(oneNode: number, otherNode: number, { statistics, common }: { statistics: EpochStatistics; common: ReadonlySet<number> }): { aNode: number; bNode: number; draft: EdgeDraft }[] {
-    const [one, other] = [this.#nodes.get(oneNode), this.#nodes.get(otherNode)];
-    if (one === undefined || other === undefined) return [];
-    const [a, aNode, b, bNode] = one.input.id < other.input.id ? [one, oneNode, other, otherNode] : [other, otherNode, one, oneNode];
-    if (this.#join.filter?.(a.prepared, b.prepared, this.#options, statistics) === false) return [];
-    return this.#join.verify({ ...a, common }, { ...b, common }, this.#options, statistics).map((draft) => ({ aNode, bNode, draft }));
+  /** The sides of pairs. The lower id comes first: node numbers depend on the order in which documents came. */
+  async #pairsOf(pairs: readonly (readonly [number, number])[]): Promise<{ pairs: Pair[]; loaded: ReadonlyMap<number, WorkSubject> }> {
+    const loaded = await this.#load([...new Set(pairs.flat())]);
+    return {
+      loaded,
+      pairs: pairs.flatMap(([oneNode, otherNode]) => {
+        const [one, other] = [loaded.get(oneNode), loaded.get(otherNode)];
+        if (one === undefined || other === undefined) return [];
+        return [one.input.id < other.input.id ? { aNode: oneNode, bNode: otherNode, a: one, b: other } : { aNode: otherNode, bNode: oneNode, a: other, b: one }];
+      }),
+    };
   }
 
   /** The nodes as the members that stand for them: which one that is may have changed since the last time. */
-  async #load(nodes: readonly number[]): Promise<ReadonlyMap<number, Prepared>> {
+  async #load(nodes: readonly number[]): Promise<ReadonlyMap<number, WorkSubject>> {
     const { store } = this.#context;
     const rows = await store.nodeRows(this.#join.id, this.#join.unit, nodes);
-    const byRow = new Map<number, Prepared>();
+    const byRow = new Map<number, WorkSubject>();
     const missing: number[] = [];
     for (const row of rows.values()) {
-      const known = this.#prepared.get(row);
+      const known = this.#inputs.get(row);
       if (known === undefined) missing.push(row);
       else byRow.set(row, known);
     }
     for (let start = 0; start < missing.length; start += PAGE) {
-      const subjects = await store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE));
-      await this.#embed(subjects);
-      for (const subject of subjects) byRow.set(subject.rowId, this.#prepare(subject));
+      for (const subject of await this.#taken(await store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE)))) byRow.set(subject.row, subject);
     }
     return new Map([...rows].flatMap(([node, row]) => {
-      const prepared = byRow.get(row);
-      return prepared === undefined ? [] : [[node, prepared] as const];
+      const subject = byRow.get(row);
+      return subject === undefined ? [] : [[node, subject] as const];
     }));
   }
+}
+
+/** A pair of two touched nodes belongs to the one whose turn comes later. */
+function pairsInTurn(nodes: readonly number[], partners: Candidates['partners'], turns: ReadonlyMap<number, number>): (readonly [number, number])[] {
+  const turn = turns.get(nodes[0] ?? -1) ?? 0;
+  return nodes.flatMap((aNode) => (partners.get(aNode) ?? []).filter((bNode) => {
+    const other = turns.get(bNode) ?? -1;
+    return other < turn || (other === turn && aNode < bNode);
+  }).map((bNode) => [aNode, bNode] as const));
+}
+
+/** The subjects of pairs, each once, and two places among them a pair. */
+function placed(pairs: readonly Pair[]): { subjects: WorkSubject[]; pairs: Uint32Array } {
+  const places = new Map<WorkSubject, number>();
+  const placeOf = (subject: WorkSubject): number => {
+    const place = places.get(subject) ?? places.size;
+    places.set(subject, place);
+    return place;
+  };
+  return { pairs: Uint32Array.from(pairs.flatMap(({ a, b }) => [placeOf(a), placeOf(b)])), subjects: [...places.keys()] };
+}
+
+/** UTF-16 units of their texts. */
+function charsOf(subjects: readonly WorkSubject[]): number {
+  return subjects.reduce((chars, { input }) => chars + input.text.length, 0);
 }

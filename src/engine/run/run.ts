@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly progress?: ProgressSink;
   /** Bring the pipeline's targets in step afterwards. Default true. */
   readonly exports?: boolean;
+  /** When worker threads are called to the joins; default: where they are worth it. */
+  readonly joinCrew?: RunContext['joinCrew'];
 }
 
 /** What `winnow run --json` prints. */
@@ -59,6 +61,7 @@ export async function runPipeline(pipeline: Pipeline, options: RunOptions): Prom
   const clock = options.now === undefined ? systemClock : fixedClock(options.now);
   const context: RunContext = {
     pipeline, store, fence, now: clock.now(), full: options.full ?? false, signal: options.signal ?? new AbortController().signal, progress: options.progress ?? silent,
+    joinCrew: options.joinCrew,
   };
   try {
     return await attempt(context, { startedAt, exports: options.exports ?? true });
