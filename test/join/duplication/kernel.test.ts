@@ -58,6 +58,7 @@ describe('signature kernel', () => {
     expect(digestOf(' Ein  Wort\n\tmehr ')).toBe(digestOf('ein wort mehr'));
     expect(digestOf('Straße\u2028zum \ufeff Tor')).toBe(digestOf('straße zum tor\u2028'));
     expect(new Set(['ein wort', 'einwort', 'ein wort.', 'ein wört', 'жин', '', 'e\u0000'].map(digestOf)).size).toBe(7);
+    for (const none of ['', ' ', '\ufeff', '\u2028\n']) for (const kernel of [fast, plain]) expect(kernel.sketch(none, { ...shape, digest: true }).digest).toBe(digestOf(''));
     expect(fast.sketch('ein wort', shape).digest).toBe('');
   });
 

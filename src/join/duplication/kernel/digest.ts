@@ -6,7 +6,7 @@ const HIGH = /[\u0100-\uFFFF]/;
 
 /** SHA-256 of a folded text's bytes, with how wide its units were: bytes of the one kind may be those of the other. */
 export function digestOf(bytes: Uint8Array, wide: boolean): string {
-  return `${hash('sha256', bytes, 'hex')}${wide ? 'w' : ''}`;
+  return `${hash('sha256', bytes, 'hex')}${wide && bytes.length > 0 ? 'w' : ''}`;
 }
 
 /** The digest of a folded text: what the kernel makes of its planes. Both apostrophes are one, as they are in words. */
