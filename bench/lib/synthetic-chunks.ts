@@ -1,11 +1,11 @@
 /**
- * As many chunks as are wanted: real pieces of documentation as far as they go, beyond that runs of eight of their words put together
- * anew, twenty a chunk (whole sentences would come again so often that they are copies themselves); and among them copies: of a hundred,
+ * As many chunks as are wanted: real pieces of documentation as far as they go, beyond that runs of four of their words put together
+ * anew, forty a chunk (longer ones come again so often, at a million chunks, that most keys are those of over-full buckets); and among them copies: of a hundred,
  * three exact, three with a word changed, two that hold another chunk whole.
  */
 import { seeded } from './random.js';
 
-const [RUN_WORDS, RUNS] = [8, 20];
+const [RUN_WORDS, RUNS] = [4, 40];
 const [EXACT, NEAR, HOLDING] = [3, 3, 2];
 /** Copies are of chunks that came not long before, so that few texts are kept: of these many. */
 const KEPT = 5000;

@@ -41,7 +41,7 @@ export const copiesGrowth: Bench = {
     const grown: Grown[] = [];
     for (const size of SIZES) grown.push(await grow(folder, size));
     console.log('documents of ten chunks, put into a store without being parsed or scored; then the stage alone, in a process of its own and without worker threads. Chunks: whole paragraphs of five documentation sets as far as they go, beyond that runs');
-    console.log('of eight of their words put together anew; of a hundred, three are exact copies, three near ones, two hold another. The night: a chunk in the middle of every tenth document has six pairs of words exchanged\n');
+    console.log('of four of their words put together anew; of a hundred, three are exact copies, three near ones, two hold another. The night: a chunk in the middle of every tenth document has six pairs of words exchanged\n');
     console.log(table(
       ['chunks', 'real text', 'first run: cpu s', 'us a chunk', 'wall s', 'peak RSS MB', 'allowed MB', 'nothing new: us a stored chunk', '1% edited: cpu s', 'us a changed chunk'],
       grown.map((one) => [
