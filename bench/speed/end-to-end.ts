@@ -17,6 +17,9 @@ import { corpusFiles, realChunks, versionFiles } from '../lib/real-chunks.js';
 
 const [CHUNKS, ROUNDS, THRESHOLD] = [20_000, 5, 0.8];
 
+/** A pass of ours is over too soon for the clock: it is repeated for this long. */
+const LEAST_SECONDS = 1;
+
 interface Pass { readonly cpu: number; readonly pairs: number; readonly clusters: number }
 interface Side { readonly key: string; readonly name: string; readonly does: string; pass(): Pass }
 
@@ -69,9 +72,14 @@ async function ours(texts: readonly string[]): Promise<Side> {
     does: `words, shingles of five and ${banding.bands * banding.rows} MinHash values by the kernel; ${banding.bands} bands of ${banding.rows} (99% of the pairs at 0.8), sorted; every candidate by the exact Jaccard of its shingles (32-bit hashes); clusters`,
     pass() {
       const before = process.cpuUsage();
-      const found = run();
-      const { user, system } = process.cpuUsage(before);
-      return { ...found, cpu: (user + system) / 1e6 };
+      let [found, passes, spent] = [{ pairs: 0, clusters: 0 }, 0, 0];
+      while (spent < LEAST_SECONDS) {
+        found = run();
+        passes += 1;
+        const { user, system } = process.cpuUsage(before);
+        spent = (user + system) / 1e6;
+      }
+      return { ...found, cpu: spent / passes };
     },
   };
 }
