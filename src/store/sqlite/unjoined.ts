@@ -8,11 +8,11 @@ const MOST_CHANGES = 200_000;
 interface Seen { readonly seen: number | null }
 
 /** Document versions that came or left since the join was last in step, or all of them; takes one parameter. */
-export function versionsSince({ db, joinNo }: JoinState): { readonly sql: string; readonly since: number } {
+export function versionsSince({ db, joinNo }: JoinState): { readonly sql: string; readonly since: number; readonly all: boolean } {
   const seen = db.get<Seen>('SELECT seen FROM join_epoch WHERE join_no = ?', joinNo)?.seen ?? null;
   return seen === null
-    ? { sql: 'SELECT version_no FROM membership WHERE from_gen > ? ORDER BY version_no', since: -1 }
-    : { sql: 'SELECT DISTINCT version_no FROM membership_change WHERE change_no > ? ORDER BY version_no', since: seen };
+    ? { sql: 'SELECT version_no FROM membership WHERE from_gen > ? ORDER BY version_no', since: -1, all: true }
+    : { sql: 'SELECT DISTINCT version_no FROM membership_change WHERE change_no > ? ORDER BY version_no', since: seen, all: false };
 }
 
 const SUBJECTS: Record<JoinUnit, { readonly of: string; readonly row: string; readonly no: string; readonly live: string }> = {
@@ -69,15 +69,21 @@ export function moveEqual(state: JoinState, unit: JoinUnit, ignored: readonly Ig
   return moved.length;
 }
 
-/** Numbers of subjects that the join holds and the pending state does not, at most `limit`. */
+/**
+ * Numbers of subjects that the join holds and the pending state does not, at most `limit`. A join that was never in step is looked through
+ * as a whole: what an interrupted run entered may stand in a version that no membership names any more.
+ */
 export function goneSubjects(state: JoinState, unit: JoinUnit, limit: number): number[] {
   const { of, no, live } = SUBJECTS[unit];
-  const { sql, since } = versionsSince(state);
-  return state.db.all<{ subject_no: number }>(
-    `SELECT DISTINCT j.subject_no FROM (${sql}) k ${of} CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no} 
-     WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.version_no = k.version_no AND m.to_gen = ${OPEN}) AND NOT EXISTS (${live}) LIMIT ?`,
-    since, state.joinNo, limit,
-  ).map((found) => found.subject_no);
+  const { sql, since, all } = versionsSince(state);
+  const found = all
+    ? state.db.all<{ subject_no: number }>(`SELECT j.subject_no FROM join_member j WHERE j.join_no = ? AND NOT EXISTS (${live}) LIMIT ?`, state.joinNo, limit)
+    : state.db.all<{ subject_no: number }>(
+      `SELECT DISTINCT j.subject_no FROM (${sql}) k ${of} CROSS JOIN join_member j ON j.join_no = ? AND j.subject_no = ${no}
+       WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.version_no = k.version_no AND m.to_gen = ${OPEN}) AND NOT EXISTS (${live}) LIMIT ?`,
+      since, state.joinNo, limit,
+    );
+  return found.map((row) => row.subject_no);
 }
 
 /** Takes note that the join has seen every change; what no join needs any more goes. */

@@ -132,6 +132,19 @@ export function joinContract({ session }: StoreWorkshop): void {
       expect(await openEdges(a)).toEqual(['one-three', 'one-two', 'three-two']);
     });
 
+    it('let go of what an interrupted run entered and the next one does not find', async () => {
+      const a = session();
+      const fence = await a.begin();
+      await a.put(fence, { 'a.md': ['one'], 'b.md': ['two'] });
+      await a.store.beginEpoch(fence, JOIN, 'key', { nodes: 2, frequencies: [] });
+      const subjects = await a.store.subjectsAt('chunk', await a.store.unjoinedRows(JOIN, 'chunk'));
+      await a.store.putJoinNodes(fence, JOIN, 'chunk', subjects.map(({ id, rowId, text }) => ({ subjectId: id, rowId, node: text, keys: [1] })));
+      await a.put(fence, { 'a.md': ['three'] });
+      await settle(a, fence, ALL);
+      expect(await a.store.joinStats(JOIN)).toMatchObject({ nodes: 2, subjects: 2 });
+      expect(await openEdges(a)).toEqual(['three-two']);
+    });
+
     it('make the edges of what moved within its document again, and join what looks different', async () => {
       const a = session();
       const fence = await a.begin();
