@@ -1,5 +1,6 @@
 import type { Criterion } from './model/index.js';
 import type { JoinMember } from './ports/index.js';
+import { groupBy } from './collections.js';
 import { excerpt } from './text.js';
 
 /** Which of two members is the better canonical: below 0 = a. */
@@ -59,6 +60,11 @@ export class Ranking {
 /** What a person pinned gives way to nothing but what was pinned later. */
 export function mayGiveWay(member: JoinMember, to: JoinMember): boolean {
   return member.pin === null || (to.pin ?? 0) > member.pin;
+}
+
+/** Members that may collapse into one: copies of different versions or access labels never do. */
+export function collapsible(members: readonly JoinMember[]): JoinMember[][] {
+  return [...groupBy(members, ({ version, access }) => JSON.stringify([version, access])).values()];
 }
 
 /** `Ranking.order` without hubs. */

@@ -18,8 +18,8 @@ const CANDIDATE_PAGE = 10_000;
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. */
-const KEPT_INPUTS = 4000;
-const KEPT_CHARS = 32_000_000;
+const KEPT_INPUTS = 2000;
+const KEPT_CHARS = 8_000_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.

@@ -1,6 +1,6 @@
 import { groupBy, type JoinEdge, type JoinMember, type Precedence } from '../../core/index.js';
 import type { DuplicationOptions } from './options.js';
-import { Ranking, byRank, mayGiveWay } from '../../core/ranking.js';
+import { Ranking, byRank, collapsible, mayGiveWay } from '../../core/ranking.js';
 
 /** By what the kept one is the better, and what was seen on both. */
 type Why = Pick<Precedence, 'by' | 'kept' | 'copy'>;
@@ -45,7 +45,7 @@ export function clusters(members: readonly JoinMember[], edges: readonly JoinEdg
   const links = linksOf(edges, options);
   const attached = new Map<string, Attachment>();
   const ranking = new Ranking(hubsOf(links.near));
-  for (const group of groupsOf(members).values()) attachGroup(group.sort(ranking.order), ranking, links, attached);
+  for (const group of collapsible(members)) attachGroup(group.sort(ranking.order), ranking, links, attached);
   return attached;
 }
 
@@ -63,17 +63,6 @@ function hubsOf(near: Links['near']): Set<number> {
     if (links.length > BUCKET_CAP && links.every((link) => degree(link.node) <= KNOWS_MORE * links.length)) hubs.add(node);
   }
   return hubs;
-}
-
-function groupsOf(members: readonly JoinMember[]): Map<string, JoinMember[]> {
-  const groups = new Map<string, JoinMember[]>();
-  for (const member of members) {
-    const label = JSON.stringify([member.version, member.access]);
-    const group = groups.get(label);
-    if (group === undefined) groups.set(label, [member]);
-    else group.push(member);
-  }
-  return groups;
 }
 
 function linksOf(edges: readonly JoinEdge[], options: DuplicationOptions): Links {

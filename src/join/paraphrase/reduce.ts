@@ -1,5 +1,5 @@
 import { excerpt, type FindingDraft, type JoinEdge, type JoinMember, type JoinOutcome } from '../../core/index.js';
-import { Ranking, mayGiveWay } from '../../core/ranking.js';
+import { Ranking, collapsible, mayGiveWay } from '../../core/ranking.js';
 import { modelOf, type ParaphraseOptions } from './options.js';
 
 /** Largest bucket in which every pair is measured; of a larger one, this many are measured against everybody. */
@@ -25,7 +25,7 @@ export function reduce(component: { members: readonly JoinMember[]; edges: reado
   const links = linksOf(component.edges);
   const ranking = new Ranking(new Set([...links].filter(([, list]) => list.length > BUCKET_CAP).map(([node]) => node)));
   const attached = new Map<string, Attached>();
-  for (const group of groupsOf(component.members)) gather(group.sort(ranking.order), links, attached);
+  for (const group of collapsible(component.members)) gather(group.sort(ranking.order), links, attached);
   return [...component.members].sort((a, b) => (a.id < b.id ? -1 : 1)).map((member): JoinOutcome => {
     const found = attached.get(member.id);
     if (found === undefined) return { id: member.id, score: null, canonical: true, survivor: null, findings: [] };
@@ -47,18 +47,6 @@ function linksOf(edges: readonly JoinEdge[]): Map<number, Link[]> {
     add(edge.bNode, edge.aNode, edge);
   }
   return links;
-}
-
-/** Different versions and access labels never collapse. */
-function groupsOf(members: readonly JoinMember[]): JoinMember[][] {
-  const groups = new Map<string, JoinMember[]>();
-  for (const member of members) {
-    const label = JSON.stringify([member.version, member.access]);
-    const group = groups.get(label);
-    if (group === undefined) groups.set(label, [member]);
-    else group.push(member);
-  }
-  return [...groups.values()];
 }
 
 /** Members in rank order; each that gives way to nobody takes the free ones near it. */

@@ -39,9 +39,9 @@ export interface WorkResults {
 
 export type RequestOf<What extends keyof WorkResults> = Extract<WorkRequest, { do: What }>;
 
-/** What was prepared is forgotten when it comes to so many subjects, or to so many UTF-16 units of their texts. */
-const PREPARED_SUBJECTS = 8000;
-const PREPARED_CHARS = 32_000_000;
+/** What was prepared is forgotten when it comes to so many subjects, or to so many UTF-16 units of their texts: chunks take some 25 bytes a unit. */
+const PREPARED_SUBJECTS = 2000;
+const PREPARED_CHARS = 8_000_000;
 
 interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
 
