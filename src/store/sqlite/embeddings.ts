@@ -48,11 +48,12 @@ export function embeddingMethods(db: Connection): StoreEmbeddings {
         const others = 'SELECT model_no FROM embedding_model WHERE key NOT IN (SELECT value FROM json_each(?))';
         const replaced = db.run(`DELETE FROM embedding WHERE model_no IN (${others})`, list(models)).changes;
         db.run(`DELETE FROM embedding_model WHERE model_no IN (${others})`, list(models));
-        const { sql, since } = versionsSince({ db, joinNo: joinNo(db, join) });
-        const left = db.run(
-          `DELETE FROM embedding WHERE text_hash IN (SELECT p.text_hash FROM (${sql}) k CROSS JOIN placement p ON p.version_no = k.version_no) AND NOT EXISTS (
-            SELECT 1 FROM placement q JOIN membership m ON m.version_no = q.version_no AND m.to_gen = ${OPEN} WHERE q.text_hash = embedding.text_hash)`, since,
-        ).changes;
+        const { sql, since, all } = versionsSince({ db, joinNo: joinNo(db, join) });
+        const gone = `NOT EXISTS (SELECT 1 FROM placement q JOIN membership m ON m.version_no = q.version_no AND m.to_gen = ${OPEN} WHERE q.text_hash = embedding.text_hash)`;
+        // A join that was never in step: what an interrupted run embedded may stand in a version that no membership names any more.
+        const left = all
+          ? db.run(`DELETE FROM embedding WHERE ${gone}`).changes
+          : db.run(`DELETE FROM embedding WHERE text_hash IN (SELECT p.text_hash FROM (${sql}) k CROSS JOIN placement p ON p.version_no = k.version_no) AND ${gone}`, since).changes;
         return replaced + left;
       });
     },
