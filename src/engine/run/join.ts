@@ -13,8 +13,11 @@ const PAGE = 1000;
 const PAIRS = 500;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
 const ENTER_PAGE = 2000;
-/** Touched nodes whose partners are looked for at a time: each time takes a pass over the key pages, and memory for what they share. */
-const CANDIDATE_PAGE = 10_000;
+/**
+ * Touched nodes whose partners are looked for at a time. Each time takes a pass over the key pages, and some 2.5 KB a node for what they
+ * share: of a large corpus more at a time, or the passes of a first run would grow with the square of it.
+ */
+const CANDIDATE_PAGE = { least: 10_000, most: 40_000, share: 0.04 };
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. */
@@ -201,11 +204,12 @@ class Joining {
   async #verify(epoch: EpochRecord): Promise<void> {
     const { store, fence } = this.#context;
     const done = new Set<number>();
+    const limit = Math.min(CANDIDATE_PAGE.most, Math.max(CANDIDATE_PAGE.least, Math.round(CANDIDATE_PAGE.share * epoch.nodes)));
     for (let first = true; ; first = false) {
-      const touched = await store.touchedNodes(this.#join.id, { limit: CANDIDATE_PAGE });
+      const touched = await store.touchedNodes(this.#join.id, { limit });
       // What left may have moved others though it touched none.
       if (touched.length === 0 && !first) return;
-      if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, CANDIDATE_PAGE);
+      if (first) await expectWork(this.#context, { of: 'touchedNodes', join: this.#join.id }, touched, limit);
       const { moved, ...candidates } = await store.candidates(this.#join.id, touched, this.#join.bucket);
       // Before the mark of those that moved them is cleared: an interrupted run must find them touched.
       const late = moved.filter((node) => !done.has(node));
