@@ -1,3 +1,4 @@
+export * from './assessments.js';
 export * from './chain.js';
 export * from './clock.js';
 export * from './collections.js';

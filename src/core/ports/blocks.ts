@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { EmbeddingModel } from './embeddings.js';
 import type { JsonObject } from '../json.js';
 import type {
-  BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, ResolvedDates, RuleId, Score, Signal,
+  BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, ResolvedDates, RuleId, Score, Signal, Span,
 } from '../model/index.js';
 
 /** What every block is: a name, a version that grows whenever its results change, and its options. */
@@ -156,6 +156,22 @@ export interface DocumentScoreInput {
   readonly declared: JsonObject;
   /** Evidence from the reader and the parser. */
   readonly dates: readonly DateEvidence[];
+  /** Its chunks in order: where they stand and under which headings. */
+  readonly parts: readonly DocumentPart[];
+}
+
+/** A chunk as a document scorer sees it; the span is in the document's text. */
+export interface DocumentPart extends Span {
+  readonly headingPath: readonly string[];
+}
+
+/** Chunks of a document with dates of their own. */
+export interface DatedSection extends Span {
+  readonly dates: ResolvedDates;
+  /** Best first. */
+  readonly ladder: readonly DateEvidence[];
+  /** Those of the document that hold for it. */
+  readonly findings: readonly FindingDraft[];
 }
 
 /** Stored once per document version. Says nothing of age: a night passing must not change it. */
@@ -166,6 +182,8 @@ export interface DocumentAssessment {
   /** All evidence, best first. */
   readonly ladder: readonly DateEvidence[];
   readonly findings: readonly FindingDraft[];
+  /** Parts whose own dates go before the document's, apart from each other and in order; absent = there are none. */
+  readonly sections?: readonly DatedSection[];
 }
 
 /** What a document assessment means at a time. */
@@ -219,6 +237,7 @@ export interface JoinInput {
   readonly authority: number;
   readonly mediaType: string;
   readonly declared: JsonObject;
+  /** The document's. */
   readonly dates: ResolvedDates;
   readonly type: string | null;
   /** Vector of `normaliseText(text)`, for a join that asked for it (`Join.embedding`); of any length but 0 and shared: not to be changed. */

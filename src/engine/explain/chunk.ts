@@ -1,4 +1,4 @@
-import { WinnowError, type ChunkView, type DateEvidence, type Reason, type ResolvedDates, type Span, type Status } from '../../core/index.js';
+import { WinnowError, assessmentsAt, type ChunkView, type DateEvidence, type Reason, type ResolvedDates, type Span, type Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { clusterOf, type ClusterMember } from './copies.js';
 import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt } from '../views/index.js';
@@ -62,7 +62,8 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
   const generation = corpus.generation?.number ?? 0;
   const document = await store.document(chunk.documentId, generation);
   if (document === null) throw new WinnowError('store-damaged', `chunk ${chunk.id} is in generation ${generation}, its document ${chunk.documentId} is not`);
-  const assessment = assessmentOf(chunk.assessments, pipeline);
+  const assessments = assessmentsAt(chunk.assessments, chunk);
+  const assessment = assessmentOf(assessments, pipeline);
   const cluster = await clusterOf(corpus, chunk.id, decided.findings);
   return {
     kind: 'chunk', id: chunk.id, generation, departed: now !== corpus, documentId: chunk.documentId,
@@ -71,7 +72,7 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
     contentHash: chunk.contentHash, text: chunk.text, status: decided.status, canonical: decided.canonical, by: decided.by, reasons: decided.reasons,
     expressions: [...new Set(decided.reasons.flatMap(({ expression }) => expression ?? []))],
     nextChangeAt: decided.nextChangeAt === null ? null : new Date(decided.nextChangeAt).toISOString(),
-    dates: { believed: datesOf(chunk.assessments, pipeline), ladder: assessment?.ladder ?? [] },
+    dates: { believed: datesOf(assessments, pipeline), ladder: assessment?.ladder ?? [] },
     scores: scoresOf(chunk, pipeline, decidedAt(corpus)), measurements: scoreStories(chunk, corpus),
     findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
     edges: await edgeStories(corpus, chunk.id, chunk.text), documentEdges: await edgeStories(corpus, chunk.documentId),

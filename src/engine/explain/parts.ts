@@ -1,4 +1,4 @@
-import type { ChunkView, DecisionEvent, FindingDraft, GenerationRecord, Json, JsonObject, Reason, Score, Signal, SourceInfo, Status, StoredDocument, StoredEdge } from '../../core/index.js';
+import { assessmentsAt, type ChunkView, type DecisionEvent, type FindingDraft, type GenerationRecord, type Json, type JsonObject, type Reason, type Score, type Signal, type SourceInfo, type Status, type StoredDocument, type StoredEdge } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { wordDiff, type WordDiff } from './word-diff.js';
 import { aged, decidedAt, edgeLine, edgesOf, fateOf, measured, Subjects, type DecisionFate, type EdgeLine } from '../views/index.js';
@@ -41,7 +41,7 @@ export interface ScoreStory {
 export function scoreStories(chunk: ChunkView, corpus: Corpus): ScoreStory[] {
   const own = measured(chunk, corpus.pipeline).map(({ scorer, dimension, measurement }) => (
     { dimension, by: scorer, score: measurement.score, signals: measurement.signals }));
-  const ofAge = aged(chunk.assessments, corpus.pipeline, decidedAt(corpus)).map(({ scorer, dimension, ageing }) => ({
+  const ofAge = aged(assessmentsAt(chunk.assessments, chunk), corpus.pipeline, decidedAt(corpus)).map(({ scorer, dimension, ageing }) => ({
     dimension, by: scorer, score: ageing.score,
     signals: [{ name: 'age', value: ageing.ageDays, unit: 'days' }, { name: 'expired', value: ageing.expired }],
   }));

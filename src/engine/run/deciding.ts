@@ -107,7 +107,7 @@ export class Deciding {
       const chunks = chunksOf.get(id) ?? [];
       const [first] = chunks;
       const marks = kept.map((mark) => (join.block.unit === 'chunk' ? shiftFinding(mark, first?.subject.span.start ?? 0) : mark));
-      return first === undefined ? [] : [memberOf({ id, node, marks }, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
+      return first === undefined ? [] : [memberOf({ id, node, marks, dates: join.block.unit === 'chunk' ? first.dates : first.documentDates }, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
     });
     return join.block.reduce({ members, edges: component.edges }, join.options);
   }
@@ -143,12 +143,12 @@ export class Deciding {
   }
 }
 
-function memberOf(stored: Pick<JoinMember, 'id' | 'node' | 'marks'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
+function memberOf(known: Pick<JoinMember, 'id' | 'node' | 'marks' | 'dates'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
   const { subject } = first;
   const version = subject.declared['version'];
   return {
-    ...stored, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
-    version: typeof version === 'string' || typeof version === 'number' ? String(version) : null, dates: first.dates,
+    ...known, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
+    version: typeof version === 'string' || typeof version === 'number' ? String(version) : null,
     tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack, pin: pin.kind === 'stands' ? pin.event.seq : null,
   };
 }

@@ -1,5 +1,5 @@
 import {
-  NO_DATES, type Ageing, type DecideSubject, type DocumentAssessment, type FindingDraft, type JoinOutcome, type Score, type Span,
+  NO_DATES, assessmentAt, type Ageing, type DecideSubject, type DocumentAssessment, type FindingDraft, type JoinOutcome, type Score, type Span,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { PolicyFacts } from '../../curate/index.js';
@@ -26,7 +26,8 @@ function worse(a: Score, b: Score): Score {
 /** One chunk with everything measured about it, ready to be looked at at any time. */
 export class ChunkFacts {
   readonly #pipeline: Pipeline;
-  /** Of the first document scorer that has assessed this version. */
+  /** Of the first document scorer that has assessed this version: the document's dates, and the chunk's assessment. */
+  readonly documentDates: DocumentAssessment['dates'];
   readonly #assessed: { readonly assessment: DocumentAssessment; readonly scorer: Pipeline['documentScorers'][number] } | undefined;
   readonly subject: DecideSubject;
   #findings: readonly FindingDraft[] | null = null;
@@ -34,10 +35,12 @@ export class ChunkFacts {
   constructor(pipeline: Pipeline, subject: DecideSubject) {
     this.#pipeline = pipeline;
     this.subject = subject;
-    for (const scorer of pipeline.documentScorers) {
+    const [first] = pipeline.documentScorers.flatMap((scorer) => {
       const assessment = subject.assessments.get(scorer.key);
-      if (assessment !== undefined) this.#assessed ??= { assessment, scorer };
-    }
+      return assessment === undefined ? [] : [{ assessment, scorer }];
+    });
+    this.documentDates = first?.assessment.dates ?? NO_DATES;
+    this.#assessed = first === undefined ? undefined : { ...first, assessment: assessmentAt(first.assessment, subject.span) };
   }
 
   get assessment(): DocumentAssessment | null {

@@ -1,5 +1,5 @@
 import {
-  WinnowError, NO_DATES, snapshotItem, type ExportSnapshot, type Json, type ReleasedChunk, type SnapshotItem, type Store,
+  WinnowError, NO_DATES, assessmentAt, snapshotItem, type ExportSnapshot, type Json, type ReleasedChunk, type SnapshotItem, type Store,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 
@@ -15,7 +15,7 @@ export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotIt
     ...Object.fromEntries(Object.entries(chunk.declared).filter(([key]) => !OWN_KEYS.has(key))),
     ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
     source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
-    span: { start: chunk.start, end: chunk.end }, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment?.dates ?? NO_DATES) },
+    span: { start: chunk.start, end: chunk.end }, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment === undefined ? NO_DATES : assessmentAt(assessment, chunk).dates) },
     language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.access, owner: chunk.owner,
     documentId: chunk.documentId, releasedIn: chunk.releasedIn,
   };

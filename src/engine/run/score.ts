@@ -1,6 +1,6 @@
 import { WinnowError, messageOf, type DocumentAssessment, type Measurement, type StoredChunk } from '../../core/index.js';
 import type { Configured } from '../../config/index.js';
-import type { ChunkScorer, DocumentScorer, StoredDocument } from '../../core/index.js';
+import type { ChunkScorer, DocumentScorer, UnassessedDocument } from '../../core/index.js';
 import { expectWork, type RunContext } from './context.js';
 
 const PAGE = 200;
@@ -58,9 +58,9 @@ async function assessAll(context: RunContext, scorer: Configured<DocumentScorer>
   context.progress.end();
 }
 
-function assess({ block, options }: Configured<DocumentScorer>, document: StoredDocument & { text: string }): DocumentAssessment {
-  const { path, source, title, text, language, mediaType, declared, dates } = document;
-  return named(`${block.id} on ${document.uri}`, () => block.run({ path, source, title, text, language, mediaType, declared, dates }, options));
+function assess({ block, options }: Configured<DocumentScorer>, document: UnassessedDocument): DocumentAssessment {
+  const { path, source, title, text, language, mediaType, declared, dates, parts } = document;
+  return named(`${block.id} on ${document.uri}`, () => block.run({ path, source, title, text, language, mediaType, declared, dates, parts }, options));
 }
 
 /** A scorer is trusted code on hostile text: a throw is its fault, says on what, and ends the run, since what is not measured would pass. */

@@ -1,4 +1,4 @@
-import type { ChunkView, Reason, Status } from '../../core/index.js';
+import { assessmentsAt, type ChunkView, type Reason, type Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { paged, ruleMatcher, take } from './pages.js';
 import { datesOf, scoresOf } from './scores.js';
@@ -19,7 +19,7 @@ export async function* chunkViews(corpus: Corpus, filter: { status?: Status; doc
 }
 
 export function chunkLine(chunk: ChunkView, corpus: Corpus): ChunkLine {
-  const dates = datesOf(chunk.assessments, corpus.pipeline);
+  const dates = datesOf(assessmentsAt(chunk.assessments, chunk), corpus.pipeline);
   const { decided } = chunk;
   return {
     id: chunk.id, documentId: chunk.documentId, source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title,

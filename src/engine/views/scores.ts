@@ -1,6 +1,6 @@
 import type { Configured, Pipeline } from '../../config/index.js';
 import type { Ageing, ChunkView, DocumentAssessment, Measurement, ResolvedDates, Score } from '../../core/index.js';
-import { NO_DATES } from '../../core/index.js';
+import { NO_DATES, assessmentsAt } from '../../core/index.js';
 
 /** Always present in views, so that "not checked" (`null`) can be told from "there is no such thing". */
 const DIMENSIONS = ['freshness', 'duplication', 'structure', 'contradiction'] as const;
@@ -54,7 +54,7 @@ export function scoresOf(chunk: ChunkView, pipeline: Pipeline, now: number): Rec
     scores[dimension] = lower(scores[dimension] ?? null, score);
   };
   for (const { dimension, measurement } of measured(chunk, pipeline)) add(dimension, measurement.score);
-  for (const { dimension, ageing } of aged(chunk.assessments, pipeline, now)) add(dimension, ageing.score);
+  for (const { dimension, ageing } of aged(assessmentsAt(chunk.assessments, chunk), pipeline, now)) add(dimension, ageing.score);
   for (const [dimension, score] of Object.entries(chunk.decided.scores)) add(dimension, score);
   return scores;
 }

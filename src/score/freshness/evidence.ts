@@ -61,7 +61,8 @@ function pathDates(path: string): DateEvidence[] {
   }));
 }
 
-function checked(evidence: DateEvidence): Dated | null {
+/** Evidence with its days; `null` where there are none, or none that can be meant. */
+export function checked(evidence: DateEvidence): Dated | null {
   const period = parsePeriod(evidence.value);
   if (period === null || ZERO_DATES.has(period.value)) return null;
   const year = Number(period.value.slice(0, 4));

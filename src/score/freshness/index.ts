@@ -1,9 +1,11 @@
 import { defineScorer, type DocumentScorer, type FindingDraft } from '../../core/index.js';
 import { ageing, crossingTime } from './ageing.js';
-import { collectEvidence } from './evidence.js';
+import { dayOrderOf } from './date-words.js';
+import { checked, collectEvidence } from './evidence.js';
 import { deprecation } from './marks.js';
 import { freshnessOptions, halfLifeOf, type FreshnessOptions } from './options.js';
 import { resolveDates } from './resolve.js';
+import { datedParts, datedSections } from './sections.js';
 import { documentType } from './type.js';
 
 export { HALF_LIFE_FACTORS, type FreshnessOptions } from './options.js';
@@ -19,7 +21,7 @@ const UNDATED: FindingDraft = Object.freeze({
  */
 export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
   id: 'freshness',
-  version: 3,
+  version: 4,
   level: 'document',
   dimension: 'freshness',
   options: freshnessOptions,
@@ -31,10 +33,17 @@ export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
     const ladder = collectEvidence(input, type);
     const { dates, findings } = resolveDates(ladder);
     const deprecated = deprecation(input);
+    const marked = deprecated === null ? [] : [deprecated];
+    const parts = datedParts(input.text, input.parts, dayOrderOf(input.language)).flatMap(({ evidence, ...part }) => {
+      const dated = checked(evidence);
+      return dated === null ? [] : [{ ...part, dated }];
+    });
+    const sections = datedSections(parts, { expires: dates.expires, findings: marked });
     const undated = dates.value === null && halfLifeOf(type, options) !== null;
     return {
       type, dates, ladder: ladder.map(({ evidence }) => evidence),
-      findings: [...(deprecated === null ? [] : [deprecated]), ...findings, ...(undated ? [UNDATED] : [])],
+      findings: [...marked, ...findings, ...(undated ? [UNDATED] : [])],
+      ...(sections.length === 0 ? {} : { sections }),
     };
   },
   at: ageing,

@@ -75,6 +75,19 @@ function cuedDates(line: string, next: string, one: Cue, order: DayOrder): DateE
   return found;
 }
 
+/** The date of a line that says it and nothing else: `Last updated: 4 May 2024`. An expiry is none: it ends what it speaks of. */
+export function statedDate(line: string, order: DayOrder): DateEvidence | null {
+  if (line.length > 2 * WINDOW_CHARS || !/\d/u.test(line)) return null;
+  for (const { kind, words, confidence } of CUES) {
+    const [cue] = line.matchAll(words);
+    if (cue?.index !== 0 || kind === 'expires') continue;
+    const rest = withoutFiller(line.slice(cue[0].length));
+    const date = readDate(rest, order);
+    if (date !== null && !/[\p{L}\p{N}]/u.test(rest.slice(date.length))) return dateAfter(line.slice(cue[0].length), kind, confidence, cue[0], order);
+  }
+  return null;
+}
+
 /** An expiry ends the document's score, so `Voucher: valid until …` must not pass for one: it has to begin its line. */
 function speaksOfDocument(before: string, kind: DateKind): boolean {
   const starts = kind === 'expires' ? before.trim() === '' : STARTS_PART.test(before);

@@ -1,4 +1,4 @@
-import type { StoreScores, StoredDocument } from '../../core/index.js';
+import type { DocumentPart, StoreScores, UnassessedDocument } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
 import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow } from './rows.js';
 import { MAX_HELD_CHARS, textOf, type TextCache } from './texts.js';
@@ -20,14 +20,19 @@ export const UNMEASURED = '(SELECT count(*) FROM measurement x WHERE x.row_no = 
 /** Memberships of the pending state without an assessment; parameter: scorer number. */
 export const UNASSESSED = `m.to_gen = ${OPEN} AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.version_no = m.version_no AND a.scorer_no = ?)`;
 
+function partsOf(db: Connection, versionNo: number): DocumentPart[] {
+  const rows = db.all<{ start: number; end: number; heading_path: string }>('SELECT start, "end", heading_path FROM placement WHERE version_no = ? ORDER BY seq', versionNo);
+  return rows.map(({ start, end, heading_path: path }) => ({ start, end, headingPath: JSON.parse(path) as string[] }));
+}
+
 /** Documents with their texts, as many from the first on as do not hold too much text together, and one at least. */
-function withTexts(db: Connection, rows: readonly DocumentRow[]): (StoredDocument & { text: string })[] {
-  const documents: (StoredDocument & { text: string })[] = [];
+function withTexts(db: Connection, rows: readonly DocumentRow[]): UnassessedDocument[] {
+  const documents: UnassessedDocument[] = [];
   let chars = 0;
   for (const row of rows) {
     if (chars > MAX_HELD_CHARS) break;
     const text = textOf(db, row.version_no);
-    documents.push({ ...storedDocument(row), text });
+    documents.push({ ...storedDocument(row), text, parts: partsOf(db, row.version_no) });
     chars += text.length;
   }
   return documents;

@@ -11,7 +11,7 @@ describe('changesAt', () => {
     fc.assert(fc.property(day, fc.option(day), (modified, expires) => {
       const evidence = (kind: DateEvidence['kind'], value: string): DateEvidence => ({ kind, value, precision: 'day', source: 'front-matter', confidence: 0.95, where: kind });
       const assessment = freshnessScorer.run({
-        path: 'a.md', source: 's', title: null, text: 'Some text.', language: null, mediaType: 'text/markdown', declared: {},
+        path: 'a.md', source: 's', title: null, text: 'Some text.', language: null, mediaType: 'text/markdown', declared: {}, parts: [],
         dates: [evidence('modified', modified), ...(expires === null ? [] : [evidence('expires', expires)])],
       }, options);
       const turns = freshnessScorer.changesAt(assessment, options);

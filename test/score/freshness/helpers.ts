@@ -4,7 +4,7 @@ import { freshnessScorer, type FreshnessOptions } from '../../../src/score/fresh
 export const options = (part: Record<string, unknown> = {}): FreshnessOptions => freshnessScorer.options.parse(part);
 
 export function document(part: Partial<DocumentScoreInput> = {}): DocumentScoreInput {
-  return { path: 'docs/page.md', source: 'docs', title: null, text: '', language: null, mediaType: 'text/markdown', declared: {}, dates: [], ...part };
+  return { path: 'docs/page.md', source: 'docs', title: null, text: '', language: null, mediaType: 'text/markdown', declared: {}, dates: [], parts: [], ...part };
 }
 
 export function assess(part: Partial<DocumentScoreInput> = {}, opts: Record<string, unknown> = {}): DocumentAssessment {

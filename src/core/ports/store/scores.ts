@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.js';
 import type { DateEvidence, FindingDraft } from '../../model/index.js';
-import type { DocumentAssessment, Measurement } from '../blocks.js';
+import type { DocumentAssessment, DocumentPart, Measurement } from '../blocks.js';
 import type { ChunkRow } from './ingest.js';
 import type { RunFence } from './runs.js';
 
@@ -40,12 +40,18 @@ export interface StoredDocument {
   readonly versionId: number;
 }
 
+/** A document that a scorer has not assessed. */
+export interface UnassessedDocument extends StoredDocument {
+  readonly text: string;
+  readonly parts: readonly DocumentPart[];
+}
+
 export interface StoreScores {
   /** Chunks of the pending state that lack a measurement under one of these keys; `missing` says which. */
   unmeasured(scorerKeys: readonly string[], page: { limit: number; afterRow?: number }): Promise<readonly (StoredChunk & { missing: readonly string[] })[]>;
   /** Measurements by scorer key. */
   putMeasurements(fence: RunFence, rows: readonly { rowId: number; measurements: ReadonlyMap<string, Measurement> }[]): Promise<void>;
   /** May give fewer than `limit` where their texts are long, but one at least while there is one. */
-  unassessed(scorerKey: string, page: { limit: number; afterVersion?: number }): Promise<readonly (StoredDocument & { text: string })[]>;
+  unassessed(scorerKey: string, page: { limit: number; afterVersion?: number }): Promise<readonly UnassessedDocument[]>;
   putAssessments(fence: RunFence, scorerKey: string, rows: readonly { versionId: number; assessment: DocumentAssessment }[]): Promise<void>;
 }
