@@ -26,9 +26,10 @@ export function candidatesOf(state: JoinState, nodes: readonly number[], rule: B
   for (const [at, node] of nodes.entries()) {
     shared.clear();
     for (const bucket of bucketsOf(at)) {
-      const over = large.get(bucket);
-      if (over === undefined) for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, !isWeak(bucket.key), entries.weak[place] ?? 0);
-      else for (const other of over.partnersOf(node)) shared.add(other, !isWeak(bucket.key), over.weakOf(other));
+      const strong = !isWeak(bucket.key);
+      const places = large.get(bucket)?.placesFor(node) ?? null;
+      if (places !== null) for (const place of places) shared.add(entries.nodes[place] ?? 0, strong, entries.weak[place] ?? 0);
+      else for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, strong, entries.weak[place] ?? 0);
     }
     found.set(node, shared.enoughFor(node, weakKeysOf(at)));
   }
@@ -73,7 +74,7 @@ class Shared {
 function probesOf({ db, joinNo }: JoinState, nodes: readonly number[]): Float64Array {
   const probes = new EntryBuffer(32 * nodes.length);
   const take = (rows: readonly { keys: Buffer }[]): void => {
-    for (const row of rows) for (const key of unpackKeys(row.keys)) probes.push(key, 0, 0);
+    for (const row of rows) for (const key of unpackKeys(row.keys)) probes.push(key, 0, 0, 0);
   };
   for (let from = 0; from < nodes.length; from += PAGE) {
     take(db.all('SELECT keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes.slice(from, from + PAGE))));

@@ -2,7 +2,7 @@ import { isWeak, type JoinNodeRow, type JoinUnit, type RunFence, type StoreJoins
 import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
-import { EntryBuffer } from './key-entries.js';
+import { EntryBuffer, orderBits } from './key-entries.js';
 import { addSegment, allEntries, compactSegments, countEntries } from './key-pages.js';
 import { closeAllEdges, closeEdgesOf, hasEdges, replaceEdges } from './edges.js';
 import { identityOf, packKeys } from './node-keys.js';
@@ -46,7 +46,7 @@ function nodeNo(state: JoinState, { identity, orderHash }: ReturnType<typeof ide
   const made = numbers.next();
   const weak = distinct.filter(isWeak).length;
   db.run('INSERT INTO join_node (node_no, join_no, identity, order_hash, keys) VALUES (?, ?, ?, ?, ?)', made, state.joinNo, identity, orderHash, packKeys(distinct));
-  for (const key of distinct) entries.push(key, made, weak);
+  for (const key of distinct) entries.push(key, made, weak, orderBits(orderHash));
   return made;
 }
 
@@ -221,7 +221,7 @@ function settle(state: JoinState): void {
 /** Faults in what the joins keep, for `Store.check`. */
 export function joinProblems(db: Connection): StoreProblem[] {
   const lost = db.get<{ n: number }>('SELECT count(*) AS n FROM join_member j WHERE j.node_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM join_node n WHERE n.node_no = j.node_no)')?.n ?? 0;
-  const keyless = db.all<{ name: string }>('SELECT name FROM join_epoch').reduce((sum, { name }) => sum + nodesWithoutEntries({ db, joinNo: joinNo(db, name) }), 0);
+  const keyless = db.all<{ name: string }>("SELECT name FROM join_epoch WHERE join_key <> ''").reduce((sum, { name }) => sum + nodesWithoutEntries({ db, joinNo: joinNo(db, name) }), 0);
   return [
     ...(lost > 0 ? [{ code: 'join-member-without-node', message: `${lost} join members point at no node` }] : []),
     ...(keyless > 0 ? [{ code: 'join-node-without-keys', message: `the key pages lack keys of ${keyless} nodes` }] : []),

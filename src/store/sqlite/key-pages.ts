@@ -1,7 +1,7 @@
 import { EntryBuffer, firstAtLeast, packEntries, sortEntries, unpackEntries, type KeyEntries } from './key-entries.js';
 import type { JoinState } from './join-state.js';
 
-/** Entries of a page: 56 KB, fourteen of SQLite's own pages. */
+/** Entries of a page: 64 KB, sixteen of SQLite's own pages. */
 const PAGE_ENTRIES = 4096;
 /** Segments of about one size that are merged into one: more are written less often and looked through more often. */
 const FAN_IN = 8;
@@ -18,7 +18,7 @@ export function addSegment(state: JoinState, entries: KeyEntries): void {
   if (entries.keys.length === 0) return;
   sortEntries(entries);
   const writer = new SegmentWriter(state, nextSegment(state));
-  for (let at = 0; at < entries.keys.length; at += 1) writer.push(entries.keys[at] ?? 0, entries.nodes[at] ?? 0, entries.weak[at] ?? 0);
+  for (let at = 0; at < entries.keys.length; at += 1) writer.push(entries.keys[at] ?? 0, entries.nodes[at] ?? 0, entries.weak[at] ?? 0, entries.order[at] ?? 0);
   writer.end();
   for (let due = dueForMerging(sizesOf(state)); due.length > 0; due = dueForMerging(sizesOf(state))) mergeSegments(state, due, null);
 }
@@ -64,7 +64,7 @@ function matchPage(keys: Float64Array, from: number, page: KeyEntries, found: En
     const wanted = keys[at] ?? 0;
     const here = page.keys[place] ?? 0;
     if (here === wanted) {
-      found.push(here, page.nodes[place] ?? 0, page.weak[place] ?? 0);
+      found.push(here, page.nodes[place] ?? 0, page.weak[place] ?? 0, page.order[place] ?? 0);
       place += 1;
     } else if (here < wanted) place = firstAtLeast(page.keys, wanted, place);
     else at += 1;
@@ -102,7 +102,7 @@ function mergeSegments(state: JoinState, segments: readonly number[], lives: ((n
     for (let at = 1; at < cursors.length; at += 1) if ((cursors[at]?.key ?? Infinity) < (cursors[least]?.key ?? Infinity)) least = at;
     const cursor = cursors[least];
     if (cursor === undefined) break;
-    if (lives === null || lives(cursor.node)) writer.push(cursor.key, cursor.node, cursor.weak);
+    if (lives === null || lives(cursor.node)) writer.push(cursor.key, cursor.node, cursor.weak, cursor.order);
     if (!cursor.next()) cursors.splice(least, 1);
   }
   writer.end();
@@ -120,6 +120,7 @@ class Cursor {
   key = Infinity;
   node = 0;
   weak = 0;
+  order = 0;
 
   constructor(state: JoinState, segment: number) {
     this.#state = state;
@@ -142,6 +143,7 @@ class Cursor {
     this.key = this.#page.keys[this.#at] ?? Infinity;
     this.node = this.#page.nodes[this.#at] ?? 0;
     this.weak = this.#page.weak[this.#at] ?? 0;
+    this.order = this.#page.order[this.#at] ?? 0;
     return true;
   }
 }
@@ -157,8 +159,8 @@ class SegmentWriter {
     this.#segment = segment;
   }
 
-  push(key: number, node: number, weak: number): void {
-    this.#page.push(key, node, weak);
+  push(key: number, node: number, weak: number, order: number): void {
+    this.#page.push(key, node, weak, order);
     if (this.#page.length === PAGE_ENTRIES) this.end();
   }
 

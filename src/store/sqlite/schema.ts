@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -53,6 +53,11 @@ UPDATE join_epoch SET join_key = '';`;
 const SINCE_6 = `
 CREATE TABLE embedding_model (model_no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL) STRICT;
 CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model_no, text_hash)) STRICT;`;
+
+/** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
+const SINCE_7 = `
+DELETE FROM join_page;
+UPDATE join_epoch SET join_key = '';`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -180,6 +185,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   3: SINCE_4,
   4: SINCE_5,
   5: SINCE_6,
+  6: SINCE_7,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

@@ -110,6 +110,8 @@ describe('dates of sections', () => {
   it('cost time that grows with the text only', () => {
     const hostile = ['1'.repeat(150), `${'a, '.repeat(50)}4 May 2024`, `(${'('.repeat(150)}`, `${' -'.repeat(75)} 4`];
     const document = cut(Array.from({ length: 4000 }, (_, at): [string[], string] => [[hostile[at % 4] ?? ''], `${hostile[(at + 1) % 4] ?? ''}\n\n${hostile[at % 4] ?? ''}`]));
-    expect(cpuMs(() => assess(document))).toBeLessThan(2000);
+    const before = cpuMs();
+    assess(document);
+    expect(cpuMs() - before).toBeLessThan(2000);
   });
 });
