@@ -174,10 +174,20 @@ export interface DatedSection extends Span {
   readonly findings: readonly FindingDraft[];
 }
 
+/** How a document's score falls with its age. */
+export interface Decay {
+  /** Days to half the score; `null` = it never falls. */
+  readonly halfLifeDays: number | null;
+  /** Days before it begins to. */
+  readonly graceDays: number;
+}
+
 /** Stored once per document version. Says nothing of age: a night passing must not change it. */
 export interface DocumentAssessment {
   /** Kind of document (`policy`, `release-notes`, `how-to` …); `null` = could not tell. */
   readonly type: string | null;
+  /** As the options have it for its type and source; absent = the scorer works it out when it is asked. */
+  readonly decay?: Decay;
   readonly dates: ResolvedDates;
   /** All evidence, best first. */
   readonly ladder: readonly DateEvidence[];

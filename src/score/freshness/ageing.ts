@@ -1,6 +1,6 @@
-import { DAY_MS, type Ageing, type DateEvidence, type DocumentAssessment, type FindingDraft, type ResolvedDates } from '../../core/index.js';
+import { DAY_MS, type Ageing, type DateEvidence, type Decay, type DocumentAssessment, type FindingDraft, type ResolvedDates } from '../../core/index.js';
 import { isoDay, parsePeriod, type Period } from '../../core/calendar.js';
-import { halfLifeOf, type FreshnessOptions } from './options.js';
+import { decayOf, type FreshnessOptions } from './options.js';
 import { describeDated } from './resolve.js';
 
 /** The last time a JavaScript date can hold (ECMA-262, Time Values). */
@@ -19,7 +19,7 @@ export function ageing(assessment: DocumentAssessment, now: number, options: Fre
   const { period, expiry } = timelineOf(dates);
   const age = ageDaysAt(period, now);
   const expired = now >= expiry;
-  const decayed = decayedScore(assessment.type, age, options);
+  const decayed = decayedScore(decayIn(assessment, options), age);
   const findings: FindingDraft[] = [];
   // One or the other: the score of an expired document crosses no more threshold at which "stale" could be announced.
   if (expired) findings.push(expiredFinding(dates, ladder));
@@ -35,7 +35,8 @@ export function crossingTime(assessment: DocumentAssessment, threshold: Threshol
   if ('expired' in threshold) return Number.isFinite(expiry) ? expiry : null;
   if ('ageDays' in threshold) return firstTime((now) => (ageDaysAt(period, now) ?? -Infinity) >= threshold.ageDays);
   if (!(threshold.score > 0)) return null;
-  return firstTime((now) => now >= expiry || (decayedScore(assessment.type, ageDaysAt(period, now), options) ?? Infinity) < threshold.score);
+  const decay = decayIn(assessment, options);
+  return firstTime((now) => now >= expiry || (decayedScore(decay, ageDaysAt(period, now)) ?? Infinity) < threshold.score);
 }
 
 /** By bisection: once true, `holds` stays true. About 54 evaluations, whatever the options. */
@@ -59,11 +60,13 @@ function ageDaysAt(period: Period | null, now: number): number | null {
   return Math.max(0, Math.floor((now - period.last) / DAY_MS));
 }
 
-function decayedScore(type: string | null, ageDays: number | null, options: FreshnessOptions): number | null {
-  const halfLife = halfLifeOf(type, options);
-  if (halfLife === null) return 1;
+/** An assessment kept without its decay is one of no source. */
+const decayIn = ({ decay, type }: DocumentAssessment, options: FreshnessOptions): Decay => decay ?? decayOf({ type, source: '' }, options);
+
+function decayedScore({ halfLifeDays, graceDays }: Decay, ageDays: number | null): number | null {
+  if (halfLifeDays === null) return 1;
   if (ageDays === null) return null;
-  return 2 ** (-Math.max(0, ageDays - options.graceDays) / halfLife);
+  return 2 ** (-Math.max(0, ageDays - graceDays) / halfLifeDays);
 }
 
 /** "Valid until 31 March" holds through that day: `expiry` is the first ms after it, `Infinity` without an expiry date. */
@@ -80,7 +83,7 @@ function staleFinding(assessment: DocumentAssessment, options: FreshnessOptions)
   const since = from === null ? '' : isoDay(from);
   return {
     rule: 'freshness/stale', severity: 'warning', seen: dated, expected: 'a review since',
-    message: `Dated ${dated}; with a half-life of ${halfLifeOf(type, options)} days${type === null ? '' : ` (${type})`} it counts as stale from ${since} on, expected a review since`,
+    message: `Dated ${dated}; with a half-life of ${decayIn(assessment, options).halfLifeDays} days${type === null ? '' : ` (${type})`} it counts as stale from ${since} on, expected a review since`,
   };
 }
 

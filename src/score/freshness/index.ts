@@ -3,7 +3,7 @@ import { ageing, crossingTime } from './ageing.js';
 import { dayOrderOf } from './date-words.js';
 import { checked, collectEvidence } from './evidence.js';
 import { deprecation } from './marks.js';
-import { freshnessOptions, halfLifeOf, type FreshnessOptions } from './options.js';
+import { decayOf, freshnessOptions, type FreshnessOptions } from './options.js';
 import { resolveDates } from './resolve.js';
 import { datedParts, datedSections } from './sections.js';
 import { documentType } from './type.js';
@@ -39,9 +39,10 @@ export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
       return dated === null ? [] : [{ ...part, dated }];
     });
     const sections = datedSections(parts, { expires: dates.expires, findings: marked });
-    const undated = dates.value === null && halfLifeOf(type, options) !== null;
+    const decay = decayOf({ type, source: input.source }, options);
+    const undated = dates.value === null && decay.halfLifeDays !== null;
     return {
-      type, dates, ladder: ladder.map(({ evidence }) => evidence),
+      type, decay, dates, ladder: ladder.map(({ evidence }) => evidence),
       findings: [...marked, ...findings, ...(undated ? [UNDATED] : [])],
       ...(sections.length === 0 ? {} : { sections }),
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Decay } from '../../core/index.js';
 
 /**
  * Half-lives of the kinds of document we know, as multiples of `halfLifeDays`; `null` never decays.
@@ -21,6 +22,7 @@ export const HALF_LIFE_FACTORS: Readonly<Record<string, number | null>> = Object
 
 const MAX_DAYS = 36_500;
 const days = z.number().positive().max(MAX_DAYS);
+const grace = z.number().min(0).max(MAX_DAYS);
 const typeName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'expected lower-case words joined by hyphens, such as `release-notes`').max(40);
 
 const typeRule = z
@@ -30,9 +32,11 @@ const typeRule = z
       .describe('One or more globs over the path inside the source: `*` within a folder, `**` across folders, `?` one character.'),
     source: z.string().min(1).optional().describe('Name of the source the document comes from.'),
     title: z.string().min(1).optional().describe('Words the title contains; case does not matter.'),
+    text: z.string().min(3).max(200).optional().describe('Words that stand in the first 4,000 characters of the text; case does not matter.'),
+    metadata: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()])).optional().describe('Fields of the front matter or record and what they hold; case does not matter.'),
   })
-  .refine((rule) => rule.path !== undefined || rule.source !== undefined || rule.title !== undefined, {
-    message: 'expected at least one of `path`, `source` and `title`',
+  .refine(({ type: _type, ...conditions }) => Object.keys(conditions).length > 0, {
+    message: 'expected at least one of `path`, `source`, `title`, `text` and `metadata`',
   });
 
 export const freshnessOptions = z.strictObject({
@@ -40,8 +44,12 @@ export const freshnessOptions = z.strictObject({
     .describe('Days after the grace period in which the score falls to 0.5. Types scale it: meeting-notes x 0.5, reference x 1.5, legal x 2, evergreen never decays, all others x 1.'),
   halfLifeDaysByType: z.record(typeName, days.nullable()).default({})
     .describe('Half-life of single types in days; wins over the scaled default. `null` = never decays.'),
-  graceDays: z.number().min(0).max(MAX_DAYS).default(30)
+  halfLifeDaysBySource: z.record(z.string().min(1), days.nullable()).default({})
+    .describe('`halfLifeDays` for the documents of single sources, by their names; types scale it as they do that. `null` = never decays.'),
+  graceDays: grace.default(30)
     .describe('Days during which a document counts as new (score 1).'),
+  graceDaysByType: z.record(typeName, grace).default({}).describe('Grace period of single types in days; wins over that of the source.'),
+  graceDaysBySource: z.record(z.string().min(1), grace).default({}).describe('Grace period of single sources in days.'),
   staleScore: z.number().gt(0).max(1).default(0.25)
     .describe('`freshness/stale` is reported below this score; 0.25 = grace + two half-lives.'),
   types: z.array(typeRule).max(200).default([])
@@ -50,11 +58,17 @@ export const freshnessOptions = z.strictObject({
 
 export type FreshnessOptions = z.output<typeof freshnessOptions>;
 
-/** Days to half the score for a type; `null` = never decays. */
-export function halfLifeOf(type: string | null, options: FreshnessOptions): number | null {
+/** A value of a record's own, not of its prototype. */
+const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
+
+/** How documents of this type and source age: what is said of the type, else the source's half-life (or that of all) scaled by the type. */
+export function decayOf({ type, source }: { readonly type: string | null; readonly source: string }, options: FreshnessOptions): Decay {
   const name = type ?? 'page';
-  const own = Object.hasOwn(options.halfLifeDaysByType, name) ? options.halfLifeDaysByType[name] : undefined;
-  if (own !== undefined) return own;
-  const factor = Object.hasOwn(HALF_LIFE_FACTORS, name) ? HALF_LIFE_FACTORS[name] : 1;
-  return factor === null || factor === undefined ? null : factor * options.halfLifeDays;
+  const graceDays = own(options.graceDaysByType, name) ?? own(options.graceDaysBySource, source) ?? options.graceDays;
+  const ofType = own(options.halfLifeDaysByType, name);
+  if (ofType !== undefined) return { halfLifeDays: ofType, graceDays };
+  const ofSource = own(options.halfLifeDaysBySource, source);
+  const base = ofSource === undefined ? options.halfLifeDays : ofSource;
+  const factor = Object.hasOwn(HALF_LIFE_FACTORS, name) ? (HALF_LIFE_FACTORS[name] ?? null) : 1;
+  return { halfLifeDays: base === null || factor === null ? null : factor * base, graceDays };
 }

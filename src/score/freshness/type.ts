@@ -1,4 +1,5 @@
 import type { DocumentScoreInput } from '../../core/index.js';
+import { contentType } from './content-type.js';
 import { matchesGlob } from './glob.js';
 import type { FreshnessOptions } from './options.js';
 
@@ -23,21 +24,32 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 const TYPE_FIELDS = ['type', 'doc_type', 'document_type', 'docType', 'documentType'];
 const MAX_TYPE_CHARS = 40;
 const MAX_NAME_CHARS = 300;
+/** Of the text, in which a rule's words are looked for. */
+const HEAD_CHARS = 4000;
 
-/** The kind of document, or `null`: by the pipeline's rules, else front matter, file name, title, folders from the inside out. */
+/** The kind of document, or `null`: by the pipeline's rules, else front matter, file name, title, folders from the inside out, at last headings and first lines. */
 export function documentType(input: DocumentScoreInput, options: FreshnessOptions): string | null {
-  return ruledType(input, options) ?? declaredType(input) ?? namedType(input);
+  return ruledType(input, options) ?? declaredType(input) ?? namedType(input) ?? contentType(input);
 }
 
 function ruledType(input: DocumentScoreInput, options: FreshnessOptions): string | null {
   const title = (input.title ?? '').toLowerCase();
-  const found = options.types.find(({ path, source, title: phrase }) => {
+  const head = (): string => input.text.slice(0, HEAD_CHARS).toLowerCase();
+  const found = options.types.find(({ path, source, title: phrase, text, metadata }) => {
     const globs = path === undefined ? null : typeof path === 'string' ? [path] : path;
     return (globs === null || globs.some((glob) => matchesGlob(input.path, glob)))
       && (source === undefined || source === input.source)
-      && (phrase === undefined || title.includes(phrase.toLowerCase()));
+      && (phrase === undefined || title.includes(phrase.toLowerCase()))
+      && (text === undefined || head().includes(text.toLowerCase()))
+      && (metadata === undefined || Object.entries(metadata).every(([field, value]) => holds(input.declared, field, value)));
   });
   return found?.type ?? null;
+}
+
+/** Whether a field holds a value, or a list with it. */
+function holds(declared: DocumentScoreInput['declared'], field: string, value: string | number | boolean): boolean {
+  const found = Object.hasOwn(declared, field) ? declared[field] : undefined;
+  return (Array.isArray(found) ? found : [found]).some((one) => one !== undefined && one !== null && typeof one !== 'object' && String(one).toLowerCase() === String(value).toLowerCase());
 }
 
 function declaredType(input: DocumentScoreInput): string | null {

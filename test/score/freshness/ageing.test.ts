@@ -68,7 +68,7 @@ describe('the score at a time', () => {
 
   test('half-lives: type, then the scaled default', () => {
     const age = (path: string, opts: Record<string, unknown>): number | null => at(
-      assess({ path, dates: [evidence('modified', '2020-01-01', 'front-matter')] }, opts), '2021-01-01', { graceDays: 0, ...opts },
+      assess({ path, source: 'wiki', dates: [evidence('modified', '2020-01-01', 'front-matter')] }, { graceDays: 0, ...opts }), '2021-01-01', { graceDays: 0, ...opts },
     ).score;
     expect(age('a.md', { halfLifeDays: 366 })).toBeCloseTo(0.5);
     expect(age('CHANGELOG.md', { halfLifeDays: 366 })).toBeCloseTo(0.5);
@@ -77,6 +77,13 @@ describe('the score at a time', () => {
     expect(age('CHANGELOG.md', { halfLifeDays: 10, halfLifeDaysByType: { 'release-notes': 366 } })).toBeCloseTo(0.5);
     expect(age('CHANGELOG.md', { halfLifeDaysByType: { 'release-notes': null } })).toBe(1);
     expect(age('wiki/x.md', { halfLifeDays: 10, types: [{ type: 'wiki', path: 'wiki/**' }], halfLifeDaysByType: { wiki: 366 } })).toBeCloseTo(0.5);
+    expect(age('a.md', { halfLifeDaysBySource: { wiki: 366, other: 1 } })).toBeCloseTo(0.5);
+    expect(age('meetings/board.md', { halfLifeDaysBySource: { wiki: 366 } })).toBeCloseTo(0.25);
+    expect(age('meetings/board.md', { halfLifeDaysBySource: { wiki: 366 }, halfLifeDaysByType: { 'meeting-notes': 366 } })).toBeCloseTo(0.5);
+    expect(age('a.md', { halfLifeDaysBySource: { wiki: null } })).toBe(1);
+    expect(age('a.md', { halfLifeDays: 183, graceDaysBySource: { wiki: 183 } })).toBeCloseTo(0.5);
+    expect(age('CHANGELOG.md', { halfLifeDays: 183, graceDaysBySource: { wiki: 1 }, graceDaysByType: { 'release-notes': 183 } })).toBeCloseTo(0.5);
+    expect(age('a.md', { halfLifeDays: 366, halfLifeDaysBySource: { toString: 1 } })).toBeCloseTo(0.5);
   });
 });
 

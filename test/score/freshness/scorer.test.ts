@@ -10,7 +10,7 @@ describe('options', () => {
   test.each([
     [{ halfLifeDays: 0 }, 'halfLifeDays'], [{ halfLifeDays: -1 }, 'halfLifeDays'], [{ halfLifeDays: Number.NaN }, 'halfLifeDays'],
     [{ halfLifeDays: Infinity }, 'halfLifeDays'], [{ halfLifeDaysByType: { policy: 0 } }, 'halfLifeDaysByType.policy'], [{ graceDays: -1 }, 'graceDays'],
-    [{ staleScore: 0 }, 'staleScore'], [{ types: [{ type: 'policy' }] }, 'types.0'], [{ types: [{ type: 'Not A Slug', path: '**' }] }, 'types.0.type'],
+    [{ halfLifeDaysBySource: { wiki: 0 } }, 'halfLifeDaysBySource.wiki'], [{ graceDaysByType: { policy: -1 } }, 'graceDaysByType.policy'], [{ staleScore: 0 }, 'staleScore'], [{ types: [{ type: 'policy' }] }, 'types.0'], [{ types: [{ type: 'Not A Slug', path: '**' }] }, 'types.0.type'],
     [{ halfLivesDays: 30 }, ''],
   ])('%j is refused at `%s`', (part, path) => {
     const result = freshnessScorer.options.safeParse(part);
@@ -35,6 +35,33 @@ describe('type', () => {
     expect(assess(part, { types: [{ type: 'legal', path: 'contracts/**' }, { type: 'wiki-page', source: 'wiki', path: ['x', 'policies/*.md'] }] }).type).toBe('wiki-page');
     expect(assess({ title: 'Travel policy' }).type).toBe('policy');
     expect(assess({ declared: { type: 3 } }).type).toBeNull();
+  });
+
+  test('rules of the pipeline may ask for words and for fields', () => {
+    const types = [{ type: 'spec', text: 'status of this memo' }, { type: 'draft', metadata: { stage: 'Draft', tags: 'rfc' } }, { type: 'numbered', metadata: { level: 3 } }];
+    expect(assess({ text: '# A\n\nStatus of this Memo: open' }, { types }).type).toBe('spec');
+    expect(assess({ text: `${'x '.repeat(3000)}Status of this memo` }, { types }).type).toBeNull();
+    expect(assess({ declared: { stage: 'draft', tags: ['net', 'RFC'] } }, { types }).type).toBe('draft');
+    expect(assess({ declared: { stage: 'draft' } }, { types }).type).toBeNull();
+    expect(assess({ declared: { level: 3 } }, { types }).type).toBe('numbered');
+  });
+
+  const headed = (...headings: string[]) => headings.map((heading, at) => ({ start: at, end: at + 1, headingPath: ['Page', heading] }));
+  test.each([
+    ['release-notes', headed('v2.3.1', '2.3.0 (2024-05-04)', '[2.2.9] - 2023-01-12'), ''],
+    ['meeting-notes', [], '# Board\n\nPresent: Ada, Ben\nApologies: Cleo\n\nAll went well.'],
+    ['legal', [], 'This contract is governed by the laws of France.\nLimitation of liability: none.'],
+    ['how-to', headed('Can I pay by card?', 'Who gives refunds?', 'Where is the desk?'), ''],
+    ['how-to', headed('Before you begin', 'Step 1: Drain the node', 'Step 2: Stop it'), ''],
+    ['reference', headed('Parameters', 'Returns', 'Notes'), ''],
+    ['policy', headed('1. Purpose', '2. Scope', '3. Rules', '4. Responsibilities'), ''],
+    [null, headed('Parameters', 'Drawings'), ''],
+    [null, headed('What is it?', 'Setup', 'Use', 'Limits', 'More'), ''],
+    [null, headed('1.1 Aims', '1.2 Means', '1.3 Ends'), ''],
+    [null, [], 'Those present were asked.'],
+  ])('by its form: %s', (type, parts, text) => {
+    expect(assess({ parts, text }).type).toBe(type);
+    expect(assess({ parts, text, title: 'Glossary' }).type).toBe('evergreen');
   });
 
   test.each([
