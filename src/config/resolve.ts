@@ -109,10 +109,10 @@ export function definitionHash(definition: LoadedPipeline['definition']): string
   return sha256(canonicalJson(toJsonObject(definition)));
 }
 
-/** Rules that parsers and the engine itself report. */
+/** Rules that readers, parsers and the engine itself report. */
 export const PARSER_RULES: readonly RuleId[] = [
   'structure/type-mismatch', 'structure/encoding-guessed', 'structure/front-matter-invalid', 'structure/unreadable-page', 'structure/unread-attachment', 'structure/no-text', 'structure/partly-scanned',
-  'structure/glyph-rubbish', 'structure/ocr-low-confidence', 'safety/hidden-text',
+  'structure/glyph-rubbish', 'structure/ocr-low-confidence', 'safety/hidden-text', 'freshness/git-unreadable',
 ];
 
 function refuseTwins(list: string, names: readonly string[], where: string): void {

@@ -41,6 +41,8 @@ export interface SourceItem {
   readonly declared: JsonObject;
   /** Dates the reader knows (git, file time, record fields). May be asked for late: only when the item is parsed. */
   dates?(): Promise<readonly DateEvidence[]>;
+  /** What the reader has to say of the item: that its history cannot be read. Asked for when `dates` is; spans are `null`. */
+  findings?(): Promise<readonly FindingDraft[]>;
   /** The bytes, complete and stable, or a failure (`WinnowError`). Read only when needed. */
   load(): Promise<Uint8Array>;
   /**

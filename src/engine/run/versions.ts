@@ -1,6 +1,6 @@
 import {
   canonicalJson, chunkIdOf, documentIdOf, sha256, textHashOf, toJsonObject, uriOf,
-  type ChunkDraft, type ChunkRow, type DateEvidence, type DocumentVersion, type ParsedDocument, type SourceItem,
+  type ChunkDraft, type ChunkRow, type DateEvidence, type DocumentVersion, type FindingDraft, type ParsedDocument, type SourceItem,
 } from '../../core/index.js';
 
 /** Everything a version is made with, apart from what the parser gave. */
@@ -8,6 +8,7 @@ export interface VersionContext {
   readonly source: string;
   readonly item: SourceItem;
   readonly itemDates: readonly DateEvidence[];
+  readonly itemFindings: readonly FindingDraft[];
   readonly sourceHash: string;
   readonly parserKey: string;
 }
@@ -47,7 +48,7 @@ export function versionOf(document: ParsedDocument, record: string | null, conte
   const uri = uriOf(source, item.path, record);
   const body = {
     text: document.text, title: document.title, language: document.language, mediaType: document.mediaType,
-    declared: { ...toJsonObject(document.declared), ...item.declared }, dates: [...context.itemDates, ...document.dates], findings: document.findings,
+    declared: { ...toJsonObject(document.declared), ...item.declared }, dates: [...context.itemDates, ...document.dates], findings: [...context.itemFindings, ...document.findings],
     chunks: identify(uri, document.text, document.chunks ?? []),
   };
   // The file's own time is left out of the key: touching a file makes no new version of it.

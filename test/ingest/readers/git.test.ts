@@ -89,6 +89,32 @@ describe('dates from git', () => {
     expect(await gitDates({ git: true })).toEqual({ 'a.md': null });
   });
 
+  it('says that there is a history that it could not read', async () => {
+    const said = async (options: object = {}): Promise<string[]> => {
+      const { items } = await readAll(filesReader, { root, ...options }, { baseDir: root });
+      const [item] = items;
+      return (await item?.findings?.())?.map(({ rule, message }) => `${rule} ${message}`) ?? [];
+    };
+    const unreadable = (why: RegExp): unknown[] => [expect.stringMatching(new RegExp(`^freshness/git-unreadable Unexpected failure to read the git history, expected the dates of commits: \`${why.source}`, 'u'))];
+    await writeFile(join(root, 'a.md'), 'a');
+    expect(await said({ git: true })).toEqual([]);
+    await commit('2020-01-01', { 'a.md': 'a' });
+    expect(await said()).toEqual([]);
+    await writeFile(join(root, '.git/HEAD'), 'nonsense');
+    expect(await said()).toEqual(unreadable(/fatal: not a git repository/u));
+    expect(await said({ git: false })).toEqual([]);
+    const path = process.env['PATH'];
+    try {
+      process.env['PATH'] = root;
+      expect(await said()).toEqual(unreadable(/git is not installed`/u));
+    } finally {
+      process.env['PATH'] = path;
+    }
+    await rm(join(root, '.git'), { recursive: true });
+    expect(await said()).toEqual([]);
+    expect(await said({ git: true })).toEqual(unreadable(/fatal: not a git repository/u));
+  });
+
   it('runs nothing that a repository names', async () => {
     await commit('2020-01-01', { 'a.md': 'a', '.gitattributes': '*.md diff=evil filter=evil\n' });
     const sentinel = join(root, 'was-run');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DateEvidence } from '../../../core/index.js';
+import { excerpt, messageOf, type DateEvidence, type FindingDraft } from '../../../core/index.js';
 import type { Digest } from '../shared/regular.js';
 
 /** The last commit that changed a file's content. */
@@ -18,9 +18,18 @@ interface TrackedFile {
   change: LastChange | null;
 }
 
-export type GitHistory = ReadonlyMap<string, Readonly<TrackedFile>>;
+export interface GitHistory {
+  readonly files: ReadonlyMap<string, Readonly<TrackedFile>>;
+  /** Why there is none although there should be. */
+  readonly problem: string | null;
+}
+
+export const NO_HISTORY: GitHistory = Object.freeze({ files: new Map(), problem: null });
 
 const TIMEOUT_MS = 60_000;
+/** UTF-16 units kept of what git complains about. */
+const MAX_COMPLAINT = 500;
+const NO_COMMIT = /^fatal: not a valid object name head/iu;
 const MAX_TRACKED = 2_000_000;
 /** A commit is a mass commit when it touches more than 20 files and more than half of those tracked. */
 const MASS = { files: 20, share: 0.5 } as const;
@@ -44,17 +53,32 @@ export function isCheckout(folder: string): boolean {
 /**
  * Reads, once, when each tracked file under `root` last changed: the author date of the newest commit that changed its content
  * and is no mass commit; a file that only mass commits touched has the newest of those, marked. A rename without a change of
- * content is seen through. Any failure (no git, no repository, too slow) gives an empty history: no evidence.
+ * content is seen through. A failure (no git, no repository, too slow) gives an empty history, no evidence, and says why.
  */
 export async function gitHistory(root: string, signal: AbortSignal): Promise<GitHistory> {
   try {
     const tracked = await trackedFiles(root, signal);
     if (tracked.size > 0) await readLog(root, tracked, signal);
-    return tracked;
-  } catch {
+    return { files: tracked, problem: null };
+  } catch (error) {
     signal.throwIfAborted();
-    return new Map();
+    // A repository without a commit has no history, and nothing is wrong with it.
+    return NO_COMMIT.test(messageOf(error)) ? NO_HISTORY : { files: new Map(), problem: problemIn(error) };
   }
+}
+
+function problemIn(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'git is not installed';
+  return excerpt(messageOf(error), 200);
+}
+
+/** `freshness/git-unreadable`, the same for every file of a checkout. */
+export function gitFindings({ problem }: GitHistory): FindingDraft[] {
+  if (problem === null) return [];
+  return [{
+    rule: 'freshness/git-unreadable', severity: 'info', seen: problem, expected: 'a history',
+    message: `Unexpected failure to read the git history, expected the dates of commits: \`${problem.replaceAll('`', "'")}\``,
+  }];
 }
 
 /**
@@ -157,7 +181,7 @@ class LogReader {
 function git(root: string, args: readonly string[], signal: AbortSignal, take: (token: string) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...SAFE, '-C', root, ...args], {
-      stdio: ['ignore', 'pipe', 'ignore'], env: environment(), signal, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe'], env: environment(), signal, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', windowsHide: true,
     });
     let rest = '';
     let enough = false;
@@ -171,10 +195,15 @@ function git(root: string, args: readonly string[], signal: AbortSignal, take: (
       }
       if (enough) child.kill('SIGKILL');
     });
+    let complaint = '';
+    child.stderr.setEncoding('utf8');
+    child.stderr.on('data', (text: string) => {
+      if (complaint.length < MAX_COMPLAINT) complaint += text.slice(0, MAX_COMPLAINT);
+    });
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signalled) => {
       if (code === 0 || enough) resolve();
-      else reject(new Error(`git ${args[0] ?? ''} ended with ${String(code)}`));
+      else reject(new Error(signalled === null ? complaint.split('\n', 1)[0] || `git ${args[0] ?? ''} ended with ${String(code)}` : `git took longer than ${String(TIMEOUT_MS / 1000)} s`));
     });
   });
 }

@@ -4,7 +4,7 @@ import { WinnowError, asWinnowError, defineReader, type DateEvidence, type ReadC
 import { globSchema, pathFilter } from '../shared/globs.js';
 import { hashStable, readStable, shown } from '../shared/regular.js';
 import { realRoot, walk, type WalkOptions, type WalkedFile } from '../shared/walk.js';
-import { blobDigestOf, gitEvidence, gitHistory, isCheckout, type GitHistory } from './git.js';
+import { NO_HISTORY, blobDigestOf, gitEvidence, gitFindings, gitHistory, isCheckout, type GitHistory } from './git.js';
 
 const options = z.strictObject({
   root: z.string().min(1).default('.').describe('Folder to read, relative to the pipeline file'),
@@ -70,7 +70,7 @@ function lazyHistory(root: string, mode: FilesOptions['git'], signal: AbortSigna
   let history: Promise<GitHistory> | null = null;
   return () => {
     const wanted = mode === true || (mode === 'auto' && isCheckout(root));
-    history ??= wanted ? gitHistory(root, signal) : Promise.resolve(new Map());
+    history ??= wanted ? gitHistory(root, signal) : Promise.resolve(NO_HISTORY);
     return history;
   };
 }
@@ -88,11 +88,12 @@ function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: R
     },
     dates: async () => {
       // Git knows a file by where it really is, not by the link it was reached through.
-      const tracked = (await history()).get(relative(root, file.absolute).split(sep).join('/'));
+      const tracked = (await history()).files.get(relative(root, file.absolute).split(sep).join('/'));
       if (tracked === undefined) return fileTime(file);
       const now = await hashStable(file, context.maxItemBytes, context.signal, blobDigestOf(tracked)).catch(() => null);
       return [...(now === null ? [] : gitEvidence(tracked, now.hash)), ...fileTime(file)];
     },
+    findings: async () => gitFindings(await history()),
   };
 }
 
