@@ -32,6 +32,8 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
     { title: 'Findings', lines: findingLines(story, paint) },
     { title: 'Related chunks', lines: story.edges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'Related documents', lines: story.documentEdges.flatMap((edge) => edgeLines(edge, paint)) },
+    { title: 'On the same subject, and not older', lines: story.coveredBy.map(({ b, score, method }) =>
+      `${score.toFixed(2)}  ${shortId(b.chunkId ?? '')}  ${excerpt(b.path ?? '', 120)}${b.quote === '' ? '' : `  "${excerpt(b.quote, 80)}"`}  (${excerpt(method, 120)})`) },
     { title: 'Copies', lines: copiesLines(story, paint) },
     { title: 'Policy expressions that held', lines: story.expressions.map((expression) => excerpt(expression, 200)) },
     { title: 'Verdicts', lines: story.history.map(({ fromGeneration, toGeneration, status, by, reasons }) =>

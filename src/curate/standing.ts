@@ -1,4 +1,4 @@
-import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, type PredecessorStanding, type Reason, type Status, type StatusVerdict } from '../core/index.js';
+import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, type PredecessorStanding, type Reason, type RuleId, type Status, type StatusVerdict } from '../core/index.js';
 
 type StatusEvent = DecisionEvent<StatusVerdict>;
 
@@ -33,11 +33,12 @@ export const MOST = 0.5;
 
 /**
  * The rules a decision rests on: every warning and error, and whatever the policy gave as a reason. An `info` finding that no
- * policy asks about is no fault and must not make a decision lapse. Sorted, each once.
+ * policy asks about is no fault and must not make a decision lapse; no more is one that counts beside others only, which have their own say. Sorted, each once.
  */
 export function evidenceRules(findings: readonly FindingDraft[], reasons: readonly Reason[]): string[] {
   const faults = findings.filter(({ severity }) => severity !== 'info');
-  return [...new Set([...faults, ...reasons].map(({ rule }) => rule))].filter((rule) => !rule.startsWith('decision/')).sort();
+  const dependent = new Set(findings.flatMap(({ rule, beside }) => (beside === undefined ? [] : [rule])));
+  return [...new Set([...faults, ...reasons].map(({ rule }) => rule))].filter((rule) => !rule.startsWith('decision/') && !dependent.has(rule)).sort();
 }
 
 /**

@@ -107,6 +107,7 @@ chunk:
 #     with: { halfLifeDays: 365 }   # days until a document counts half as fresh
 # join:                             # across the whole corpus; \`[]\` means none
 #   - use: supersession
+#   - use: coverage
 #   - use: duplication
 #   - use: document-copies
 #   - use: contradiction

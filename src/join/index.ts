@@ -1,6 +1,7 @@
 /** Every join Winnow brings, and how to load it. */
 export const joins = [
   { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
+  { id: 'coverage', load: async () => (await import('./coverage/index.js')).coverageJoin },
   { id: 'duplication', load: async () => (await import('./duplication/index.js')).duplicationJoin },
   { id: 'document-copies', load: async () => (await import('./duplication/documents/index.js')).documentCopiesJoin },
   { id: 'contradiction', load: async () => (await import('./contradiction/index.js')).contradictionJoin },
@@ -8,6 +9,7 @@ export const joins = [
 ] as const;
 
 export type { SupersessionOptions } from './supersession/index.js';
+export type { CoverageOptions } from './coverage/index.js';
 export type { DuplicationOptions } from './duplication/index.js';
 export type { DocumentCopiesOptions } from './duplication/documents/index.js';
 export type { ContradictionOptions } from './contradiction/index.js';

@@ -133,11 +133,11 @@ function componentsOf<P>(nodes: readonly Node<P>[], edges: readonly JoinEdge[], 
     while (parent[place] !== place) place = parent[place] ?? place;
     return place;
   };
-  for (const edge of edges) if (edge.aside !== true) parent[root(edge.aNode)] = root(edge.bNode);
+  for (const edge of edges) if (edge.aside === undefined) parent[root(edge.aNode)] = root(edge.bNode);
   const groups = new Map<number, JoinMember[]>();
   for (const node of nodes) {
     const top = root(node.number);
-    groups.set(top, [...(groups.get(top) ?? []), ...node.inputs.map((input) => memberOf(input, node.number, { marks: marksOf(input), ...run.members?.get(input.id) }))]);
+    groups.set(top, [...(groups.get(top) ?? []), ...node.inputs.map((input) => memberOf(input, node.number, { marks: marksOf(input), asides: edges.filter(({ aside, aNode }) => aside === 'counted' && aNode === node.number).length, ...run.members?.get(input.id) }))]);
   }
   return [...groups.values()].filter((members) => members.length > 1 && (sameNodeCounts || new Set(members.map((member) => member.node)).size > 1));
 }
@@ -146,7 +146,7 @@ export function memberOf(input: JoinInput, node: number, part: Partial<JoinMembe
   const version = input.declared['version'];
   return {
     id: input.id, documentId: input.documentId, path: input.path, source: input.source, authority: input.authority, access: input.access, version: typeof version === 'string' ? version : null,
-    dates: input.dates, tokens: Math.ceil(input.text.length / 4), structureScore: null, heldBack: false, pin: null, node, marks: [], ...part,
+    dates: input.dates, tokens: Math.ceil(input.text.length / 4), structureScore: null, heldBack: false, pin: null, node, marks: [], asides: 0, ...part,
   };
 }
 

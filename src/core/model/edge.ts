@@ -1,6 +1,6 @@
 import type { Span } from './span.js';
 
-export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope';
+export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'same-subject';
 /** What tells the two sides apart, or apart from being equal. */
 export type Cue =
   | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'default' | 'entity';
@@ -13,7 +13,7 @@ export interface EdgeSide {
 
 /**
  * A relation between two chunks or two documents, as a join's `verify` reports it.
- * `contained`: a is contained in b. `supersedes`: a supersedes b. The other kinds have no direction.
+ * `contained`: a is contained in b. `supersedes`: a supersedes b. `same-subject`: b speaks for a. The other kinds have no direction.
  */
 export interface EdgeDraft {
   readonly kind: EdgeKind;
@@ -25,8 +25,11 @@ export interface EdgeDraft {
   readonly cue: Cue | null;
   /** True when the draft's `a` is the second argument of `verify`: how a join gives a direction. */
   readonly reversed?: boolean;
-  /** Kept and shown, but no verdict rests on it: it ties no component together, and `reduce` is not given it. */
-  readonly aside?: true;
+  /**
+   * Ties no component together, and `reduce` is not given it. `true`: kept and shown, no verdict rests on it. `counted`: `reduce` is told how many
+   * go out from a member (`JoinMember.asides`).
+   */
+  readonly aside?: true | 'counted';
   /** The words that differ: [of a, of b]. */
   readonly differs: readonly [string, string] | null;
   /** How it was verified: `jaccard word-5 >= 0.8`. */

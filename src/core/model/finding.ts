@@ -43,6 +43,8 @@ export interface FindingDraft {
   readonly expected?: string | null;
   readonly span?: Span | null;
   readonly related?: Related | null;
+  /** Counts only where one of these is found too: what is no fault by itself. */
+  readonly beside?: readonly RuleId[];
   /** Of a copy that gives way to `related`. */
   readonly precedence?: Precedence;
 }

@@ -288,6 +288,8 @@ export interface JoinMember {
   readonly node: number;
   /** What `Join.mark` found in it; spans are in the document's text. */
   readonly marks: readonly FindingDraft[];
+  /** Edges with `aside: 'counted'` whose a it is. */
+  readonly asides: number;
 }
 
 export interface JoinEdge extends EdgeDraft {

@@ -7,6 +7,7 @@ import { compiles, type PolicyConfig } from './policy.js';
  *
  * - `structure.score < 0.15`: worthless as text (docs/rules/structure says which damage adds up to it); nobody needs to look.
  * - `freshness.score < 0.25`: two half-lives after the grace period, 2^-2. An undated document has no score and passes.
+ * - `freshness/sole-source` holds back nothing that the lines above it do not; it tells the reviewer what the corpus would lose.
  * - Copies are held back where a better one is kept; contradictions only where both sides are likely to be about the same thing.
  */
 export const DEFAULT_POLICY: PolicyConfig = Object.freeze({
@@ -18,6 +19,7 @@ export const DEFAULT_POLICY: PolicyConfig = Object.freeze({
     'fired(\'freshness/future-date\')',
     'fired(\'freshness/deprecated\')',
     'fired(\'freshness/superseded\')',
+    'fired(\'freshness/sole-source\')',
     'fired(\'duplication/exact\') && !canonical',
     'fired(\'duplication/near\') && !canonical',
     'fired(\'duplication/contained\') && !canonical',

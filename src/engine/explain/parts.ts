@@ -75,6 +75,7 @@ export interface EdgeStory extends EdgeLine {
 const MAX_EDGES = 100;
 /** Edges whose texts are compared word by word. */
 const MAX_COMPARED = 20;
+const MAX_COVERED = 5;
 
 /** The subject's edges, at most 100; `text` is a chunk's own, to tell what is different on the other side. */
 export async function edgeStories(corpus: Corpus, id: string, text: string | null = null): Promise<EdgeStory[]> {
@@ -82,6 +83,7 @@ export async function edgeStories(corpus: Corpus, id: string, text: string | nul
   const subjects = new Subjects(corpus);
   let compared = 0;
   for await (const edge of edgesOf(corpus, id)) {
+    if (edge.kind === 'same-subject') continue;
     const self = edge.aId === id ? 'a' : 'b';
     const diff = text === null || !isNearlyAlike(edge) || compared >= MAX_COMPARED ? null : await differences(corpus, edge, self, text);
     if (diff !== null) compared += 1;
@@ -89,6 +91,14 @@ export async function edgeStories(corpus: Corpus, id: string, text: string | nul
     if (stories.length === MAX_EDGES) break;
   }
   return stories;
+}
+
+/** Texts that speak for one, the likest first. */
+export async function coveredBy(corpus: Corpus, id: string): Promise<EdgeLine[]> {
+  const found: StoredEdge[] = [];
+  for await (const edge of edgesOf(corpus, id)) if (edge.kind === 'same-subject' && edge.aId === id) found.push(edge);
+  const subjects = new Subjects(corpus);
+  return Promise.all(found.sort((a, b) => b.score - a.score || (a.bId < b.bId ? -1 : 1)).slice(0, MAX_COVERED).map((edge) => edgeLine(edge, subjects)));
 }
 
 /** Near copies and excerpts, also those that a fact keeps apart; paraphrases have other words throughout. */

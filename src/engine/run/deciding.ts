@@ -11,7 +11,7 @@ const UNPINNED: PinStanding = Object.freeze({ kind: 'none' });
 /** Grows of a closure are bounded by the corpus; this many rounds means a fault, not a corpus. */
 const MAX_ROUNDS = 64;
 
-interface Component { readonly members: readonly { id: string; node: number; marks: readonly FindingDraft[] }[]; readonly edges: readonly JoinEdge[] }
+interface Component { readonly members: readonly { id: string; node: number; marks: readonly FindingDraft[]; asides: number }[]; readonly edges: readonly JoinEdge[] }
 
 /**
  * Decides chunks together with everything that is decided by the same clusters: a verdict may rest on which copy is
@@ -103,11 +103,11 @@ export class Deciding {
   }
 
   #reduce(join: Configured<Join>, component: Component, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (id: string) => boolean): readonly JoinOutcome[] {
-    const members = component.members.flatMap(({ id, node, marks: kept }) => {
+    const members = component.members.flatMap(({ id, node, marks: kept, asides }) => {
       const chunks = chunksOf.get(id) ?? [];
       const [first] = chunks;
       const marks = kept.map((mark) => (join.block.unit === 'chunk' ? shiftFinding(mark, first?.subject.span.start ?? 0) : mark));
-      return first === undefined ? [] : [memberOf({ id, node, marks, dates: join.block.unit === 'chunk' ? first.dates : first.documentDates }, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
+      return first === undefined ? [] : [memberOf({ id, node, marks, asides, dates: join.block.unit === 'chunk' ? first.dates : first.documentDates }, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
     });
     return join.block.reduce({ members, edges: component.edges }, join.options);
   }
@@ -143,7 +143,7 @@ export class Deciding {
   }
 }
 
-function memberOf(known: Pick<JoinMember, 'id' | 'node' | 'marks' | 'dates'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
+function memberOf(known: Pick<JoinMember, 'id' | 'node' | 'marks' | 'asides' | 'dates'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
   const { subject } = first;
   const version = subject.declared['version'];
   return {

@@ -91,9 +91,12 @@ export class ChunkFacts {
     return scores;
   }
 
-  /** Findings that are kept with the verdict: those of joins and of time. */
+  /** Findings that are kept with the verdict: those of joins and of time. Those that count beside others only are left out without them. */
   derivedFindings(joins: readonly JoinView[], now: number): FindingDraft[] {
-    return [...joins.flatMap(({ outcome }) => outcome.findings), ...this.ageing(now).findings];
+    const derived = [...joins.flatMap(({ outcome }) => outcome.findings), ...this.ageing(now).findings];
+    if (!derived.some(({ beside }) => beside !== undefined)) return derived;
+    const found = new Set([...this.measuredFindings(), ...derived].map(({ rule }) => rule));
+    return derived.filter(({ beside }) => beside === undefined || beside.some((rule) => found.has(rule)));
   }
 
   at(now: number, joins: readonly JoinView[], canonical: boolean): PolicyFacts {

@@ -77,10 +77,13 @@ export async function* edgesOf(corpus: Corpus, subjectId: string): AsyncGenerato
   yield* paged<NumberedEdge>((after, limit) => corpus.store.edgesOf(subjectId, { at, limit, ...(after === undefined ? {} : { after: after.edgeNumber }) }));
 }
 
+/** Nearly every chunk has some of these, and nothing is wrong with them. */
+const ONLY_ASKED_FOR: EdgeKind = 'same-subject';
+
 export function listEdges(corpus: Corpus, query: Pick<ViewQuery, 'limit'> & { kind?: EdgeKind } = {}): AsyncGenerator<EdgeLine> {
   async function* lines(): AsyncGenerator<EdgeLine> {
     const subjects = new Subjects(corpus);
-    for await (const edge of edgesAt(corpus, query.kind === undefined ? {} : { kind: query.kind })) yield edgeLine(edge, subjects);
+    for await (const edge of edgesAt(corpus, query.kind === undefined ? {} : { kind: query.kind })) if (query.kind !== undefined || edge.kind !== ONLY_ASKED_FOR) yield edgeLine(edge, subjects);
   }
   return take(lines(), query.limit);
 }

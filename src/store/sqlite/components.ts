@@ -35,8 +35,14 @@ export function componentsOf(
     `SELECT t.${no} AS no, t.id, NULL AS node, m.marks FROM ${table} t LEFT JOIN join_mark m ON m.join_no = ? AND m.subject_no = t.${no}
      WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, number, list([...seen]),
   );
+  const asides = new Map(db.all<{ no: number; asides: number }>(
+    `SELECT a_no AS no, count(*) AS asides FROM edge WHERE join_no = ? AND a_no IN (SELECT value FROM json_each(?)) AND from_gen <= ? AND to_gen > ? AND json_extract(body, '$.aside') = 'counted' GROUP BY a_no`,
+    number, list([...seen]), view, view,
+  ).map((row) => [row.no, row.asides]));
   return {
-    members: members.map(({ no: subject, id, marks }) => ({ id, node: nodes.get(subject) ?? -subject, marks: marks === null ? [] : JSON.parse(marks) as FindingDraft[] })),
+    members: members.map(({ no: subject, id, marks }) => ({
+      id, node: nodes.get(subject) ?? -subject, marks: marks === null ? [] : JSON.parse(marks) as FindingDraft[], asides: asides.get(subject) ?? 0,
+    })),
     edges: [...edges.values()].filter((edge) => edge.a_node !== edge.b_node).map(storedEdge),
   };
 }

@@ -19,13 +19,14 @@ export function storedEdge(row: EdgeRow): StoredEdge {
   return { ...body, kind: row.kind, join: row.join_name, of: row.of, aId: row.a_id, bId: row.b_id, aNode: row.a_node, bNode: row.b_node };
 }
 
-/** A quotation mark inside a JSON string is escaped, so that no quoted text has this. */
+/** A quotation mark inside a JSON string is escaped, so that no quoted text has these. */
 const ASIDE = '"aside":true';
+const COUNTED = '"aside":"counted"';
 
-/** Both ends of an edge must be decided again, unless no verdict rests on it. */
+/** The ends of an edge must be decided again: none where no verdict rests on it, its a where it is counted. */
 function markEnds(db: Connection, edge: { of: string; a_no: number; b_no: number; body?: string }): void {
   if (edge.body?.includes(ASIDE) === true) return;
-  for (const no of [edge.a_no, edge.b_no]) {
+  for (const no of edge.body?.includes(COUNTED) === true ? [edge.a_no] : [edge.a_no, edge.b_no]) {
     if (edge.of === 'chunks') db.run('INSERT OR IGNORE INTO undecided VALUES (?)', no);
     else db.run(`INSERT OR IGNORE INTO undecided SELECT p.chunk_no FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${OPEN} WHERE m.doc_no = ?`, no);
   }

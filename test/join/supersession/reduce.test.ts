@@ -30,7 +30,7 @@ describe('who stays', () => {
 });
 
 const member = (index: number, part: Partial<JoinMember> = {}): JoinMember => ({
-  id: `m${index}`, documentId: `d${index}`, path: `p${index}.md`, source: 's', authority: 0.5, access: null, version: null, dates: NO_DATES, tokens: 1, structureScore: null, heldBack: false, pin: null, node: index, marks: [], ...part,
+  id: `m${index}`, documentId: `d${index}`, path: `p${index}.md`, source: 's', authority: 0.5, access: null, version: null, dates: NO_DATES, tokens: 1, structureScore: null, heldBack: false, pin: null, node: index, marks: [], asides: 0, ...part,
 });
 const edge = (a: number, b: number): JoinEdge => ({
   kind: 'supersedes', a: { quote: '', span: null }, b: { quote: '', span: null }, score: 1, certainty: 'verified', cue: null, differs: null, method: 'test',

@@ -88,7 +88,7 @@ export interface StoreDecisions {
   /** Policy key of the last published run; `null` before the first. */
   decidedPolicyKey(): Promise<string | null>;
   /** The members, with their marks, and edges of the connected components that the subjects (chunk or document ids) are in. */
-  components(join: string, unit: JoinUnit, subjectIds: readonly string[], at: At): Promise<{ members: readonly { id: string; node: number; marks: readonly FindingDraft[] }[]; edges: readonly StoredEdge[] }>;
+  components(join: string, unit: JoinUnit, subjectIds: readonly string[], at: At): Promise<{ members: readonly { id: string; node: number; marks: readonly FindingDraft[]; asides: number }[]; edges: readonly StoredEdge[] }>;
   /** Ids of the chunks that documents hold. */
   chunkIdsOf(documentIds: readonly string[], at: At): Promise<readonly string[]>;
   /** Chunks that are not there at that point of view are left out. */

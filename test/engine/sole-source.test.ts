@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { decide, list, run, type ChunkLine, type FindingLine } from '../../src/index.js';
+import { passage } from '../join/duplication/texts.js';
+
+const now = new Date('2026-11-26');
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'winnow-sole-'));
+  mkdirSync(join(folder, 'docs'));
+  writeFileSync(join(folder, 'pipeline.yaml'), 'version: 1\nname: sole\nread: [{ name: docs, use: files, with: { root: docs, git: false } }]\n');
+});
+afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+
+const write = (path: string, updated: string, text: string): void => { writeFileSync(join(folder, 'docs', path), `---\nupdated: ${updated}\n---\n# ${path.replace('.md', '')}\n\n${text}\n`); };
+const OLD = 'The desk gives refunds of a card payment within nine days. The merchant confirms the chargeback first. The settlement is written into the ledger of the cashier then.';
+const NEWER = 'A card payment is refunded by the merchant, chargeback first and settlement after it. Cashier and ledger hear of it from the system. No desk has a hand in refunds any longer.';
+
+async function collect<Line>(lines: AsyncIterable<Line>): Promise<Line[]> {
+  const found: Line[] = [];
+  for await (const line of lines) found.push(line);
+  return found;
+}
+/** Path of each chunk that is flagged, and the rules that hold `refunds.md` back. */
+async function night(store = 'store.db'): Promise<{ flagged: string[]; reasons: string[] }> {
+  const of = { store: join(folder, store) };
+  await run(join(folder, 'pipeline.yaml'), { ...of, now });
+  const findings = await collect(list('findings', { ...of, rule: 'freshness/sole-source' }) as AsyncIterable<FindingLine>);
+  const chunks = await collect(list('chunks', of) as AsyncIterable<ChunkLine>);
+  return { flagged: findings.map(({ path }) => path).sort(), reasons: chunks.filter(({ path }) => path === 'refunds.md').flatMap(({ reasons }) => reasons.map(({ rule }) => rule)).sort() };
+}
+
+it('flags what is out of date and has nobody beside it, as the corpus changes from night to night', async () => {
+  for (let page = 0; page < 8; page += 1) write(`page${String(page)}.md`, '2026-10-01', passage(page + 1, 60));
+  write('refunds.md', '2019-01-01', OLD);
+  write('parking.md', '2026-10-01', 'Bicycles are parked in the yard behind the bakery. Cars stand below the roof of the northern hall, where a barrier opens for every badge of the house.');
+  expect(await night()).toEqual({ flagged: ['refunds.md'], reasons: ['freshness/sole-source', 'freshness/stale'] });
+
+  write('money.md', '2026-10-01', NEWER);
+  expect(await night()).toEqual({ flagged: [], reasons: ['freshness/stale'] });
+  expect(await night('scratch.db')).toEqual(await night());
+
+  // The page stays, and its date goes back behind the other's: now it speaks for nobody, and is itself the younger of two old ones no more.
+  write('money.md', '2018-01-01', NEWER);
+  expect((await night()).flagged).toEqual(['refunds.md']);
+  rmSync(join(folder, 'docs', 'money.md'));
+  expect(await night()).toEqual({ flagged: ['refunds.md'], reasons: ['freshness/sole-source', 'freshness/stale'] });
+
+  write('refunds.md', '2026-09-01', OLD);
+  expect(await night()).toEqual({ flagged: [], reasons: [] });
+});
+
+it('makes no approval lapse: the text and its age are as they were', async () => {
+  for (let page = 0; page < 8; page += 1) write(`page${String(page)}.md`, '2026-10-01', passage(page + 1, 60));
+  write('refunds.md', '2019-01-01', OLD);
+  write('money.md', '2026-10-01', NEWER);
+  await night();
+  const of = { store: join(folder, 'store.db') };
+  const [old] = (await collect(list('chunks', of) as AsyncIterable<ChunkLine>)).filter(({ path }) => path === 'refunds.md');
+  await decide({ ...of, ids: [old?.id ?? ''], verdict: 'approve', reason: 'still right', actor: 'ada' });
+  rmSync(join(folder, 'docs', 'money.md'));
+  expect(await night()).toEqual({ flagged: ['refunds.md'], reasons: [] });
+});
