@@ -1,4 +1,4 @@
-import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, type PredecessorStanding, type Reason, type RuleId, type Status, type StatusVerdict } from '../core/index.js';
+import { excerpt, type DecisionEvent, type FindingDraft, type PersonVerdict, type PredecessorStanding, type Reason, type Status, type StatusVerdict } from '../core/index.js';
 
 type StatusEvent = DecisionEvent<StatusVerdict>;
 

@@ -331,6 +331,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
     /** Whether this input is embedded: what takes no part need not cost anything. */
     wants(input: JoinInput, options: Options): boolean;
   };
+  /** Subjects whose view is kept in memory between the pairs that need it; absent = 8,000. Views of some ten kilobytes and more should be fewer. */
+  readonly keep?: number;
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */

@@ -16,8 +16,12 @@ export class EpochTerms {
   readonly #read: FrequenciesOf;
   /** Of `Join.terms`, those that were asked for so far. */
   readonly #frequencies = new Map<string | number, number>();
+  /** Views whose terms have been asked for. */
+  readonly #asked = new WeakSet<object>();
   /** Reads all of `Join.documentTerms`, once; there are few. */
   #all: Promise<void> | null = null;
+  /** One object while the epoch is the same: joins remember by it what they made with it. */
+  #statistics: EpochStatistics | null = null;
 
   constructor(join: Join, options: unknown, read: FrequenciesOf) {
     this.#join = join;
@@ -29,12 +33,19 @@ export class EpochTerms {
   async statistics(nodes: number, inputs: Iterable<{ readonly prepared: unknown }>): Promise<EpochStatistics> {
     if (this.#join.terms !== undefined) {
       const unknown = new Set<string>();
-      for (const { prepared } of inputs) for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
+      for (const { prepared } of inputs) {
+        if (typeof prepared === 'object' && prepared !== null) {
+          if (this.#asked.has(prepared)) continue;
+          this.#asked.add(prepared);
+        }
+        for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
+      }
       const found = await this.#read([...unknown]);
       for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
     }
     if (this.#join.documentTerms !== undefined) await (this.#all ??= this.#readAll());
-    return { nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
+    if (this.#statistics?.nodes !== nodes) this.#statistics = { nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };
+    return this.#statistics;
   }
 
   async #readAll(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Configured, ConfiguredJoin, Pipeline } from '../../config/index.js
 import { expectWork, type RunContext } from './context.js';
 import { Embedding } from './embed.js';
 import { TermCounts, isCounted } from './epoch-terms.js';
+import { inNeighbourhoods } from './neighbourhoods.js';
 import { JoinCrew, JoinLabour, PagesInOrder, type WorkSubject } from './join-work/index.js';
 
 /** Subjects counted, and nodes verified, at a time; and subjects in one message to a worker thread. */
@@ -21,7 +22,7 @@ const CANDIDATE_PAGE = { least: 10_000, most: 40_000, share: 0.04 };
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. */
-const KEPT_INPUTS = 2000;
+const KEPT_INPUTS = 8000;
 const KEPT_CHARS = 8_000_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
@@ -214,7 +215,7 @@ class Joining {
       // Before the mark of those that moved them is cleared: an interrupted run must find them touched.
       const late = moved.filter((node) => !done.has(node));
       if (late.length > 0) await store.touchNodes(fence, this.#join.id, late);
-      await this.#verifyAll(epoch, touched, candidates);
+      await this.#verifyAll(epoch, inNeighbourhoods(touched, candidates.partners), candidates);
       for (const node of touched) done.add(node);
     }
   }

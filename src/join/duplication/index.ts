@@ -25,6 +25,8 @@ export const duplicationJoin = defineJoin<DuplicationOptions, Shingled>({
   options: duplicationOptions,
   // Dates and authority are those of members, which `reduce` is given; who may read decides there too.
   ignores: ['dates', 'authority', 'access'],
+  // Words, hashes and sets of a chunk of 1 KB take some 25 KB.
+  keep: 2000,
   prepare,
   node: nodeOf,
   documentTerms: paragraphTerms,

@@ -39,9 +39,9 @@ export interface WorkResults {
 
 export type RequestOf<What extends keyof WorkResults> = Extract<WorkRequest, { do: What }>;
 
-/** What was prepared is forgotten when it comes to so many subjects, or to so many UTF-16 units of their texts: chunks take some 25 bytes a unit. */
-const PREPARED_SUBJECTS = 2000;
-const PREPARED_CHARS = 8_000_000;
+/** What was prepared is forgotten when it comes to so many subjects (`Join.keep`), or to so many UTF-16 units of their texts. */
+const PREPARED_SUBJECTS = 8000;
+const PREPARED_CHARS = 16_000_000;
 
 interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
 
@@ -105,7 +105,7 @@ export class JoinWork {
     const known = this.#prepared.get(row);
     if (known !== undefined) return known;
     const made = { input, prepared: this.#join.prepare(input, this.#options) };
-    if (this.#prepared.size >= PREPARED_SUBJECTS || this.#chars >= PREPARED_CHARS) {
+    if (this.#prepared.size >= (this.#join.keep ?? PREPARED_SUBJECTS) || this.#chars >= PREPARED_CHARS) {
       this.#prepared.clear();
       this.#chars = 0;
     }
