@@ -1,4 +1,5 @@
 import type { DateEvidence, DateKind, DatePrecision, DateSource } from '../core/index.js';
+import { datesIn, type DayOrder } from '../core/written-dates.js';
 
 /** Field names, lower case without `_`, `-`, `.`, `:` and spaces, by the kind of date they hold. */
 const KINDS: Readonly<Record<DateKind, readonly string[]>> = {
@@ -41,13 +42,13 @@ export function dateKindOf(field: string): DateKind | null {
  * Reads a date as written: the calendar day of its own time zone, and no more precise than it says. `05/06/2023`, which
  * may be May or June, is a year. Numbers: a year, `YYYYMMDD`, or a Unix time in seconds or milliseconds. `null` for anything else.
  */
-export function readDate(value: unknown): PartialDate | null {
+export function readDate(value: unknown, order: DayOrder = null): PartialDate | null {
   if (typeof value === 'number') return readNumber(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : readDate(value.toISOString());
   if (typeof value !== 'string' || value.length > MAX_DATE_CHARS) return null;
   const text = value.trim();
   if (/^\d+$/u.test(text)) return readNumber(Number(text));
-  return readIso(text) ?? readNumeric(text) ?? readWritten(text);
+  return readIso(text) ?? readNumeric(text, order) ?? readWritten(text) ?? readAnywhere(text, order);
 }
 
 /** Date evidence from named fields (front matter, record columns, properties). Fields that are no dates are passed over. */
@@ -89,12 +90,13 @@ function readIso(text: string): PartialDate | null {
   return dateOf(Number(match[1]), numberOr(match[2]), numberOr(match[3]));
 }
 
-function readNumeric(text: string): PartialDate | null {
+function readNumeric(text: string, order: DayOrder): PartialDate | null {
   const match = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[,\s].*)?$/u.exec(text);
   if (match === null) return null;
   const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
   if (match[2] === '.' || first > 12) return dateOf(year, second, first);
   if (second > 12 || first === second) return dateOf(year, first, second);
+  if (order !== null) return order === 'day-first' ? dateOf(year, second, first) : dateOf(year, first, second);
   const vague = dateOf(year);
   return vague === null ? null : { ...vague, certain: false };
 }
@@ -106,6 +108,13 @@ function readWritten(text: string): PartialDate | null {
   if (monthAt < 0 || yearAt < 0) return null;
   const day = words.find((word, index) => Math.abs(index - monthAt) === 1 && /^\d{1,2}(?:st|nd|rd|th|\.)?$/u.test(word));
   return dateOf(Number(words[yearAt]), monthOf(words[monthAt] ?? '') ?? undefined, day === undefined ? undefined : parseInt(day, 10));
+}
+
+/** A date in other languages, or with words around it: `Freitag, 9. Oktober 2020 11:12 Uhr`. */
+function readAnywhere(text: string, order: DayOrder): PartialDate | null {
+  const [date] = datesIn(text, order, 1);
+  if (date === undefined || date.isShort) return null;
+  return { value: date.period.value, precision: date.period.precision, certain: date.confidence >= 0.5 };
 }
 
 function monthOf(word: string): number | null {

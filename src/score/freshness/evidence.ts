@@ -1,7 +1,7 @@
 import { DATE_SOURCES, type DateEvidence, type DateSource, type DocumentScoreInput } from '../../core/index.js';
 import { parsePeriod, type Period } from '../../core/calendar.js';
 import { readPath } from '../../core/path-dates.js';
-import { dayOrderOf } from './date-words.js';
+import { dayOrderOf } from '../../core/written-dates.js';
 import { releaseDates, textDates, titleDates } from './text-dates.js';
 
 /** One piece of evidence with the days it stands for. */

@@ -1,44 +1,16 @@
 import { excerpt, type DateEvidence, type DateKind } from '../../core/index.js';
-import { readDate, type DayOrder } from './date-words.js';
+import { DATE_CUES, cuePattern, withoutFiller, withoutWeekday, type DateCue } from '../../core/date-cues.js';
+import { readDate, type DayOrder } from '../../core/written-dates.js';
 import { headAndTail, plainLine, type TextLine } from './text-window.js';
 
-interface Cue {
-  readonly kind: DateKind;
+interface Cue extends Omit<DateCue, 'phrases'> {
   /** Global and case-insensitive; the words in front of a date. */
   readonly words: RegExp;
-  /** Whether it counts in the middle of a sentence; others must begin a line or part of one, or speak of "this page". */
-  readonly anywhere: boolean;
-  /** 0..1, at most this sure. */
-  readonly confidence: number;
 }
 
-const CUES: readonly Cue[] = [
-  cue('modified', true, 0.85, [
-    'last[ -](?:updated?|modified|changed|edited|revised|revision|modification)', 'date[ -](?:updated|modified|of (?:last )?(?:update|revision))',
-    'revision date', 'zuletzt (?:aktualisiert|geändert|bearbeitet)', 'dernière (?:mise à jour|modification)', 'mise? à jour le',
-    'última (?:actualización|modificación|atualização)', 'ultimo aggiornamento', 'laatst (?:bijgewerkt|gewijzigd)', '最終更新日?', '最后更新',
-  ]),
-  cue('reviewed', true, 0.85, ['last (?:reviewed|verified|checked|approved)', 'date (?:reviewed|approved)', 'zuletzt geprüft']),
-  cue('modified', false, 0.8, ['(?:page )?updated', 'revised', 'modified', 'edited', 'amended', 'stand', 'aktualisiert', 'actualizado', 'aggiornato']),
-  cue('modified', false, 0.6, ['(?:current |correct |status |prices |figures )?as (?:of|at)', 'version (?:of|dated|from|date)']),
-  cue('reviewed', false, 0.8, ['reviewed', 'verified', 'approved', 'fact[ -]checked', 'geprüft']),
-  cue('effective', false, 0.85, [
-    'effective(?: date| from| as of| on| since)?', 'in (?:force|effect) (?:from|since|as of|on)', '(?:takes|took|comes|came) (?:into )?(?:effect|force)', 'valid from',
-    'applies from', 'applicable from', 'gültig ab', 'in kraft (?:seit|ab)', 'en vigueur (?:depuis|à compter du|le)', 'vigente desde',
-  ]),
-  cue('expires', false, 0.85, [
-    'valid (?:until|till|through|thru|to)', 'expir(?:es|y|ation)(?: date)?', 'not valid after', 'gültig bis', "valable jusqu['’]au", 'válido hasta',
-  ]),
-  cue('published', false, 0.8, [
-    'published', '(?:date of )?publication(?: date)?', 'posted', 'released?(?: date)?', 'issued?(?: date)?', 'date of issue', 'created',
-    'written', 'veröffentlicht', 'publié', 'publicado', 'pubblicato', 'gepubliceerd',
-  ]),
-];
+const CUES: readonly Cue[] = DATE_CUES.map(({ phrases, ...cue }) => ({ ...cue, words: cuePattern(phrases, 'giu') }));
 /** `Date: 4 May 2024` over minutes and letters; without the colon `date` is any word. */
 const DATE_LABEL = /^date\s*:\s*/iu;
-const WEEKDAY = /^(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+/iu;
-/** What may stand between a cue and its date. Applied again until nothing is left to take, on a short window. */
-const FILLER = /^(?:[\s:,.·•(\-–—=]+|(?:on|at|in|from|of|the|date|day|am|vom|le|du|el|em|il|op)(?=[\s:])|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?(?=[\s,]))/iu;
 const STARTS_PART = /(?:^|[·•;:(|.–—]|\s-)\s*$/u;
 const OF_THIS_DOCUMENT = /\bthis (?:page|article|document|guide|policy|handbook|agreement|notice|version|edition|price list|manual|procedure)(?: (?:is|was|has been|were|are))?(?: (?:now|only|currently))?\s*$/iu;
 /** Characters after a cue in which its date must begin and end. */
@@ -92,17 +64,11 @@ function dateAfter(window: string, kind: DateKind, confidence: number, label: st
   };
 }
 
-function withoutFiller(window: string): string {
-  let rest = window;
-  for (let taken = FILLER.exec(rest); taken !== null; taken = FILLER.exec(rest)) rest = rest.slice(taken[0].length);
-  return rest;
-}
-
 /** A line near the top that is a date and nothing else, or `Date:` and a date. */
 function bareDate(line: TextLine, order: DayOrder): DateEvidence[] {
   if (line.number >= MASTHEAD_LINES) return [];
   const labelled = DATE_LABEL.exec(line.text)?.[0] ?? '';
-  const rest = line.text.slice(labelled.length).replace(WEEKDAY, '');
+  const rest = withoutWeekday(line.text.slice(labelled.length));
   const date = readDate(rest, order);
   if (date === null || date.period.precision === 'year' || (labelled === '' && date.length < rest.replace(/[\s.]+$/u, '').length)) return [];
   return [{
@@ -139,8 +105,4 @@ export function titleDates(title: string | null, order: DayOrder): DateEvidence[
     }];
   }
   return [];
-}
-
-function cue(kind: DateKind, anywhere: boolean, confidence: number, alternatives: readonly string[]): Cue {
-  return { kind, anywhere, confidence, words: new RegExp(`(?<![\\p{L}\\p{N}-])(?:${alternatives.join('|')})(?![\\p{L}])`, 'giu') };
 }

@@ -1,0 +1,69 @@
+import { excerpt, type DateEvidence, type DateSource } from '../../../core/index.js';
+import { evidenceOf } from '../../dates.js';
+import type { SeenDate } from './date-walk.js';
+
+/** Characters from the page's heading within which a date is the page's rather than another thing's. */
+const NEAR_CHARS = { before: 200, after: 350 } as const;
+/** Of that many dates of one make, each another day, none is the page's by its make: they are cards of a list. */
+const LISTED_DAYS = 3;
+const MAX_KEPT = 5;
+/** What a date is worth beside one that says more; below the firm ones, so that it never speaks against other sources. */
+const OUTDONE = 0.45;
+/** From here on a date takes the word from those that say less. */
+const TELLING = 0.5;
+
+const SOURCES: Readonly<Record<SeenDate['form'], DateSource>> = { microdata: 'meta', time: 'time-element', stamp: 'time-element', text: 'visible-text' };
+/** What a date is worth that something names as what it is: schema.org's property, a `time` after `Published`. */
+const SAID: Readonly<Record<SeenDate['form'], number>> = { microdata: 0.85, time: 0.75, stamp: 0.75, text: 0.7 };
+
+/** Evidence of the dates in the body of a page, best first; `shown`: whether an element is in sight. `headingAt`: characters before the heading, -1 = it has none. */
+export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown: (node: number) => boolean): DateEvidence[] {
+  const listed = listedMakes(seen);
+  const weighed = seen
+    .map((one, index) => ({ one, index, distance: distanceOf(one, headingAt), confidence: 0 }))
+    .map((entry) => ({ ...entry, confidence: worth(entry.one, entry.distance, listed.has(entry.one.make)) }))
+    .filter(({ one, confidence }) => confidence > 0 && (one.form === 'microdata' || shown(one.node)))
+    .sort((a, b) => b.confidence - a.confidence || a.distance - b.distance || a.index - b.index);
+  const kept = new Map<string, DateEvidence[]>();
+  for (const { one, confidence } of weighed) {
+    const kind = one.kind ?? 'published';
+    const own = kept.get(kind) ?? [];
+    kept.set(kind, own);
+    const [best] = own;
+    if (own.length >= MAX_KEPT || own.some(({ value }) => value === one.date.value)) continue;
+    const isOutdone = best !== undefined && best.confidence >= TELLING;
+    own.push(evidenceOf(kind, one.date, SOURCES[one.form], isOutdone ? Math.min(confidence, OUTDONE) : confidence, excerpt(one.where, 80)));
+  }
+  return [...kept.values()].flat();
+}
+
+function worth(one: SeenDate, distance: number, isListed: boolean): number {
+  const isNear = distance === 0;
+  const shortness = one.isShort ? 0.1 : 0;
+  if (one.isInFooter) return one.isSaid && one.kind !== 'published' ? 0.6 : 0;
+  if (one.isUnderLink && !isNear) return one.form === 'microdata' ? 0.3 : 0;
+  if (isListed && !isNear) return one.form === 'text' ? 0 : 0.35;
+  if (one.isSaid) return Math.max(0, SAID[one.form] - (isNear ? 0 : 0.05) - shortness);
+  if (one.form !== 'text') return one.label === 'date' ? (isNear ? 0.7 : 0.6) : one.label === 'about' || isNear ? 0.6 : 0.35;
+  if (one.stands === 'within' && one.label !== 'date') return 0;
+  if (one.label === 'date') return (isNear ? 0.65 : 0.55) - shortness;
+  if (one.label === 'about') return (isNear ? 0.6 : 0.45) - shortness;
+  if (isNear) return (one.stands === 'alone' ? 0.6 : 0.5) - shortness;
+  return one.stands === 'alone' ? 0.38 : 0;
+}
+
+/** 0 = near the heading, or there is none. */
+function distanceOf({ at }: SeenDate, headingAt: number): number {
+  if (headingAt < 0) return 1;
+  const beyond = at < headingAt ? headingAt - at - NEAR_CHARS.before : at - headingAt - NEAR_CHARS.after;
+  return Math.max(0, beyond);
+}
+
+function listedMakes(seen: readonly SeenDate[]): ReadonlySet<string> {
+  const days = new Map<string, Set<string>>();
+  for (const { make, date } of seen) {
+    const own = days.get(make) ?? new Set<string>();
+    days.set(make, own.add(date.value));
+  }
+  return new Set([...days].filter(([, values]) => values.size >= LISTED_DAYS).map(([make]) => make));
+}

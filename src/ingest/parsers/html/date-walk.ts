@@ -1,0 +1,301 @@
+import type { DateKind } from '../../../core/index.js';
+import { DATE_CUES, cuePattern } from '../../../core/date-cues.js';
+import { datesIn, type DayOrder } from '../../../core/written-dates.js';
+import { dateKindOf, readDate, type PartialDate } from '../../dates.js';
+import type { FlatDom } from '../flat-dom.js';
+import { DateNameReader, type DateNames } from './date-names.js';
+
+/** A date that an element of the page holds, with what tells whose date it is. */
+export interface SeenDate {
+  readonly node: number;
+  readonly date: PartialDate;
+  /** `microdata`: under a name of schema.org or Dublin Core; `time`: a `time` element; `stamp`: an attribute; `text`: words on the page. */
+  readonly form: 'microdata' | 'time' | 'stamp' | 'text';
+  /** By its property, the words before it or the names of elements around it; `null` = nothing says. */
+  readonly kind: DateKind | null;
+  /** Whether words before it, or its property, say what it is. */
+  readonly isSaid: boolean;
+  readonly label: DateNames['label'];
+  /** Characters of text before it on the page. */
+  readonly at: number;
+  /** Whether it is most of its block, or stands at its beginning. */
+  readonly stands: 'alone' | 'first' | 'within';
+  readonly isInFooter: boolean;
+  /** Under a heading that leads elsewhere. */
+  readonly isUnderLink: boolean;
+  readonly isShort: boolean;
+  /** Elements of one make: the cards of a list share it. */
+  readonly make: string;
+  readonly where: string;
+}
+
+const MAX_SEEN = 300;
+const MAX_TEXT_CHARS = 400;
+const RECENT_CHARS = 90;
+/** A line that tells when something was published is short. */
+const SHORT_BLOCK_CHARS = 160;
+const MAX_LABEL_CHARS = 40;
+/** Nodes of an element whose parts may make up a date. */
+const MAX_PARTS = 14;
+const MAX_LABEL_NODES = 60;
+/** Characters of a link beside its date from which it is about what it leads to. */
+const LINK_CHARS = 25;
+
+const NEVER = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'button', 'noscript', 'nav', 'dialog', 'option', 'title', 'code', 'pre']);
+const INLINE = new Set(['a', 'span', 'em', 'strong', 'b', 'i', 'u', 'small', 'font', 'time', 'label', 'abbr', 'mark', 'sup', 'sub', 'cite', 'data', 'ins']);
+const HEADING = /^h[1-6]$/u;
+/** Parts of a page with dates of their own, by their schema.org type. */
+export const OTHER_THINGS = /(?:^|[/:])(?:Comment|UserComments|(?:\w{1,20})?Event|Offer|Person|Organization|Review|Answer|VideoObject|ImageObject|AggregateRating|SiteNavigationElement|WP(?:SideBar|Footer|Header))$/u;
+const OTHER_ROLES = /^(?:navigation|banner|contentinfo|complementary|search|dialog|menu|menubar)$/u;
+const STAMPS = ['data-datetime', 'data-date', 'data-published', 'data-publish-date', 'data-pubdate', 'data-published-date', 'data-publishdate', 'data-date-published', 'data-timestamp', 'data-time', 'data-utime', 'data-unixtime', 'data-created'];
+const QUICK = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\s?\d{2}|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]{2}/u;
+
+const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as const).map((kind) => ({
+  kind, words: cuePattern(DATE_CUES.filter((cue) => cue.kind === kind).flatMap(({ phrases }) => phrases), 'giu'),
+}));
+
+/** Kind by the last cue before a date, with no other number or sentence between: `Published by Jane on `. */
+function cuedKind(before: string): DateKind | null {
+  const near = before.slice(-60);
+  if (!/\p{L}{3}|[\u3040-\uffdc]/u.test(near)) return null;
+  let [best, at]: [DateKind | null, number] = [null, -1];
+  for (const { kind, words } of CUES) {
+    for (const { 0: found, index } of near.matchAll(words)) {
+      if (index > at && !/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length))) [best, at] = [kind, index];
+    }
+  }
+  return best;
+}
+
+/** Walks a page once and collects the dates in it; parts about other things are passed over as a whole. */
+export class DateWalk {
+  readonly seen: SeenDate[] = [];
+  /** Characters of text before the main heading; -1 = it was not met. */
+  headingAt = -1;
+  private readonly names = new DateNameReader();
+  /** Open elements whose names speak of dates, the innermost last. */
+  private readonly labels: { readonly node: number; readonly end: number; readonly names: DateNames }[] = [];
+  private recent = '';
+  private block = -1;
+  private chars = 0;
+  private link = { node: -1, end: 0 };
+  private articleEnd = 0;
+  private footerEnd = 0;
+  private isUnderLink = false;
+  private readonly stamps: readonly string[];
+
+  constructor(private readonly dom: FlatDom, private readonly heading: number, private readonly order: DayOrder) {
+    this.stamps = STAMPS.filter((name) => dom.hasAttribute(name));
+  }
+
+  walk(): this {
+    const { dom } = this;
+    for (let node = 0; node < dom.size && this.seen.length < MAX_SEEN; node += 1) {
+      const tag = dom.tag[node] ?? '';
+      if (tag === '') this.text(node);
+      else if (NEVER.has(tag) || this.element(node, tag)) node = dom.endOf(node) - 1;
+    }
+    return this;
+  }
+
+  private holdsHeading(node: number): boolean {
+    return this.heading >= node && this.heading < this.dom.endOf(node);
+  }
+
+  /** Whether all that is to be seen in it was seen. */
+  private element(node: number, tag: string): boolean {
+    const { dom } = this;
+    const end = dom.endOf(node);
+    const names = this.names.of(`${dom.attribute(node, 'class') ?? ''} ${HEADING.test(tag) ? '' : (dom.attribute(node, 'id') ?? '')}`.trim());
+    if (this.isOther(node, tag, names)) return true;
+    if (names.label !== null) this.labels.push({ node, end, names });
+    if (tag === 'a') this.link = { node, end };
+    else if (tag === 'article' || tag === 'main') this.articleEnd = Math.max(this.articleEnd, end);
+    else if (tag === 'footer' && node >= this.articleEnd) this.footerEnd = end;
+    else if (HEADING.test(tag)) this.meetHeading(node, end);
+    return tag === 'time' ? this.time(node, names) : this.microdata(node) || this.stamp(node, tag, names) || (names.label === 'date' && this.parts(node, end));
+  }
+
+  private isOther(node: number, tag: string, names: DateNames): boolean {
+    const { dom } = this;
+    if (tag === 'html' || tag === 'body' || tag === 'main' || this.holdsHeading(node) || (dom.endOf(node) - node) * 2 > dom.size) return false;
+    if (names.isOther || (names.label === null && (tag === 'aside' || tag === 'figcaption' || tag === 'blockquote'))) return true;
+    if (tag === 'header' && names.label !== 'date' && node >= this.articleEnd) return true;
+    return OTHER_ROLES.test(dom.attribute(node, 'role') ?? '') || OTHER_THINGS.test(dom.attribute(node, 'itemtype') ?? '');
+  }
+
+  private meetHeading(node: number, end: number): void {
+    if (node === this.heading) {
+      this.headingAt = this.chars;
+      this.isUnderLink = false;
+    } else {
+      let isLink = this.link.end > node;
+      for (let at = node + 1; at < end && !isLink; at += 1) isLink = this.dom.tag[at] === 'a' && this.dom.attribute(at, 'href') !== null;
+      this.isUnderLink = isLink;
+    }
+  }
+
+  private time(node: number, names: DateNames): boolean {
+    const { dom } = this;
+    const text = dom.textOf(node, 60);
+    const date = readDate(dom.attribute(node, 'datetime') ?? text, this.order) ?? readDate(text, this.order);
+    if (date === null) return false;
+    const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property') ?? (dom.attribute(node, 'pubdate') === null ? null : 'published');
+    const ofProperty = property === null ? null : propertyKind(property);
+    this.turnTo(node);
+    this.add(node, date, { form: ofProperty === null ? 'time' : 'microdata', text, property: ofProperty, own: names });
+    this.recent = '';
+    this.chars += text.length;
+    return true;
+  }
+
+  private microdata(node: number): boolean {
+    const { dom } = this;
+    const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property');
+    const kind = property === null || dom.tag[node] === 'meta' && dom.attribute(node, 'itemprop') === null ? null : propertyKind(property);
+    if (kind === null) return false;
+    const text = dom.textOf(node, 60);
+    const date = readDate(dom.attribute(node, 'datetime') ?? dom.attribute(node, 'content') ?? dom.attribute(node, 'title') ?? text, this.order) ?? readDate(text, this.order);
+    if (date === null) return false;
+    this.turnTo(node);
+    this.add(node, date, { form: 'microdata', text: `${property ?? ''} ${text}`, property: kind });
+    this.chars += text.length;
+    return dom.tag[node] !== 'meta';
+  }
+
+  /** `<abbr class="published" title="2018-06-05T08:00:00-07:00">`, `<span data-utime="1528211040">`. */
+  private stamp(node: number, tag: string, names: DateNames): boolean {
+    const { dom } = this;
+    const values = [...(tag === 'abbr' || names.label === 'date' ? [dom.attribute(node, 'title')] : []), ...this.stamps.map((name) => dom.attribute(node, name))];
+    for (const value of values) {
+      const date = value === null || !/\d{2}/u.test(value) ? null : readDate(value, this.order);
+      if (date === null || date.precision !== 'day') continue;
+      const text = dom.textOf(node, 60);
+      this.turnTo(node);
+      this.add(node, date, { form: 'stamp', text: `${value ?? ''} ${text}`, own: names });
+      this.chars += text.length;
+      return true;
+    }
+    return false;
+  }
+
+  /** `<span class="date"><b>4</b> May <i>2024</i></span>`: no part is a date by itself. */
+  private parts(node: number, end: number): boolean {
+    const { dom } = this;
+    if (end - node > MAX_PARTS || end - node < 4) return false;
+    for (let at = node + 1; at < end; at += 1) {
+      const tag = dom.tag[at] ?? '';
+      if (tag === 'time' || dom.attribute(at, 'itemprop') !== null || dom.attribute(at, 'datetime') !== null) return false;
+      if (tag === '' && QUICK.test(dom.data[at] ?? '') && datesIn((dom.data[at] ?? '').slice(0, MAX_TEXT_CHARS), this.order, 1).length > 0) return false;
+    }
+    const text = joined(dom, node, end);
+    const [date] = datesIn(text, this.order, 1);
+    if (date === undefined) return false;
+    this.turnTo(node);
+    this.recent += text.slice(0, date.start);
+    this.add(node, partial(date.period, date.confidence), { form: 'text', text, length: date.length });
+    this.chars += text.length;
+    return true;
+  }
+
+  private text(node: number): void {
+    const data = this.dom.data[node] ?? '';
+    if (data.trim() === '') return;
+    this.turnTo(node);
+    const text = data.slice(0, MAX_TEXT_CHARS).replace(/\s+/gu, ' ');
+    let from = 0;
+    if (QUICK.test(text)) {
+      for (const date of datesIn(text, this.order, 4)) {
+        this.recent += text.slice(from, date.start);
+        this.add(node, partial(date.period, date.confidence), { form: 'text', text: text.slice(date.start, date.start + date.length), length: date.length, isShort: date.isShort });
+        from = date.start + date.length;
+        this.recent = '';
+      }
+    }
+    this.recent = (this.recent + text.slice(from)).slice(-RECENT_CHARS);
+    this.chars += this.dom.textChars[node] ?? 0;
+  }
+
+  /** Words before a date count within its block, or where a short block before it is a label as a whole. */
+  private turnTo(node: number): void {
+    let block = this.dom.parent[node] ?? -1;
+    while (block >= 0 && INLINE.has(this.dom.tag[block] ?? '')) block = this.dom.parent[block] ?? -1;
+    if (block === this.block) return;
+    this.block = block;
+    const before = this.recent.trim();
+    this.recent = before.length <= MAX_LABEL_CHARS ? `${before} ` : '';
+  }
+
+  private add(node: number, date: PartialDate, { form, text, property = null, own, length = text.length, isShort = false }: {
+    form: SeenDate['form']; text: string; property?: DateKind | null; own?: DateNames; length?: number; isShort?: boolean;
+  }): void {
+    const { dom } = this;
+    if (this.link.end > node && !this.holdsHeading(this.link.node) && charsIn(dom, this.link.node, length + LINK_CHARS + 1) > length + LINK_CHARS) return;
+    const blockChars = this.block < 0 ? SHORT_BLOCK_CHARS : charsIn(dom, this.block, SHORT_BLOCK_CHARS + 1);
+    const cued = property === null && (blockChars <= SHORT_BLOCK_CHARS || this.recent.trim().length <= MAX_LABEL_CHARS) ? cuedKind(this.recent) : null;
+    const around = this.labelOf(node);
+    const label = own?.label ?? around?.label ?? (this.isBesideIcon(node) ? 'date' : null);
+    const before = this.recent.trim();
+    this.seen.push({
+      node, date, form, label, isShort,
+      kind: property ?? cued ?? own?.kind ?? around?.kind ?? null,
+      isSaid: property !== null || cued !== null,
+      at: this.chars,
+      stands: blockChars <= Math.max(60, length * 3) ? 'alone' : before.length <= 30 ? 'first' : 'within',
+      isInFooter: this.footerEnd > node,
+      isUnderLink: this.isUnderLink,
+      make: makeOf(dom, node),
+      where: `${form === 'text' ? '' : `${form} `}${before} ${text}`.replace(/\s+/gu, ' ').trim().slice(-80),
+    });
+  }
+
+  private labelOf(node: number): DateNames | null {
+    while ((this.labels.at(-1)?.end ?? Infinity) <= node) this.labels.pop();
+    const place = this.labels.at(-1);
+    if (place === undefined || place.end - place.node > MAX_LABEL_NODES) return null;
+    return place.names;
+  }
+
+  /** `<i class="fa fa-calendar"></i> 4 May 2024` */
+  private isBesideIcon(node: number): boolean {
+    const before = node - 1;
+    for (let at = before; at > before - 3 && at >= 0; at -= 1) {
+      if ((this.dom.data[at] ?? '').trim() !== '') return false;
+      if (/(?:calendar|clock|time|date)/u.test(this.dom.attribute(at, 'class') ?? '') && this.dom.endOf(at) <= node) return true;
+    }
+    return false;
+  }
+}
+
+function partial(period: { readonly value: string; readonly precision: PartialDate['precision'] }, confidence: number): PartialDate {
+  return { value: period.value, precision: period.precision, certain: confidence >= 0.5 };
+}
+
+/** `datePublished`, `schema:dateCreated`, `dc:date`. */
+function propertyKind(property: string): DateKind | null {
+  const name = property.toLowerCase().replace(/^(?:schema|dc|dcterms|sioc|rnews|article|og):/u, '');
+  return /^(?:date|datepublished|datecreated|datemodified|created|issued|modified|lastreviewed|published|expires|validfrom|validthrough|uploaddate)$/u.test(name) ? (name === 'uploaddate' ? null : dateKindOf(name)) : null;
+}
+
+function joined(dom: FlatDom, node: number, end: number): string {
+  let text = '';
+  for (let at = node; at < end && text.length < 120; at += 1) if (dom.tag[at] === '') text += ` ${dom.data[at] ?? ''}`;
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** Characters of text below a node, counted up to a limit. */
+function charsIn(dom: FlatDom, node: number, limit: number): number {
+  let chars = 0;
+  for (let at = node; at < dom.endOf(node) && chars < limit && at < node + 400; at += 1) {
+    if (dom.tag[at] === 'script' || dom.tag[at] === 'style') at = dom.endOf(at) - 1;
+    else chars += dom.textChars[at] ?? 0;
+  }
+  return chars;
+}
+
+/** Names of the element around a date and of the one around that. */
+function makeOf(dom: FlatDom, node: number): string {
+  const element = dom.tag[node] === '' ? (dom.parent[node] ?? -1) : node;
+  const above = dom.parent[element] ?? -1;
+  return [element, above].map((at) => (at < 0 ? '' : `${dom.tag[at] ?? ''}.${dom.attribute(at, 'class') ?? ''}`)).join(' ').slice(0, 200);
+}
