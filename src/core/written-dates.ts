@@ -59,10 +59,12 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [form(`(\\d{2})\\.(\\d{2})\\.(\\d{2})(?![\\d.])`), (m) => short(periodOf(fullYear(m[3]), n(m[2]), n(m[1])))],
   [form(`${day}\\s?([/-])\\s?${day}\\s?\\2\\s?${year}`), (m, order) => slashed(n(m[1]), n(m[3]), n(m[4]), order)],
   [form(`(\\d{1,2})/(\\d{1,2})/(\\d{2})(?![\\d/])`), (m, order) => ({ ...slashed(n(m[1]), n(m[2]), fullYear(m[3]), order), confidence: AMBIGUOUS, isShort: true })],
-  [form(`${year}-(\\d{2})(?!\\d)`), (m) => sure(periodOf(n(m[1]), n(m[2])), MONTH_SURE)],
+  [form(`${year}-(\\d{2})(?!\\d|-\\d)`), (m) => sure(periodOf(n(m[1]), n(m[2])), MONTH_SURE)],
   [form(`${day}/${year}`), (m) => sure(periodOf(n(m[2]), n(m[1])), MONTH_SURE)],
   [form(`${year}${ends}`), (m) => sure(periodOf(n(m[1])), YEAR_SURE)],
 ];
+/** Years outside are those of other calendars, or no years. */
+const [FIRST_YEAR, AFTER_LAST_YEAR] = ['1900', '2101'];
 /** The longest form is shorter. */
 const MAX_FORM_CHARS = 64;
 
@@ -94,13 +96,16 @@ export function datesIn(text: string, order: DayOrder, max = 10): FoundDate[] {
   for (const { 0: token, index } of plain.matchAll(STARTS)) {
     if (index < end || !mayBegin(token, plain[index - 1])) continue;
     const date = readDate(plain.slice(index, index + MAX_FORM_CHARS), order);
-    if (date === null || (date.period.precision === 'year' && date.confidence !== AMBIGUOUS)) continue;
+    if (date === null || isYearAlone(date) || !isPlausible(date.period)) continue;
     found.push({ ...date, start: index });
     end = index + date.length;
     if (found.length >= max) break;
   }
   return found;
 }
+
+const isYearAlone = ({ period, confidence }: WrittenDate): boolean => period.precision === 'year' && confidence !== AMBIGUOUS;
+const isPlausible = ({ value }: Period): boolean => value >= FIRST_YEAR && value < AFTER_LAST_YEAR;
 
 /** No part of a number such as `1.2024-05-04` or `-4.5.2024`, no word but those that begin a date. */
 function mayBegin(token: string, before: string | undefined): boolean {
