@@ -2,18 +2,21 @@
 export interface DateNames {
   /** A part of the page about something else: comments, related articles, events, advertisements, navigation, the day it is. */
   readonly isOther: boolean;
+  /** A column beside the text. */
+  readonly isBeside: boolean;
   /** `date`: holds a date; `about`: tells about the page; `null`: neither. */
   readonly label: 'date' | 'about' | null;
   readonly kind: 'published' | 'modified' | null;
 }
 
-const NOTHING: DateNames = { isOther: false, label: null, kind: null };
+const NOTHING: DateNames = { isOther: false, isBeside: false, label: null, kind: null };
 const MAX_NAME_CHARS = 300;
 
-const OTHER = new Set(`comment comments commentlist commentaire commentaires kommentar kommentare disqus reply replies respond reviews related recommended recommendation recommendations recommend sidebar popular trending latest
+const OTHER = new Set(`comment comments commentlist commentaire commentaires kommentar kommentare disqus reply replies respond reviews related recommended recommendation recommendations recommend popular trending latest
   recent recently mostread archive archives calendar kalender event events veranstaltung veranstaltungen termine promo advert advertisement advertising ads ad sponsored teaser teasers nav navigation navbar menu submenu breadcrumb
   breadcrumbs cookie cookies newsletter carousel slider ticker weather wetter copyright upcoming tweet tweets twitter facebook instagram feed topnews topbar masthead similar further pagination pager search poll
-  currentdate today datepicker modal popup countdown caption credit birth birthday toc fbtext`.split(/\s+/u));
+  currentdate today datepicker modal popup countdown birth birthday toc fbtext`.split(/\s+/u));
+const BESIDE = /^(?:sidebar|aside|seitenleiste|rail|marginal)$/u;
 const DATE = new Set('date dates datetime datum fecha fechas published publish publishing publication posted post-date timestamp time created dateline updated modified lastmod dtstamp parution veroeffentlicht erstellt stand tarih publicacion publicado submitted'.split(' '));
 /** `readtime`, `candidate`: end like names of dates and are none. */
 const NO_DATE = /^(?:candidate|validate|mandate|runtime|realtime|lifetime|fulltime|readtime|readingtime|overtime|anytime|primetime|overdate)$/u;
@@ -35,9 +38,10 @@ export class DateNameReader {
 
 function read(names: string): DateNames {
   const words = names.slice(0, MAX_NAME_CHARS).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z]+/u);
-  const isDate = words.some((word) => DATE.has(word) || (/(?:date|datum|time)$/u.test(word) && !NO_DATE.test(word)));
+  const isDate = words.some((word) => DATE.has(word) || (/(?:date|datum|time)$|^(?:date|time)(?:data|line|stamp|info|box|wrap|row|text|block)$/u.test(word) && !NO_DATE.test(word)));
   const label = isDate ? 'date' : words.some((word) => ABOUT.has(word)) ? 'about' : null;
   const kind = words.some((word) => MODIFIED.test(word)) ? 'modified' : words.some((word) => PUBLISHED.test(word)) ? 'published' : null;
   const isOther = words.some((word) => OTHER.has(word));
-  return isOther || label !== null ? { isOther, label, kind } : NOTHING;
+  const isBeside = words.some((word) => BESIDE.test(word));
+  return isOther || isBeside || label !== null ? { isOther, isBeside, label, kind } : NOTHING;
 }

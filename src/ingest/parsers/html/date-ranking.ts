@@ -41,6 +41,7 @@ function worth(one: SeenDate, distance: number, isListed: boolean): number {
   const isNear = distance === 0;
   const shortness = one.isShort ? 0.1 : 0;
   if (one.isInFooter) return one.isSaid && one.kind !== 'published' ? 0.6 : 0;
+  if (one.isBeside && !isNear && !one.isSaid && one.label !== 'date') return 0;
   if (one.isUnderLink && !isNear) return one.form === 'microdata' ? 0.3 : 0;
   if (isListed && !isNear) return one.form === 'text' ? 0 : 0.35;
   if (one.isSaid) return Math.max(0, SAID[one.form] - (isNear ? 0 : 0.05) - shortness);

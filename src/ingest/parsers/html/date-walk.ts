@@ -21,6 +21,8 @@ export interface SeenDate {
   /** Whether it is most of its block, or stands at its beginning. */
   readonly stands: 'alone' | 'first' | 'within';
   readonly isInFooter: boolean;
+  /** In a column beside the text, within the page's article. */
+  readonly isBeside: boolean;
   /** Under a heading that leads elsewhere. */
   readonly isUnderLink: boolean;
   readonly isShort: boolean;
@@ -41,7 +43,7 @@ const MAX_LABEL_NODES = 60;
 /** Characters of a link beside its date from which it is about what it leads to. */
 const LINK_CHARS = 25;
 
-const NEVER = new Set(['script', 'style', 'template', 'head', 'iframe', 'svg', 'select', 'textarea', 'button', 'noscript', 'nav', 'dialog', 'option', 'title', 'code', 'pre']);
+const NEVER = new Set(['script', 'style', 'template', 'iframe', 'svg', 'select', 'textarea', 'button', 'noscript', 'nav', 'dialog', 'option', 'title', 'code', 'pre']);
 const INLINE = new Set(['a', 'span', 'em', 'strong', 'b', 'i', 'u', 'small', 'font', 'time', 'label', 'abbr', 'mark', 'sup', 'sub', 'cite', 'data', 'ins']);
 const HEADING = /^h[1-6]$/u;
 /** Parts of a page with dates of their own, by their schema.org type. */
@@ -54,17 +56,27 @@ const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as c
   kind, words: cuePattern(DATE_CUES.filter((cue) => cue.kind === kind).flatMap(({ phrases }) => phrases), 'giu'),
 }));
 
-/** Kind by the last cue before a date, with no other number or sentence between: `Published by Jane on `. */
-function cuedKind(before: string): DateKind | null {
+/** Where a cue may begin: with its part of a line. Within a sentence it speaks of something else. */
+const BEGINS = /(?:^|[\n·•;:(|.,–—]|\s-)\s*$/u;
+
+/** Kind by the last cue before a date, with no other number or sentence between: `Published by Jane on `. `isShort`: the whole line is. */
+function cuedKind(before: string, isShort: boolean): DateKind | null {
   const near = before.slice(-60);
   if (!/\p{L}{3}|[\u3040-\uffdc]/u.test(near)) return null;
   let [best, at]: [DateKind | null, number] = [null, -1];
   for (const { kind, words } of CUES) {
     for (const { 0: found, index } of near.matchAll(words)) {
-      if (index > at && !/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length))) [best, at] = [kind, index];
+      if (index <= at || (!isShort && !BEGINS.test(near.slice(0, index)))) continue;
+      if (!/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length))) [best, at] = [kind, index];
     }
   }
   return best;
+}
+
+interface Place {
+  readonly node: number;
+  readonly end: number;
+  readonly names: DateNames;
 }
 
 /** Walks a page once and collects the dates in it; parts about other things are passed over as a whole. */
@@ -74,13 +86,18 @@ export class DateWalk {
   headingAt = -1;
   private readonly names = new DateNameReader();
   /** Open elements whose names speak of dates, the innermost last. */
-  private readonly labels: { readonly node: number; readonly end: number; readonly names: DateNames }[] = [];
+  private readonly labels: Place[] = [];
+  /** The last words met; where another element begins or ends stands a line break. */
   private recent = '';
   private block = -1;
+  private parent = -1;
+  /** Characters since the block began. */
+  private inBlock = 0;
   private chars = 0;
   private link = { node: -1, end: 0 };
   private articleEnd = 0;
   private footerEnd = 0;
+  private asideEnd = 0;
   private isUnderLink = false;
   private readonly stamps: readonly string[];
 
@@ -108,6 +125,7 @@ export class DateWalk {
     const end = dom.endOf(node);
     const names = this.names.of(`${dom.attribute(node, 'class') ?? ''} ${HEADING.test(tag) ? '' : (dom.attribute(node, 'id') ?? '')}`.trim());
     if (this.isOther(node, tag, names)) return true;
+    if (names.isBeside || tag === 'aside') this.asideEnd = Math.max(this.asideEnd, this.isPart(node, tag) ? end : 0);
     if (names.label !== null) this.labels.push({ node, end, names });
     if (tag === 'a') this.link = { node, end };
     else if (tag === 'article' || tag === 'main') this.articleEnd = Math.max(this.articleEnd, end);
@@ -116,11 +134,16 @@ export class DateWalk {
     return tag === 'time' ? this.time(node, names) : this.microdata(node) || this.stamp(node, tag, names) || (names.label === 'date' && this.parts(node, end));
   }
 
+  /** Neither around the page's heading nor most of the page. */
+  private isPart(node: number, tag: string): boolean {
+    return tag !== 'html' && tag !== 'body' && tag !== 'main' && !this.holdsHeading(node) && (this.dom.endOf(node) - node) * 2 <= this.dom.size;
+  }
+
   private isOther(node: number, tag: string, names: DateNames): boolean {
     const { dom } = this;
-    if (tag === 'html' || tag === 'body' || tag === 'main' || this.holdsHeading(node) || (dom.endOf(node) - node) * 2 > dom.size) return false;
-    if (names.isOther || (names.label === null && (tag === 'aside' || tag === 'figcaption' || tag === 'blockquote'))) return true;
-    if (tag === 'header' && names.label !== 'date' && node >= this.articleEnd) return true;
+    if (!this.isPart(node, tag)) return false;
+    if (names.isOther || (names.label === null && (tag === 'figcaption' || tag === 'blockquote'))) return true;
+    if (names.label !== 'date' && node >= this.articleEnd && (tag === 'header' || tag === 'aside' || names.isBeside)) return true;
     return OTHER_ROLES.test(dom.attribute(node, 'role') ?? '') || OTHER_THINGS.test(dom.attribute(node, 'itemtype') ?? '');
   }
 
@@ -192,7 +215,7 @@ export class DateWalk {
     const [date] = datesIn(text, this.order, 1);
     if (date === undefined) return false;
     this.turnTo(node);
-    this.recent += text.slice(0, date.start);
+    this.advance(text.slice(0, date.start));
     this.add(node, partial(date.period, date.confidence), { form: 'text', text, length: date.length });
     this.chars += text.length;
     return true;
@@ -206,24 +229,35 @@ export class DateWalk {
     let from = 0;
     if (QUICK.test(text)) {
       for (const date of datesIn(text, this.order, 4)) {
-        this.recent += text.slice(from, date.start);
+        this.advance(text.slice(from, date.start));
         this.add(node, partial(date.period, date.confidence), { form: 'text', text: text.slice(date.start, date.start + date.length), length: date.length, isShort: date.isShort });
         from = date.start + date.length;
+        this.inBlock += date.length;
         this.recent = '';
       }
     }
-    this.recent = (this.recent + text.slice(from)).slice(-RECENT_CHARS);
+    this.advance(text.slice(from));
     this.chars += this.dom.textChars[node] ?? 0;
+  }
+
+  private advance(text: string): void {
+    this.recent = (this.recent + text).slice(-RECENT_CHARS);
+    this.inBlock += text.trim().length;
   }
 
   /** Words before a date count within its block, or where a short block before it is a label as a whole. */
   private turnTo(node: number): void {
-    let block = this.dom.parent[node] ?? -1;
+    const parent = this.dom.parent[node] ?? -1;
+    if (parent === this.parent) return;
+    this.parent = parent;
+    let block = parent;
     while (block >= 0 && INLINE.has(this.dom.tag[block] ?? '')) block = this.dom.parent[block] ?? -1;
-    if (block === this.block) return;
-    this.block = block;
+    const isNew = block !== this.block;
     const before = this.recent.trim();
-    this.recent = before.length <= MAX_LABEL_CHARS ? `${before} ` : '';
+    this.recent = before === '' || (isNew && before.length > MAX_LABEL_CHARS) ? '' : `${before}\n`;
+    if (!isNew) return;
+    this.block = block;
+    this.inBlock = 0;
   }
 
   private add(node: number, date: PartialDate, { form, text, property = null, own, length = text.length, isShort = false }: {
@@ -231,29 +265,36 @@ export class DateWalk {
   }): void {
     const { dom } = this;
     if (this.link.end > node && !this.holdsHeading(this.link.node) && charsIn(dom, this.link.node, length + LINK_CHARS + 1) > length + LINK_CHARS) return;
-    const blockChars = this.block < 0 ? SHORT_BLOCK_CHARS : charsIn(dom, this.block, SHORT_BLOCK_CHARS + 1);
-    const cued = property === null && (blockChars <= SHORT_BLOCK_CHARS || this.recent.trim().length <= MAX_LABEL_CHARS) ? cuedKind(this.recent) : null;
-    const around = this.labelOf(node);
-    const label = own?.label ?? around?.label ?? (this.isBesideIcon(node) ? 'date' : null);
-    const before = this.recent.trim();
+    const place = this.placeOf(node);
+    const unit = this.unitOf(place);
+    const unitChars = unit < 0 ? SHORT_BLOCK_CHARS + 1 : charsIn(dom, unit, SHORT_BLOCK_CHARS + 1);
+    const cued = property === null ? cuedKind(this.recent, unitChars <= SHORT_BLOCK_CHARS) : null;
+    const label = own?.label ?? place?.names.label ?? (this.isBesideIcon(node) ? 'date' : null);
     this.seen.push({
       node, date, form, label, isShort,
-      kind: property ?? cued ?? own?.kind ?? around?.kind ?? null,
+      kind: property ?? cued ?? own?.kind ?? place?.names.kind ?? null,
       isSaid: property !== null || cued !== null,
       at: this.chars,
-      stands: blockChars <= Math.max(60, length * 3) ? 'alone' : before.length <= 30 ? 'first' : 'within',
+      stands: unitChars <= Math.max(60, length * 3) ? 'alone' : this.inBlock <= 30 ? 'first' : 'within',
       isInFooter: this.footerEnd > node,
+      isBeside: this.asideEnd > node,
       isUnderLink: this.isUnderLink,
       make: makeOf(dom, node),
-      where: `${form === 'text' ? '' : `${form} `}${before} ${text}`.replace(/\s+/gu, ' ').trim().slice(-80),
+      where: `${form === 'text' ? '' : `${form} `}${this.recent.trim()} ${text}`.replace(/\s+/gu, ' ').trim().slice(-80),
     });
   }
 
-  private labelOf(node: number): DateNames | null {
+  /** The block a date stands in, or less of it: what is named for dates, what is beside the heading. */
+  private unitOf(place: Place | undefined): number {
+    if (place !== undefined && place.node > this.block) return place.node;
+    return this.block >= 0 && this.holdsHeading(this.block) ? this.parent : this.block;
+  }
+
+  /** The innermost element around a node whose names speak of dates, unless it is large. */
+  private placeOf(node: number): Place | undefined {
     while ((this.labels.at(-1)?.end ?? Infinity) <= node) this.labels.pop();
     const place = this.labels.at(-1);
-    if (place === undefined || place.end - place.node > MAX_LABEL_NODES) return null;
-    return place.names;
+    return place === undefined || place.end - place.node > MAX_LABEL_NODES ? undefined : place;
   }
 
   /** `<i class="fa fa-calendar"></i> 4 May 2024` */

@@ -25,7 +25,7 @@ export function metadataOf(dom: FlatDom): PageMetadata {
     const key = DECLARED[name];
     if (key !== undefined && content !== '' && !Object.hasOwn(declared, key)) declared[key] = content.slice(0, 2000);
   }
-  const canonical = canonicalOf(dom);
+  const canonical = canonicalOf(dom) ?? metas.find(([name, content]) => name === 'og:url' && /^https?:\/\//iu.test(content))?.[1].slice(0, 2000) ?? null;
   if (canonical !== null) declared['canonical'] = canonical;
   return { title: titleOf(dom, metas), language: languageOf(dom, metas), declared: toJsonObject(declared), metas };
 }
