@@ -51,6 +51,11 @@ export function readDate(value: unknown, order: DayOrder = null): PartialDate | 
   return readIso(text) ?? readNumeric(text, order) ?? readWritten(text) ?? readAnywhere(text, order);
 }
 
+/** A time of day in UTC: where it was written, it may have been the day before or after. */
+export function isUtc(value: string | null): boolean {
+  return value !== null && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.{0,12}?(?:Z|[+-]00:?00)$/u.test(value.slice(0, 60).trim());
+}
+
 /** Date evidence from named fields (front matter, record columns, properties). Fields that are no dates are passed over. */
 export function datesFromFields(
   fields: Iterable<readonly [string, unknown]>,

@@ -20,8 +20,8 @@ export const FIRM_FROM = 0.5;
 /** A copy, a checkout or a restore sets it: a hint at most. */
 const FILE_TIME_CONFIDENCE = 0.1;
 const PATH_CONFIDENCE = { day: 0.7, month: 0.6, year: 0.5 } as const;
-/** Addresses of pages have the day of publication from the program that publishes; a month or a year alone may be what a page is about. */
-const ADDRESS_CONFIDENCE = { day: 0.85, month: 0.45, year: 0.35 } as const;
+/** Addresses of pages have the day of publication from the program that publishes; a month may be what a page is about, and a year is any number. */
+const ADDRESS_CONFIDENCE = { day: 0.85, month: 0.45, year: 0 } as const;
 const ADDRESS_FIELDS = ['url', 'canonical', 'permalink', 'source_url', 'link', 'source'];
 const MAX_ADDRESS_CHARS = 2000;
 /** Host, then the path, without query and fragment. */
@@ -75,7 +75,7 @@ function addressDates(declared: Readonly<Record<string, Json>>): DateEvidence[] 
     const value = Object.hasOwn(declared, field) ? declared[field] : undefined;
     const path = typeof value === 'string' && value.length <= MAX_ADDRESS_CHARS ? ADDRESS.exec(value)?.[1] : undefined;
     if (path === undefined) continue;
-    for (const { value: date, precision } of readPath(path).dates) found.push({ kind: 'published', value: date, precision, source: 'path', confidence: ADDRESS_CONFIDENCE[precision], where: field });
+    for (const { value: date, precision } of readPath(path).dates) if (precision !== 'year') found.push({ kind: 'published', value: date, precision, source: 'path', confidence: ADDRESS_CONFIDENCE[precision], where: field });
   }
   return found;
 }

@@ -12,14 +12,16 @@ export interface DateNames {
 const NOTHING: DateNames = { isOther: false, isBeside: false, label: null, kind: null };
 const MAX_NAME_CHARS = 300;
 
-const OTHER = new Set(`comment comments commentlist commentaire commentaires kommentar kommentare disqus reply replies respond reviews related recommended recommendation recommendations recommend popular trending latest
-  recent recently mostread archive archives calendar kalender event events veranstaltung veranstaltungen termine promo advert advertisement advertising ads ad sponsored teaser teasers nav navigation navbar menu submenu breadcrumb
-  breadcrumbs cookie cookies newsletter carousel slider ticker weather wetter copyright upcoming tweet tweets twitter facebook instagram feed topnews topbar masthead similar further pagination pager search poll
-  currentdate today datepicker modal popup countdown birth birthday toc fbtext`.split(/\s+/u));
+const OTHER = new Set(`comment comments commentlist commentaire commentaires kommentar kommentare disqus reply replies respond reviews related recommended recommendation recommendations recommend popular trending 
+    mostread archive archives calendar kalender event events veranstaltung veranstaltungen termine  advert advertisement advertising ads ad sponsored   nav navigation navbar menu submenu breadcrumb
+  breadcrumbs cookie cookies newsletter carousel slider ticker weather wetter copyright upcoming tweet tweets twitter facebook instagram  topnews topbar masthead similar further pagination pager search poll
+  currentdate today datepicker modal popup countdown birth birthday joined join toc fbtext`.split(/\s+/u));
+/** Cards of lists; their parts are named after them, and so is what such a card is about when it is opened. */
+const CARDS = new Set(['teaser', 'teasers', 'recent', 'recently', 'latest', 'feed', 'promo', 'card']);
 const BESIDE = /^(?:sidebar|aside|seitenleiste|rail|marginal)$/u;
 const DATE = new Set('date dates datetime datum fecha fechas published publish publishing publication posted post-date timestamp time created dateline updated modified lastmod dtstamp parution veroeffentlicht erstellt stand tarih publicacion publicado submitted'.split(' '));
 /** `readtime`, `candidate`: end like names of dates and are none. */
-const NO_DATE = /^(?:candidate|validate|mandate|runtime|realtime|lifetime|fulltime|readtime|readingtime|overtime|anytime|primetime|overdate)$/u;
+const NO_DATE = /^(?:candidate|validate|mandate|runtime|realtime|lifetime|fulltime|readtime|readingtime|overtime|anytime|primetime|overdate|joindate|birthdate|duedate|enddate|startdate|eventdate)$/u;
 const ABOUT = new Set('meta metadata postmeta byline bylines info infos author autor authors subline detail details postinfo kicker attribution subhead subheader dachzeile'.split(' '));
 const PUBLISHED = /^(?:publi[sc]|pubdate|posted|postdate|created|datepubl|datecreat|parution|veroeffentlich|erstell|issued)/u;
 const MODIFIED = /(?:updat|modif|revis|aktualis|lastmod|changed|edited)/u;
@@ -41,7 +43,7 @@ function read(names: string): DateNames {
   const isDate = words.some((word) => DATE.has(word) || (/(?:date|datum|time)$|^(?:date|time)(?:data|line|stamp|info|box|wrap|row|text|block)$/u.test(word) && !NO_DATE.test(word)));
   const label = isDate ? 'date' : words.some((word) => ABOUT.has(word)) ? 'about' : null;
   const kind = words.some((word) => MODIFIED.test(word)) ? 'modified' : words.some((word) => PUBLISHED.test(word)) ? 'published' : null;
-  const isOther = words.some((word) => OTHER.has(word));
+  const isOther = words.some((word) => OTHER.has(word) || (label === null && CARDS.has(word)));
   const isBeside = words.some((word) => BESIDE.test(word));
   return isOther || isBeside || label !== null ? { isOther, isBeside, label, kind } : NOTHING;
 }

@@ -1,6 +1,7 @@
-import { excerpt, type DateEvidence, type DateSource } from '../../../core/index.js';
+import { excerpt, type DateSource } from '../../../core/index.js';
 import { evidenceOf } from '../../dates.js';
 import type { SeenDate } from './date-walk.js';
+import type { PageDate } from './page-dates.js';
 
 /** Characters from the page's heading within which a date is the page's rather than another thing's. */
 const NEAR_CHARS = { before: 200, after: 350 } as const;
@@ -17,24 +18,32 @@ const SOURCES: Readonly<Record<SeenDate['form'], DateSource>> = { microdata: 'me
 const SAID: Readonly<Record<SeenDate['form'], number>> = { microdata: 0.85, time: 0.75, stamp: 0.75, text: 0.7 };
 
 /** Evidence of the dates in the body of a page, best first; `shown`: whether an element is in sight. `headingAt`: characters before the heading, -1 = it has none. */
-export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown: (node: number) => boolean): DateEvidence[] {
+export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown: (node: number) => boolean): PageDate[] {
   const listed = listedMakes(seen);
   const weighed = seen
     .map((one, index) => ({ one, index, distance: distanceOf(one, headingAt), confidence: 0 }))
     .map((entry) => ({ ...entry, confidence: worth(entry.one, entry.distance, listed.has(entry.one.make)) }))
     .filter(({ one, confidence }) => confidence > 0 && (one.form === 'microdata' || shown(one.node)))
     .sort((a, b) => b.confidence - a.confidence || a.distance - b.distance || a.index - b.index);
-  const kept = new Map<string, DateEvidence[]>();
+  const kept = new Map<string, PageDate[]>();
   for (const { one, confidence } of weighed) {
     const kind = one.kind ?? 'published';
     const own = kept.get(kind) ?? [];
     kept.set(kind, own);
     const [best] = own;
-    if (own.length >= MAX_KEPT || own.some(({ value }) => value === one.date.value)) continue;
-    const isOutdone = best !== undefined && best.confidence >= TELLING;
-    own.push(evidenceOf(kind, one.date, SOURCES[one.form], isOutdone ? Math.min(confidence, OUTDONE) : confidence, excerpt(one.where, 80)));
+    if (own.length >= MAX_KEPT || own.some(({ evidence }) => evidence.value === one.date.value)) continue;
+    const isOutdone = best !== undefined && best.evidence.confidence >= TELLING;
+    const sure = isOutdone ? Math.min(confidence, OUTDONE) : confidence;
+    own.push({ evidence: evidenceOf(kind, one.date, SOURCES[one.form], sure, excerpt(one.where, 80)), isUtc: one.isUtc, isPlain: false });
   }
-  return [...kept.values()].flat();
+  return [...kept.values(), hAtomDates(weighed, kept.get('published') ?? [])].flat();
+}
+
+/** hAtom 0.1, "Entry Published": an entry that has none was published when it was `updated`, which is what blogs call the day they show. */
+function hAtomDates(weighed: readonly { readonly one: SeenDate; readonly distance: number }[], published: readonly PageDate[]): PageDate[] {
+  const entry = weighed.find(({ one, distance }) => one.kind === 'modified' && !one.isSaid && one.label === 'date' && distance === 0);
+  if (entry === undefined || published.some(({ evidence }) => evidence.confidence >= TELLING)) return [];
+  return [{ evidence: evidenceOf('published', entry.one.date, SOURCES[entry.one.form], TELLING, excerpt(`class updated: ${entry.one.where}`, 80)), isUtc: entry.one.isUtc, isPlain: false }];
 }
 
 function worth(one: SeenDate, distance: number, isListed: boolean): number {
@@ -49,8 +58,8 @@ function worth(one: SeenDate, distance: number, isListed: boolean): number {
   if (one.stands === 'within' && one.label !== 'date') return 0;
   if (one.label === 'date') return (isNear ? 0.65 : 0.55) - shortness;
   if (one.label === 'about') return (isNear ? 0.6 : 0.45) - shortness;
-  if (isNear) return (one.stands === 'alone' ? 0.6 : 0.5) - shortness;
-  return one.stands === 'alone' ? 0.38 : 0;
+  if (isNear) return (one.stands === 'first' ? 0.5 : 0.6) - shortness;
+  return one.stands === 'alone' && one.date.precision === 'day' ? 0.38 : 0;
 }
 
 /** 0 = near the heading, or there is none. */

@@ -1,7 +1,7 @@
 import type { DateKind } from '../../../core/index.js';
 import { DATE_CUES, cuePattern } from '../../../core/date-cues.js';
 import { datesIn, type DayOrder } from '../../../core/written-dates.js';
-import { dateKindOf, readDate, type PartialDate } from '../../dates.js';
+import { dateKindOf, isUtc, readDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { DateNameReader, type DateNames } from './date-names.js';
 
@@ -18,14 +18,16 @@ export interface SeenDate {
   readonly label: DateNames['label'];
   /** Characters of text before it on the page. */
   readonly at: number;
-  /** Whether it is most of its block, or stands at its beginning. */
-  readonly stands: 'alone' | 'first' | 'within';
+  /** Whether its block is the date (with a weekday or a time), mostly the date, or begins with it. */
+  readonly stands: 'alone' | 'most' | 'first' | 'within';
   readonly isInFooter: boolean;
   /** In a column beside the text, within the page's article. */
   readonly isBeside: boolean;
   /** Under a heading that leads elsewhere. */
   readonly isUnderLink: boolean;
   readonly isShort: boolean;
+  /** A time in UTC, whose day may be another one where the page was written. */
+  readonly isUtc: boolean;
   /** Elements of one make: the cards of a list share it. */
   readonly make: string;
   readonly where: string;
@@ -37,6 +39,8 @@ const RECENT_CHARS = 90;
 /** A line that tells when something was published is short. */
 const SHORT_BLOCK_CHARS = 160;
 const MAX_LABEL_CHARS = 40;
+/** A weekday, a time of day and some signs. */
+const ALONE_CHARS = 16;
 /** Nodes of an element whose parts may make up a date. */
 const MAX_PARTS = 14;
 const MAX_LABEL_NODES = 60;
@@ -57,7 +61,7 @@ const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as c
 }));
 
 /** Where a cue may begin: with its part of a line. Within a sentence it speaks of something else. */
-const BEGINS = /(?:^|[\n·•;:(|.,–—]|\s-)\s*$/u;
+const BEGINS = /(?:^|[\n\f·•;:(|.,–—]|\s-)\s*$/u;
 
 /** Kind by the last cue before a date, with no other number or sentence between: `Published by Jane on `. `isShort`: the whole line is. */
 function cuedKind(before: string, isShort: boolean): DateKind | null {
@@ -73,6 +77,9 @@ function cuedKind(before: string, isShort: boolean): DateKind | null {
   return best;
 }
 
+/** Words right before a date that make it another thing's: an offer's end, a member's beginning, a right's year. */
+const OF_OTHERS = /(?:\b(?:ends?|ending|until|till|thru|through|deadline|due|starts?|starting|begins?|beginning|joined|since|born|died|retires?|arrives?|delivery|ships?|next|by|before|after|between|bis|seit|ab|geboren|jusqu['’]au|depuis|hasta|desde|fino al|dal|tot|vanaf|until)|©|\(c\)|copyright)[\s:(]{0,5}$/iu;
+
 interface Place {
   readonly node: number;
   readonly end: number;
@@ -87,7 +94,7 @@ export class DateWalk {
   private readonly names = new DateNameReader();
   /** Open elements whose names speak of dates, the innermost last. */
   private readonly labels: Place[] = [];
-  /** The last words met; where another element begins or ends stands a line break. */
+  /** The last words met; where another element begins or ends stands a line break, between blocks a form feed. */
   private recent = '';
   private block = -1;
   private parent = -1;
@@ -161,12 +168,13 @@ export class DateWalk {
   private time(node: number, names: DateNames): boolean {
     const { dom } = this;
     const text = dom.textOf(node, 60);
-    const date = readDate(dom.attribute(node, 'datetime') ?? text, this.order) ?? readDate(text, this.order);
+    const stamp = dom.attribute(node, 'datetime');
+    const date = readDate(stamp ?? text, this.order) ?? readDate(text, this.order);
     if (date === null) return false;
     const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property') ?? (dom.attribute(node, 'pubdate') === null ? null : 'published');
     const ofProperty = property === null ? null : propertyKind(property);
     this.turnTo(node);
-    this.add(node, date, { form: ofProperty === null ? 'time' : 'microdata', text, property: ofProperty, own: names });
+    this.add(node, date, { form: ofProperty === null ? 'time' : 'microdata', text, property: ofProperty, own: names, isUtc: isUtc(stamp) });
     this.recent = '';
     this.chars += text.length;
     return true;
@@ -178,10 +186,11 @@ export class DateWalk {
     const kind = property === null || dom.tag[node] === 'meta' && dom.attribute(node, 'itemprop') === null ? null : propertyKind(property);
     if (kind === null) return false;
     const text = dom.textOf(node, 60);
-    const date = readDate(dom.attribute(node, 'datetime') ?? dom.attribute(node, 'content') ?? dom.attribute(node, 'title') ?? text, this.order) ?? readDate(text, this.order);
+    const stamp = dom.attribute(node, 'datetime') ?? dom.attribute(node, 'content') ?? dom.attribute(node, 'title');
+    const date = readDate(stamp ?? text, this.order) ?? readDate(text, this.order);
     if (date === null) return false;
     this.turnTo(node);
-    this.add(node, date, { form: 'microdata', text: `${property ?? ''} ${text}`, property: kind });
+    this.add(node, date, { form: 'microdata', text: `${property ?? ''} ${text}`, property: kind, isUtc: isUtc(stamp) });
     this.chars += text.length;
     return dom.tag[node] !== 'meta';
   }
@@ -195,7 +204,7 @@ export class DateWalk {
       if (date === null || date.precision !== 'day') continue;
       const text = dom.textOf(node, 60);
       this.turnTo(node);
-      this.add(node, date, { form: 'stamp', text: `${value ?? ''} ${text}`, own: names });
+      this.add(node, date, { form: 'stamp', text: `${value ?? ''} ${text}`, own: names, isUtc: isUtc(value) });
       this.chars += text.length;
       return true;
     }
@@ -253,15 +262,18 @@ export class DateWalk {
     let block = parent;
     while (block >= 0 && INLINE.has(this.dom.tag[block] ?? '')) block = this.dom.parent[block] ?? -1;
     const isNew = block !== this.block;
-    const before = this.recent.trim();
-    this.recent = before === '' || (isNew && before.length > MAX_LABEL_CHARS) ? '' : `${before}\n`;
-    if (!isNew) return;
+    if (!isNew) {
+      this.recent = `${this.recent.trimEnd()}\n`;
+      return;
+    }
+    const before = this.recent.slice(this.recent.lastIndexOf('\f') + 1).trim();
+    this.recent = before === '' || before.length > MAX_LABEL_CHARS ? '' : `${before}\f`;
     this.block = block;
     this.inBlock = 0;
   }
 
-  private add(node: number, date: PartialDate, { form, text, property = null, own, length = text.length, isShort = false }: {
-    form: SeenDate['form']; text: string; property?: DateKind | null; own?: DateNames; length?: number; isShort?: boolean;
+  private add(node: number, date: PartialDate, { form, text, property = null, own, length = text.length, isShort = false, isUtc: inUtc = false }: {
+    form: SeenDate['form']; text: string; property?: DateKind | null; own?: DateNames; length?: number; isShort?: boolean; isUtc?: boolean;
   }): void {
     const { dom } = this;
     if (this.link.end > node && !this.holdsHeading(this.link.node) && charsIn(dom, this.link.node, length + LINK_CHARS + 1) > length + LINK_CHARS) return;
@@ -269,13 +281,14 @@ export class DateWalk {
     const unit = this.unitOf(place);
     const unitChars = unit < 0 ? SHORT_BLOCK_CHARS + 1 : charsIn(dom, unit, SHORT_BLOCK_CHARS + 1);
     const cued = property === null ? cuedKind(this.recent, unitChars <= SHORT_BLOCK_CHARS) : null;
+    if (property === null && cued === null && form === 'text' && OF_OTHERS.test(this.recent)) return;
     const label = own?.label ?? place?.names.label ?? (this.isBesideIcon(node) ? 'date' : null);
     this.seen.push({
-      node, date, form, label, isShort,
+      node, date, form, label, isShort, isUtc: inUtc,
       kind: property ?? cued ?? own?.kind ?? place?.names.kind ?? null,
       isSaid: property !== null || cued !== null,
       at: this.chars,
-      stands: unitChars <= Math.max(60, length * 3) ? 'alone' : this.inBlock <= 30 ? 'first' : 'within',
+      stands: unitChars <= length + ALONE_CHARS ? 'alone' : unitChars <= Math.max(60, length * 3) ? 'most' : this.inBlock <= 30 ? 'first' : 'within',
       isInFooter: this.footerEnd > node,
       isBeside: this.asideEnd > node,
       isUnderLink: this.isUnderLink,

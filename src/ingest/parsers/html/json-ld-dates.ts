@@ -1,7 +1,7 @@
-import type { DateEvidence } from '../../../core/index.js';
-import { dateKindOf, evidenceOf, readDate } from '../../dates.js';
+import { dateKindOf, evidenceOf, isUtc, readDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { OTHER_THINGS } from './date-walk.js';
+import type { PageDate } from './page-dates.js';
 
 const CONFIDENCE = 0.9;
 /** When it was made is not quite when it was published; and a script that is no JSON is read by its field names alone. */
@@ -14,8 +14,8 @@ const FIELDS = new Set(['datepublished', 'datemodified', 'datecreated', 'expires
 const FIELD = /"(datePublished|dateModified|dateCreated)"\s{0,5}:\s{0,5}"([^"\\]{4,40})"/giu;
 
 /** Dates of the page's main things in its JSON-LD (schema.org), graphs and lists among them. */
-export function jsonLdDates(dom: FlatDom): DateEvidence[] {
-  const found: DateEvidence[] = [];
+export function jsonLdDates(dom: FlatDom): PageDate[] {
+  const found: PageDate[] = [];
   for (const node of dom.withTag('script')) {
     if (!/^application\/(?:[\w.-]{1,20}\+)?ld\+json/iu.test((dom.attribute(node, 'type') ?? '').trim())) continue;
     const source = dom.data.slice(node + 1, dom.endOf(node)).join('');
@@ -27,11 +27,12 @@ export function jsonLdDates(dom: FlatDom): DateEvidence[] {
   return found;
 }
 
-function evidence(field: string, value: string, confidence: number): DateEvidence[] {
+function evidence(field: string, value: string, confidence: number): PageDate[] {
   const kind = dateKindOf(field);
   const date = kind === null ? null : readDate(value);
   if (kind === null || date === null) return [];
-  return [evidenceOf(kind, date, 'json-ld', field.toLowerCase() === 'datecreated' ? Math.min(confidence, CREATED_CONFIDENCE) : confidence, field)];
+  const sure = field.toLowerCase() === 'datecreated' ? Math.min(confidence, CREATED_CONFIDENCE) : confidence;
+  return [{ evidence: evidenceOf(kind, date, 'json-ld', sure, field), isUtc: isUtc(value), isPlain: false }];
 }
 
 /** Comments, CDATA marks and a semicolon around the JSON are common; `null` for what is no JSON. */

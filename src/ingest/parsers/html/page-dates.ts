@@ -1,6 +1,6 @@
-import type { DateEvidence } from '../../../core/index.js';
+import { DAY_MS, type DateEvidence } from '../../../core/index.js';
 import { datesIn, dayOrderOf, type DayOrder } from '../../../core/written-dates.js';
-import { dateKindOf, evidenceOf, readDate, type PartialDate } from '../../dates.js';
+import { dateKindOf, evidenceOf, isUtc, readDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { rankedDates } from './date-ranking.js';
 import { DateWalk } from './date-walk.js';
@@ -14,6 +14,10 @@ const META_CONFIDENCE = 0.85;
 const PLAIN_META_CONFIDENCE = 0.7;
 /** A page that was changed on the very day on which it was fetched was made for the fetching: not believed, see the freshness scorer. */
 const BUILD_STAMP_CONFIDENCE = 0.3;
+
+/** From here on a date takes the word from those that say less; these then count for less than any firm one. */
+const TELLING = 0.5;
+const OUTDONE = 0.45;
 
 /** Names of meta elements as they are found on the web, beside those of record fields. Lower case, without `_`, `-`, `.`, `:` and spaces, prefixes of vocabularies taken off. */
 const PUBLISHED_METAS = new Set([
@@ -29,9 +33,40 @@ export function pageDates(page: Page, { metas, title, language }: Pick<PageMetad
   const { dom } = page;
   const order = dayOrderOf(language);
   const walk = new DateWalk(dom, mainHeading(dom, title), order).walk();
-  const found = [...jsonLdDates(dom), ...metaDates(metas, order), ...rankedDates(walk.seen, walk.headingAt, (node) => !isHidden(page, node))];
-  const fetched = fetchedOn(dom);
-  return fetched.size === 0 ? found : found.map((one) => (one.kind === 'modified' && fetched.has(one.value) ? { ...one, confidence: Math.min(one.confidence, BUILD_STAMP_CONFIDENCE) } : one));
+  const body = rankedDates(walk.seen, walk.headingAt, (node) => !isHidden(page, node));
+  const found = [...jsonLdDates(dom), ...metaDates(metas, order), ...body];
+  return withoutStamps(weighed(found, body), fetchedOn(dom));
+}
+
+/** A date of a page before its dates are weighed against each other. */
+export interface PageDate {
+  readonly evidence: DateEvidence;
+  readonly isUtc: boolean;
+  /** A field that does not say which date it holds. */
+  readonly isPlain: boolean;
+}
+
+/**
+ * A field that says only `date` gives way to what readers are shown. Of two days that follow each other, the one of a time in UTC is the other one
+ * where the page was written.
+ */
+function weighed(found: readonly PageDate[], body: readonly PageDate[]): DateEvidence[] {
+  const local = found.filter(({ evidence, isUtc }) => evidence.kind === 'published' && !isUtc && evidence.confidence >= TELLING);
+  const [shown] = body.filter(({ evidence }) => evidence.kind === 'published' && evidence.confidence >= TELLING);
+  return found.map(({ evidence, isUtc, isPlain }) => {
+    if (evidence.kind !== 'published') return evidence;
+    const isOther = isPlain && shown !== undefined && shown.evidence.value !== evidence.value;
+    const isAbroad = isUtc && local.some((other) => isNextDay(other.evidence, evidence));
+    return isOther || isAbroad ? { ...evidence, confidence: Math.min(evidence.confidence, OUTDONE) } : evidence;
+  });
+}
+
+function isNextDay(a: DateEvidence, b: DateEvidence): boolean {
+  return a.precision === 'day' && b.precision === 'day' && Math.abs(Date.parse(a.value) - Date.parse(b.value)) === DAY_MS;
+}
+
+function withoutStamps(found: readonly DateEvidence[], fetched: ReadonlySet<string>): DateEvidence[] {
+  return found.map((one) => (one.kind === 'modified' && fetched.has(one.value) ? { ...one, confidence: Math.min(one.confidence, BUILD_STAMP_CONFIDENCE) } : one));
 }
 
 function isHidden(page: Page, node: number): boolean {
@@ -39,8 +74,8 @@ function isHidden(page: Page, node: number): boolean {
   return false;
 }
 
-function metaDates(metas: PageMetadata['metas'], order: DayOrder): DateEvidence[] {
-  const found: DateEvidence[] = [];
+function metaDates(metas: PageMetadata['metas'], order: DayOrder): PageDate[] {
+  const found: PageDate[] = [];
   for (const [name, content] of metas) {
     // `http-equiv=expires` is about caches, not about what the page says.
     if (name === 'expires' || content === '' || content.length > 60) continue;
@@ -48,7 +83,9 @@ function metaDates(metas: PageMetadata['metas'], order: DayOrder): DateEvidence[
     const plain = field.replace(/[\s_.:-]/gu, '');
     const kind = dateKindOf(field) ?? (PUBLISHED_METAS.has(plain) ? 'published' : MODIFIED_METAS.has(plain) ? 'modified' : null);
     const date = kind === null ? null : readContent(content, order);
-    if (kind !== null && date !== null) found.push(evidenceOf(kind, date, 'meta', PLAIN_METAS.has(plain) ? PLAIN_META_CONFIDENCE : META_CONFIDENCE, `meta ${name}`));
+    if (kind === null || date === null) continue;
+    const isPlain = PLAIN_METAS.has(plain);
+    found.push({ evidence: evidenceOf(kind, date, 'meta', isPlain ? PLAIN_META_CONFIDENCE : META_CONFIDENCE, `meta ${name}`), isUtc: isUtc(content), isPlain });
   }
   return found;
 }
