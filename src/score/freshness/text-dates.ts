@@ -16,6 +16,8 @@ const OF_THIS_DOCUMENT = /\bthis (?:page|article|document|guide|policy|handbook|
 /** Characters after a cue in which its date must begin and end. */
 const WINDOW_CHARS = 64;
 const MASTHEAD_LINES = 12;
+/** Below what is firm. */
+const LISTED = 0.45;
 
 /** `[Leave form (revised 3-7-2017)](…)` dates the form; `Last updated: [3 May 2024](…)` dates the page. */
 function isOfTarget(linkText: string, order: DayOrder): boolean {
@@ -26,19 +28,37 @@ function isOfTarget(linkText: string, order: DayOrder): boolean {
 /** Dates that the text states of itself, near its head and tail: labels, bylines and sentences about "this page". */
 export function textDates(text: string, order: DayOrder): DateEvidence[] {
   const lines = headAndTail(text, (linkText) => isOfTarget(linkText, order));
-  return lines.flatMap((line, index) => {
+  const found = lines.flatMap((line, index) => {
     const next = lines[index + 1]?.text ?? '';
     // Every date has a digit: most lines end here.
     if (!/\d/u.test(line.text) && !/\d/u.test(next)) return [];
-    const cued = CUES.flatMap((one) => (one.kind === 'expires' && line.number >= MASTHEAD_LINES ? [] : cuedDates(line.text, next, one, order)));
-    return cued.length > 0 ? cued : bareDate(line, order);
+    const isHead = line.number < MASTHEAD_LINES;
+    const cued = CUES.flatMap((one) => {
+      if (one.kind === 'expires') return isHead ? cuedDates(line.text, next, one, true, order) : [];
+      return cuedDates(line.text, next, one, one.kind === 'published' && !isHead, order);
+    });
+    return (cued.length > 0 ? cued : bareDate(line, order)).map((evidence): Stated => ({ evidence, isHead }));
   });
+  return withoutListed(found);
 }
 
-function cuedDates(line: string, next: string, one: Cue, order: DayOrder): DateEvidence[] {
+interface Stated {
+  readonly evidence: DateEvidence;
+  readonly isHead: boolean;
+}
+
+/** Below the masthead, several dates of publication are those of the things a text lists: books, related pages. They stay, and are not firm. */
+function withoutListed(found: readonly Stated[]): DateEvidence[] {
+  const listed = new Set(found.filter(({ evidence, isHead }) => evidence.kind === 'published' && !isHead).map(({ evidence }) => evidence.value));
+  return found.map(({ evidence, isHead }) => (
+    evidence.kind === 'published' && !isHead && listed.size > 1 ? { ...evidence, confidence: Math.min(evidence.confidence, LISTED) } : evidence
+  ));
+}
+
+function cuedDates(line: string, next: string, one: Cue, isStrict: boolean, order: DayOrder): DateEvidence[] {
   const found: DateEvidence[] = [];
   for (const match of line.matchAll(one.words)) {
-    if (!one.anywhere && !speaksOfDocument(line.slice(0, match.index), one.kind)) continue;
+    if (!one.anywhere && !speaksOfDocument(line.slice(0, match.index), isStrict)) continue;
     const after = line.slice(match.index + match[0].length, match.index + match[0].length + WINDOW_CHARS);
     const window = /[\p{L}\p{N}]/u.test(after) ? after : `${after} ${next.slice(0, WINDOW_CHARS)}`;
     const evidence = dateAfter(window, one.kind, one.confidence, match[0], order);
@@ -47,10 +67,9 @@ function cuedDates(line: string, next: string, one: Cue, order: DayOrder): DateE
   return found;
 }
 
-/** An expiry ends the document's score, so `Voucher: valid until …` must not pass for one: it has to begin its line. */
-function speaksOfDocument(before: string, kind: DateKind): boolean {
-  const starts = kind === 'expires' ? before.trim() === '' : STARTS_PART.test(before);
-  return starts || OF_THIS_DOCUMENT.test(before.slice(-80));
+/** `isStrict`: the cue has to begin its line. */
+function speaksOfDocument(before: string, isStrict: boolean): boolean {
+  return (isStrict ? before.trim() === '' : STARTS_PART.test(before)) || OF_THIS_DOCUMENT.test(before.slice(-80));
 }
 
 function dateAfter(window: string, kind: DateKind, confidence: number, label: string, order: DayOrder): DateEvidence | null {

@@ -17,7 +17,7 @@ const OTHER = new Set(`comment comments commentlist commentaire commentaires kom
   breadcrumbs cookie cookies newsletter carousel slider ticker weather wetter copyright upcoming tweet tweets twitter facebook instagram  topnews topbar masthead similar further pagination pager search poll
   currentdate today datepicker modal popup countdown birth birthday joined join toc fbtext`.split(/\s+/u));
 /** Cards of lists; their parts are named after them, and so is what such a card is about when it is opened. */
-const CARDS = new Set(['teaser', 'teasers', 'recent', 'recently', 'latest', 'feed', 'promo', 'card']);
+const CARDS = new Set(['teaser', 'teasers', 'recent', 'recently', 'latest', 'feed', 'promo']);
 const BESIDE = /^(?:sidebar|aside|seitenleiste|rail|marginal)$/u;
 const DATE = new Set('date dates datetime datum fecha fechas published publish publishing publication posted post-date timestamp time created dateline updated modified lastmod dtstamp parution veroeffentlicht erstellt stand tarih publicacion publicado submitted'.split(' '));
 /** `readtime`, `candidate`: end like names of dates and are none. */

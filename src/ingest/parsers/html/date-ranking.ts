@@ -20,11 +20,12 @@ const SAID: Readonly<Record<SeenDate['form'], number>> = { microdata: 0.85, time
 /** Evidence of the dates in the body of a page, best first; `shown`: whether an element is in sight. `headingAt`: characters before the heading, -1 = it has none. */
 export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown: (node: number) => boolean): PageDate[] {
   const listed = listedMakes(seen);
-  const weighed = seen
+  const weighed: Weighed[] = seen
     .map((one, index) => ({ one, index, distance: distanceOf(one, headingAt), confidence: 0 }))
     .map((entry) => ({ ...entry, confidence: worth(entry.one, entry.distance, listed.has(entry.one.make)) }))
     .filter(({ one, confidence }) => confidence > 0 && (one.form === 'microdata' || shown(one.node)))
     .sort((a, b) => b.confidence - a.confidence || a.distance - b.distance || a.index - b.index);
+  if (weighed.length === 0) weighed.push(...loneTime(seen, shown));
   const kept = new Map<string, PageDate[]>();
   for (const { one, confidence } of weighed) {
     const kind = one.kind ?? 'published';
@@ -39,8 +40,22 @@ export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown:
   return [...kept.values(), hAtomDates(weighed, kept.get('published') ?? [])].flat();
 }
 
+/** A `time` far from the heading is the page's where it is the only day on the page. */
+function loneTime(seen: readonly SeenDate[], shown: (node: number) => boolean): Weighed[] {
+  const [first, ...others] = seen.filter(({ form }) => form !== 'text');
+  if (first === undefined || others.some(({ date }) => date.value !== first.date.value) || first.date.precision !== 'day' || !shown(first.node)) return [];
+  return [{ one: first, index: 0, distance: 1, confidence: 0.36 }];
+}
+
+interface Weighed {
+  readonly one: SeenDate;
+  readonly index: number;
+  readonly distance: number;
+  readonly confidence: number;
+}
+
 /** hAtom 0.1, "Entry Published": an entry that has none was published when it was `updated`, which is what blogs call the day they show. */
-function hAtomDates(weighed: readonly { readonly one: SeenDate; readonly distance: number }[], published: readonly PageDate[]): PageDate[] {
+function hAtomDates(weighed: readonly Weighed[], published: readonly PageDate[]): PageDate[] {
   const entry = weighed.find(({ one, distance }) => one.kind === 'modified' && !one.isSaid && one.label === 'date' && distance === 0);
   if (entry === undefined || published.some(({ evidence }) => evidence.confidence >= TELLING)) return [];
   return [{ evidence: evidenceOf('published', entry.one.date, SOURCES[entry.one.form], TELLING, excerpt(`class updated: ${entry.one.where}`, 80)), isUtc: entry.one.isUtc, isPlain: false }];

@@ -8,6 +8,7 @@ import { jsonLdDates } from './json-ld-dates.js';
 import { mainHeading } from './main-heading.js';
 import type { PageMetadata } from './metadata.js';
 import type { Page } from './page.js';
+import { scriptDates } from './script-dates.js';
 
 const META_CONFIDENCE = 0.85;
 /** `date` and the like: when it was written, changed or sent, as it comes. */
@@ -18,6 +19,8 @@ const BUILD_STAMP_CONFIDENCE = 0.3;
 /** From here on a date takes the word from those that say less; these then count for less than any firm one. */
 const TELLING = 0.5;
 const OUTDONE = 0.45;
+/** Believed where nothing else tells. */
+export const HINT = 0.4;
 
 /** Names of meta elements as they are found on the web, beside those of record fields. Lower case, without `_`, `-`, `.`, `:` and spaces, prefixes of vocabularies taken off. */
 const PUBLISHED_METAS = new Set([
@@ -34,7 +37,9 @@ export function pageDates(page: Page, { metas, title, language }: Pick<PageMetad
   const order = dayOrderOf(language);
   const walk = new DateWalk(dom, mainHeading(dom, title), order).walk();
   const body = rankedDates(walk.seen, walk.headingAt, (node) => !isHidden(page, node));
-  const found = [...jsonLdDates(dom), ...metaDates(metas, order), ...body];
+  const stated = [...jsonLdDates(dom), ...metaDates(metas, order), ...body];
+  const isTold = stated.some(({ evidence }) => evidence.kind === 'published' && evidence.confidence >= TELLING);
+  const found = isTold ? stated : [...stated, ...descriptionDates(metas, order), ...scriptDates(dom)];
   return withoutStamps(weighed(found, body), fetchedOn(dom));
 }
 
@@ -88,6 +93,22 @@ function metaDates(metas: PageMetadata['metas'], order: DayOrder): PageDate[] {
     found.push({ evidence: evidenceOf(kind, date, 'meta', isPlain ? PLAIN_META_CONFIDENCE : META_CONFIDENCE, `meta ${name}`), isUtc: isUtc(content), isPlain });
   }
   return found;
+}
+
+/** News in a line begin with their day, or end with it in brackets: `30.01.2020 - …`, `… (news of 14 January 2020)`. */
+function descriptionDates(metas: PageMetadata['metas'], order: DayOrder): PageDate[] {
+  for (const [name, content] of metas) {
+    if (name !== 'description' && name !== 'og:description') continue;
+    const text = content.slice(0, 500);
+    for (const { start, length, period, confidence, isShort } of datesIn(text, order, 5)) {
+      const [before, after] = [text.slice(0, start), text.slice(start + length)];
+      const isApart = (/^\W{0,3}$/u.test(before) && /^\W{1,4}/u.test(after)) || (/\((?:[\p{L}\s]{0,30})$/u.test(before) && /^\)\W{0,3}$/u.test(after));
+      if (!isApart || period.precision !== 'day' || isShort) continue;
+      const date = { value: period.value, precision: period.precision, certain: confidence >= TELLING };
+      return [{ evidence: evidenceOf('published', date, 'meta', HINT, `meta ${name}`), isUtc: false, isPlain: true }];
+    }
+  }
+  return [];
 }
 
 /** `og:article:published_time` and `article:published_time` are one. */
