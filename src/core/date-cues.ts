@@ -46,11 +46,13 @@ export const DATE_CUES: readonly DateCue[] = [
     'valid (?:until|till|through|thru|to)', 'expir(?:es|y|ation)(?: date)?', 'not valid after', 'gültig bis(?: zum)?', "valable jusqu['’]au", 'válido (?:hasta|até)', 'valido fino al', 'geldig tot(?: en met)?', 'ważn[yae] do(?: dnia)?', 'действителен до', 'действительно до', 'дійсний до', 'platné do', 'giltig (?:till|t\\.o\\.m\\.)', 'gyldig (?:til|indtil)', 'voimassa (?:asti|saakka)', 'érvényes', 'valabil până la', 'geçerlilik tarihi', 'ισχύει (?:έως|μέχρι)', 'berlaku (?:sampai|hingga)', 'có hiệu lực đến(?: ngày)?', '有効期限', '有效期至', '유효기간', 'صالح حتى',
   ] },
   { kind: 'published', anywhere: false, confidence: 0.8, phrases: [
-    '(?:first |originally )?published', '(?:date of )?publication(?: date)?', 'posted', 'date posted', 'released?(?: date)?', 'issued?(?: date)?', 'date of issue', 'created', 'written',
+    '(?:first |originally )?published', '(?:date of )?publication(?: date)?', 'posted', 'date posted', 'issued?(?: date)?', 'date of issue', 'created', 'written',
     'veröffentlicht', 'veröffentlichung', 'veröffentlichungsdatum', 'erscheinungsdatum', 'erschienen', 'publiziert', 'erstellt', 'verfasst', 'publiée?', 'parue?', 'mise? en ligne', 'postée?', '(?:date de )?publication', 'publicad[oa]', '(?:fecha|data) de publica(?:ción|ção)', 'postado', 'pubblicat[oa]', 'data (?:di )?pubblicazione', 'gepubliceerd', 'geplaatst', 'publicatiedatum',
     'opublikowano', 'opublikowan[yae]', 'data publikacji', 'dodano', 'utworzono', 'опубликован[оа]?', 'дата публикации', 'размещено', 'опубліковано', 'дата публікації', 'publikováno', 'zveřejněno', 'vydáno', 'vytvořeno', 'datum (?:publikace|vydání|zveřejnění)', 'publicera[dt]', 'publiceringsdatum', 'publiceret', 'offentliggjort', 'udgivet', 'oprettet', 'publisert', 'julkaistu',
     'közzétéve', 'megjelent', 'publikálva', 'létrehozva', 'publicat', 'data publicării', 'postat', 'yayı[nm](?:lanma)? tarihi', 'yayı[nm]landı', 'δημοσιεύ[τθ]ηκε', '(?:ημερομηνία )?δημοσίευσης?', '(?:diterbitkan|dipublikasikan)(?: pada)?', 'tanggal terbit', '(?:ngày )?đăng(?: ngày| lúc)?', 'xuất bản', '公開日?', '投稿日?', '掲載日?', '発行日?', '作成日', '(?:发布|發布|發佈|发表|發表|刊登)(?:时间|時間|日期|于|於)?', '(?:등록|작성|게시|발행|입력)일?시?', '(?:تاريخ ال)?نشر(?: في| بتاريخ)?',
   ] },
+  // A book, a game or a film is released as well.
+  { kind: 'published', anywhere: false, confidence: 0.55, phrases: ['released?(?: date)?', 'release date'] },
 ];
 
 /** What stands between a cue and its date, and says nothing. */

@@ -23,7 +23,7 @@ export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown:
   const weighed: Weighed[] = seen
     .map((one, index) => ({ one, index, distance: distanceOf(one, headingAt), confidence: 0 }))
     .map((entry) => ({ ...entry, confidence: worth(entry.one, entry.distance, listed.has(entry.one.make)) }))
-    .filter(({ one, confidence }) => confidence > 0 && (one.form === 'microdata' || shown(one.node)))
+    .filter(({ one, confidence }) => confidence > 0 && (one.form !== 'text' || shown(one.node)))
     .sort((a, b) => b.confidence - a.confidence || a.distance - b.distance || a.index - b.index);
   if (weighed.length === 0) weighed.push(...loneTime(seen, shown));
   const kept = new Map<string, PageDate[]>();

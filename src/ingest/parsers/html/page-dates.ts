@@ -53,17 +53,30 @@ export interface PageDate {
 
 /**
  * A field that says only `date` gives way to what readers are shown. Of two days that follow each other, the one of a time in UTC is the other one
- * where the page was written.
+ * where the page was written. A day that one source alone tells gives way where two others agree on another.
  */
 function weighed(found: readonly PageDate[], body: readonly PageDate[]): DateEvidence[] {
-  const local = found.filter(({ evidence, isUtc }) => evidence.kind === 'published' && !isUtc && evidence.confidence >= TELLING);
-  const [shown] = body.filter(({ evidence }) => evidence.kind === 'published' && evidence.confidence >= TELLING);
+  const telling = found.filter(({ evidence }) => evidence.kind === 'published' && evidence.precision === 'day' && evidence.confidence >= TELLING);
+  const shown = body.find((one) => telling.includes(one))?.evidence.value ?? null;
+  const voices = voicesOf(telling, body);
+  const agreed = [...voices].find(([, sources]) => sources.size > 1)?.[0] ?? null;
   return found.map(({ evidence, isUtc, isPlain }) => {
     if (evidence.kind !== 'published') return evidence;
-    const isOther = isPlain && shown !== undefined && shown.evidence.value !== evidence.value;
-    const isAbroad = isUtc && local.some((other) => isNextDay(other.evidence, evidence));
-    return isOther || isAbroad ? { ...evidence, confidence: Math.min(evidence.confidence, OUTDONE) } : evidence;
+    const isOther = isPlain && shown !== null && shown !== evidence.value;
+    const isAbroad = isUtc && telling.some((other) => !other.isUtc && isNextDay(other.evidence, evidence));
+    const isAlone = agreed !== null && (voices.get(evidence.value)?.size ?? 0) < 2;
+    return isOther || isAbroad || isAlone ? { ...evidence, confidence: Math.min(evidence.confidence, OUTDONE) } : evidence;
   });
+}
+
+/** Which of JSON-LD, meta elements and the body tell each day. */
+function voicesOf(telling: readonly PageDate[], body: readonly PageDate[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const voices = new Map<string, Set<string>>();
+  for (const one of telling) {
+    const own = voices.get(one.evidence.value) ?? new Set<string>();
+    voices.set(one.evidence.value, own.add(body.includes(one) ? 'body' : one.evidence.source));
+  }
+  return voices;
 }
 
 function isNextDay(a: DateEvidence, b: DateEvidence): boolean {
