@@ -2,6 +2,8 @@
 export interface DateNames {
   /** A part of the page about something else: comments, related articles, events, advertisements, navigation, the day it is. */
   readonly isOther: boolean;
+  /** The page's foot, with its rights and links. */
+  readonly isFooter: boolean;
   /** A column beside the text. */
   readonly isBeside: boolean;
   /** `date`: holds a date; `about`: tells about the page; `null`: neither. */
@@ -9,15 +11,18 @@ export interface DateNames {
   readonly kind: 'published' | 'modified' | null;
 }
 
-const NOTHING: DateNames = { isOther: false, isBeside: false, label: null, kind: null };
+const NOTHING: DateNames = { isOther: false, isFooter: false, isBeside: false, label: null, kind: null };
 const MAX_NAME_CHARS = 300;
 
 const OTHER = new Set(`comment comments commentlist commentaire commentaires kommentar kommentare disqus reply replies respond reviews related recommended recommendation recommendations recommend popular trending 
     mostread archive archives calendar kalender event events veranstaltung veranstaltungen termine  advert advertisement advertising ads ad sponsored   nav navigation navbar menu submenu breadcrumb
-  breadcrumbs cookie cookies newsletter carousel slider ticker weather wetter copyright upcoming tweet tweets twitter facebook instagram  topnews topbar masthead similar further pagination pager search poll
+  breadcrumbs cookie cookies newsletter carousel slider ticker weather wetter upcoming tweet tweets twitter facebook instagram  topnews topbar masthead similar further pagination pager search poll
   currentdate today datepicker modal popup countdown birth birthday joined join toc fbtext`.split(/\s+/u));
 /** Cards of lists; their parts are named after them, and so is what such a card is about when it is opened. */
 const CARDS = new Set(['teaser', 'teasers', 'recent', 'recently', 'latest', 'feed', 'promo']);
+const FOOTER = /^(?:footer|copyright|colophon|contentinfo|impressum)$/u;
+/** `post-footer` is the foot of an entry, which tells about it. */
+const ENTRY = /^(?:post|entry|article|story|item|blog)$/u;
 const BESIDE = /^(?:sidebar|aside|seitenleiste|rail|marginal)$/u;
 const DATE = new Set('date dates datetime datum fecha fechas published publish publishing publication posted post-date timestamp time created dateline updated modified lastmod dtstamp parution veroeffentlicht erstellt stand tarih publicacion publicado submitted'.split(' '));
 /** `readtime`, `candidate`: end like names of dates and are none. */
@@ -45,5 +50,6 @@ function read(names: string): DateNames {
   const kind = words.some((word) => MODIFIED.test(word)) ? 'modified' : words.some((word) => PUBLISHED.test(word)) ? 'published' : null;
   const isOther = words.some((word) => OTHER.has(word) || (label === null && CARDS.has(word)));
   const isBeside = words.some((word) => BESIDE.test(word));
-  return isOther || isBeside || label !== null ? { isOther, isBeside, label, kind } : NOTHING;
+  const isFooter = words.some((word) => FOOTER.test(word)) && !words.some((word) => ENTRY.test(word));
+  return isOther || isBeside || isFooter || label !== null ? { isOther, isFooter, isBeside, label, kind } : NOTHING;
 }

@@ -52,7 +52,7 @@ const INLINE = new Set(['a', 'span', 'em', 'strong', 'b', 'i', 'u', 'small', 'fo
 const HEADING = /^h[1-6]$/u;
 /** Parts of a page with dates of their own, by their schema.org type. */
 export const OTHER_THINGS = /(?:^|[/:])(?:Comment|UserComments|(?:\w{1,20})?Event|Offer|Person|Organization|Review|Answer|VideoObject|ImageObject|AggregateRating|SiteNavigationElement|WP(?:SideBar|Footer|Header))$/u;
-const OTHER_ROLES = /^(?:navigation|banner|contentinfo|complementary|search|dialog|menu|menubar)$/u;
+const OTHER_ROLES = /^(?:navigation|banner|complementary|search|dialog|menu|menubar)$/u;
 const STAMPS = ['data-datetime', 'data-date', 'data-published', 'data-publish-date', 'data-pubdate', 'data-published-date', 'data-publishdate', 'data-date-published', 'data-timestamp', 'data-time', 'data-utime', 'data-unixtime', 'data-created'];
 const QUICK = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\s?\d{2}|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]{2}/u;
 
@@ -134,9 +134,9 @@ export class DateWalk {
     if (this.isOther(node, tag, names)) return true;
     if (names.isBeside || tag === 'aside') this.asideEnd = Math.max(this.asideEnd, this.isPart(node, tag) ? end : 0);
     if (names.label !== null) this.labels.push({ node, end, names });
+    if (this.isFooter(node, tag, names)) this.footerEnd = Math.max(this.footerEnd, end);
     if (tag === 'a') this.link = { node, end };
     else if (tag === 'article' || tag === 'main') this.articleEnd = Math.max(this.articleEnd, end);
-    else if (tag === 'footer' && node >= this.articleEnd) this.footerEnd = end;
     else if (HEADING.test(tag)) this.meetHeading(node, end);
     return tag === 'time' ? this.time(node, names) : this.microdata(node) || this.stamp(node, tag, names) || (names.label === 'date' && this.parts(node, end));
   }
@@ -152,6 +152,11 @@ export class DateWalk {
     if (names.isOther || (names.label === null && (tag === 'figcaption' || tag === 'blockquote'))) return true;
     if (names.label !== 'date' && node >= this.articleEnd && (tag === 'header' || tag === 'aside' || names.isBeside)) return true;
     return OTHER_ROLES.test(dom.attribute(node, 'role') ?? '') || OTHER_THINGS.test(dom.attribute(node, 'itemtype') ?? '');
+  }
+
+  private isFooter(node: number, tag: string, names: DateNames): boolean {
+    if (tag !== 'footer' && !names.isFooter && this.dom.attribute(node, 'role') !== 'contentinfo') return false;
+    return node >= this.articleEnd && this.isPart(node, tag);
   }
 
   private meetHeading(node: number, end: number): void {
