@@ -46,7 +46,7 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [form(`(令和|平成|民國|民国)\\s?(\\d{1,3}|元)\\s?年\\s?${day}\\s?月\\s?${day}\\s?日`), (m) => sure(periodOf(eraYear(m[1], m[2]), n(m[3]), n(m[4])), SURE)],
   [form(`${day}${ordinal}[\\s.,/-]{1,3}${of}${month}[\\s.,/-]{1,3}${of}${year}`), (m) => sure(periodOf(n(m[3]), monthNumber(m[2] ?? '', true), n(m[1])), SURE)],
   [form(`${day}[-\\s]${month}[-\\s]['’]?(\\d{2})(?!\\d)`), (m) => short(periodOf(fullYear(m[3]), monthNumber(m[2] ?? '', true), n(m[1])))],
-  [form(`${month}[\\s.]{1,3}${day}${ordinal},?\\s{1,3}${of}${year}`), (m) => sure(periodOf(n(m[3]), monthNumber(m[1] ?? '', true), n(m[2])), SURE)],
+  [form(`${month}[\\s.]{1,3}${day}${ordinal}[.,]?\\s{1,3}${of}${year}`), (m) => sure(periodOf(n(m[3]), monthNumber(m[1] ?? '', true), n(m[2])), SURE)],
   [form(`${month}[\\s.]{1,3}${day}${ordinal},?\\s{1,3}\\d{1,2}:\\d{2}(?::\\d{2})?\\s(?:[A-Z]{2,5}\\s)?${year}`), (m) => sure(periodOf(n(m[3]), monthNumber(m[1] ?? '', true), n(m[2])), SURE)],
   [form(`${year}[\\s.,-]{1,3}(?:m\\.\\s)?${month}[\\s.-]{1,3}${day}(?!\\d)`), (m) => sure(periodOf(n(m[1]), monthNumber(m[2] ?? '', true), n(m[3])), SURE)],
   [form(`(?:ngày\\s)?${day}\\stháng\\s${day},?\\s(?:năm\\s)?${year}`), (m) => sure(periodOf(n(m[3]), n(m[2]), n(m[1])), SURE)],
@@ -55,7 +55,7 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [form(`[QT]([1-4])[\\s/-]{0,3}${year}`), (m) => sure(periodOf(n(m[2]), n(m[1]) * 3), MONTH_SURE)],
   [form(`${year}[\\s/-]{0,3}Q([1-4])(?!\\d)`), (m) => sure(periodOf(n(m[1]), n(m[2]) * 3), MONTH_SURE)],
   [form(`([1-4])(?:st|nd|rd|th|er|e|\\.|º)?\\s(?:quarter|quartal|trimestre|kwartał|kwartaal|квартал|kvartal|neljännes)\\s(?:of\\s|de\\s|del\\s|\\/\\s?)?${year}`), (m) => sure(periodOf(n(m[2]), n(m[1]) * 3), MONTH_SURE)],
-  [form(`${day}\\.\\s?${day}\\.\\s?${year}`), (m) => sure(periodOf(n(m[3]), n(m[2]), n(m[1])), SURE)],
+  [form(`${day}\\.\\s?${day}\\.\\s?${year}`), (m) => dotted(n(m[1]), n(m[2]), n(m[3]))],
   [form(`(\\d{2})\\.(\\d{2})\\.(\\d{2})(?![\\d.])`), (m) => short(periodOf(fullYear(m[3]), n(m[2]), n(m[1])))],
   [form(`${day}\\s?([/-])\\s?${day}\\s?\\2\\s?${year}`), (m, order) => slashed(n(m[1]), n(m[3]), n(m[4]), order)],
   [form(`(\\d{1,2})/(\\d{1,2})/(\\d{2})(?![\\d/])`), (m, order) => ({ ...slashed(n(m[1]), n(m[2]), fullYear(m[3]), order), confidence: AMBIGUOUS, isShort: true })],
@@ -130,6 +130,11 @@ function slashed(one: number, two: number, inYear: number, order: DayOrder): Rea
   if (order === 'day-first') return sure(periodOf(inYear, two, one), MONTH_SURE);
   if (order === 'month-first') return sure(periodOf(inYear, one, two), MONTH_SURE);
   return sure(periodOf(inYear), AMBIGUOUS);
+}
+
+/** With points the day comes first, but for Americans who write them as well. */
+function dotted(one: number, two: number, inYear: number): Reading {
+  return two > 12 ? sure(periodOf(inYear, one, two), MONTH_SURE) : sure(periodOf(inYear, two, one), SURE);
 }
 
 const sure = (period: Period | null, confidence: number): Reading => ({ period, confidence });

@@ -99,7 +99,7 @@ function readNumeric(text: string, order: DayOrder): PartialDate | null {
   const match = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[,\s].*)?$/u.exec(text);
   if (match === null) return null;
   const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
-  if (match[2] === '.' || first > 12) return dateOf(year, second, first);
+  if ((match[2] === '.' && second <= 12) || first > 12) return dateOf(year, second, first);
   if (second > 12 || first === second) return dateOf(year, first, second);
   if (order !== null) return order === 'day-first' ? dateOf(year, second, first) : dateOf(year, first, second);
   const vague = dateOf(year);

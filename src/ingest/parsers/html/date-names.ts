@@ -27,7 +27,7 @@ const BESIDE = /^(?:sidebar|aside|seitenleiste|rail|marginal)$/u;
 const DATE = new Set('date dates datetime datum fecha fechas published publish publishing publication posted post-date timestamp time created dateline updated modified lastmod dtstamp parution veroeffentlicht erstellt stand tarih publicacion publicado submitted'.split(' '));
 /** `readtime`, `candidate`: end like names of dates and are none. */
 const NO_DATE = /^(?:candidate|validate|mandate|runtime|realtime|lifetime|fulltime|readtime|readingtime|overtime|anytime|primetime|overdate|joindate|birthdate|duedate|enddate|startdate|eventdate)$/u;
-const ABOUT = new Set('meta metadata postmeta byline bylines info infos author autor authors subline detail details postinfo kicker attribution subhead subheader dachzeile'.split(' '));
+const ABOUT = new Set('meta metadata postmeta postmetadata byline bylines info infos author autor authors subline detail details postinfo kicker attribution subhead subheader dachzeile'.split(' '));
 const PUBLISHED = /^(?:publi[sc]|pubdate|posted|postdate|created|datepubl|datecreat|parution|veroeffentlich|erstell|issued)/u;
 const MODIFIED = /(?:updat|modif|revis|aktualis|lastmod|changed|edited)/u;
 

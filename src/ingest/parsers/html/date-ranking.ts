@@ -73,7 +73,7 @@ function worth(one: SeenDate, distance: number, isListed: boolean): number {
   if (one.stands === 'within' && one.label !== 'date') return 0;
   if (one.label === 'date') return (isNear ? 0.65 : 0.55) - shortness;
   if (one.label === 'about') return (isNear ? 0.6 : 0.45) - shortness;
-  if (isNear) return (one.stands === 'first' ? 0.5 : 0.6) - shortness;
+  if (isNear) return (one.stands === 'first' ? 0.5 : 0.6) - shortness - (one.date.precision === 'day' ? 0 : 0.1);
   return one.stands === 'alone' && one.date.precision === 'day' ? 0.38 : 0;
 }
 

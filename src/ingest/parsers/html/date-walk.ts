@@ -4,6 +4,7 @@ import { datesIn, type DayOrder } from '../../../core/written-dates.js';
 import { dateKindOf, isUtc, readDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { DateNameReader, type DateNames } from './date-names.js';
+import { NEVER } from './main-heading.js';
 
 /** A date that an element of the page holds, with what tells whose date it is. */
 export interface SeenDate {
@@ -47,13 +48,12 @@ const MAX_LABEL_NODES = 60;
 /** Characters of a link beside its date from which it is about what it leads to. */
 const LINK_CHARS = 25;
 
-const NEVER = new Set(['script', 'style', 'template', 'iframe', 'svg', 'select', 'textarea', 'button', 'noscript', 'nav', 'dialog', 'option', 'title', 'code', 'pre']);
 const INLINE = new Set(['a', 'span', 'em', 'strong', 'b', 'i', 'u', 'small', 'font', 'time', 'label', 'abbr', 'mark', 'sup', 'sub', 'cite', 'data', 'ins']);
 const HEADING = /^h[1-6]$/u;
 /** Parts of a page with dates of their own, by their schema.org type. */
 export const OTHER_THINGS = /(?:^|[/:])(?:Comment|UserComments|(?:\w{1,20})?Event|Offer|Person|Organization|Review|Answer|VideoObject|ImageObject|AggregateRating|SiteNavigationElement|WP(?:SideBar|Footer|Header))$/u;
 const OTHER_ROLES = /^(?:navigation|banner|complementary|search|dialog|menu|menubar)$/u;
-const STAMPS = ['data-datetime', 'data-date', 'data-published', 'data-publish-date', 'data-pubdate', 'data-published-date', 'data-publishdate', 'data-date-published', 'data-timestamp', 'data-time', 'data-utime', 'data-unixtime', 'data-created'];
+const STAMPS = ['data-datetime', 'data-date', 'data-published', 'data-publish-date', 'data-pubdate', 'data-published-date', 'data-publishdate', 'data-date-published', 'data-timestamp', 'data-time', 'data-utime', 'data-unixtime', 'data-created', 'publishdate', 'publish-date', 'published-at', 'published-date'];
 const QUICK = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\s?\d{2}|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]{2}/u;
 
 const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as const).map((kind) => ({
@@ -77,6 +77,8 @@ function cuedKind(before: string, isShort: boolean): DateKind | null {
   return best;
 }
 
+/** A date that begins its part of a line, a weekday before it. */
+const PART_BEGINS = /(?:^|[\n\f|·•–—/@(])\s*(?:\p{L}{2,12}[.,]?\s{1,3})?$/u;
 /** Words right before a date that make it another thing's: an offer's end, a member's beginning, a right's year. */
 const OF_OTHERS = /(?:\b(?:ends?|ending|until|till|thru|through|deadline|due|starts?|starting|begins?|beginning|joined|since|born|died|retires?|arrives?|delivery|ships?|next|by|before|after|between|bis|seit|ab|geboren|jusqu['’]au|depuis|hasta|desde|fino al|dal|tot|vanaf|until)|©|\(c\)|copyright)[\s:(]{0,5}$/iu;
 
@@ -105,6 +107,7 @@ export class DateWalk {
   private articleEnd = 0;
   private footerEnd = 0;
   private asideEnd = 0;
+  private linked = 0;
   private isUnderLink = false;
   private readonly stamps: readonly string[];
 
@@ -151,7 +154,7 @@ export class DateWalk {
     if (!this.isPart(node, tag)) return false;
     if (names.isOther || (names.label === null && (tag === 'figcaption' || tag === 'blockquote'))) return true;
     if (names.label !== 'date' && node >= this.articleEnd && (tag === 'header' || tag === 'aside' || names.isBeside)) return true;
-    return OTHER_ROLES.test(dom.attribute(node, 'role') ?? '') || OTHER_THINGS.test(dom.attribute(node, 'itemtype') ?? '');
+    return (node >= this.articleEnd && OTHER_ROLES.test(dom.attribute(node, 'role') ?? '')) || OTHER_THINGS.test(dom.attribute(node, 'itemtype') ?? '');
   }
 
   private isFooter(node: number, tag: string, names: DateNames): boolean {
@@ -166,7 +169,8 @@ export class DateWalk {
     } else {
       let isLink = this.link.end > node;
       for (let at = node + 1; at < end && !isLink; at += 1) isLink = this.dom.tag[at] === 'a' && this.dom.attribute(at, 'href') !== null;
-      this.isUnderLink = isLink;
+      this.linked += isLink ? 1 : 0;
+      this.isUnderLink = isLink && (this.heading >= 0 || this.linked > 1);
     }
   }
 
@@ -179,6 +183,7 @@ export class DateWalk {
     const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property') ?? (dom.attribute(node, 'pubdate') === null ? null : 'published');
     const ofProperty = property === null ? null : propertyKind(property);
     this.turnTo(node);
+    this.advance(/^[^\d]{0,40}(?=\d)/u.exec(text)?.[0] ?? '');
     this.add(node, date, { form: ofProperty === null ? 'time' : 'microdata', text, property: ofProperty, own: names, isUtc: isUtc(stamp) });
     this.recent = '';
     this.chars += text.length;
@@ -293,7 +298,7 @@ export class DateWalk {
       kind: property ?? cued ?? own?.kind ?? place?.names.kind ?? null,
       isSaid: property !== null || cued !== null,
       at: this.chars,
-      stands: unitChars <= length + ALONE_CHARS ? 'alone' : unitChars <= Math.max(60, length * 3) ? 'most' : this.inBlock <= 30 ? 'first' : 'within',
+      stands: unitChars <= length + ALONE_CHARS ? 'alone' : unitChars <= Math.max(60, length * 3) || (unitChars <= SHORT_BLOCK_CHARS && PART_BEGINS.test(this.recent)) ? 'most' : this.inBlock <= 30 ? 'first' : 'within',
       isInFooter: this.footerEnd > node,
       isBeside: this.asideEnd > node,
       isUnderLink: this.isUnderLink,
