@@ -23,7 +23,7 @@ export const DATE_CUES: readonly DateCue[] = [
     'останн[єя] (?:оновлення|зміна|редакція)', 'востаннє оновлено', 'дата оновлення', 'poslední (?:aktualizace|změna|úprava)', 'naposledy (?:aktualizováno|upraveno|změněno)', 'senast (?:uppdaterad|uppdaterat|ändrad)',
     'sidst (?:opdateret|ændret)', 'sist (?:oppdatert|endret)', 'viimeksi (?:päivitetty|muokattu)', 'utolsó (?:frissítés|módosítás)', 'utoljára (?:frissítve|módosítva)', 'data actualizării',
     'son güncelle(?:n?me)?(?: tarihi)?', 'güncel(?:le|len)me tarihi', 'τελευταία (?:ενημέρωση|τροποποίηση)', '(?:terakhir (?:diperbarui|diubah)|pembaruan terakhir)(?: pada)?',
-    '(?:cập nhật (?:lần cuối|mới nhất|ngày|lúc)|lần cuối cập nhật)', '最終更新日?', '更新日時?', '最后(?:更新|修改)', '最後更新', '更新(?:时间|時間|日期|于|於)', '최종 ?(?:수정|업데이트|갱신)일?', '수정일', '업데이트', 'آخر (?:تحديث|تعديل)', 'تم التحديث(?: في)?',
+    '(?:cập nhật (?:lần cuối|mới nhất|ngày|lúc)|lần cuối cập nhật)', '最終更新日?時?', '更新日時?', '最后(?:更新|修改)', '最後更新', '更新(?:时间|時間|日期|于|於)', '최종 ?(?:수정|업데이트|갱신)일?', '수정일', '업데이트', 'آخر (?:تحديث|تعديل)', 'تم التحديث(?: في)?',
   ] },
   { kind: 'reviewed', anywhere: true, confidence: 0.85, phrases: [
     'last (?:reviewed|verified|checked|approved)', 'date (?:reviewed|approved)', 'zuletzt (?:geprüft|überprüft)', 'dernière (?:révision|vérification)', 'revisado (?:el|em)', 'laatst gecontroleerd', 'ostatnio sprawdzono', 'senast granskad',
@@ -49,7 +49,7 @@ export const DATE_CUES: readonly DateCue[] = [
     '(?:first |originally )?published', '(?:date of )?publication(?: date)?', 'posted', 'date posted', 'issued?(?: date)?', 'date of issue', 'created', 'written',
     'veröffentlicht', 'veröffentlichung', 'veröffentlichungsdatum', 'erscheinungsdatum', 'erschienen', 'publiziert', 'erstellt', 'verfasst', 'publiée?', 'parue?', 'mise? en ligne', 'postée?', '(?:date de )?publication', 'publicad[oa]', '(?:fecha|data) de publica(?:ción|ção)', 'postado', 'pubblicat[oa]', 'data (?:di )?pubblicazione', 'gepubliceerd', 'geplaatst', 'publicatiedatum',
     'opublikowano', 'opublikowan[yae]', 'data publikacji', 'dodano', 'utworzono', 'опубликован[оа]?', 'дата публикации', 'размещено', 'опубліковано', 'дата публікації', 'publikováno', 'zveřejněno', 'vydáno', 'vytvořeno', 'datum (?:publikace|vydání|zveřejnění)', 'publicera[dt]', 'publiceringsdatum', 'publiceret', 'offentliggjort', 'udgivet', 'oprettet', 'publisert', 'julkaistu',
-    'közzétéve', 'megjelent', 'publikálva', 'létrehozva', 'publicat', 'data publicării', 'postat', 'yayı[nm](?:lanma)? tarihi', 'yayı[nm]landı', 'δημοσιεύ[τθ]ηκε', '(?:ημερομηνία )?δημοσίευσης?', '(?:diterbitkan|dipublikasikan)(?: pada)?', 'tanggal terbit', '(?:ngày )?đăng(?: ngày| lúc)?', 'xuất bản', '公開日?', '投稿日?', '掲載日?', '発行日?', '作成日', '(?:发布|發布|發佈|发表|發表|刊登)(?:时间|時間|日期|于|於)?', '(?:등록|작성|게시|발행|입력)일?시?', '(?:تاريخ ال)?نشر(?: في| بتاريخ)?',
+    'közzétéve', 'megjelent', 'publikálva', 'létrehozva', 'publicat', 'data publicării', 'postat', '(?:yayı[nm](?:lanma)?|giriş|eklenme|oluşturulma)(?: tarihi)?', 'yayı[nm]landı', 'δημοσιεύ[τθ]ηκε', '(?:ημερομηνία )?δημοσίευσης?', '(?:diterbitkan|dipublikasikan)(?: pada)?', 'tanggal terbit', '(?:ngày )?đăng(?: ngày| lúc)?', 'xuất bản', '(?:公開|投稿|掲載|発行|作成|配信)日?時?', '(?:发布|發布|發佈|发表|發表|刊登)(?:时间|時間|日期|于|於)?', '(?:등록|작성|게시|발행|입력)일?시?', '(?:تاريخ ال)?نشر(?: في| بتاريخ)?',
   ] },
   // A book, a game or a film is released as well.
   { kind: 'published', anywhere: false, confidence: 0.55, phrases: ['released?(?: date)?', 'release date'] },
@@ -81,5 +81,9 @@ export function withoutFiller(text: string): string {
 
 /** A cue's phrases as one expression: whole words, but for scripts that set no spaces between words. */
 export function cuePattern(phrases: readonly string[], flags: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}-])(?:${phrases.join('|')})(?!\\p{L})`, flags);
+  const [together, apart] = [phrases.filter((phrase) => UNSPACED.test(phrase)), phrases.filter((phrase) => !UNSPACED.test(phrase))];
+  return new RegExp(`(?<![\\p{L}\\p{N}-])(?:${apart.join('|')})(?!\\p{L})${together.map((phrase) => `|${phrase}`).join('')}`, flags);
 }
+
+/** Chinese, Japanese and Korean. */
+const UNSPACED = /[\u3040-\u9fff\uac00-\ud7af]/u;

@@ -29,7 +29,7 @@ const YEAR_SURE = 0.55;
 /** Only the year is known of an ambiguous day; below 0.5, so that any firm date outranks it. */
 const AMBIGUOUS = 0.4;
 
-const month = '([\\p{L}\\p{M}]{3,16})';
+const month = '([\\p{L}\\p{M}]{2,16})';
 const year = '(\\d{4})(?!\\d)';
 const day = '(\\d{1,2})';
 const ordinal = '(?:st|nd|rd|th|ers?|ère|[eºª°]|:e|\\.º)?';

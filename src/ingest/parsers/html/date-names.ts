@@ -23,11 +23,13 @@ const CARDS = new Set(['teaser', 'teasers', 'recent', 'recently', 'latest', 'fee
 const FOOTER = /^(?:footer|copyright|colophon|contentinfo|impressum)$/u;
 /** `post-footer` is the foot of an entry, which tells about it. */
 const ENTRY = /^(?:post|entry|article|story|item|blog)$/u;
+/** `data` is a date in Romance and Slavic languages, and data in others. */
+const ITALIAN = /^(?:data|data[-_](?:pubbl|publ|articolo|post|news|notizia)[\w-]{0,20}|(?:articolo|post|news|notizia|noticia)[-_]data)$/iu;
 const BESIDE = /^(?:sidebar|aside|seitenleiste|rail|marginal)$/u;
 const DATE = new Set('date dates datetime datum fecha fechas published publish publishing publication posted post-date timestamp time created dateline updated modified lastmod dtstamp parution veroeffentlicht erstellt stand tarih publicacion publicado submitted'.split(' '));
 /** `readtime`, `candidate`: end like names of dates and are none. */
 const NO_DATE = /^(?:candidate|validate|mandate|runtime|realtime|lifetime|fulltime|readtime|readingtime|overtime|anytime|primetime|overdate|joindate|birthdate|duedate|enddate|startdate|eventdate)$/u;
-const ABOUT = new Set('meta metadata postmeta postmetadata byline bylines info infos author autor authors subline detail details postinfo kicker attribution subhead subheader dachzeile'.split(' '));
+const ABOUT = new Set('meta metadata postmeta postmetadata pubinfo byline bylines info infos author autor authors subline detail details postinfo kicker attribution subhead subheader dachzeile'.split(' '));
 const PUBLISHED = /^(?:publi[sc]|pubdate|posted|postdate|created|datepubl|datecreat|parution|veroeffentlich|erstell|issued)/u;
 const MODIFIED = /(?:updat|modif|revis|aktualis|lastmod|changed|edited)/u;
 
@@ -45,9 +47,10 @@ export class DateNameReader {
 
 function read(names: string): DateNames {
   const words = names.slice(0, MAX_NAME_CHARS).replace(/([a-z])([A-Z])/gu, '$1-$2').toLowerCase().split(/[^a-z]+/u);
-  const isDate = words.some((word) => DATE.has(word) || (/(?:date|datum|time)$|^(?:date|time)(?:data|line|stamp|info|box|wrap|row|text|block)$/u.test(word) && !NO_DATE.test(word)));
+  const isDate = ITALIAN.test(names) || words.some((word) => DATE.has(word) || (/(?:date|datum|time)$|^(?:date|time)(?:data|line|stamp|info|box|wrap|row|text|block)$/u.test(word) && !NO_DATE.test(word)));
   const label = isDate ? 'date' : words.some((word) => ABOUT.has(word)) ? 'about' : null;
-  const kind = words.some((word) => MODIFIED.test(word)) ? 'modified' : words.some((word) => PUBLISHED.test(word)) ? 'published' : null;
+  // WordPress gives an entry that was never changed both names.
+  const kind = words.some((word) => PUBLISHED.test(word)) ? 'published' : words.some((word) => MODIFIED.test(word)) ? 'modified' : null;
   const isOther = words.some((word) => OTHER.has(word) || (label === null && CARDS.has(word)));
   const isBeside = words.some((word) => BESIDE.test(word));
   const isFooter = words.some((word) => FOOTER.test(word)) && !words.some((word) => ENTRY.test(word));

@@ -40,6 +40,8 @@ const RECENT_CHARS = 90;
 /** A line that tells when something was published is short. */
 const SHORT_BLOCK_CHARS = 160;
 const MAX_LABEL_CHARS = 40;
+/** What a script makes of a date without being told how has more, and its time zone's name at the end. */
+const MAX_STAMP_CHARS = 60;
 /** A weekday, a time of day and some signs. */
 const ALONE_CHARS = 16;
 /** Nodes of an element whose parts may make up a date. */
@@ -54,6 +56,7 @@ const HEADING = /^h[1-6]$/u;
 export const OTHER_THINGS = /(?:^|[/:])(?:Comment|UserComments|(?:\w{1,20})?Event|Offer|Person|Organization|Review|Answer|VideoObject|ImageObject|AggregateRating|SiteNavigationElement|WP(?:SideBar|Footer|Header))$/u;
 const OTHER_ROLES = /^(?:navigation|banner|complementary|search|dialog|menu|menubar)$/u;
 const STAMPS = ['data-datetime', 'data-date', 'data-published', 'data-publish-date', 'data-pubdate', 'data-published-date', 'data-publishdate', 'data-date-published', 'data-timestamp', 'data-time', 'data-utime', 'data-unixtime', 'data-created', 'publishdate', 'publish-date', 'published-at', 'published-date'];
+const PROPERTIES = new Set(['date', 'datepublished', 'datecreated', 'datemodified', 'created', 'issued', 'modified', 'lastreviewed', 'published', 'expires', 'validfrom', 'validthrough']);
 const QUICK = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\s?\d{2}|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]{2}/u;
 
 const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as const).map((kind) => ({
@@ -63,6 +66,9 @@ const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as c
 /** Where a cue may begin: with its part of a line. Within a sentence it speaks of something else. */
 const BEGINS = /(?:^|[\n\f·•;:(|.,–—]|\s-)\s*$/u;
 
+/** `10:00 AM EDT`, `13.30 Uhr` */
+const CLOCK = /\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?/giu;
+
 /** Kind by the last cue before a date, with no other number or sentence between: `Published by Jane on `. `isShort`: the whole line is. */
 function cuedKind(before: string, isShort: boolean): DateKind | null {
   const near = before.slice(-60);
@@ -71,7 +77,7 @@ function cuedKind(before: string, isShort: boolean): DateKind | null {
   for (const { kind, words } of CUES) {
     for (const { 0: found, index } of near.matchAll(words)) {
       if (index <= at || (!isShort && !BEGINS.test(near.slice(0, index)))) continue;
-      if (!/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length))) [best, at] = [kind, index];
+      if (!/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length).replace(CLOCK, ''))) [best, at] = [kind, index];
     }
   }
   return best;
@@ -133,7 +139,7 @@ export class DateWalk {
   private element(node: number, tag: string): boolean {
     const { dom } = this;
     const end = dom.endOf(node);
-    const names = this.names.of(`${dom.attribute(node, 'class') ?? ''} ${HEADING.test(tag) ? '' : (dom.attribute(node, 'id') ?? '')}`.trim());
+    const names = this.names.of([dom.attribute(node, 'class'), HEADING.test(tag) ? null : dom.attribute(node, 'id'), dom.attribute(node, 'data-testid')].filter((name) => name !== null).join(' '));
     if (this.isOther(node, tag, names)) return true;
     if (names.isBeside || tag === 'aside') this.asideEnd = Math.max(this.asideEnd, this.isPart(node, tag) ? end : 0);
     if (names.label !== null) this.labels.push({ node, end, names });
@@ -177,7 +183,7 @@ export class DateWalk {
   private time(node: number, names: DateNames): boolean {
     const { dom } = this;
     const text = dom.textOf(node, 60);
-    const stamp = dom.attribute(node, 'datetime');
+    const stamp = dom.attribute(node, 'datetime')?.slice(0, MAX_STAMP_CHARS) ?? null;
     const date = readDate(stamp ?? text, this.order) ?? readDate(text, this.order);
     if (date === null) return false;
     const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property') ?? (dom.attribute(node, 'pubdate') === null ? null : 'published');
@@ -192,8 +198,9 @@ export class DateWalk {
 
   private microdata(node: number): boolean {
     const { dom } = this;
-    const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property');
-    const kind = property === null || dom.tag[node] === 'meta' && dom.attribute(node, 'itemprop') === null ? null : propertyKind(property);
+    const item = dom.attribute(node, 'itemprop');
+    const property = item ?? (dom.tag[node] === 'meta' ? null : dom.attribute(node, 'property'));
+    const kind = property === null ? null : propertyKind(property);
     if (kind === null) return false;
     const text = dom.textOf(node, 60);
     const stamp = dom.attribute(node, 'datetime') ?? dom.attribute(node, 'content') ?? dom.attribute(node, 'title');
@@ -335,10 +342,10 @@ function partial(period: { readonly value: string; readonly precision: PartialDa
   return { value: period.value, precision: period.precision, certain: confidence >= 0.5 };
 }
 
-/** `datePublished`, `schema:dateCreated`, `dc:date`. */
+/** `datePublished`, `schema:dateCreated`, `dc:date dc:created`. */
 function propertyKind(property: string): DateKind | null {
-  const name = property.toLowerCase().replace(/^(?:schema|dc|dcterms|sioc|rnews|article|og):/u, '');
-  return /^(?:date|datepublished|datecreated|datemodified|created|issued|modified|lastreviewed|published|expires|validfrom|validthrough|uploaddate)$/u.test(name) ? (name === 'uploaddate' ? null : dateKindOf(name)) : null;
+  const [name] = property.slice(0, 200).toLowerCase().split(/\s+/u).map((one) => one.replace(/^(?:schema|dc|dcterms|sioc|rnews|article|og):/u, '')).filter((one) => PROPERTIES.has(one));
+  return name === undefined ? null : dateKindOf(name);
 }
 
 function joined(dom: FlatDom, node: number, end: number): string {

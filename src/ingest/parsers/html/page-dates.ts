@@ -34,7 +34,7 @@ const VOCABULARIES = /^(?:article|og|dcterms|dc|dc\.date|dcsext|citation|sailthr
 /** Dates a page states in JSON-LD, meta elements and its body, in that order. */
 export function pageDates(page: Page, { metas, title, language }: Pick<PageMetadata, 'metas' | 'title' | 'language'>): DateEvidence[] {
   const { dom } = page;
-  const order = dayOrderOf(language);
+  const order = dayOrderOf(language) ?? dayOrderOf(metas.find(([name]) => name === 'og:locale')?.[1] ?? null) ?? writtenOrder(dom);
   const walk = new DateWalk(dom, mainHeading(dom, title), order).walk();
   const body = rankedDates(walk.seen, walk.headingAt, (node) => !isHidden(page, node));
   const stated = [...jsonLdDates(dom), ...metaDates(metas, order), ...body];
@@ -87,6 +87,20 @@ function withoutStamps(found: readonly DateEvidence[], fetched: ReadonlySet<stri
   return found.map((one) => (one.kind === 'modified' && fetched.has(one.value) ? { ...one, confidence: Math.min(one.confidence, BUILD_STAMP_CONFIDENCE) } : one));
 }
 
+const MAX_SLASHED = 20;
+
+/** Which of day and month a page writes first, by its dates that can be one of the two only: `25/12/2023`. */
+function writtenOrder(dom: FlatDom): DayOrder {
+  let [dayFirst, monthFirst] = [0, 0];
+  for (let node = 0; node < dom.size && dayFirst + monthFirst < MAX_SLASHED; node += 1) {
+    if (dom.tag[node] !== '' || !(dom.data[node] ?? '').includes('/')) continue;
+    const [, first, second] = /(?<![\d/])(\d{1,2})\/(\d{1,2})\/(?:19|20)\d{2}(?!\d)/u.exec((dom.data[node] ?? '').slice(0, 500)) ?? [];
+    if (Number(first) > 12) dayFirst += 1;
+    else if (Number(second) > 12) monthFirst += 1;
+  }
+  return dayFirst > monthFirst ? 'day-first' : monthFirst > dayFirst ? 'month-first' : null;
+}
+
 function isHidden(page: Page, node: number): boolean {
   for (let at = node; at >= 0; at = page.dom.parent[at] ?? -1) if (page.standing(at).kind === 'hidden') return true;
   return false;
@@ -94,9 +108,9 @@ function isHidden(page: Page, node: number): boolean {
 
 function metaDates(metas: PageMetadata['metas'], order: DayOrder): PageDate[] {
   const found: PageDate[] = [];
-  for (const [name, content] of metas) {
-    // `http-equiv=expires` is about caches, not about what the page says.
-    if (name === 'expires' || content === '' || content.length > 60) continue;
+  for (const [name, content, isItem] of metas) {
+    // `http-equiv=expires` is about caches, not about what the page says. Properties of things are read where the things stand.
+    if (isItem || name === 'expires' || content === '' || content.length > 60) continue;
     const field = withoutVocabulary(name);
     const plain = field.replace(/[\s_.:-]/gu, '');
     const kind = dateKindOf(field) ?? (PUBLISHED_METAS.has(plain) ? 'published' : MODIFIED_METAS.has(plain) ? 'modified' : null);
