@@ -68,6 +68,8 @@ function worth(one: SeenDate, distance: number, isListed: boolean): number {
   if (one.isBeside && !isNear && !one.isSaid && one.label !== 'date') return 0;
   if (one.isUnderLink && !isNear) return one.form === 'microdata' ? 0.3 : 0;
   if (isListed && !isNear) return one.form === 'text' ? 0 : 0.35;
+  // `J Clin Periodontol. Published online May 22, 2019`: a reference.
+  if (one.isSaid && one.form === 'text' && one.kind === 'published' && one.stands === 'within' && !isNear) return 0.4;
   if (one.isSaid) return Math.max(0, SAID[one.form] - (isNear ? 0 : 0.05) - shortness);
   if (one.form !== 'text') return one.label === 'date' ? (isNear ? 0.7 : 0.6) : one.label === 'about' || isNear ? 0.6 : 0.35;
   if (one.stands === 'within' && one.label !== 'date') return 0;

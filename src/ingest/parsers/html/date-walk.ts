@@ -189,8 +189,9 @@ export class DateWalk {
     const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property') ?? (dom.attribute(node, 'pubdate') === null ? null : 'published');
     const ofProperty = property === null ? null : propertyKind(property);
     this.turnTo(node);
-    this.advance(/^[^\d]{0,40}(?=\d)/u.exec(text)?.[0] ?? '');
-    this.add(node, date, { form: ofProperty === null ? 'time' : 'microdata', text, property: ofProperty, own: names, isUtc: isUtc(stamp) });
+    const before = /^\P{N}{0,40}(?=\d)/u.exec(text)?.[0] ?? '';
+    this.advance(before);
+    this.add(node, date, { form: ofProperty === null ? 'time' : 'microdata', text: text.slice(before.length), property: ofProperty, own: names, isUtc: isUtc(stamp) });
     this.recent = '';
     this.chars += text.length;
     return true;

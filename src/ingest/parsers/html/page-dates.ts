@@ -52,17 +52,18 @@ export interface PageDate {
 }
 
 /**
- * A field that says only `date` gives way to what readers are shown. Of two days that follow each other, the one of a time in UTC is the other one
+ * A field that says only `date` gives way to what readers are shown, and where it is later than the last change it is no day of publication. Of two days that follow each other, the one of a time in UTC is the other one
  * where the page was written. A day that one source alone tells gives way where two others agree on another.
  */
 function weighed(found: readonly PageDate[], body: readonly PageDate[]): DateEvidence[] {
   const telling = found.filter(({ evidence }) => evidence.kind === 'published' && evidence.precision === 'day' && evidence.confidence >= TELLING);
   const shown = body.find((one) => telling.includes(one))?.evidence.value ?? null;
+  const changed = found.filter(({ evidence }) => evidence.kind === 'modified' && evidence.precision === 'day' && evidence.confidence >= TELLING).map(({ evidence }) => evidence.value).sort().at(-1);
   const voices = voicesOf(telling, body);
   const agreed = [...voices].find(([, sources]) => sources.size > 1)?.[0] ?? null;
   return found.map(({ evidence, isUtc, isPlain }) => {
     if (evidence.kind !== 'published') return evidence;
-    const isOther = isPlain && shown !== null && shown !== evidence.value;
+    const isOther = isPlain && ((shown !== null && shown !== evidence.value) || (changed !== undefined && evidence.value > changed));
     const isAbroad = isUtc && telling.some((other) => !other.isUtc && isNextDay(other.evidence, evidence));
     const isAlone = agreed !== null && (voices.get(evidence.value)?.size ?? 0) < 2;
     return isOther || isAbroad || isAlone ? { ...evidence, confidence: Math.min(evidence.confidence, OUTDONE) } : evidence;
