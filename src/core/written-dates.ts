@@ -109,7 +109,7 @@ const isPlausible = ({ value }: Period): boolean => value >= FIRST_YEAR && value
 
 /** No part of a number such as `1.2024-05-04` or `-4.5.2024`, no word but those that begin a date. */
 function mayBegin(token: string, before: string | undefined): boolean {
-  if (/^\d/u.test(token)) return before === undefined || !/[.\/\d-]/u.test(before);
+  if (/^\d/u.test(token)) return before === undefined || !/[./\d-]/u.test(before);
   return /^(?:Q[1-4]|T[1-4]|ngày|tháng|令和|平成|民國|民国)$/iu.test(token) || !Number.isNaN(monthNumber(token, true));
 }
 

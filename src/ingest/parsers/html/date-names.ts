@@ -11,7 +11,7 @@ export interface DateNames {
   readonly kind: 'published' | 'modified' | null;
 }
 
-const NOTHING: DateNames = { isOther: false, isFooter: false, isBeside: false, label: null, kind: null };
+export const NO_NAMES: DateNames = { isOther: false, isFooter: false, isBeside: false, label: null, kind: null };
 const MAX_NAME_CHARS = 300;
 
 const OTHER = new Set(`comment comments commentlist commentaire commentaires kommentar kommentare disqus reply replies respond reviews related recommended recommendation recommendations recommend popular trending 
@@ -38,7 +38,7 @@ export class DateNameReader {
   private readonly known = new Map<string, DateNames>();
 
   of(names: string): DateNames {
-    if (names === '') return NOTHING;
+    if (names === '') return NO_NAMES;
     let found = this.known.get(names);
     if (found === undefined) this.known.set(names, found = read(names));
     return found;
@@ -54,5 +54,5 @@ function read(names: string): DateNames {
   const isOther = words.some((word) => OTHER.has(word) || (label === null && CARDS.has(word)));
   const isBeside = words.some((word) => BESIDE.test(word));
   const isFooter = words.some((word) => FOOTER.test(word)) && !words.some((word) => ENTRY.test(word));
-  return isOther || isBeside || isFooter || label !== null ? { isOther, isFooter, isBeside, label, kind } : NOTHING;
+  return isOther || isBeside || isFooter || label !== null ? { isOther, isFooter, isBeside, label, kind } : NO_NAMES;
 }

@@ -1,17 +1,15 @@
 import { excerpt, type DateSource } from '../../../core/index.js';
 import { evidenceOf } from '../../dates.js';
 import type { SeenDate } from './date-walk.js';
-import type { PageDate } from './page-dates.js';
+import { HINT, OUTDONE, TELLING, type PageDate } from './page-date.js';
 
 /** Characters from the page's heading within which a date is the page's rather than another thing's. */
 const NEAR_CHARS = { before: 200, after: 350 } as const;
 /** Of that many dates of one make, each another day, none is the page's by its make: they are cards of a list. */
 const LISTED_DAYS = 3;
 const MAX_KEPT = 5;
-/** What a date is worth beside one that says more; below the firm ones, so that it never speaks against other sources. */
-const OUTDONE = 0.45;
-/** From here on a date takes the word from those that say less. */
-const TELLING = 0.5;
+/** Less is not believed. */
+const LEAST = 0.35;
 
 const SOURCES: Readonly<Record<SeenDate['form'], DateSource>> = { microdata: 'meta', time: 'time-element', stamp: 'time-element', text: 'visible-text' };
 /** What a date is worth that something names as what it is: schema.org's property, a `time` after `Published`. */
@@ -61,22 +59,39 @@ function hAtomDates(weighed: readonly Weighed[], published: readonly PageDate[])
   return [{ evidence: evidenceOf('published', entry.one.date, SOURCES[entry.one.form], TELLING, excerpt(`class updated: ${entry.one.where}`, 80)), isUtc: entry.one.isUtc, isPlain: false }];
 }
 
+/** What a date is worth by its place and by what is said of it; 0 = nothing. */
 function worth(one: SeenDate, distance: number, isListed: boolean): number {
   const isNear = distance === 0;
   const shortness = one.isShort ? 0.1 : 0;
   if (one.isInFooter) return one.isSaid && one.kind !== 'published' ? 0.6 : 0;
-  if (one.isBeside && !isNear && !one.isSaid && one.label !== 'date') return 0;
-  if (one.isUnderLink && !isNear) return one.form === 'microdata' ? 0.3 : 0;
-  if (isListed && !isNear) return one.form === 'text' ? 0 : 0.35;
+  if (!isNear && isOfAnother(one, isListed)) return one.form === 'text' || one.isBeside ? 0 : isListed ? LEAST : one.form === 'microdata' ? 0.3 : 0;
+  if (one.isSaid) return Math.max(0, saidWorth(one, isNear) - shortness);
+  return Math.max(0, (one.form === 'text' ? shownWorth(one, isNear) : markedWorth(one, isNear)) - shortness);
+}
+
+/** In a column beside the text, under a heading that leads elsewhere, or one of many of its make. */
+function isOfAnother(one: SeenDate, isListed: boolean): boolean {
+  return (one.isBeside && !one.isSaid && one.label !== 'date') || one.isUnderLink || isListed;
+}
+
+function saidWorth(one: SeenDate, isNear: boolean): number {
   // `J Clin Periodontol. Published online May 22, 2019`: a reference.
-  if (one.isSaid && one.form === 'text' && one.kind === 'published' && one.stands === 'within' && !isNear) return 0.4;
-  if (one.isSaid) return Math.max(0, SAID[one.form] - (isNear ? 0 : 0.05) - shortness);
-  if (one.form !== 'text') return one.label === 'date' ? (isNear ? 0.7 : 0.6) : one.label === 'about' || isNear ? 0.6 : 0.35;
-  if (one.stands === 'within' && one.label !== 'date') return 0;
-  if (one.label === 'date') return (isNear ? 0.65 : 0.55) - shortness;
-  if (one.label === 'about') return (isNear ? 0.6 : 0.45) - shortness;
-  if (isNear) return (one.stands === 'first' ? 0.5 : 0.6) - shortness - (one.date.precision === 'day' ? 0 : 0.1);
-  return one.stands === 'alone' && one.date.precision === 'day' ? 0.38 : 0;
+  const isReference = one.form === 'text' && one.kind === 'published' && one.stands === 'within' && !isNear;
+  return isReference ? HINT : SAID[one.form] - (isNear ? 0 : 0.05);
+}
+
+/** A `time` that says nothing of itself is a publication date more often than not, and an event's date often enough. */
+function markedWorth({ label }: SeenDate, isNear: boolean): number {
+  if (label === 'date') return isNear ? 0.7 : 0.6;
+  return label === 'about' || isNear ? 0.6 : LEAST;
+}
+
+function shownWorth({ label, stands, date }: SeenDate, isNear: boolean): number {
+  if (label === 'date') return isNear ? 0.65 : 0.55;
+  if (stands === 'within') return 0;
+  if (label === 'about') return isNear ? 0.6 : 0.45;
+  if (isNear) return (stands === 'first' ? 0.5 : 0.6) - (date.precision === 'day' ? 0 : 0.1);
+  return stands === 'alone' && date.precision === 'day' ? 0.38 : 0;
 }
 
 /** 0 = near the heading, or there is none. */

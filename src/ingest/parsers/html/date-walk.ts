@@ -1,9 +1,10 @@
 import type { DateKind } from '../../../core/index.js';
-import { DATE_CUES, cuePattern } from '../../../core/date-cues.js';
 import { datesIn, type DayOrder } from '../../../core/written-dates.js';
 import { dateKindOf, isUtc, readDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
-import { DateNameReader, type DateNames } from './date-names.js';
+import { OF_OTHERS, PART_BEGINS, cuedKind } from './date-cues.js';
+import { DateNameReader, NO_NAMES, type DateNames } from './date-names.js';
+import { charsIn, joined, makeOf } from './date-places.js';
 import { NEVER } from './main-heading.js';
 
 /** A date that an element of the page holds, with what tells whose date it is. */
@@ -59,39 +60,22 @@ const STAMPS = ['data-datetime', 'data-date', 'data-published', 'data-publish-da
 const PROPERTIES = new Set(['date', 'datepublished', 'datecreated', 'datemodified', 'created', 'issued', 'modified', 'lastreviewed', 'published', 'expires', 'validfrom', 'validthrough']);
 const QUICK = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\s?\d{2}|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]{2}/u;
 
-const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as const).map((kind) => ({
-  kind, words: cuePattern(DATE_CUES.filter((cue) => cue.kind === kind).flatMap(({ phrases }) => phrases), 'giu'),
-}));
-
-/** Where a cue may begin: with its part of a line. Within a sentence it speaks of something else. */
-const BEGINS = /(?:^|[\n\f·•;:(|.,–—]|\s-)\s*$/u;
-
-/** `10:00 AM EDT`, `13.30 Uhr` */
-const CLOCK = /\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?/giu;
-
-/** Kind by the last cue before a date, with no other number or sentence between: `Published by Jane on `. `isShort`: the whole line is. */
-function cuedKind(before: string, isShort: boolean): DateKind | null {
-  const near = before.slice(-60);
-  if (!/\p{L}{3}|[\u3040-\uffdc]/u.test(near)) return null;
-  let [best, at]: [DateKind | null, number] = [null, -1];
-  for (const { kind, words } of CUES) {
-    for (const { 0: found, index } of near.matchAll(words)) {
-      if (index <= at || (!isShort && !BEGINS.test(near.slice(0, index)))) continue;
-      if (!/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length).replace(CLOCK, ''))) [best, at] = [kind, index];
-    }
-  }
-  return best;
-}
-
-/** A date that begins its part of a line, a weekday before it. */
-const PART_BEGINS = /(?:^|[\n\f|·•–—/@(])\s*(?:\p{L}{2,12}[.,]?\s{1,3})?$/u;
-/** Words right before a date that make it another thing's: an offer's end, a member's beginning, a right's year. */
-const OF_OTHERS = /(?:\b(?:ends?|ending|until|till|thru|through|deadline|due|starts?|starting|begins?|beginning|joined|since|born|died|retires?|arrives?|delivery|ships?|next|by|before|after|between|bis|seit|ab|geboren|jusqu['’]au|depuis|hasta|desde|fino al|dal|tot|vanaf|until)|©|\(c\)|copyright)[\s:(]{0,5}$/iu;
-
 interface Place {
   readonly node: number;
   readonly end: number;
   readonly names: DateNames;
+}
+
+/** What is known of a date where it is met. */
+interface Found {
+  readonly form: SeenDate['form'];
+  readonly text: string;
+  readonly property?: DateKind | null;
+  /** Of the element itself. */
+  readonly own?: DateNames;
+  readonly length?: number;
+  readonly isShort?: boolean;
+  readonly isUtc?: boolean;
 }
 
 /** Walks a page once and collects the dates in it; parts about other things are passed over as a whole. */
@@ -290,29 +274,38 @@ export class DateWalk {
     this.inBlock = 0;
   }
 
-  private add(node: number, date: PartialDate, { form, text, property = null, own, length = text.length, isShort = false, isUtc: inUtc = false }: {
-    form: SeenDate['form']; text: string; property?: DateKind | null; own?: DateNames; length?: number; isShort?: boolean; isUtc?: boolean;
-  }): void {
-    const { dom } = this;
-    if (this.link.end > node && !this.holdsHeading(this.link.node) && charsIn(dom, this.link.node, length + LINK_CHARS + 1) > length + LINK_CHARS) return;
+  private add(node: number, date: PartialDate, { form, text, property = null, own, length = text.length, isShort = false, isUtc: inUtc = false }: Found): void {
+    if (this.isOfLink(node, length)) return;
     const place = this.placeOf(node);
+    const around = place?.names ?? NO_NAMES;
     const unit = this.unitOf(place);
-    const unitChars = unit < 0 ? SHORT_BLOCK_CHARS + 1 : charsIn(dom, unit, SHORT_BLOCK_CHARS + 1);
+    const unitChars = unit < 0 ? SHORT_BLOCK_CHARS + 1 : charsIn(this.dom, unit, SHORT_BLOCK_CHARS + 1);
     const cued = property === null ? cuedKind(this.recent, unitChars <= SHORT_BLOCK_CHARS) : null;
     if (property === null && cued === null && form === 'text' && OF_OTHERS.test(this.recent)) return;
-    const label = own?.label ?? place?.names.label ?? (this.isBesideIcon(node) ? 'date' : null);
     this.seen.push({
-      node, date, form, label, isShort, isUtc: inUtc,
-      kind: property ?? cued ?? own?.kind ?? place?.names.kind ?? null,
+      node, date, form, isShort, isUtc: inUtc,
+      label: own?.label ?? around.label ?? (this.isBesideIcon(node) ? 'date' : null),
+      kind: property ?? cued ?? own?.kind ?? around.kind,
       isSaid: property !== null || cued !== null,
       at: this.chars,
-      stands: unitChars <= length + ALONE_CHARS ? 'alone' : unitChars <= Math.max(60, length * 3) || (unitChars <= SHORT_BLOCK_CHARS && PART_BEGINS.test(this.recent)) ? 'most' : this.inBlock <= 30 ? 'first' : 'within',
+      stands: this.standingOf(unitChars, length),
       isInFooter: this.footerEnd > node,
       isBeside: this.asideEnd > node,
       isUnderLink: this.isUnderLink,
-      make: makeOf(dom, node),
+      make: makeOf(this.dom, node),
       where: `${form === 'text' ? '' : `${form} `}${this.recent.trim()} ${text}`.replace(/\s+/gu, ' ').trim().slice(-80),
     });
+  }
+
+  /** A link with more words than the date is about what it leads to. */
+  private isOfLink(node: number, length: number): boolean {
+    return this.link.end > node && !this.holdsHeading(this.link.node) && charsIn(this.dom, this.link.node, length + LINK_CHARS + 1) > length + LINK_CHARS;
+  }
+
+  private standingOf(unitChars: number, length: number): SeenDate['stands'] {
+    if (unitChars <= length + ALONE_CHARS) return 'alone';
+    if (unitChars <= Math.max(60, length * 3) || (unitChars <= SHORT_BLOCK_CHARS && PART_BEGINS.test(this.recent))) return 'most';
+    return this.inBlock <= 30 ? 'first' : 'within';
   }
 
   /** The block a date stands in, or less of it: what is named for dates, what is beside the heading. */
@@ -347,27 +340,4 @@ function partial(period: { readonly value: string; readonly precision: PartialDa
 function propertyKind(property: string): DateKind | null {
   const [name] = property.slice(0, 200).toLowerCase().split(/\s+/u).map((one) => one.replace(/^(?:schema|dc|dcterms|sioc|rnews|article|og):/u, '')).filter((one) => PROPERTIES.has(one));
   return name === undefined ? null : dateKindOf(name);
-}
-
-function joined(dom: FlatDom, node: number, end: number): string {
-  let text = '';
-  for (let at = node; at < end && text.length < 120; at += 1) if (dom.tag[at] === '') text += ` ${dom.data[at] ?? ''}`;
-  return text.replace(/\s+/gu, ' ').trim();
-}
-
-/** Characters of text below a node, counted up to a limit. */
-function charsIn(dom: FlatDom, node: number, limit: number): number {
-  let chars = 0;
-  for (let at = node; at < dom.endOf(node) && chars < limit && at < node + 400; at += 1) {
-    if (dom.tag[at] === 'script' || dom.tag[at] === 'style') at = dom.endOf(at) - 1;
-    else chars += dom.textChars[at] ?? 0;
-  }
-  return chars;
-}
-
-/** Names of the element around a date and of the one around that. */
-function makeOf(dom: FlatDom, node: number): string {
-  const element = dom.tag[node] === '' ? (dom.parent[node] ?? -1) : node;
-  const above = dom.parent[element] ?? -1;
-  return [element, above].map((at) => (at < 0 ? '' : `${dom.tag[at] ?? ''}.${dom.attribute(at, 'class') ?? ''}`)).join(' ').slice(0, 200);
 }

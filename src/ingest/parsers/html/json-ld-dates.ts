@@ -1,7 +1,7 @@
 import { dateKindOf, evidenceOf, isUtc, readDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { OTHER_THINGS } from './date-walk.js';
-import type { PageDate } from './page-dates.js';
+import type { PageDate } from './page-date.js';
 
 const CONFIDENCE = 0.9;
 /** When it was made is not quite when it was published; and a script that is no JSON is read by its field names alone. */
@@ -55,7 +55,7 @@ function* fieldsOf(root: unknown): Generator<readonly [string, string]> {
     const type = entries.find(([key]) => key === '@type')?.[1] as unknown;
     if ((Array.isArray(type) ? type : [type]).some((name) => typeof name === 'string' && OTHER_THINGS.test(name))) continue;
     for (const [key, inner] of entries) {
-      const text = Array.isArray(inner) ? (inner as unknown[])[0] : inner;
+      const text: unknown = Array.isArray(inner) ? (inner as unknown[])[0] : inner;
       if (typeof text === 'string' && FIELDS.has(key.toLowerCase())) yield [key, text];
       else if (key === '@graph' || key === 'mainEntity' || key === 'mainEntityOfPage') queue.push(inner);
     }

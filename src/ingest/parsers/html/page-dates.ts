@@ -7,6 +7,7 @@ import { DateWalk } from './date-walk.js';
 import { jsonLdDates } from './json-ld-dates.js';
 import { mainHeading } from './main-heading.js';
 import type { PageMetadata } from './metadata.js';
+import { HINT, OUTDONE, TELLING, type PageDate } from './page-date.js';
 import type { Page } from './page.js';
 import { scriptDates } from './script-dates.js';
 
@@ -15,12 +16,6 @@ const META_CONFIDENCE = 0.85;
 const PLAIN_META_CONFIDENCE = 0.7;
 /** A page that was changed on the very day on which it was fetched was made for the fetching: not believed, see the freshness scorer. */
 const BUILD_STAMP_CONFIDENCE = 0.3;
-
-/** From here on a date takes the word from those that say less; these then count for less than any firm one. */
-const TELLING = 0.5;
-const OUTDONE = 0.45;
-/** Believed where nothing else tells. */
-export const HINT = 0.4;
 
 /** Names of meta elements as they are found on the web, beside those of record fields. Lower case, without `_`, `-`, `.`, `:` and spaces, prefixes of vocabularies taken off. */
 const PUBLISHED_METAS = new Set([
@@ -41,14 +36,6 @@ export function pageDates(page: Page, { metas, title, language }: Pick<PageMetad
   const isTold = stated.some(({ evidence }) => evidence.kind === 'published' && evidence.confidence >= TELLING);
   const found = isTold ? stated : [...stated, ...descriptionDates(metas, order), ...scriptDates(dom)];
   return withoutStamps(weighed(found, body), fetchedOn(dom));
-}
-
-/** A date of a page before its dates are weighed against each other. */
-export interface PageDate {
-  readonly evidence: DateEvidence;
-  readonly isUtc: boolean;
-  /** A field that does not say which date it holds. */
-  readonly isPlain: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { evidenceOf, isUtc, readDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
-import { HINT, type PageDate } from './page-dates.js';
+import { HINT, type PageDate } from './page-date.js';
 
 const MAX_CHARS = 512 * 1024;
 const MAX_DAYS = 3;
