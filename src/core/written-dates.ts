@@ -36,7 +36,7 @@ const ordinal = '(?:st|nd|rd|th|ers?|ère|[eºª°]|:e|\\.º)?';
 /** `of`, `de` and the like between day, month and year. */
 const of = '(?:of\\s|de\\s|del\\s|di\\s|d[\'’]\\s?|i\\s)?';
 /** What may follow a bare year: anything else makes it a quantity (`2000 users`). */
-const ends = '(?=\\s*(?:$|[.,;:)·•|\\]–—-]))';
+const ends = '(?=\\s{0,5}(?:$|[;:)·•|\\]–—]|[.,-](?!\\d)))';
 
 /** Tried in order, each at the start of the window. */
 const FORMS: readonly (readonly [RegExp, Reader])[] = [
@@ -49,13 +49,14 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [form(`${month}[\\s.]{1,3}${day}${ordinal}[.,]?\\s{1,3}${of}${year}`), (m) => sure(periodOf(n(m[3]), monthNumber(m[1] ?? '', true), n(m[2])), SURE)],
   [form(`${month}[\\s.]{1,3}${day}${ordinal},?\\s{1,3}\\d{1,2}:\\d{2}(?::\\d{2})?\\s(?:[A-Z]{2,5}\\s)?${year}`), (m) => sure(periodOf(n(m[3]), monthNumber(m[1] ?? '', true), n(m[2])), SURE)],
   [form(`${year}[\\s.,-]{1,3}(?:m\\.\\s)?${month}[\\s.-]{1,3}${day}(?!\\d)`), (m) => sure(periodOf(n(m[1]), monthNumber(m[2] ?? '', true), n(m[3])), SURE)],
-  [form(`(?:ngày\\s)?${day}\\stháng\\s${day},?\\s(?:năm\\s)?${year}`), (m) => sure(periodOf(n(m[3]), n(m[2]), n(m[1])), SURE)],
+  [form(`${year}\\.\\sgada\\s${day}\\.\\s${month}`), (m) => sure(periodOf(n(m[1]), monthNumber(m[3] ?? '', true), n(m[2])), SURE)],
+  [form(`(?:ngày\\s)?${day}\\s(?:tháng|thg)\\s${day},?\\s(?:năm\\s)?${year}`), (m) => sure(periodOf(n(m[3]), n(m[2]), n(m[1])), SURE)],
   [form(`tháng\\s${day},?\\s(?:năm\\s)?${year}`), (m) => sure(periodOf(n(m[2]), n(m[1])), MONTH_SURE)],
   [form(`${month}[.,]?\\s{1,3}${of}${year}`), (m) => sure(periodOf(n(m[2]), monthNumber(m[1] ?? '', false)), MONTH_SURE)],
   [form(`[QT]([1-4])[\\s/-]{0,3}${year}`), (m) => sure(periodOf(n(m[2]), n(m[1]) * 3), MONTH_SURE)],
   [form(`${year}[\\s/-]{0,3}Q([1-4])(?!\\d)`), (m) => sure(periodOf(n(m[1]), n(m[2]) * 3), MONTH_SURE)],
   [form(`([1-4])(?:st|nd|rd|th|er|e|\\.|º)?\\s(?:quarter|quartal|trimestre|kwartał|kwartaal|квартал|kvartal|neljännes)\\s(?:of\\s|de\\s|del\\s|\\/\\s?)?${year}`), (m) => sure(periodOf(n(m[2]), n(m[1]) * 3), MONTH_SURE)],
-  [form(`${day}\\.\\s?${day}\\.\\s?${year}`), (m) => dotted(n(m[1]), n(m[2]), n(m[3]))],
+  [form(`${day}\\.\\s?${day}\\.\\s?${year}(?!-\\d)`), (m) => dotted(n(m[1]), n(m[2]), n(m[3]))],
   [form(`(\\d{2})\\.(\\d{2})\\.(\\d{2})(?![\\d.])`), (m) => short(periodOf(fullYear(m[3]), n(m[2]), n(m[1])))],
   [form(`${day}\\s?([/-])\\s?${day}\\s?\\2\\s?${year}`), (m, order) => slashed(n(m[1]), n(m[3]), n(m[4]), order)],
   [form(`(\\d{1,2})/(\\d{1,2})/(\\d{2})(?![\\d/])`), (m, order) => ({ ...slashed(n(m[1]), n(m[2]), fullYear(m[3]), order), confidence: AMBIGUOUS, isShort: true })],
@@ -81,7 +82,7 @@ export function readDate(window: string, order: DayOrder): WrittenDate | null {
 }
 
 /** Where a date may begin: a number that another part of a date follows, an era, or a word. */
-const STARTS = /(?<![\p{L}\p{N}])(?:\d{1,4}(?=\s?[-/.年년–,]|\p{L}|[ºª°\s:])|令和|平成|民國|民国|\p{L}[\p{L}\p{M}]{1,15}(?=[.,]{0,2}\s))/gu;
+const STARTS = /(?<![\p{L}\p{N}])(?:\d{1,4}(?=\s?[-/.年년–,]|\p{L}|[ºª°\s:])|令和|平成|民國|民国|[QT][1-4](?=[\s/-])|\p{L}[\p{L}\p{M}]{1,15}(?=[.,]{0,2}\s))/giu;
 const HAS_DATE = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[年]/u;
 
 /**

@@ -1,14 +1,10 @@
 import { DATE_SOURCES, type DateEvidence, type DateKind, type DateSource, type DocumentScoreInput, type Json } from '../../core/index.js';
-import { parsePeriod, type Period } from '../../core/calendar.js';
+import { parsePeriod } from '../../core/calendar.js';
 import { readPath } from '../../core/path-dates.js';
 import { dayOrderOf } from '../../core/written-dates.js';
+import type { Dated } from './dated.js';
+import { withoutFetchStamps } from './fetched.js';
 import { releaseDates, textDates, titleDates } from './text-dates.js';
-
-/** One piece of evidence with the days it stands for. */
-export interface Dated {
-  readonly evidence: DateEvidence;
-  readonly period: Period;
-}
 
 /**
  * Evidence below is kept in the ladder and never believed: file times (0.1) and commits that touched most of a repository
@@ -54,7 +50,7 @@ export function collectEvidence(input: DocumentScoreInput, type: string | null):
     ...pathDates(input.path),
     ...addressDates(input.declared),
   ];
-  const dated = seen.slice(0, MAX_EVIDENCE).flatMap((evidence) => checked(evidence) ?? []).sort(byTrust);
+  const dated = [...withoutFetchStamps(seen.slice(0, MAX_EVIDENCE).flatMap((evidence) => checked(evidence) ?? []), input.declared)].sort(byTrust);
   const keys = new Set<string>();
   return dated.filter(({ evidence: { kind, value, source } }) => {
     const key = `${kind} ${value} ${source}`;

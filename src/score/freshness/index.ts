@@ -19,7 +19,7 @@ const UNDATED: FindingDraft = Object.freeze({
  */
 export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
   id: 'freshness',
-  version: 3,
+  version: 4,
   level: 'document',
   dimension: 'freshness',
   options: freshnessOptions,

@@ -1,6 +1,6 @@
 import { excerpt, type DateEvidence, type DateKind } from '../../core/index.js';
 import { DATE_CUES, cuePattern, withoutFiller, withoutWeekday, type DateCue } from '../../core/date-cues.js';
-import { readDate, type DayOrder } from '../../core/written-dates.js';
+import { datesIn, readDate, type DayOrder } from '../../core/written-dates.js';
 import { headAndTail, plainLine, type TextLine } from './text-window.js';
 
 interface Cue extends Omit<DateCue, 'phrases'> {
@@ -37,7 +37,8 @@ export function textDates(text: string, order: DayOrder): DateEvidence[] {
       if (one.kind === 'expires') return isHead ? cuedDates(line.text, next, one, true, order) : [];
       return cuedDates(line.text, next, one, one.kind === 'published' && !isHead, order);
     });
-    return (cued.length > 0 ? cued : bareDate(line, order)).map((evidence): Stated => ({ evidence, isHead }));
+    cued.push(...asOfDates(line.text, order));
+    return (cued.length > 0 ? cued : [...bareDate(line, order), ...editionYear(line)]).map((evidence): Stated => ({ evidence, isHead }));
   });
   return withoutListed(found);
 }
@@ -89,11 +90,31 @@ function bareDate(line: TextLine, order: DayOrder): DateEvidence[] {
   const labelled = DATE_LABEL.exec(line.text)?.[0] ?? '';
   const rest = withoutWeekday(line.text.slice(labelled.length));
   const date = readDate(rest, order);
-  if (date === null || date.period.precision === 'year' || (labelled === '' && date.length < rest.replace(/[\s.]+$/u, '').length)) return [];
+  if (date === null || date.period.precision === 'year' || (labelled === '' && (date.isShort || date.length < rest.replace(/[\s.]+$/u, '').length))) return [];
   return [{
     kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
     confidence: Math.min(labelled === '' ? 0.6 : 0.75, date.confidence), where: excerpt(line.text, 80),
   }];
+}
+
+/** In some languages the cue follows the date: `2024年5月4日現在`, `4 Mayıs 2024 itibarıyla`, `2024년 5월 4일 기준`. */
+const AS_OF_AFTER = /^\s{0,2}(?:現在|時点|기준|itibar[ıi]yla|tarihi itibar|tarihinde (?:güncellen|yayı[nm]lan))/iu;
+
+function asOfDates(line: string, order: DayOrder): DateEvidence[] {
+  return datesIn(line, order, 3).filter(({ start, length, isShort }) => !isShort && AS_OF_AFTER.test(line.slice(start + length))).map((date) => ({
+    kind: /yayı[nm]lan/iu.test(line.slice(date.start + date.length, date.start + date.length + 24)) ? 'published' : 'modified',
+    value: date.period.value, precision: date.period.precision, source: 'visible-text', confidence: Math.min(0.6, date.confidence), where: excerpt(line.slice(date.start), 80),
+  }));
+}
+
+/** `Edition 2019`, `Spring 2019`, `in 2019` as a line of the masthead: the year, weakly. Not `© 2019`, and no sentence with a year in it. */
+const EDITION = /^\(?(?:(?:in|anno|from)|(?:edition|version|issue|ausgabe|auflage|édition|edición|edizione|edição|editie|uitgave|wydanie|издание|видання|vydání|utgåva|udgave|utgave|painos|kiadás|ediția|baskı|έκδοση|edisi|phiên bản)(?: of| in| de| del| von)?|(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver|primavera|verano|otoño|invierno|estate|autunno|inverno|verão|outono|lente|zomer|herfst|wiosna|lato|jesień|zima|весна|лето|осень|зима)),?\s((?:19|20)\d{2})(?:年版)?\)?\.?$/iu;
+const EDITION_AFTER = /^\(?((?:19|20)\d{2})(?:年版|년판|\s(?:edition|ausgabe|édition|edición|edizione|edição))\)?\.?$/iu;
+const EDITION_CONFIDENCE = 0.4;
+
+function editionYear({ text, number }: TextLine): DateEvidence[] {
+  const year = number < MASTHEAD_LINES ? (EDITION.exec(text) ?? EDITION_AFTER.exec(text))?.[1] : undefined;
+  return year === undefined ? [] : [{ kind: 'published', value: year, precision: 'year', source: 'visible-text', confidence: EDITION_CONFIDENCE, where: excerpt(text, 80) }];
 }
 
 const RELEASE_HEADING = /^(?:version|release|v)?\s*\[?v?\d+(?:\.\d+){1,3}[\w.+-]{0,30}\]?[\s(:–—-]{1,5}(.{4,40})$/iu;
@@ -114,14 +135,10 @@ export function releaseDates(text: string, order: DayOrder): DateEvidence[] {
 /** A date in the title; a year alone there may be what the text is about (`Vision 2030`), so it stays weak. */
 export function titleDates(title: string | null, order: DayOrder): DateEvidence[] {
   const line = plainLine(title ?? '');
-  const starts = [...line.matchAll(/(?:^|[\s(,:–—-])(?=[\p{L}\d])/gu)].map((match) => match.index + match[0].length);
-  for (const start of starts) {
-    const date = readDate(line.slice(start, start + WINDOW_CHARS), order);
-    if (date === null || date.period.precision === 'year') continue;
-    return [{
-      kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
-      confidence: Math.min(0.6, date.confidence), where: excerpt(line, 80),
-    }];
-  }
-  return [];
+  const date = datesIn(line, order).find(({ period, isShort }) => period.precision !== 'year' && !isShort);
+  if (date === undefined) return [];
+  return [{
+    kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
+    confidence: Math.min(0.6, date.confidence), where: excerpt(line, 80),
+  }];
 }

@@ -1,7 +1,7 @@
 import { excerpt, type DateSource } from '../../../core/index.js';
 import { evidenceOf } from '../../dates.js';
 import type { SeenDate } from './date-walk.js';
-import { HINT, OUTDONE, TELLING, type PageDate } from './page-date.js';
+import { OUTDONE, TELLING, type PageDate } from './page-date.js';
 
 /** Characters from the page's heading within which a date is the page's rather than another thing's. */
 const NEAR_CHARS = { before: 200, after: 350 } as const;
@@ -77,7 +77,7 @@ function isOfAnother(one: SeenDate, isListed: boolean): boolean {
 function saidWorth(one: SeenDate, isNear: boolean): number {
   // `J Clin Periodontol. Published online May 22, 2019`: a reference.
   const isReference = one.form === 'text' && one.kind === 'published' && one.stands === 'within' && !isNear;
-  return isReference ? HINT : SAID[one.form] - (isNear ? 0 : 0.05);
+  return isReference ? 0 : SAID[one.form] - (isNear ? 0 : 0.05);
 }
 
 /** A `time` that says nothing of itself is a publication date more often than not, and an event's date often enough. */

@@ -37,7 +37,7 @@ function evidence(field: string, value: string, confidence: number): PageDate[] 
 
 /** Comments, CDATA marks and a semicolon around the JSON are common; `null` for what is no JSON. */
 function parseJson(source: string): unknown {
-  const bare = source.replace(/^\s{0,200}(?:\/\*\s?<!\[CDATA\[\s?\*\/|\/\/\s?<!\[CDATA\[|<!--|<!\[CDATA\[)/u, '').replace(/(?:\/\*\s?\]\]>\s?\*\/|\/\/\s?\]\]>|-->|\]\]>|;)\s{0,200}$/u, '');
+  const bare = source.replace(/^\s{0,200}(?:(?:\/\*|\/\/)?\s?<!\[?CDATA[[ ](?:\s?\*\/)?|<!--)/u, '').replace(/(?:\/\*\s?\]\]>\s?\*\/|\/\/\s?\]\]>|-->|\]\]>|;)\s{0,200}$/u, '');
   try {
     return JSON.parse(bare.replace(/[\n\r\t]/gu, ' '));
   } catch {
