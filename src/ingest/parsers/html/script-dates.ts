@@ -17,6 +17,8 @@ export function scriptDates(dom: FlatDom): PageDate[] {
   let [left, fields] = [MAX_CHARS, 0];
   for (const node of dom.withTag('script')) {
     if (left <= 0) break;
+    // What a thing of another kind says in JSON-LD was passed over for that.
+    if (/ld\+json/iu.test(dom.attribute(node, 'type') ?? '')) continue;
     const source = dom.data.slice(node + 1, dom.endOf(node)).join('').slice(0, left);
     left -= source.length;
     if (!/publi|date/iu.test(source)) continue;
