@@ -87,16 +87,19 @@ function checked(evidence: DateEvidence): Dated | null {
 }
 
 /**
- * Firm before weak, then by source. Of one source and kind the surer one; of several "last updated" lines the last holds, of several
- * publication dates the first that is met. Sorting keeps the order of what is equal.
+ * Firm before weak, then by source. Of one source the surer date of publication counts, and of several "last updated" lines the last holds.
+ * The order in which evidence comes says nothing: a parser that knows which of two is the document's gives it the higher confidence.
  */
 function byTrust(a: Dated, b: Dated): number {
+  const bySureness = b.evidence.confidence - a.evidence.confidence;
   return Number(isFirm(b)) - Number(isFirm(a))
     || rankOf(a.evidence) - rankOf(b.evidence)
     || KINDS.indexOf(a.evidence.kind) - KINDS.indexOf(b.evidence.kind)
-    || (a.evidence.kind === 'published'
-      ? b.evidence.confidence - a.evidence.confidence
-      : b.period.last - a.period.last || b.period.first - a.period.first || b.evidence.confidence - a.evidence.confidence);
+    || (a.evidence.kind === 'published' ? bySureness : 0)
+    || b.period.last - a.period.last
+    || b.period.first - a.period.first
+    || bySureness
+    || compare(a.evidence.where ?? '', b.evidence.where ?? '');
 }
 
 /** A day in a page's own address is what its publisher's program wrote when it came out, and is never renewed. */
@@ -108,4 +111,8 @@ const KINDS: readonly DateKind[] = ['modified', 'reviewed', 'effective', 'publis
 
 export function isFirm({ evidence }: Dated): boolean {
   return evidence.confidence >= FIRM_FROM;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

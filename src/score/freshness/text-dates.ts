@@ -31,7 +31,7 @@ export function textDates(text: string, order: DayOrder): DateEvidence[] {
   const found = lines.flatMap((line, index) => {
     const next = lines[index + 1]?.text ?? '';
     // Every date has a digit: most lines end here.
-    if (!/\d/u.test(line.text) && !/\d/u.test(next)) return [];
+    if (!/\p{Nd}/u.test(line.text) && !/\p{Nd}/u.test(next)) return [];
     const isHead = line.number < MASTHEAD_LINES;
     const cued = CUES.flatMap((one) => {
       if (one.kind === 'expires') return isHead ? cuedDates(line.text, next, one, true, order) : [];

@@ -106,6 +106,11 @@ describe('what a page states by markup', () => {
     expect(best(await datesOf(page('', '', script('{"@type":"MusicEvent","datePublished":"2024-05-04"}'))), 'published')).toBeNull();
   });
 
+  it('the first of several of one source', async () => {
+    const script = (day: string): string => `<script type="application/ld+json">{"@type":"Article","datePublished":"${day}"}</script>`;
+    expect((await datesOf(page('', '', `${script('2023-05-04')}${script('2024-06-01')}`))).map(({ value, confidence }) => [value, confidence.toFixed(2)])).toEqual([['2023-05-04', '0.90'], ['2024-06-01', '0.85']]);
+  });
+
   it('a field that says only `date` gives way to what readers are shown', async () => {
     const dates = await datesOf(page('', '<span class="date">4 May 2024</span>', meta('date', '2024-05-12')));
     expect([best(dates, 'published'), dates.find(({ source }) => source === 'meta')?.confidence]).toEqual(['2024-05-04', 0.45]);

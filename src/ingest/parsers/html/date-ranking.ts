@@ -32,7 +32,7 @@ export function rankedDates(seen: readonly SeenDate[], headingAt: number, shown:
     const [best] = own;
     if (own.length >= MAX_KEPT || own.some(({ evidence }) => evidence.value === one.date.value)) continue;
     const isOutdone = best !== undefined && best.evidence.confidence >= TELLING;
-    const sure = isOutdone ? Math.min(confidence, OUTDONE) : confidence;
+    const sure = Math.round((isOutdone ? Math.min(confidence, OUTDONE) : confidence) * 100) / 100;
     own.push({ evidence: evidenceOf(kind, one.date, SOURCES[one.form], sure, excerpt(one.where, 80)), isUtc: one.isUtc, isPlain: false });
   }
   return [...kept.values(), hAtomDates(weighed, kept.get('published') ?? [])].flat();

@@ -24,6 +24,8 @@ const PUBLISHED_METAS = new Set([
 ]);
 const MODIFIED_METAS = new Set(['postmodified', 'modificationdate', 'moddate', 'utime', 'lastdate', 'dateupdate', 'articlemodifieddate']);
 const PLAIN_METAS = new Set(['date', 'timestamp', 'created', 'docdate', 'dcdate', 'dctermsdate', 'datecreated', 'dctermscreated', 'displaydate']);
+/** What a date loses that comes after another one as sure. */
+const LATER = 0.05;
 const VOCABULARIES = /^(?:article|og|dcterms|dc|dc\.date|dcsext|citation|sailthru|parsely|cxenseparse|vr|bt|rb|rnews|shareaholic|video|release|last)[:._-]/u;
 
 /** Dates a page states in JSON-LD, meta elements and its body, in that order. */
@@ -40,7 +42,7 @@ export function pageDates(page: Page, { metas, title, language }: Pick<PageMetad
 
 /**
  * A field that says only `date` gives way to what readers are shown, and where it is later than the last change it is no day of publication. Of two days that follow each other, the one of a time in UTC is the other one
- * where the page was written. A day that one source alone tells gives way where two others agree on another.
+ * where the page was written. Of several in one source the first is the page's. A day that one source alone tells gives way where two others agree on another.
  */
 function weighed(found: readonly PageDate[], body: readonly PageDate[]): DateEvidence[] {
   const telling = found.filter(({ evidence }) => evidence.kind === 'published' && evidence.precision === 'day' && evidence.confidence >= TELLING);
@@ -48,12 +50,16 @@ function weighed(found: readonly PageDate[], body: readonly PageDate[]): DateEvi
   const changed = found.filter(({ evidence }) => evidence.kind === 'modified' && evidence.precision === 'day' && evidence.confidence >= TELLING).map(({ evidence }) => evidence.value).sort().at(-1);
   const voices = voicesOf(telling, body);
   const agreed = [...voices].find(([, sources]) => sources.size > 1)?.[0] ?? null;
+  const firsts = new Map<string, DateEvidence>();
   return found.map(({ evidence, isUtc, isPlain }) => {
     if (evidence.kind !== 'published') return evidence;
+    const first = firsts.get(evidence.source) ?? evidence;
+    firsts.set(evidence.source, first);
     const isOther = isPlain && ((shown !== null && shown !== evidence.value) || (changed !== undefined && evidence.value > changed));
     const isAbroad = isUtc && telling.some((other) => !other.isUtc && isNextDay(other.evidence, evidence));
     const isAlone = agreed !== null && (voices.get(evidence.value)?.size ?? 0) < 2;
-    return isOther || isAbroad || isAlone ? { ...evidence, confidence: Math.min(evidence.confidence, OUTDONE) } : evidence;
+    if (isOther || isAbroad || isAlone) return { ...evidence, confidence: Math.min(evidence.confidence, OUTDONE) };
+    return evidence.value === first.value || evidence.confidence !== first.confidence ? evidence : { ...evidence, confidence: Math.round((evidence.confidence - LATER) * 100) / 100 };
   });
 }
 
