@@ -17,7 +17,7 @@ export const FIRM_FROM = 0.5;
 const FILE_TIME_CONFIDENCE = 0.1;
 const PATH_CONFIDENCE = { day: 0.7, month: 0.6, year: 0.5 } as const;
 /** Addresses of pages have the day of publication from the program that publishes; a month may be what a page is about, and a year is any number. */
-const ADDRESS_CONFIDENCE = { day: 0.85, month: 0.45, year: 0 } as const;
+const ADDRESS_CONFIDENCE = { day: 0.85, month: 0.45 } as const;
 const ADDRESS_FIELDS = ['url', 'canonical', 'permalink', 'source_url', 'link', 'source'];
 const MAX_ADDRESS_CHARS = 2000;
 /** Host, then the path, without query and fragment. */

@@ -63,6 +63,6 @@ describe('several dates of publication below the masthead are those of what a te
   });
 
   test('a reference in a line is none', () => {
-    expect(assess({ text: `# Title\n\n${'A line of prose.\n\n'.repeat(15)}Smith J. A study. Published online May 22, 2019.` }).dates.published).toBeNull();
+    expect(assess({ text: `# Title\n\n${'A line of prose.\n\n'.repeat(15)}Smith J. A study. Published May 22, 2019.` }).dates.published).toBeNull();
   });
 });
