@@ -57,6 +57,12 @@ describe('publication dates in the body of a page', () => {
     expect(best(await datesOf(page('', `<time class="date" datetime="2023-05-04">4 May</time>${PROSE}${PROSE}${cards}`)), 'published')).toBe('2023-05-04');
   });
 
+  it('three days of one make are a list\'s', async () => {
+    const times = (...days: string[]): string => page('', `${PROSE}${PROSE}${days.map((day) => `<p class="row"><time datetime="${day}">${day}</time></p>`).join('')}`);
+    expect(best(await datesOf(times('2024-05-04', '2024-05-03')), 'published')).toBe('2024-05-04');
+    expect(best(await datesOf(times('2024-05-04', '2024-05-03', '2024-05-02')), 'published')).toBeNull();
+  });
+
   it('a `time` far below is believed only where it is the only day', async () => {
     const far = (times: string): string => page('', `${PROSE}${PROSE}<h2><a href="/x">More</a></h2><ul><li>${times}</li></ul>`);
     expect(best(await datesOf(far('<time datetime="2024-05-04">then</time>')), 'published')).toBe('2024-05-04');

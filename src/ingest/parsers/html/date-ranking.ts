@@ -64,7 +64,7 @@ function worth(one: SeenDate, distance: number, isListed: boolean): number {
   const isNear = distance === 0;
   const shortness = one.isShort ? 0.1 : 0;
   if (one.isInFooter) return one.isSaid && one.kind !== 'published' ? 0.6 : 0;
-  if (!isNear && isOfAnother(one, isListed)) return one.form === 'text' || one.isBeside ? 0 : isListed ? LEAST : one.form === 'microdata' ? 0.3 : 0;
+  if (!isNear && isOfAnother(one, isListed)) return one.form === 'text' || one.isBeside || (one.form !== 'microdata' && !isListed) ? 0 : 0.3;
   if (one.isSaid) return Math.max(0, saidWorth(one, isNear) - shortness);
   return Math.max(0, (one.form === 'text' ? shownWorth(one, isNear) : markedWorth(one, isNear)) - shortness);
 }
