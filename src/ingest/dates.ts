@@ -42,13 +42,21 @@ export function dateKindOf(field: string): DateKind | null {
  * Reads a date as written: the calendar day of its own time zone, and no more precise than it says. `05/06/2023`, which
  * may be May or June, is a year. Numbers: a year, `YYYYMMDD`, or a Unix time in seconds or milliseconds. `null` for anything else.
  */
-export function readDate(value: unknown, order: DayOrder = null): PartialDate | null {
+export function readDate(value: unknown): PartialDate | null {
   if (typeof value === 'number') return readNumber(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : readDate(value.toISOString());
   if (typeof value !== 'string' || value.length > MAX_DATE_CHARS) return null;
   const text = value.trim();
   if (/^\d+$/u.test(text)) return readNumber(Number(text));
-  return readIso(text) ?? readNumeric(text, order) ?? readWritten(text) ?? readAnywhere(text, order);
+  return readIso(text) ?? readNumeric(text) ?? readWritten(text);
+}
+
+/** The same, also in other languages and with words around it: `Freitag, 9. Oktober 2020 11:12 Uhr`. `order`: of day and month where it writes numbers. */
+export function readAnyDate(value: string, order: DayOrder): PartialDate | null {
+  const read = readDate(value);
+  if (read?.certain === true || value.length > MAX_DATE_CHARS) return read;
+  const [date] = datesIn(value.replace(/\s+/gu, ' '), order, 1);
+  return date === undefined || date.isShort ? read : { value: date.period.value, precision: date.period.precision, certain: date.confidence >= 0.5 };
 }
 
 /** A time of day in UTC: where it was written, it may have been the day before or after. */
@@ -95,13 +103,12 @@ function readIso(text: string): PartialDate | null {
   return dateOf(Number(match[1]), numberOr(match[2]), numberOr(match[3]));
 }
 
-function readNumeric(text: string, order: DayOrder): PartialDate | null {
+function readNumeric(text: string): PartialDate | null {
   const match = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[,\s].*)?$/u.exec(text);
   if (match === null) return null;
   const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
-  if ((match[2] === '.' && second <= 12) || first > 12) return dateOf(year, second, first);
+  if (match[2] === '.' || first > 12) return dateOf(year, second, first);
   if (second > 12 || first === second) return dateOf(year, first, second);
-  if (order !== null) return order === 'day-first' ? dateOf(year, second, first) : dateOf(year, first, second);
   const vague = dateOf(year);
   return vague === null ? null : { ...vague, certain: false };
 }
@@ -113,13 +120,6 @@ function readWritten(text: string): PartialDate | null {
   if (monthAt < 0 || yearAt < 0) return null;
   const day = words.find((word, index) => Math.abs(index - monthAt) === 1 && /^\d{1,2}(?:st|nd|rd|th|\.)?$/u.test(word));
   return dateOf(Number(words[yearAt]), monthOf(words[monthAt] ?? '') ?? undefined, day === undefined ? undefined : parseInt(day, 10));
-}
-
-/** A date in other languages, or with words around it: `Freitag, 9. Oktober 2020 11:12 Uhr`. */
-function readAnywhere(text: string, order: DayOrder): PartialDate | null {
-  const [date] = datesIn(text, order, 1);
-  if (date === undefined || date.isShort) return null;
-  return { value: date.period.value, precision: date.period.precision, certain: date.confidence >= 0.5 };
 }
 
 function monthOf(word: string): number | null {

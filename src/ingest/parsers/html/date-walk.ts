@@ -1,6 +1,6 @@
 import type { DateKind } from '../../../core/index.js';
 import { datesIn, type DayOrder } from '../../../core/written-dates.js';
-import { dateKindOf, isUtc, readDate, type PartialDate } from '../../dates.js';
+import { dateKindOf, isUtc, readAnyDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { OF_OTHERS, PART_BEGINS, cuedKind } from './date-cues.js';
 import { DateNameReader, NO_NAMES, type DateNames } from './date-names.js';
@@ -168,7 +168,7 @@ export class DateWalk {
     const { dom } = this;
     const text = dom.textOf(node, 60);
     const stamp = dom.attribute(node, 'datetime')?.slice(0, MAX_STAMP_CHARS) ?? null;
-    const date = readDate(stamp ?? text, this.order) ?? readDate(text, this.order);
+    const date = readAnyDate(stamp ?? text, this.order) ?? readAnyDate(text, this.order);
     if (date === null) return false;
     const property = dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'property') ?? (dom.attribute(node, 'pubdate') === null ? null : 'published');
     const ofProperty = property === null ? null : propertyKind(property);
@@ -189,7 +189,7 @@ export class DateWalk {
     if (kind === null) return false;
     const text = dom.textOf(node, 60);
     const stamp = dom.attribute(node, 'datetime') ?? dom.attribute(node, 'content') ?? dom.attribute(node, 'title');
-    const date = readDate(stamp ?? text, this.order) ?? readDate(text, this.order);
+    const date = readAnyDate(stamp ?? text, this.order) ?? readAnyDate(text, this.order);
     if (date === null) return false;
     this.turnTo(node);
     this.add(node, date, { form: 'microdata', text: `${property ?? ''} ${text}`, property: kind, isUtc: isUtc(stamp) });
@@ -202,7 +202,7 @@ export class DateWalk {
     const { dom } = this;
     const values = [...(tag === 'abbr' || names.label === 'date' ? [dom.attribute(node, 'title')] : []), ...this.stamps.map((name) => dom.attribute(node, name))];
     for (const value of values) {
-      const date = value === null || !/\d{2}/u.test(value) ? null : readDate(value, this.order);
+      const date = value === null || !/\d{2}/u.test(value) ? null : readAnyDate(value, this.order);
       if (date === null || date.precision !== 'day') continue;
       const text = dom.textOf(node, 60);
       this.turnTo(node);

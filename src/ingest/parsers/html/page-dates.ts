@@ -1,6 +1,6 @@
 import { DAY_MS, type DateEvidence } from '../../../core/index.js';
 import { datesIn, dayOrderOf, type DayOrder } from '../../../core/written-dates.js';
-import { dateKindOf, evidenceOf, isUtc, readDate, type PartialDate } from '../../dates.js';
+import { dateKindOf, evidenceOf, isUtc, readAnyDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
 import { rankedDates } from './date-ranking.js';
 import { DateWalk } from './date-walk.js';
@@ -142,7 +142,7 @@ function withoutVocabulary(name: string): string {
 /** `201709011234` is a time of day as well. */
 function readContent(content: string, order: DayOrder): PartialDate | null {
   const joined = /^(\d{8})\d{4}(?:\d{2})?$/u.exec(content)?.[1];
-  return readDate(joined ?? content, order);
+  return readAnyDate(joined ?? content, order);
 }
 
 const FETCHED = /cache|served from|mirrored|archived on|saved from|generated|rendered|created in/iu;
