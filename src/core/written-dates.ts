@@ -83,7 +83,13 @@ export function readDate(window: string, order: DayOrder): WrittenDate | null {
 
 /** Where a date may begin: a number that another part of a date follows, an era, or a word. */
 const STARTS = /(?<![\p{L}\p{N}])(?:\d{1,4}(?=\s?[-/.年년–,]|\p{L}|[ºª°\s:])|令和|平成|民國|民国|[QT][1-4](?=[\s/-])|\p{L}[\p{L}\p{M}]{1,15}(?=[.,]{0,2}\s))/giu;
-const HAS_DATE = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[年]/u;
+const HAS_DATE = /\p{Nd}{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}|[\p{Nd}元]\s?年|\p{L}[-\s]['’]?\d{2}(?!\p{N})/u;
+
+/** Whether there is anything like a year in a text: most texts end here. */
+export function mayHoldDate(text: string): boolean {
+  return HAS_DATE.test(text);
+}
+
 
 /**
  * All dates in a text of day or month precision, in order, none overlapping: `By Jane on 4 May 2024, updated 6 May 2024`. At most `max`.
@@ -91,7 +97,7 @@ const HAS_DATE = /\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[年]/u;
  */
 export function datesIn(text: string, order: DayOrder, max = 10): FoundDate[] {
   const plain = withAsciiDigits(text);
-  if (!HAS_DATE.test(plain)) return [];
+  if (!mayHoldDate(plain)) return [];
   const found: FoundDate[] = [];
   let end = 0;
   for (const { 0: token, index } of plain.matchAll(STARTS)) {

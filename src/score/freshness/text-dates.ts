@@ -1,14 +1,14 @@
 import { excerpt, type DateEvidence, type DateKind } from '../../core/index.js';
-import { DATE_CUES, cuePattern, withoutFiller, withoutWeekday, type DateCue } from '../../core/date-cues.js';
-import { datesIn, readDate, type DayOrder } from '../../core/written-dates.js';
+import { DATE_CUES, cuePattern, foldedForCues, withoutFiller, withoutWeekday, type DateCue } from '../../core/date-cues.js';
+import { datesIn, mayHoldDate, readDate, type DayOrder } from '../../core/written-dates.js';
 import { headAndTail, plainLine, type TextLine } from './text-window.js';
 
 interface Cue extends Omit<DateCue, 'phrases'> {
-  /** Global and case-insensitive; the words in front of a date. */
+  /** The words in front of a date, in folded text. */
   readonly words: RegExp;
 }
 
-const CUES: readonly Cue[] = DATE_CUES.map(({ phrases, ...cue }) => ({ ...cue, words: cuePattern(phrases, 'giu') }));
+const CUES: readonly Cue[] = DATE_CUES.map(({ phrases, ...cue }) => ({ ...cue, words: cuePattern(phrases) }));
 /** `Date: 4 May 2024` over minutes and letters; without the colon `date` is any word. */
 const DATE_LABEL = /^date\s*:\s*/iu;
 const STARTS_PART = /(?:^|[·•;:(|.–—]|\s-)\s*$/u;
@@ -30,12 +30,12 @@ export function textDates(text: string, order: DayOrder): DateEvidence[] {
   const lines = headAndTail(text, (linkText) => isOfTarget(linkText, order));
   const found = lines.flatMap((line, index) => {
     const next = lines[index + 1]?.text ?? '';
-    // Every date has a digit: most lines end here.
-    if (!/\p{Nd}/u.test(line.text) && !/\p{Nd}/u.test(next)) return [];
+    if (!mayHoldDate(line.text) && !mayHoldDate(next.slice(0, WINDOW_CHARS))) return [];
+    const folded = foldedForCues(line.text);
     const isHead = line.number < MASTHEAD_LINES;
     const cued = CUES.flatMap((one) => {
-      if (one.kind === 'expires') return isHead ? cuedDates(line.text, next, one, true, order) : [];
-      return cuedDates(line.text, next, one, one.kind === 'published' && !isHead, order);
+      if (one.kind === 'expires') return isHead ? cuedDates(line.text, folded, next, one, true, order) : [];
+      return cuedDates(line.text, folded, next, one, one.kind === 'published' && !isHead, order);
     });
     cued.push(...asOfDates(line.text, order));
     return (cued.length > 0 ? cued : [...bareDate(line, order), ...editionYear(line)]).map((evidence): Stated => ({ evidence, isHead }));
@@ -56,13 +56,13 @@ function withoutListed(found: readonly Stated[]): DateEvidence[] {
   ));
 }
 
-function cuedDates(line: string, next: string, one: Cue, isStrict: boolean, order: DayOrder): DateEvidence[] {
+function cuedDates(line: string, folded: string, next: string, one: Cue, isStrict: boolean, order: DayOrder): DateEvidence[] {
   const found: DateEvidence[] = [];
-  for (const match of line.matchAll(one.words)) {
+  for (const match of folded.matchAll(one.words)) {
     if (!one.anywhere && !speaksOfDocument(line.slice(0, match.index), isStrict)) continue;
     const after = line.slice(match.index + match[0].length, match.index + match[0].length + WINDOW_CHARS);
     const window = /[\p{L}\p{N}]/u.test(after) ? after : `${after} ${next.slice(0, WINDOW_CHARS)}`;
-    const evidence = dateAfter(window, one.kind, one.confidence, match[0], order);
+    const evidence = dateAfter(window, one.kind, one.confidence, line.slice(match.index, match.index + match[0].length), order);
     if (evidence !== null) found.push(evidence);
   }
   return found;

@@ -1,8 +1,8 @@
 import type { DateKind } from '../../../core/index.js';
-import { DATE_CUES, cuePattern } from '../../../core/date-cues.js';
+import { DATE_CUES, cuePattern, foldedForCues } from '../../../core/date-cues.js';
 
 const CUES = (['published', 'modified', 'reviewed', 'effective', 'expires'] as const).map((kind) => ({
-  kind, words: cuePattern(DATE_CUES.filter((cue) => cue.kind === kind).flatMap(({ phrases }) => phrases), 'giu'),
+  kind, words: cuePattern(DATE_CUES.filter((cue) => cue.kind === kind).flatMap(({ phrases }) => phrases)),
 }));
 
 /** Where a cue may begin: with its part of a line. Within a sentence it speaks of something else. */
@@ -15,9 +15,10 @@ const CLOCK = /\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?/giu;
 export function cuedKind(before: string, isShort: boolean): DateKind | null {
   const near = before.slice(-60);
   if (!/\p{L}{3}|[\u3040-\uffdc]/u.test(near)) return null;
+  const folded = foldedForCues(near);
   let [best, at]: [DateKind | null, number] = [null, -1];
   for (const { kind, words } of CUES) {
-    for (const { 0: found, index } of near.matchAll(words)) {
+    for (const { 0: found, index } of folded.matchAll(words)) {
       if (index <= at || (!isShort && !BEGINS.test(near.slice(0, index)))) continue;
       if (!/[\d!?]|\.\s\p{Lu}/u.test(near.slice(index + found.length).replace(CLOCK, ''))) [best, at] = [kind, index];
     }
