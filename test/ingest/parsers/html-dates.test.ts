@@ -105,9 +105,13 @@ describe('what a page states by markup', () => {
   const meta = (name: string, content: string): string => `<meta name="${name}" content="${content}">`;
   it.each([
     ['article:published_time', '2024-05-04T10:00'], ['og:article:published_time', '2024-05-04'], ['parsely-pub-date', '2024-05-04'], ['sailthru.date', '2024-05-04'], ['DC.date.issued', '2024-05-04'], ['dcterms.created', '2024-05-04'], ['citation_publication_date', '2024/05/04'], ['pubdate', '20240504'],
-    ['publishdate', '202405041015'], ['date', 'Sat, 04 May 2024 10:00:00 +0200'], ['post_date', '4. Mai 2024'], ['article:published', '4 мая 2024'],
+    ['publishdate', '202405041015'], ['date', 'Sat, 04 May 2024 10:00:00 +0200'], ['post_date', '4. Mai 2024'], ['article:published', '4 мая 2024'], ['rbpubdate', '2024-05-04'], ['news_first_published_at', '2024-05-04'], ['dc.date.publication', '2024-05-04'],
   ])('meta %s %s', async (name, content) => {
     expect((await datesOf(page('', '', meta(name, content), 'de'))).map(({ kind, value }) => `${kind} ${value}`)).toEqual(['published 2024-05-04']);
+  });
+
+  it.each(['article:modified_time', 'last-modified', 'bt:moddate', 'page_updated_at', 'revision_date'])('meta %s', async (name) => {
+    expect((await datesOf(page('', '', meta(name, '2024-05-04')))).map(({ kind, value }) => `${kind} ${value}`)).toEqual(['modified 2024-05-04']);
   });
 
   it('JSON-LD that is no JSON, or stands in comments', async () => {
@@ -149,6 +153,8 @@ describe('what a page states by markup', () => {
     expect((await datesOf(page('', '<p class="date">3 May 2023</p>', script))).map(({ value }) => value)).toEqual(['2023-05-03']);
     const many = Array.from({ length: 9 }, (_, day) => `{"published_at":"2024-05-0${day + 1}"}`).join();
     expect(await datesOf(page('', '', `<script>[${many}]</script>`))).toEqual([]);
+    expect(await datesOf(page('', '', meta('og:image', 'https://example.org/uploads/2024/05/04/lead.jpg')))).toMatchObject([{ value: '2024-05-04', confidence: 0.35 }]);
+    expect(await datesOf(page('', '', meta('og:image', 'https://example.org/uploads/2024/05/lead.jpg')))).toEqual([]);
     expect(await datesOf(page('', '', meta('description', 'A year of records (news of 4 May 2024)')))).toMatchObject([{ value: '2024-05-04', confidence: 0.4 }]);
     expect(await datesOf(page('', '', meta('description', 'Meet us on 4 May 2024 in our shop')))).toEqual([]);
   });

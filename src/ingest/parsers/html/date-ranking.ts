@@ -1,16 +1,13 @@
 import { excerpt, type DateSource } from '../../../core/index.js';
 import { evidenceOf } from '../../dates.js';
 import type { SeenDate } from './date-walk.js';
-import { OUTDONE, TELLING, type PageDate } from './page-date.js';
+import { GUESS, OUTDONE, TELLING, type PageDate } from './page-date.js';
 
 /** Characters from the page's heading within which a date is the page's rather than another thing's. */
 const NEAR_CHARS = { before: 200, after: 350 } as const;
 /** Of that many dates of one make, each another day, none is the page's by its make: they are cards of a list. */
 const LISTED_DAYS = 3;
 const MAX_KEPT = 5;
-/** Less is not believed. */
-const LEAST = 0.35;
-
 const SOURCES: Readonly<Record<SeenDate['form'], DateSource>> = { microdata: 'meta', time: 'time-element', stamp: 'time-element', text: 'visible-text' };
 /** What a date is worth that something names as what it is: schema.org's property, a `time` after `Published`. */
 const SAID: Readonly<Record<SeenDate['form'], number>> = { microdata: 0.85, time: 0.75, stamp: 0.75, text: 0.7 };
@@ -83,7 +80,7 @@ function saidWorth(one: SeenDate, isNear: boolean): number {
 /** A `time` that says nothing of itself is a publication date more often than not, and an event's date often enough. */
 function markedWorth({ label }: SeenDate, isNear: boolean): number {
   if (label === 'date') return isNear ? 0.7 : 0.6;
-  return label === 'about' || isNear ? 0.6 : LEAST;
+  return label === 'about' || isNear ? 0.6 : GUESS;
 }
 
 function shownWorth({ label, stands, date }: SeenDate, isNear: boolean): number {

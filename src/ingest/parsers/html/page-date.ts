@@ -14,3 +14,5 @@ export const TELLING = 0.5;
 export const OUTDONE = 0.45;
 /** Believed where nothing else tells. */
 export const HINT = 0.4;
+/** The least that is believed. */
+export const GUESS = 0.35;

@@ -1,4 +1,4 @@
-import { DAY_MS, type DateEvidence } from '../../../core/index.js';
+import { DAY_MS, type DateEvidence, type DateKind } from '../../../core/index.js';
 import { datesIn, dayOrderOf, type DayOrder } from '../../../core/written-dates.js';
 import { dateKindOf, evidenceOf, isUtc, readAnyDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
@@ -7,7 +7,7 @@ import { DateWalk } from './date-walk.js';
 import { jsonLdDates } from './json-ld-dates.js';
 import { mainHeading } from './main-heading.js';
 import type { PageMetadata } from './metadata.js';
-import { HINT, OUTDONE, TELLING, type PageDate } from './page-date.js';
+import { GUESS, HINT, OUTDONE, TELLING, type PageDate } from './page-date.js';
 import type { Page } from './page.js';
 import { scriptDates } from './script-dates.js';
 
@@ -19,10 +19,13 @@ const BUILD_STAMP_CONFIDENCE = 0.3;
 
 /** Names of meta elements as they are found on the web, beside those of record fields. Lower case, without `_`, `-`, `.`, `:` and spaces, prefixes of vocabularies taken off. */
 const PUBLISHED_METAS = new Set([
-  'publishtime', 'publicationtime', 'dateofpublication', 'postdate', 'posteddate', 'dateposted', 'firstpublished', 'articlefirstpublished', 'originalpublicationdate', 'articledate', 'articledateoriginal', 'articlecreated', 'displaydate', 'contentcreatedate', 'pubtime', 'regdate',
+  'publishtime', 'publicationtime', 'dateofpublication', 'postdate', 'posteddate', 'dateposted', 'firstpublished', 'articlefirstpublished', 'originalpublicationdate', 'articledate', 'analyticsattributesarticledate', 'fieldnamepostdate', 'articlecreated', 'displaydate', 'contentcreatedate', 'pubtime', 'regdate',
   'publishedtime', 'timestamp', 'docdate', 'pdate', 'ptime', 'gentime', 'mediatorpublishedtime', 'recspublishtime', 'onlinedate', 'questionpublishedtime', 'twtpublishedat', 'articledisplaydate', 'datumveroeffentlichung',
 ]);
 const MODIFIED_METAS = new Set(['postmodified', 'modificationdate', 'moddate', 'utime', 'lastdate', 'dateupdate', 'articlemodifieddate']);
+/** The same in general: a name that ends in a date or a time of it. */
+const PUBLISHED_NAME = /(?:publish(?:ed|ing)?|publication|pub|post(?:ed)?|issued?|created|creation|original)(?:date|time|datetime|at|on|timestamp)$|^date(?:time)?(?:first|of)?(?:publish|publication|issued|posted|created|original)|^publication$/u;
+const MODIFIED_NAME = /(?:modified|modification|updated?|lastmod|revised|revision)(?:date|time|datetime|at|on|timestamp)?$/u;
 const PLAIN_METAS = new Set(['date', 'timestamp', 'created', 'docdate', 'dcdate', 'dctermsdate', 'datecreated', 'dctermscreated', 'displaydate']);
 /** What a date loses that comes after another one as sure. */
 const LATER = 0.05;
@@ -36,7 +39,7 @@ export function pageDates(page: Page, { metas, title, language }: Pick<PageMetad
   const body = rankedDates(walk.seen, walk.headingAt, (node) => !isHidden(page, node));
   const stated = [...jsonLdDates(dom), ...metaDates(metas, order), ...body];
   const isTold = stated.some(({ evidence }) => evidence.kind === 'published' && evidence.confidence >= TELLING);
-  const found = isTold ? stated : [...stated, ...descriptionDates(metas, order), ...scriptDates(dom)];
+  const found = isTold ? stated : [...stated, ...descriptionDates(metas, order), ...scriptDates(dom), ...pictureDates(metas)];
   return withoutStamps(weighed(found, body), fetchedOn(dom));
 }
 
@@ -107,13 +110,26 @@ function metaDates(metas: PageMetadata['metas'], order: DayOrder): PageDate[] {
     if (isItem || name === 'expires' || content === '' || content.length > 60) continue;
     const field = withoutVocabulary(name);
     const plain = field.replace(/[\s_.:-]/gu, '');
-    const kind = dateKindOf(field) ?? (PUBLISHED_METAS.has(plain) ? 'published' : MODIFIED_METAS.has(plain) ? 'modified' : null);
+    const kind = dateKindOf(field) ?? kindOfName(plain);
     const date = kind === null ? null : readContent(content, order);
     if (kind === null || date === null) continue;
     const isPlain = PLAIN_METAS.has(plain);
     found.push({ evidence: evidenceOf(kind, date, 'meta', isPlain ? PLAIN_META_CONFIDENCE : META_CONFIDENCE, `meta ${name}`), isUtc: isUtc(content), isPlain });
   }
   return found;
+}
+
+function kindOfName(plain: string): DateKind | null {
+  if (PUBLISHED_METAS.has(plain) || PUBLISHED_NAME.test(plain)) return 'published';
+  return MODIFIED_METAS.has(plain) || MODIFIED_NAME.test(plain) ? 'modified' : null;
+}
+
+/** The folder of the day in which the picture that stands for a page was put: `/uploads/2020/08/24/lead.jpg`. */
+function pictureDates(metas: PageMetadata['metas']): PageDate[] {
+  const address = metas.find(([name]) => name === 'og:image')?.[1].slice(0, 2000) ?? '';
+  const [, year, month, day] = /\/((?:19|20)\d{2})[/-](\d{2})[/-](\d{2})(?:[/_-]|$)/u.exec(address) ?? [];
+  const date = year === undefined ? null : readAnyDate(`${year}-${month ?? ''}-${day ?? ''}`, null);
+  return date?.precision === 'day' ? [{ evidence: evidenceOf('published', date, 'meta', GUESS, 'meta og:image'), isUtc: false, isPlain: true }] : [];
 }
 
 /** News in a line begin with their day, or end with it in brackets: `30.01.2020 - …`, `… (news of 14 January 2020)`. */
