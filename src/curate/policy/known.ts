@@ -17,6 +17,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'duplication/document': 'join: [{ use: document-copies }]',
   'duplication/paraphrase': 'join: [{ use: paraphrase, with: { embeddings: … } }]',
   'freshness/superseded': 'join: [{ use: supersession }]',
+  'freshness/superseded-unique': 'join: [{ use: supersession }]',
 };
 
 function homeOf(name: string): string | null {
