@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -13,6 +13,7 @@ import { cli, hasData } from './lib/places.js';
 import { chunking } from './quality/chunking.js';
 import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
+import { families } from './quality/families.js';
 import { hiddenText } from './quality/hidden-text.js';
 import { holds } from './quality/holds.js';
 import { html } from './quality/html.js';
@@ -21,6 +22,7 @@ import { nearDuplicates } from './quality/near-duplicates.js';
 import { ocr } from './quality/ocr.js';
 import { paraphrases } from './quality/paraphrases.js';
 import { pdf } from './quality/pdf.js';
+import { published } from './quality/published.js';
 import { reuse } from './quality/reuse.js';
 import { structure } from './quality/structure.js';
 import { versions } from './quality/versions.js';
@@ -32,7 +34,7 @@ import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 import { excerpt } from '../core/index.js';
-import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, Story } from '../engine/explain.js';
+import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
 import { differsText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
@@ -55,8 +55,17 @@ function documentSections(story: DocumentStory, paint: Paint): Section[] {
       `${paint(STATUS_STYLE[chunk.status] ?? 'dim', chunk.status.padEnd(11))} ${shortId(chunk.id)}  ${chunk.headingPath.map((heading) => excerpt(heading, 60)).join(' › ')} (${chunk.tokens} tokens)`,
       ...reasonLines(chunk.reasons, paint).map((line) => `  ${line}`)]) },
     { title: 'In no chunk', lines: (story.gaps ?? []).map(({ kind, start, end, text }) => `${kind}, characters ${start} to ${end}: ${excerpt(text, 120)}`) },
+    { title: 'Editions, the newest first', lines: story.family.flatMap((member) => familyLines(member, story.id)) },
     { title: 'Related documents', lines: story.edges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: "People's decisions", lines: story.decisions.map(decisionLine) },
+  ];
+}
+
+function familyLines({ documentId, path, version, date, place, because }: FamilyMember, self: string): string[] {
+  const facts = [version === null ? null : `version ${excerpt(version, 40)}`, date === null ? null : `dated ${date}`].filter((fact) => fact !== null);
+  return [
+    `${(place === 'beside' ? 'side by side' : place).padEnd(12)} ${excerpt(path, 160)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}${documentId === self ? ', this one' : ''}`,
+    ...(because === null ? [] : [`  told by ${excerpt(because, 160)}`]),
   ];
 }
 

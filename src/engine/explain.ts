@@ -8,6 +8,7 @@ export type { ChunkStory } from './explain/chunk.js';
 export type { DocumentStory } from './explain/document.js';
 export type { EdgeStory, DecisionStory } from './explain/parts.js';
 export type { ClusterMember } from './explain/copies.js';
+export type { FamilyMember } from './explain/family.js';
 
 /** The fewest characters of an id that are taken for its beginning. */
 const MIN_PREFIX = 8;

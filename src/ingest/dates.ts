@@ -1,4 +1,5 @@
 import type { DateEvidence, DateKind, DatePrecision, DateSource } from '../core/index.js';
+import { datesIn, type DayOrder } from '../core/written-dates.js';
 
 /** Field names, lower case without `_`, `-`, `.`, `:` and spaces, by the kind of date they hold. */
 const KINDS: Readonly<Record<DateKind, readonly string[]>> = {
@@ -48,6 +49,19 @@ export function readDate(value: unknown): PartialDate | null {
   const text = value.trim();
   if (/^\d+$/u.test(text)) return readNumber(Number(text));
   return readIso(text) ?? readNumeric(text) ?? readWritten(text);
+}
+
+/** The same, also in other languages and with words around it: `Freitag, 9. Oktober 2020 11:12 Uhr`. `order`: of day and month where it writes numbers. */
+export function readAnyDate(value: string, order: DayOrder): PartialDate | null {
+  const read = readDate(value);
+  if (read?.certain === true || value.length > MAX_DATE_CHARS) return read;
+  const [date] = datesIn(value.replace(/\s+/gu, ' '), order, 1);
+  return date === undefined || date.isShort ? read : { value: date.period.value, precision: date.period.precision, certain: date.confidence >= 0.5 };
+}
+
+/** A time of day in UTC: where it was written, it may have been the day before or after. */
+export function isUtc(value: string | null): boolean {
+  return value !== null && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.{0,12}?(?:Z|[+-]00:?00)$/u.test(value.slice(0, 60).trim());
 }
 
 /** Date evidence from named fields (front matter, record columns, properties). Fields that are no dates are passed over. */

@@ -32,7 +32,7 @@ describe('winnow check', () => {
   it('takes single files, names what cannot be read, and exits 3', async () => {
     const cwd = corpus({ 'docs/broken.pdf': '%PDF-1.7\nnothing' });
     const one = json<Result>(await winnow(['check', 'docs/visitors.md', 'docs/copy-of-visitors.md', '--json', ...NOW], { cwd }));
-    expect(one.findings).toMatchObject([{ rule: 'duplication/exact', path: 'docs/copy-of-visitors.md' }]);
+    expect(one.findings).toMatchObject([{ rule: 'duplication/exact', path: 'docs/copy-of-visitors.md' }, { rule: 'freshness/superseded', path: 'docs/copy-of-visitors.md' }]);
     const all = await winnow(['check', 'docs', '--json', ...NOW], { cwd });
     expect([all.code, json<Result>(all).failures]).toMatchObject([3, [{ path: 'docs/broken.pdf', code: 'file-broken' }]]);
     expect((await winnow(['check', 'nowhere'], { cwd })).code).toBe(2);

@@ -50,7 +50,7 @@ describe('winnow list', () => {
     expect([kept.status, kept.canonical, dropped.status, dropped.canonical]).toEqual(['accepted', true, 'quarantined', false]);
     expect(dropped).toMatchObject({ survivor: kept.id });
     const [edge] = ndjson<{ a: { chunkId: string; path: string }; b: { chunkId: string; path: string }; canonical: 'a' | 'b' }>(await list(cwd, 'edges', '--kind', 'duplicate'));
-    expect(Object.keys(edge ?? {})).toEqual(['kind', 'a', 'b', 'of', 'score', 'certainty', 'cue', 'differs', 'method', 'canonical']);
+    expect(Object.keys(edge ?? {})).toEqual(['kind', 'a', 'b', 'of', 'score', 'certainty', 'cue', 'differs', 'method', 'because', 'canonical']);
     expect(edge?.[edge.canonical]).toMatchObject({ chunkId: kept.id, path: 'visitors.md' });
   });
 

@@ -40,7 +40,7 @@ describe('the engine behind a WinnowFilter', () => {
   it('says why when it annotates', async () => {
     const annotated = await new WinnowFilter(inFlightCheck({ now }), { mode: 'annotate' }).transformDocuments(documents);
     expect(annotated.map(({ metadata }) => (metadata['winnow'] as { reasons: { rule: string }[] }).reasons.map((reason) => reason.rule)))
-      .toEqual([[], ['freshness/stale'], ['duplication/exact'], ['structure/no-text']]);
+      .toEqual([[], ['freshness/sole-source', 'freshness/stale'], ['duplication/exact'], ['structure/no-text']]);
   });
 
   it('takes a policy of its own', async () => {

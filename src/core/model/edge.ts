@@ -34,4 +34,8 @@ export interface EdgeDraft {
   readonly differs: readonly [string, string] | null;
   /** How it was verified: `jaccard word-5 >= 0.8`. */
   readonly method: string;
+  /** What told the direction, for people: `the date in its name (2026 after 2023)`. */
+  readonly because?: string;
+  /** Of `supersedes`: passages of b's document that a has no counterpart of, in order. */
+  readonly unmatched?: readonly Span[];
 }

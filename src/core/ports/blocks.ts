@@ -282,7 +282,7 @@ export interface JoinMember {
   readonly structureScore: Score;
   /** Held back for another reason than this join. */
   readonly heldBack: boolean;
-  /** Number of the person's decision that pins it as canonical, the newer the higher; `null` = none does. */
+  /** Number of the person's decision that pins it as canonical, the newer the higher; of a document, the newest on one of its chunks. `null` = none does. */
   readonly pin: number | null;
   /** Members with the same node are copies by the join's own `node` identity. */
   readonly node: number;

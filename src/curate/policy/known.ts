@@ -18,6 +18,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'duplication/paraphrase': 'join: [{ use: paraphrase, with: { embeddings: … } }]',
   'freshness/superseded': 'join: [{ use: supersession }]',
   'freshness/sole-source': 'join: [{ use: coverage }]',
+  'freshness/superseded-unique': 'join: [{ use: supersession }]',
 };
 
 function homeOf(name: string): string | null {

@@ -1,6 +1,7 @@
 import { excerpt, type DateEvidence, type DocumentStatus, type DocumentView, type ResolvedDates, type Span, type Status } from '../../core/index.js';
 import type { Corpus } from '../corpus.js';
 import { assessmentOf, chunkViews, datesOf, documentFindings, documentLine, type ReasonLine } from '../views/index.js';
+import { familyOf, type FamilyMember } from './family.js';
 import { gapsOf, type Gap } from './gaps.js';
 import { decisionStories, edgeStories, provenance, whenLastHeld, withEvidence, type DecisionStory, type EdgeStory, type FindingStory, type Provenance } from './parts.js';
 
@@ -21,6 +22,8 @@ export interface DocumentStory {
   /** Text in no chunk, at most 100 stretches. `null` when there are more chunks than are listed. */
   readonly gaps: readonly (Gap & { readonly text: string })[] | null;
   readonly edges: readonly EdgeStory[];
+  /** Its editions and itself, the newest first; at most 100. */
+  readonly family: readonly FamilyMember[];
   /** On any chunk that the document ever held, oldest first, each with what became of it. */
   readonly decisions: readonly DecisionStory[];
 }
@@ -38,7 +41,7 @@ export async function explainDocument(corpus: Corpus, view: DocumentView & { rea
     dates: { believed: datesOf(view.assessments, corpus.pipeline), ladder: assessment?.ladder ?? [] },
     findings: withEvidence(documentFindings(view, corpus), view.text, 0), chunks,
     gaps: chunks.length === MAX_CHUNKS ? null : gapsOf(view.text, spans).map((gap) => ({ ...gap, text: excerpt(view.text.slice(gap.start, gap.end), 200) })),
-    edges: await edgeStories(corpus, view.documentId),
+    edges: await edgeStories(corpus, view.documentId), family: await familyOf(corpus, view.documentId),
     decisions: await decisionStories(now, await corpus.store.decisionsIn(view.documentId)),
   };
 }

@@ -1,4 +1,5 @@
 import { assessmentsAt, type ChunkView, type DecisionEvent, type FindingDraft, type GenerationRecord, type Json, type JsonObject, type Reason, type Score, type Signal, type SourceInfo, type Status, type StoredDocument, type StoredEdge } from '../../core/index.js';
+import { folderVersion } from '../../core/editions.js';
 import type { Corpus } from '../corpus.js';
 import { wordDiff, type WordDiff } from './word-diff.js';
 import { aged, decidedAt, edgeLine, edgesOf, fateOf, measured, Subjects, type DecisionFate, type EdgeLine } from '../views/index.js';
@@ -15,7 +16,7 @@ export interface Provenance {
   readonly sourceHash: string;
   readonly contentHash: string;
   readonly parser: string;
-  /** Product version as declared, if any. */
+  /** Product version as declared, else as a folder of the path names it. */
   readonly version: Json;
   readonly declared: JsonObject;
   readonly carried: boolean;
@@ -25,7 +26,7 @@ export function provenance(document: StoredDocument & { readonly sourceInfo: Sou
   return {
     uri: document.uri, source: document.sourceInfo, path: document.path, record: document.record, title: document.title, language: document.language,
     mediaType: document.mediaType, sourceHash: document.sourceHash, contentHash: document.contentHash, parser: document.parserKey,
-    version: document.declared['version'] ?? null, declared: document.declared, carried: document.carried,
+    version: document.declared['version'] ?? folderVersion(document.path), declared: document.declared, carried: document.carried,
   };
 }
 

@@ -6,8 +6,6 @@ import type { Configured, Pipeline } from '../../config/index.js';
 import { decideChunk, pinStanding, type PinStanding } from '../../curate/index.js';
 import { ChunkFacts, shiftFinding, type JoinView } from './facts.js';
 
-const UNPINNED: PinStanding = Object.freeze({ kind: 'none' });
-
 /** Grows of a closure are bounded by the corpus; this many rounds means a fault, not a corpus. */
 const MAX_ROUNDS = 64;
 
@@ -70,11 +68,11 @@ export class Deciding {
 
   #verdicts(facts: ReadonlyMap<string, ChunkFacts>, components: ReadonlyMap<Configured<Join>, readonly Component[]>): StagedVerdict[] {
     const byDocument = groupBy(facts.values(), (chunk) => chunk.subject.documentId);
-    const ofDocuments = this.#reduceAll('document', components, byDocument, () => false);
-    const view = (chunk: ChunkFacts, chunkViews: ReadonlyMap<string, readonly JoinView[]>): JoinView[] =>
-      [...(ofDocuments.get(chunk.subject.documentId) ?? []), ...(chunkViews.get(chunk.subject.chunkId) ?? [])];
     const byChunk = new Map([...facts].map(([id, chunk]) => [id, [chunk]]));
     const first = this.#reduceAll('chunk', components, byChunk, () => false);
+    const ofDocuments = this.#ofDocuments(components, byDocument, first);
+    const view = (chunk: ChunkFacts, chunkViews: ReadonlyMap<string, readonly JoinView[]>): JoinView[] =>
+      [...(ofDocuments.get(chunk.subject.documentId) ?? []), ...(chunkViews.get(chunk.subject.chunkId) ?? [])];
     // Held back for another reason: what the policy would say if the chunk were the copy that is kept.
     const heldBack = (chunk: ChunkFacts): boolean => this.#decided(chunk, view(chunk, first), true).status !== 'accepted';
     const together = clustered(components);
@@ -86,6 +84,20 @@ export class Deciding {
     });
   }
 
+  /**
+   * Document joins, the second time with what is held back for another reason: a document is when all of its chunks are, by what is
+   * measured, by joins of chunks and by people. Asked only where somebody gives way: elsewhere it matters to nobody.
+   */
+  #ofDocuments(components: ReadonlyMap<Configured<Join>, readonly Component[]>, byDocument: ReadonlyMap<string, readonly ChunkFacts[]>, chunkViews: ReadonlyMap<string, readonly JoinView[]>): Map<string, JoinView[]> {
+    const first = this.#reduceAll('document', components, byDocument, () => false);
+    const givesWay = (id: string): boolean => first.get(id)?.some(({ outcome }) => !outcome.canonical) === true;
+    const contested = new Set([...components].flatMap(([join, list]) => (join.block.unit !== 'document' ? [] : list.flatMap(({ members }) => (members.some(({ id }) => givesWay(id)) ? members.map(({ id }) => id) : [])))));
+    if (contested.size === 0) return first;
+    const accepted = (chunk: ChunkFacts): boolean => this.#decided(chunk, chunkViews.get(chunk.subject.chunkId) ?? [], true).status === 'accepted';
+    const held = new Set([...contested].filter((id) => byDocument.get(id)?.some(accepted) !== true));
+    return held.size === 0 ? first : this.#reduceAll('document', components, byDocument, (id) => held.has(id));
+  }
+
   /** Every join of a unit over every component, as views by subject id. */
   #reduceAll(
     unit: Join['unit'], components: ReadonlyMap<Configured<Join>, readonly Component[]>, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (id: string) => boolean,
@@ -95,7 +107,7 @@ export class Deciding {
       if (join.block.unit !== unit) continue;
       for (const component of list) {
         for (const outcome of this.#reduce(join, component, chunksOf, heldBack)) {
-          views.set(outcome.id, [...(views.get(outcome.id) ?? []), { dimension: join.block.dimension, outcome }]);
+          views.set(outcome.id, [...(views.get(outcome.id) ?? []), { unit: join.block.unit, dimension: join.block.dimension, outcome }]);
         }
       }
     }
@@ -107,7 +119,7 @@ export class Deciding {
       const chunks = chunksOf.get(id) ?? [];
       const [first] = chunks;
       const marks = kept.map((mark) => (join.block.unit === 'chunk' ? shiftFinding(mark, first?.subject.span.start ?? 0) : mark));
-      return first === undefined ? [] : [memberOf({ id, node, marks, asides, dates: join.block.unit === 'chunk' ? first.dates : first.documentDates }, first, chunks, { heldBack: heldBack(id), pin: join.block.unit === 'chunk' ? this.#pinOf(first) : UNPINNED })];
+      return first === undefined ? [] : [memberOf({ id, node, marks, asides, dates: join.block.unit === 'chunk' ? first.dates : first.documentDates }, first, chunks, { heldBack: heldBack(id), pin: this.#pinAmong(chunks) })];
     });
     return join.block.reduce({ members, edges: component.edges }, join.options);
   }
@@ -116,6 +128,14 @@ export class Deciding {
   #latest<Event extends DecisionEvent>(chunk: ChunkFacts, is: (event: DecisionEvent) => event is Event, stored: Event | null): Event | null {
     const incoming = this.#incoming.get(chunk.subject.chunkId);
     return incoming !== undefined && is(incoming) ? incoming : stored;
+  }
+
+  /** Number of the newest pin that stands on one of the chunks; `null` = none does. */
+  #pinAmong(chunks: readonly ChunkFacts[]): number | null {
+    return chunks.reduce<number | null>((newest, chunk) => {
+      const pin = this.#pinOf(chunk);
+      return pin.kind === 'stands' ? Math.max(newest ?? 0, pin.event.seq) : newest;
+    }, null);
   }
 
   #pinOf(chunk: ChunkFacts): PinStanding {
@@ -130,7 +150,8 @@ export class Deciding {
       policy: this.#pipeline.policy, now: this.#now, factsAt: (now) => chunk.at(now, joins, canonical), crossing: (threshold) => chunk.crossing(threshold),
       textHash: chunk.subject.textHash, decision: this.#latest(chunk, isOnStatus, chunk.subject.decision), predecessors: chunk.subject.predecessors,
     });
-    const survivor = joins.map(({ outcome }) => outcome.survivor).find((id) => id !== null) ?? null;
+    // The chunk kept in its place before the document that is.
+    const survivor = [...joins].sort((a, b) => Number(a.unit === 'document') - Number(b.unit === 'document')).map(({ outcome }) => outcome.survivor).find((id) => id !== null) ?? null;
     // A finding that comes without changing the verdict is looked at again as well: it is listed with it.
     const due = [decision.nextChangeAt, ...findingsChangeAt].filter((time): time is number => time !== null && time > this.#now);
     const pin = this.#pinOf(chunk);
@@ -143,13 +164,13 @@ export class Deciding {
   }
 }
 
-function memberOf(known: Pick<JoinMember, 'id' | 'node' | 'marks' | 'asides' | 'dates'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: PinStanding }): JoinMember {
+function memberOf(known: Pick<JoinMember, 'id' | 'node' | 'marks' | 'asides' | 'dates'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: number | null }): JoinMember {
   const { subject } = first;
   const version = subject.declared['version'];
   return {
     ...known, documentId: subject.documentId, path: subject.path, source: subject.source.name, authority: subject.source.authority, access: subject.source.access,
     version: typeof version === 'string' || typeof version === 'number' ? String(version) : null,
-    tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack, pin: pin.kind === 'stands' ? pin.event.seq : null,
+    tokens: chunks.reduce((sum, chunk) => sum + chunk.subject.tokens, 0), structureScore: first.measured()['structure'] ?? null, heldBack, pin,
   };
 }
 
@@ -176,7 +197,7 @@ function split({ members, edges }: Component): Component[] {
 }
 
 /** Grows whenever verdicts hold something else for the same corpus: all of it is then decided again. */
-const DECIDING_VERSION = 2;
+const DECIDING_VERSION = 3;
 
 /** What a pipeline's verdicts rest on besides the corpus: a change of it means deciding everything again. */
 export function decideKeyOf(pipeline: Pipeline): string {

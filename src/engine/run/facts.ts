@@ -1,5 +1,5 @@
 import {
-  NO_DATES, assessmentAt, type Ageing, type DecideSubject, type DocumentAssessment, type FindingDraft, type JoinOutcome, type Score, type Span,
+  NO_DATES, assessmentAt, type Ageing, type DecideSubject, type DocumentAssessment, type FindingDraft, type Join, type JoinOutcome, type Score, type Span,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { PolicyFacts } from '../../curate/index.js';
@@ -8,6 +8,7 @@ const UNAGED: Ageing = Object.freeze({ score: null, ageDays: null, expired: fals
 
 /** What one join concluded about a chunk, or about the document it is in. */
 export interface JoinView {
+  readonly unit: Join['unit'];
   readonly dimension: string;
   readonly outcome: JoinOutcome;
 }
@@ -93,10 +94,17 @@ export class ChunkFacts {
 
   /** Findings that are kept with the verdict: those of joins and of time. Those that count beside others only are left out without them. */
   derivedFindings(joins: readonly JoinView[], now: number): FindingDraft[] {
-    const derived = [...joins.flatMap(({ outcome }) => outcome.findings), ...this.ageing(now).findings];
+    const derived = [...joins.flatMap((view) => this.#findingsOf(view)), ...this.ageing(now).findings];
     if (!derived.some(({ beside }) => beside !== undefined)) return derived;
     const found = new Set([...this.measuredFindings(), ...derived].map(({ rule }) => rule));
     return derived.filter(({ beside }) => beside === undefined || beside.some((rule) => found.has(rule)));
+  }
+
+  /** What is found of a document is found of all its chunks; what is found of a passage of it, of those that the passage reaches into. */
+  #findingsOf({ unit, outcome: { findings } }: JoinView): readonly FindingDraft[] {
+    if (unit === 'chunk') return findings;
+    const { start, end } = this.subject.span;
+    return findings.filter(({ span }) => span === null || span === undefined || (span.start < end && span.end > start));
   }
 
   at(now: number, joins: readonly JoinView[], canonical: boolean): PolicyFacts {

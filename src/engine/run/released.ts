@@ -1,6 +1,7 @@
 import {
   WinnowError, NO_DATES, assessmentAt, snapshotItem, type ExportSnapshot, type Json, type ReleasedChunk, type SnapshotItem, type Store,
 } from '../../core/index.js';
+import { folderVersion } from '../../core/editions.js';
 import type { Pipeline } from '../../config/index.js';
 
 const PAGE = 500;
@@ -16,7 +17,7 @@ export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotIt
     ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
     source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
     span: { start: chunk.start, end: chunk.end }, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment === undefined ? NO_DATES : assessmentAt(assessment, chunk).dates) },
-    language: chunk.language, version: chunk.declared['version'] ?? null, access: chunk.access, owner: chunk.owner,
+    language: chunk.language, version: chunk.declared['version'] ?? folderVersion(chunk.path), access: chunk.access, owner: chunk.owner,
     documentId: chunk.documentId, releasedIn: chunk.releasedIn,
   };
   return snapshotItem({ id: chunk.id, text: chunk.context + chunk.text, metadata });

@@ -43,7 +43,7 @@ export async function edgeLine(edge: StoredEdge, subjects: Subjects): Promise<Ed
   const b = await subjects.get(edge.of, edge.bId);
   return {
     kind: edge.kind, a: sideLine(edge, edge.aId, a, edge.a.quote), b: sideLine(edge, edge.bId, b, edge.b.quote), of: edge.of, score: edge.score,
-    certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, canonical: canonicalSide(edge, a, b),
+    certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, because: edge.because ?? null, canonical: canonicalSide(edge, a, b),
   };
 }
 

@@ -98,6 +98,8 @@ export interface EdgeLine {
   readonly cue: EdgeDraft['cue'];
   readonly differs: readonly [string, string] | null;
   readonly method: string;
+  /** What told the direction, for people; `null` where nothing had to. */
+  readonly because: string | null;
   /** The side that is kept, where exactly one is. */
   readonly canonical: 'a' | 'b' | null;
 }

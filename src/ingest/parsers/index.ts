@@ -21,11 +21,11 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
-    id: 'html', version: 7, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
+    id: 'html', version: 8, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
-    id: 'pdf', version: 6, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
+    id: 'pdf', version: 7, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {

@@ -21,6 +21,8 @@ export interface Links {
   readonly older: readonly Link[];
   /** Documents that supersede this one. */
   readonly newer: readonly Link[];
+  /** The address that a web page gives as the one to be found under: mostly its own. */
+  readonly canonical: readonly Link[];
 }
 
 const OLDER_FIELDS = ['supersedes', 'replaces', 'obsoletes'];
@@ -44,7 +46,20 @@ export function linksOf(declared: JsonObject, text: string): Links {
   return {
     older: [...declaredLinks(declared, OLDER_FIELDS), ...statedLinks(head, OLDER_TEXT)].slice(0, MAX_LINKS),
     newer: [...declaredLinks(declared, NEWER_FIELDS), ...statedLinks(head, NEWER_TEXT)].slice(0, MAX_LINKS),
+    canonical: declaredLinks(declared, ['canonical']).slice(0, MAX_LINKS),
   };
+}
+
+/** Whether a page's canonical address is that of the other and not its own: a fit as long as its own tells nothing. */
+export function isCanonicalOf(link: Link, own: Name, other: Name): boolean {
+  return linkFits(link, other) === 'strong' && fitLength(link, other) > fitLength(link, own);
+}
+
+/** Segments, from the last on, that the two have in common. */
+function fitLength({ segments }: Link, name: Name): number {
+  let length = 0;
+  while (length < segments.length && length < name.segments.length && segments.at(-1 - length) === name.segments.at(-1 - length)) length += 1;
+  return length;
 }
 
 /** Names under which a document can be found, and a link looks for one. */

@@ -1,80 +1,126 @@
-import { excerpt, type Cue, type EdgeDraft, type EdgeSide, type JoinInput, type JoinSide } from '../../core/index.js';
-import { daysApart, type Period } from '../../core/calendar.js';
-import type { Edition } from './edition.js';
-import { linkFits, type Link, type Links, type Name } from './links.js';
+import { excerpt, type EdgeDraft, type EdgeSide, type JoinInput, type JoinSide } from '../../core/index.js';
+import { contextsApart } from '../../core/language/index.js';
+import { textOrder, type TextOrder } from './evidence.js';
+import { isCanonicalOf, linkFits, type Link, type Name } from './links.js';
 import type { SupersessionOptions } from './options.js';
-import { sharedBetween, type Sketch } from './sketch.js';
+import { orderOf, orderOfCopies, type Order } from './order.js';
+import type { Prepared } from './prepared.js';
+import { likenessOf, sharedBetween } from './sketch.js';
+import { withoutCounterpart } from './unmatched.js';
+import { precedenceOf, samePage, versionsDiffer } from './versions.js';
+import type { Edition } from './edition.js';
 
-/** A document as this join sees it. */
-export interface Prepared {
-  readonly id: string;
-  readonly path: string;
-  readonly edition: Edition;
-  readonly name: Name;
-  readonly links: Links;
-  readonly sketch: () => Sketch;
-  readonly period: Period | null;
-  readonly language: string | null;
-  readonly access: string | null;
-  /** Declared product version; `null` for policies and contracts, whose versions revise each other. */
-  readonly version: string | null;
-}
-
-interface Order {
-  readonly newer: 'a' | 'b';
-  readonly by: string;
-  readonly cue: Cue | null;
-  /** [of the newer, of the older] */
-  readonly differs: readonly [string, string] | null;
-}
+type Side = JoinSide<Prepared>;
 
 /** Titles alone bind less than folder and file name, so the texts must share half: (1 - 0.2)^3 = 0.512, two words in ten rewritten. */
 const TITLE_SHARED = 0.5;
 /** Folder names that say where a text is kept, not what it is about. */
 const GENERIC_FOLDERS = new Set('docs doc documents document files file content pages page site sites wiki export exports shared public policies policy handbook legal hr pdf pdfs html md library resources help kb knowledge base company intranet source src index readme'.split(' '));
 
-/** A cheap test: one access label, one language, and a shared name or a link. */
-export function mayRelate(a: Prepared, b: Prepared): boolean {
+/** A cheap test: one access label, one language, and a shared page, name or link, or texts that may be nearly alike. */
+export function mayRelate(a: Prepared, b: Prepared, options: SupersessionOptions): boolean {
   if (a.id === b.id || a.access !== b.access) return false;
   if (linkBetween(a, b) !== null || linkBetween(b, a) !== null) return true;
-  return sameLanguage(a, b) && basisOf(a, b) !== null;
+  return sameLanguage(a, b) && (samePage(a.product, b.product) !== null || basisOf(a, b) !== null || mayBeCopies(a, b, options));
 }
 
 /** The one edge between two documents, from the newer to the older; `null` when they are not editions of one text or nothing tells which is newer. */
-export function relate(a: JoinSide<Prepared>, b: JoinSide<Prepared>, options: SupersessionOptions): EdgeDraft | null {
-  return linked(a, b, options) ?? inferred(a, b, options);
+export function relate(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
+  return linked(a, b, options) ?? (sameLanguage(a.prepared, b.prepared) ? versions(a, b, options) ?? inferred(a, b, options) : null);
 }
 
-function linked(a: JoinSide<Prepared>, b: JoinSide<Prepared>, options: SupersessionOptions): EdgeDraft | null {
+function linked(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
   const forth = linkBetween(a.prepared, b.prepared);
   const back = linkBetween(b.prepared, a.prepared);
-  const order = orderOf(a.prepared, b.prepared, options);
+  if (forth === null && back === null) return null;
+  const order = orderOf(a.prepared, b.prepared, options, () => null);
   // Each names the other as the older one: only the dates can tell.
-  const newer = forth !== null && back !== null ? (order?.newer ?? null) : forth !== null ? 'a' : back !== null ? 'b' : null;
+  const newer = forth !== null && back !== null ? (order?.newer ?? null) : forth !== null ? 'a' : 'b';
   const link = newer === 'a' ? forth : newer === 'b' ? back : null;
   if (newer === null || link === null) return null;
+  // A canonical address is meant for search engines: it says nothing of versions that are supported side by side.
+  if (link.by === 'canonical' && versionsDiffer(a.prepared.product, b.prepared.product)) return null;
   // A declared link with folder or title stands by itself; "this replaces the importer" may be about the importer.
-  const needsText = link.fit === 'weak' || !link.declared;
-  if (needsText && (sharedBetween(a.prepared.sketch(), b.prepared.sketch()) ?? 0) < options.minShared) return null;
+  const needsText = link.fit === 'weak' || link.by !== 'declared';
+  if (needsText && (shared(a, b) ?? 0) < options.minShared) return null;
   const agreed = order !== null && order.newer === newer ? order : null;
-  return edge(a, b, { newer, by: '', cue: agreed?.cue ?? null, differs: agreed?.differs ?? null }, {
-    score: 1, certainty: link.declared ? 'verified' : 'likely', method: link.declared ? 'declared in metadata' : 'stated in the text',
+  const method = { declared: 'declared in metadata', stated: 'stated in the text', canonical: 'declared as the canonical address' }[link.by];
+  const because = { declared: 'a link in the metadata', stated: 'a link in the text', canonical: 'the canonical address' }[link.by];
+  return edge(a, b, { newer, by: '', because, cue: agreed?.cue ?? null, differs: agreed?.differs ?? null }, {
+    score: 1, certainty: link.by === 'declared' ? 'verified' : 'likely', method,
   });
 }
 
-function inferred(a: JoinSide<Prepared>, b: JoinSide<Prepared>, options: SupersessionOptions): EdgeDraft | null {
-  if (!sameLanguage(a.prepared, b.prepared) || versionsDiffer(a.prepared, b.prepared)) return null;
-  const basis = basisOf(a.prepared, b.prepared);
+/** One page in two versions of a product, by path, or by a likeness that versions leave. */
+function versions(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
+  const page = samePage(a.prepared.product, b.prepared.product);
+  if (page === null && !versionsDiffer(a.prepared.product, b.prepared.product)) return null;
+  const basis = page === null ? likeness(a, b, options) : page === 'file' && (shared(a, b) ?? 0) < options.minShared ? null : `one page by its ${page === 'folder' ? 'folders' : 'name'}`;
   if (basis === null) return null;
-  const order = orderOf(a.prepared, b.prepared, options);
-  if (order === null) return null;
-  const threshold = basis === 'title' ? Math.max(TITLE_SHARED, options.minShared) : options.minShared;
-  const shared = sharedBetween(a.prepared.sketch(), b.prepared.sketch());
-  if (shared === null || shared < threshold) return null;
-  return edge(a, b, order, {
-    score: Math.round(shared * 1000) / 1000, certainty: 'likely',
-    method: `same ${basis} but for its edition, containment word-3 >= ${threshold}, newer by ${order.by}`,
+  const { first, beside, because } = precedenceOf(a.prepared.product, b.prepared.product, options);
+  const [newer, older] = first === 'a' ? [a, b] : [b, a];
+  const order: Order = { newer: first, by: 'its version', because, cue: 'version', differs: [newer.prepared.product.version ?? 'current', older.prepared.product.version ?? 'current'] };
+  const score = Math.round((shared(a, b) ?? 0) * 1000) / 1000;
+  const kept = typeof options.versions === 'string' ? options.versions : 'keep';
+  return edge(a, b, order, { score, certainty: 'likely', method: `versions of ${basis}, ${kept}`, ...(beside ? { aside: true as const } : {}) });
+}
+
+/** What binds two documents that differ in their versions and not by path; `null` = nothing. */
+function likeness(a: Side, b: Side, options: SupersessionOptions): string | null {
+  const basis = basisOf(a.prepared, b.prepared);
+  if (basis !== null && (shared(a, b) ?? 0) >= leastShared(basis, options)) return `one document by its ${basis}`;
+  return areCopies(a, b, options) === null ? null : 'nearly one text';
+}
+
+function inferred(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
+  if (versionsDiffer(a.prepared.product, b.prepared.product)) return null;
+  const basis = basisOf(a.prepared, b.prepared);
+  return (basis === null ? null : named(a, b, basis, options)) ?? copies(a, b, options);
+}
+
+function named(a: Side, b: Side, basis: 'path' | 'title', options: SupersessionOptions): EdgeDraft | null {
+  const score = shared(a, b);
+  const threshold = leastShared(basis, options);
+  if (score === null || score < threshold) return null;
+  const order = orderOf(a.prepared, b.prepared, options, () => ((likenessOf(a.prepared.sketch(), b.prepared.sketch()) ?? 0) < options.minAlike ? null : textOrder(a.input.text, b.input.text)));
+  return order === null ? null : edge(a, b, order, {
+    score: Math.round(score * 1000) / 1000, certainty: 'likely', method: `same ${basis} but for its edition, containment word-3 >= ${threshold}, newer by ${order.by}`,
   });
+}
+
+/** Near copies under names that have nothing in common. */
+function copies(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
+  const found = areCopies(a, b, options);
+  if (found === null) return null;
+  const order = orderOfCopies(a.prepared, b.prepared, options, found.text);
+  // A copy in a wiki that somebody touched later is no newer edition of what a better source says.
+  const [newer, older] = order?.newer === 'b' ? [b, a] : [a, b];
+  return order === null || newer.input.authority < older.input.authority ? null : edge(a, b, order, {
+    score: Math.round(found.likeness * 1000) / 1000, certainty: 'possible', method: `near copies, jaccard word-3 >= ${options.minAlike}, newer by ${order.by}`,
+  });
+}
+
+function areCopies(a: Side, b: Side, options: SupersessionOptions): { likeness: number; text: TextOrder } | null {
+  if (!mayBeCopies(a.prepared, b.prepared, options)) return null;
+  const likeness = likenessOf(a.prepared.sketch(), b.prepared.sketch()) ?? 0;
+  // The same words are a copy of one edition, which duplication tells.
+  if (likeness < options.minAlike || likeness === 1) return null;
+  const text = textOrder(a.input.text, b.input.text);
+  return text.parallel ? null : { likeness, text };
+}
+
+/** Texts of one title, none of a series, that neither platform, region nor plan keeps apart. */
+function mayBeCopies(a: Prepared, b: Prepared, options: SupersessionOptions): boolean {
+  if (a.edition.oneOfMany || b.edition.oneOfMany || a.edition.titleWords !== b.edition.titleWords) return false;
+  return (likenessOf(a.sketch(), b.sketch()) ?? 0) >= options.minAlike && !contextsApart(a.scope(), b.scope());
+}
+
+function shared(a: Side, b: Side): number | null {
+  return sharedBetween(a.prepared.sketch(), b.prepared.sketch());
+}
+
+function leastShared(basis: 'path' | 'title', { minShared }: SupersessionOptions): number {
+  return basis === 'title' ? Math.max(TITLE_SHARED, minShared) : minShared;
 }
 
 /** What binds two documents: the same path or title, once dates, revisions and words such as `final` are taken out of at least one. */
@@ -87,54 +133,38 @@ function basisOf(a: Prepared, b: Prepared): 'path' | 'title' | null {
   return marked && subjectOf(one) === subjectOf(two) ? 'title' : null;
 }
 
+/** Wikis number their pages when they export them: `Support-hours_19876.html`. */
+const PAGE_NUMBER = /^\d{5,12}$/u;
+
 /** Path words that neither the title nor the usual folders account for: `eu` and `us`, `pro` and `lite` keep two texts of one title apart. */
 function subjectOf({ pathWords, titleFamily }: Edition): string {
   const titled = new Set(titleFamily?.split(' '));
-  return [...new Set(pathWords)].filter((word) => !titled.has(word) && !GENERIC_FOLDERS.has(word)).sort().join(' ');
+  return [...new Set(pathWords)].filter((word) => !titled.has(word) && !GENERIC_FOLDERS.has(word) && !PAGE_NUMBER.test(word)).sort().join(' ');
 }
 
-/** Which is newer: by the dates in the names, their revisions, a name that sets one aside, at last the dates of those whose names have none. */
-function orderOf(a: Prepared, b: Prepared, options: SupersessionOptions): Order | null {
-  const [one, two] = [a.edition, b.edition];
-  if (one.period !== null && two.period !== null && daysApart(one.period, two.period) > 0) {
-    return later(one.period, two.period, 'the date in its name');
-  }
-  if (one.revision !== null && two.revision !== null && one.revision !== two.revision) {
-    return ordered(one.revision > two.revision, 'its revision', 'version', String(one.revision), String(two.revision));
-  }
-  if (one.setAside !== two.setAside) return ordered(two.setAside, 'its name', 'status', a.path, b.path);
-  const [first, second] = [one.period ?? a.period, two.period ?? b.period];
-  if (first === null || second === null || daysApart(first, second) < options.minDaysApart) return null;
-  return later(first, second, 'its date');
+interface Found { readonly by: 'declared' | 'stated' | 'canonical'; readonly fit: 'strong' | 'weak' }
+
+/** The link by which `newer` says, or `older` says, that the one supersedes the other. Strong before weak, declared before stated before a canonical address. */
+function linkBetween(newer: Prepared, older: Prepared): Found | null {
+  const canonical = older.links.canonical.some((link) => isCanonicalOf(link, older.name, newer.name));
+  const found: Found[] = [...fits(newer.links.older, older.name), ...fits(older.links.newer, newer.name), ...(canonical ? [{ by: 'canonical' as const, fit: 'strong' as const }] : [])];
+  const rank = ({ by, fit }: Found): number => (fit === 'strong' ? 3 : 0) + { declared: 2, stated: 1, canonical: 0 }[by];
+  return found.reduce<Found | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);
 }
 
-function later(first: Period, second: Period, by: string): Order {
-  return ordered(first.first > second.last, by, 'date', first.value, second.value);
-}
-
-function ordered(aIsNewer: boolean, by: string, cue: Cue, ofA: string, ofB: string): Order {
-  const [x, y] = [excerpt(ofA, 80), excerpt(ofB, 80)];
-  return { newer: aIsNewer ? 'a' : 'b', by, cue, differs: aIsNewer ? [x, y] : [y, x] };
-}
-
-/** The link by which `newer` says, or `older` says, that the one supersedes the other. Declared before stated, strong before weak. */
-function linkBetween(newer: Prepared, older: Prepared): { declared: boolean; fit: 'strong' | 'weak' } | null {
-  const found = [...fits(newer.links.older, older.name), ...fits(older.links.newer, newer.name)];
-  const rank = ({ declared, fit }: { declared: boolean; fit: string }): number => (fit === 'strong' ? 2 : 0) + Number(declared);
-  return found.reduce<(typeof found)[number] | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);
-}
-
-function fits(links: readonly Link[], name: Name): { declared: boolean; fit: 'strong' | 'weak' }[] {
+function fits(links: readonly Link[], name: Name): Found[] {
   return links.flatMap((link) => {
     const fit = linkFits(link, name);
-    return fit === null ? [] : [{ declared: link.declared, fit }];
+    return fit === null ? [] : [{ by: link.declared ? 'declared' as const : 'stated' as const, fit }];
   });
 }
 
-function edge(a: JoinSide<Prepared>, b: JoinSide<Prepared>, order: Order, rest: Pick<EdgeDraft, 'score' | 'certainty' | 'method'>): EdgeDraft {
+function edge(a: Side, b: Side, order: Order, rest: Pick<EdgeDraft, 'score' | 'certainty' | 'method' | 'aside'>): EdgeDraft {
   const [newer, older] = order.newer === 'a' ? [a, b] : [b, a];
+  const unmatched = rest.aside === true ? [] : withoutCounterpart(older.input, newer.input);
   return {
-    kind: 'supersedes', a: quoteOf(newer.input), b: quoteOf(older.input), cue: order.cue, differs: order.differs, ...rest,
+    kind: 'supersedes', a: quoteOf(newer.input), b: quoteOf(older.input), cue: order.cue, differs: order.differs, because: order.because, ...rest,
+    ...(unmatched.length === 0 ? {} : { unmatched }),
     ...(order.newer === 'b' ? { reversed: true } : {}),
   };
 }
@@ -153,8 +183,4 @@ function quoteOf({ title, text, offset }: JoinInput): EdgeSide {
 function sameLanguage(a: Prepared, b: Prepared): boolean {
   const base = (language: string): string => language.toLowerCase().split(/[-_]/u)[0] ?? '';
   return a.language === null || b.language === null || base(a.language) === base(b.language);
-}
-
-function versionsDiffer(a: Prepared, b: Prepared): boolean {
-  return a.version !== null && b.version !== null && a.version !== b.version;
 }

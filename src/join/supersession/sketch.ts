@@ -46,6 +46,27 @@ export function sharedBetween(a: Sketch, b: Sketch): number | null {
   return shared / smaller;
 }
 
+/** Jaccard: the share of all word 3-shingles of both that both have (0..1), estimated like containment. `null` when the smaller has too few to tell. */
+export function likenessOf(a: Sketch, b: Sketch): number | null {
+  const shared = sharedBetween(a, b);
+  if (shared === null) return null;
+  const limit = Math.min(a.limit, b.limit);
+  const [left, right] = [below(a.hashes, limit).length, below(b.hashes, limit).length];
+  const both = shared * Math.min(left, right);
+  return both / (left + right - both);
+}
+
+/**
+ * Shingles by which a text finds those that are mostly its own: the lowest of two texts at Jaccard j are a sample of what both have, so
+ * that of k lowest none is shared with probability (1 - j)^k (bottom-k: Broder 1997); 0.2^12 at 0.8. Those of a template
+ * are among them and count for nothing where many have them.
+ */
+export function lowestOf({ hashes }: Sketch): Uint32Array {
+  return hashes.subarray(0, LOWEST);
+}
+
+const LOWEST = 12;
+
 /** One shared shingle of eight weighs 0.125: fewer would pass any threshold by one chance phrase. */
 const FEWEST = 8;
 

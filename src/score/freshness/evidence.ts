@@ -1,14 +1,10 @@
-import { DATE_SOURCES, type DateEvidence, type DateSource, type DocumentScoreInput } from '../../core/index.js';
-import { parsePeriod, type Period } from '../../core/calendar.js';
+import { DATE_SOURCES, type DateEvidence, type DateKind, type DateSource, type DocumentScoreInput, type Json } from '../../core/index.js';
+import { parsePeriod } from '../../core/calendar.js';
 import { readPath } from '../../core/path-dates.js';
-import { dayOrderOf } from './date-words.js';
+import { dayOrderOf } from '../../core/written-dates.js';
+import type { Dated } from './dated.js';
+import { withoutFetchStamps } from './fetched.js';
 import { releaseDates, textDates, titleDates } from './text-dates.js';
-
-/** One piece of evidence with the days it stands for. */
-export interface Dated {
-  readonly evidence: DateEvidence;
-  readonly period: Period;
-}
 
 /**
  * Evidence below is kept in the ladder and never believed: file times (0.1) and commits that touched most of a repository
@@ -20,6 +16,12 @@ export const FIRM_FROM = 0.5;
 /** A copy, a checkout or a restore sets it: a hint at most. */
 const FILE_TIME_CONFIDENCE = 0.1;
 const PATH_CONFIDENCE = { day: 0.7, month: 0.6, year: 0.5 } as const;
+/** Addresses of pages have the day of publication from the program that publishes; a month may be what a page is about, and a year is any number. */
+const ADDRESS_CONFIDENCE = { day: 0.85, month: 0.45 } as const;
+const ADDRESS_FIELDS = ['url', 'canonical', 'permalink', 'source_url', 'link', 'source'];
+const MAX_ADDRESS_CHARS = 2000;
+/** Host, then the path, without query and fragment. */
+const ADDRESS = /^https?:\/\/[^/?#]{1,300}(\/[^?#]*)/iu;
 
 /** What programs write where a date is missing: zeros of Unix (also seen from west of Greenwich), ZIP/DOS, Excel, Mac, FILETIME, npm. */
 const ZERO_DATES = new Set(['1970-01-01', '1969-12-31', '1970-01', '1980-01-01', '1979-12-31', '1899-12-30', '1899-12-31', '1900-01-01', '1904-01-01', '1601-01-01', '1985-10-26']);
@@ -46,8 +48,9 @@ export function collectEvidence(input: DocumentScoreInput, type: string | null):
     ...titleDates(input.title, order),
     ...(type === 'release-notes' ? releaseDates(input.text, order) : []),
     ...pathDates(input.path),
+    ...addressDates(input.declared),
   ];
-  const dated = seen.slice(0, MAX_EVIDENCE).flatMap((evidence) => checked(evidence) ?? []).sort(byTrust);
+  const dated = [...withoutFetchStamps(seen.slice(0, MAX_EVIDENCE).flatMap((evidence) => checked(evidence) ?? []), input.declared)].sort(byTrust);
   const keys = new Set<string>();
   return dated.filter(({ evidence: { kind, value, source } }) => {
     const key = `${kind} ${value} ${source}`;
@@ -61,6 +64,18 @@ function pathDates(path: string): DateEvidence[] {
   }));
 }
 
+/** Dates in the addresses that a record or a page gives for itself: `https://example.org/2020/03/08/title`. */
+function addressDates(declared: Readonly<Record<string, Json>>): DateEvidence[] {
+  const found: DateEvidence[] = [];
+  for (const field of ADDRESS_FIELDS) {
+    const value = Object.hasOwn(declared, field) ? declared[field] : undefined;
+    const path = typeof value === 'string' && value.length <= MAX_ADDRESS_CHARS ? ADDRESS.exec(value)?.[1] : undefined;
+    if (path === undefined) continue;
+    for (const { value: date, precision } of readPath(path).dates) if (precision !== 'year') found.push({ kind: 'published', value: date, precision, source: 'path', confidence: ADDRESS_CONFIDENCE[precision], where: field });
+  }
+  return found;
+}
+
 /** Evidence with its days; `null` where there are none, or none that can be meant. */
 export function checked(evidence: DateEvidence): Dated | null {
   const period = parsePeriod(evidence.value);
@@ -72,16 +87,28 @@ export function checked(evidence: DateEvidence): Dated | null {
   return { evidence: { ...evidence, value: period.value, precision: period.precision, confidence }, period };
 }
 
-/** Firm before weak, then by source, then the later date (of several "last updated" lines the last holds), then the surer one. */
+/**
+ * Firm before weak, then by source. Of one source the surer date of publication counts, and of several "last updated" lines the last holds.
+ * The order in which evidence comes says nothing: a parser that knows which of two is the document's gives it the higher confidence.
+ */
 function byTrust(a: Dated, b: Dated): number {
+  const bySureness = b.evidence.confidence - a.evidence.confidence;
   return Number(isFirm(b)) - Number(isFirm(a))
-    || TRUST.indexOf(a.evidence.source) - TRUST.indexOf(b.evidence.source)
+    || rankOf(a.evidence) - rankOf(b.evidence)
+    || KINDS.indexOf(a.evidence.kind) - KINDS.indexOf(b.evidence.kind)
+    || (a.evidence.kind === 'published' ? bySureness : 0)
     || b.period.last - a.period.last
     || b.period.first - a.period.first
-    || b.evidence.confidence - a.evidence.confidence
-    || compare(a.evidence.kind, b.evidence.kind)
+    || bySureness
     || compare(a.evidence.where ?? '', b.evidence.where ?? '');
 }
+
+/** A day in a page's own address is what its publisher's program wrote when it came out, and is never renewed. */
+function rankOf({ source, precision, where }: DateEvidence): number {
+  return source === 'path' && where !== null && precision === 'day' ? TRUST.indexOf('record') + 0.5 : TRUST.indexOf(source);
+}
+
+const KINDS: readonly DateKind[] = ['modified', 'reviewed', 'effective', 'published', 'expires'];
 
 export function isFirm({ evidence }: Dated): boolean {
   return evidence.confidence >= FIRM_FROM;

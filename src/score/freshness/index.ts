@@ -1,6 +1,6 @@
 import { defineScorer, type DocumentScorer, type FindingDraft } from '../../core/index.js';
 import { ageing, crossingTime } from './ageing.js';
-import { dayOrderOf } from './date-words.js';
+import { dayOrderOf } from '../../core/written-dates.js';
 import { checked, collectEvidence } from './evidence.js';
 import { deprecation } from './marks.js';
 import { decayOf, freshnessOptions, type FreshnessOptions } from './options.js';

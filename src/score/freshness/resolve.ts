@@ -1,6 +1,7 @@
 import { excerpt, type DateKind, type FindingDraft, type ResolvedDates } from '../../core/index.js';
 import { daysApart } from '../../core/calendar.js';
-import { BELIEVED_FROM, isFirm, type Dated } from './evidence.js';
+import type { Dated } from './dated.js';
+import { BELIEVED_FROM, isFirm } from './evidence.js';
 
 /** Kinds that say when the statements were true; `expires` says when they stop being so. */
 const TRUE_KINDS: readonly DateKind[] = ['reviewed', 'modified', 'effective', 'published'];

@@ -1,7 +1,7 @@
 import { excerpt, type DateEvidence, type DatedSection, type DocumentPart, type FindingDraft, type ResolvedDates } from '../../core/index.js';
 import type { Period } from '../../core/calendar.js';
-import { readDate, type DayOrder } from './date-words.js';
-import type { Dated } from './evidence.js';
+import { readDate, type DayOrder } from '../../core/written-dates.js';
+import type { Dated } from './dated.js';
 import { statedDate } from './text-dates.js';
 import { plainLine } from './text-window.js';
 

@@ -1,49 +1,23 @@
 import { excerpt, type DateEvidence, type DateKind } from '../../core/index.js';
-import { readDate, type DayOrder } from './date-words.js';
+import { DATE_CUES, cuePattern, foldedForCues, withoutFiller, withoutWeekday, type DateCue } from '../../core/date-cues.js';
+import { datesIn, mayHoldDate, readDate, type DayOrder } from '../../core/written-dates.js';
 import { headAndTail, plainLine, type TextLine } from './text-window.js';
 
-interface Cue {
-  readonly kind: DateKind;
-  /** Global and case-insensitive; the words in front of a date. */
+interface Cue extends Omit<DateCue, 'phrases'> {
+  /** The words in front of a date, in folded text. */
   readonly words: RegExp;
-  /** Whether it counts in the middle of a sentence; others must begin a line or part of one, or speak of "this page". */
-  readonly anywhere: boolean;
-  /** 0..1, at most this sure. */
-  readonly confidence: number;
 }
 
-const CUES: readonly Cue[] = [
-  cue('modified', true, 0.85, [
-    'last[ -](?:updated?|modified|changed|edited|revised|revision|modification)', 'date[ -](?:updated|modified|of (?:last )?(?:update|revision))',
-    'revision date', 'zuletzt (?:aktualisiert|geändert|bearbeitet)', 'dernière (?:mise à jour|modification)', 'mise? à jour le',
-    'última (?:actualización|modificación|atualização)', 'ultimo aggiornamento', 'laatst (?:bijgewerkt|gewijzigd)', '最終更新日?', '最后更新',
-  ]),
-  cue('reviewed', true, 0.85, ['last (?:reviewed|verified|checked|approved)', 'date (?:reviewed|approved)', 'zuletzt geprüft']),
-  cue('modified', false, 0.8, ['(?:page )?updated', 'revised', 'modified', 'edited', 'amended', 'stand', 'aktualisiert', 'actualizado', 'aggiornato']),
-  cue('modified', false, 0.6, ['(?:current |correct |status |prices |figures )?as (?:of|at)', 'version (?:of|dated|from|date)']),
-  cue('reviewed', false, 0.8, ['reviewed', 'verified', 'approved', 'fact[ -]checked', 'geprüft']),
-  cue('effective', false, 0.85, [
-    'effective(?: date| from| as of| on| since)?', 'in (?:force|effect) (?:from|since|as of|on)', '(?:takes|took|comes|came) (?:into )?(?:effect|force)', 'valid from',
-    'applies from', 'applicable from', 'gültig ab', 'in kraft (?:seit|ab)', 'en vigueur (?:depuis|à compter du|le)', 'vigente desde',
-  ]),
-  cue('expires', false, 0.85, [
-    'valid (?:until|till|through|thru|to)', 'expir(?:es|y|ation)(?: date)?', 'not valid after', 'gültig bis', "valable jusqu['’]au", 'válido hasta',
-  ]),
-  cue('published', false, 0.8, [
-    'published', '(?:date of )?publication(?: date)?', 'posted', 'released?(?: date)?', 'issued?(?: date)?', 'date of issue', 'created',
-    'written', 'veröffentlicht', 'publié', 'publicado', 'pubblicato', 'gepubliceerd',
-  ]),
-];
+const CUES: readonly Cue[] = DATE_CUES.map(({ phrases, ...cue }) => ({ ...cue, words: cuePattern(phrases) }));
 /** `Date: 4 May 2024` over minutes and letters; without the colon `date` is any word. */
 const DATE_LABEL = /^date\s*:\s*/iu;
-const WEEKDAY = /^(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+/iu;
-/** What may stand between a cue and its date. Applied again until nothing is left to take, on a short window. */
-const FILLER = /^(?:[\s:,.·•(\-–—=]+|(?:on|at|in|from|of|the|date|day|am|vom|le|du|el|em|il|op)(?=[\s:])|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?(?=[\s,]))/iu;
 const STARTS_PART = /(?:^|[·•;:(|.–—]|\s-)\s*$/u;
 const OF_THIS_DOCUMENT = /\bthis (?:page|article|document|guide|policy|handbook|agreement|notice|version|edition|price list|manual|procedure)(?: (?:is|was|has been|were|are))?(?: (?:now|only|currently))?\s*$/iu;
 /** Characters after a cue in which its date must begin and end. */
 const WINDOW_CHARS = 64;
 const MASTHEAD_LINES = 12;
+/** Below what is firm. */
+const LISTED = 0.45;
 
 /** `[Leave form (revised 3-7-2017)](…)` dates the form; `Last updated: [3 May 2024](…)` dates the page. */
 function isOfTarget(linkText: string, order: DayOrder): boolean {
@@ -54,22 +28,41 @@ function isOfTarget(linkText: string, order: DayOrder): boolean {
 /** Dates that the text states of itself, near its head and tail: labels, bylines and sentences about "this page". */
 export function textDates(text: string, order: DayOrder): DateEvidence[] {
   const lines = headAndTail(text, (linkText) => isOfTarget(linkText, order));
-  return lines.flatMap((line, index) => {
+  const found = lines.flatMap((line, index) => {
     const next = lines[index + 1]?.text ?? '';
-    // Every date has a digit: most lines end here.
-    if (!/\d/u.test(line.text) && !/\d/u.test(next)) return [];
-    const cued = CUES.flatMap((one) => (one.kind === 'expires' && line.number >= MASTHEAD_LINES ? [] : cuedDates(line.text, next, one, order)));
-    return cued.length > 0 ? cued : bareDate(line, order);
+    if (!mayHoldDate(line.text) && !mayHoldDate(next.slice(0, WINDOW_CHARS))) return [];
+    const folded = foldedForCues(line.text);
+    const isHead = line.number < MASTHEAD_LINES;
+    const cued = CUES.flatMap((one) => {
+      if (one.kind === 'expires') return isHead ? cuedDates(line.text, folded, next, one, true, order) : [];
+      return cuedDates(line.text, folded, next, one, one.kind === 'published' && !isHead, order);
+    });
+    cued.push(...asOfDates(line.text, order));
+    return (cued.length > 0 ? cued : [...bareDate(line, order), ...editionYear(line)]).map((evidence): Stated => ({ evidence, isHead }));
   });
+  return withoutListed(found);
 }
 
-function cuedDates(line: string, next: string, one: Cue, order: DayOrder): DateEvidence[] {
+interface Stated {
+  readonly evidence: DateEvidence;
+  readonly isHead: boolean;
+}
+
+/** Below the masthead, several dates of publication are those of the things a text lists: books, related pages. They stay, and are not firm. */
+function withoutListed(found: readonly Stated[]): DateEvidence[] {
+  const listed = new Set(found.filter(({ evidence, isHead }) => evidence.kind === 'published' && !isHead).map(({ evidence }) => evidence.value));
+  return found.map(({ evidence, isHead }) => (
+    evidence.kind === 'published' && !isHead && listed.size > 1 ? { ...evidence, confidence: Math.min(evidence.confidence, LISTED) } : evidence
+  ));
+}
+
+function cuedDates(line: string, folded: string, next: string, one: Cue, isStrict: boolean, order: DayOrder): DateEvidence[] {
   const found: DateEvidence[] = [];
-  for (const match of line.matchAll(one.words)) {
-    if (!one.anywhere && !speaksOfDocument(line.slice(0, match.index), one.kind)) continue;
+  for (const match of folded.matchAll(one.words)) {
+    if (!one.anywhere && !speaksOfDocument(line.slice(0, match.index), isStrict)) continue;
     const after = line.slice(match.index + match[0].length, match.index + match[0].length + WINDOW_CHARS);
     const window = /[\p{L}\p{N}]/u.test(after) ? after : `${after} ${next.slice(0, WINDOW_CHARS)}`;
-    const evidence = dateAfter(window, one.kind, one.confidence, match[0], order);
+    const evidence = dateAfter(window, one.kind, one.confidence, line.slice(match.index, match.index + match[0].length), order);
     if (evidence !== null) found.push(evidence);
   }
   return found;
@@ -77,9 +70,9 @@ function cuedDates(line: string, next: string, one: Cue, order: DayOrder): DateE
 
 /** The date of a line that says it and nothing else: `Last updated: 4 May 2024`. An expiry is none: it ends what it speaks of. */
 export function statedDate(line: string, order: DayOrder): DateEvidence | null {
-  if (line.length > 2 * WINDOW_CHARS || !/\d/u.test(line)) return null;
+  if (line.length > 2 * WINDOW_CHARS || !mayHoldDate(line)) return null;
   for (const { kind, words, confidence } of CUES) {
-    const [cue] = line.matchAll(words);
+    const [cue] = foldedForCues(line).matchAll(words);
     if (cue?.index !== 0 || kind === 'expires') continue;
     const rest = withoutFiller(line.slice(cue[0].length));
     const date = readDate(rest, order);
@@ -88,10 +81,9 @@ export function statedDate(line: string, order: DayOrder): DateEvidence | null {
   return null;
 }
 
-/** An expiry ends the document's score, so `Voucher: valid until …` must not pass for one: it has to begin its line. */
-function speaksOfDocument(before: string, kind: DateKind): boolean {
-  const starts = kind === 'expires' ? before.trim() === '' : STARTS_PART.test(before);
-  return starts || OF_THIS_DOCUMENT.test(before.slice(-80));
+/** `isStrict`: the cue has to begin its line. */
+function speaksOfDocument(before: string, isStrict: boolean): boolean {
+  return (isStrict ? before.trim() === '' : STARTS_PART.test(before)) || OF_THIS_DOCUMENT.test(before.slice(-80));
 }
 
 function dateAfter(window: string, kind: DateKind, confidence: number, label: string, order: DayOrder): DateEvidence | null {
@@ -105,23 +97,37 @@ function dateAfter(window: string, kind: DateKind, confidence: number, label: st
   };
 }
 
-function withoutFiller(window: string): string {
-  let rest = window;
-  for (let taken = FILLER.exec(rest); taken !== null; taken = FILLER.exec(rest)) rest = rest.slice(taken[0].length);
-  return rest;
-}
-
 /** A line near the top that is a date and nothing else, or `Date:` and a date. */
 function bareDate(line: TextLine, order: DayOrder): DateEvidence[] {
   if (line.number >= MASTHEAD_LINES) return [];
   const labelled = DATE_LABEL.exec(line.text)?.[0] ?? '';
-  const rest = line.text.slice(labelled.length).replace(WEEKDAY, '');
+  const rest = withoutWeekday(line.text.slice(labelled.length));
   const date = readDate(rest, order);
-  if (date === null || date.period.precision === 'year' || (labelled === '' && date.length < rest.replace(/[\s.]+$/u, '').length)) return [];
+  if (date === null || date.period.precision === 'year' || (labelled === '' && (date.isShort || date.length < rest.replace(/[\s.]+$/u, '').length))) return [];
   return [{
     kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
     confidence: Math.min(labelled === '' ? 0.6 : 0.75, date.confidence), where: excerpt(line.text, 80),
   }];
+}
+
+/** In some languages the cue follows the date: `2024年5月4日現在`, `4 Mayıs 2024 itibarıyla`, `2024년 5월 4일 기준`. */
+const AS_OF_AFTER = /^\s{0,2}(?:現在|時点|기준|itibar[ıi]yla|tarihi itibar|tarihinde (?:güncellen|yayı[nm]lan))/iu;
+
+function asOfDates(line: string, order: DayOrder): DateEvidence[] {
+  return datesIn(line, order, 3).filter(({ start, length, isShort }) => !isShort && AS_OF_AFTER.test(line.slice(start + length))).map((date) => ({
+    kind: /yayı[nm]lan/iu.test(line.slice(date.start + date.length, date.start + date.length + 24)) ? 'published' : 'modified',
+    value: date.period.value, precision: date.period.precision, source: 'visible-text', confidence: Math.min(0.6, date.confidence), where: excerpt(line.slice(date.start), 80),
+  }));
+}
+
+/** `Edition 2019`, `Spring 2019`, `in 2019` as a line of the masthead: the year, weakly. Not `© 2019`, and no sentence with a year in it. */
+const EDITION = /^\(?(?:(?:in|anno|from)|(?:edition|version|issue|ausgabe|auflage|édition|edición|edizione|edição|editie|uitgave|wydanie|издание|видання|vydání|utgåva|udgave|utgave|painos|kiadás|ediția|baskı|έκδοση|edisi|phiên bản)(?: of| in| de| del| von)?|(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver|primavera|verano|otoño|invierno|estate|autunno|inverno|verão|outono|lente|zomer|herfst|wiosna|lato|jesień|zima|весна|лето|осень|зима)),?\s((?:19|20)\d{2})(?:年版)?\)?\.?$/iu;
+const EDITION_AFTER = /^\(?((?:19|20)\d{2})(?:年版|년판|\s(?:edition|ausgabe|édition|edición|edizione|edição))\)?\.?$/iu;
+const EDITION_CONFIDENCE = 0.4;
+
+function editionYear({ text, number }: TextLine): DateEvidence[] {
+  const year = number < MASTHEAD_LINES ? (EDITION.exec(text) ?? EDITION_AFTER.exec(text))?.[1] : undefined;
+  return year === undefined ? [] : [{ kind: 'published', value: year, precision: 'year', source: 'visible-text', confidence: EDITION_CONFIDENCE, where: excerpt(text, 80) }];
 }
 
 const RELEASE_HEADING = /^(?:version|release|v)?\s*\[?v?\d+(?:\.\d+){1,3}[\w.+-]{0,30}\]?[\s(:–—-]{1,5}(.{4,40})$/iu;
@@ -142,18 +148,10 @@ export function releaseDates(text: string, order: DayOrder): DateEvidence[] {
 /** A date in the title; a year alone there may be what the text is about (`Vision 2030`), so it stays weak. */
 export function titleDates(title: string | null, order: DayOrder): DateEvidence[] {
   const line = plainLine(title ?? '');
-  const starts = [...line.matchAll(/(?:^|[\s(,:–—-])(?=[\p{L}\d])/gu)].map((match) => match.index + match[0].length);
-  for (const start of starts) {
-    const date = readDate(line.slice(start, start + WINDOW_CHARS), order);
-    if (date === null || date.period.precision === 'year') continue;
-    return [{
-      kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
-      confidence: Math.min(0.6, date.confidence), where: excerpt(line, 80),
-    }];
-  }
-  return [];
-}
-
-function cue(kind: DateKind, anywhere: boolean, confidence: number, alternatives: readonly string[]): Cue {
-  return { kind, anywhere, confidence, words: new RegExp(`(?<![\\p{L}\\p{N}-])(?:${alternatives.join('|')})(?![\\p{L}])`, 'giu') };
+  const date = datesIn(line, order).find(({ period, isShort }) => period.precision !== 'year' && !isShort);
+  if (date === undefined) return [];
+  return [{
+    kind: 'published', value: date.period.value, precision: date.period.precision, source: 'visible-text',
+    confidence: Math.min(0.6, date.confidence), where: excerpt(line, 80),
+  }];
 }

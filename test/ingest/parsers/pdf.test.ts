@@ -4,6 +4,7 @@ import { pdfParser } from '../../../src/ingest/parsers/pdf/index.js';
 import { layOut } from '../../../src/ingest/parsers/pdf/layout.js';
 import { withoutRunningHeads } from '../../../src/ingest/parsers/pdf/running-heads.js';
 import { describeParser } from '../../contract/parser.js';
+import { rawPdf, stream } from './pdf-files.js';
 import { manualFile, pdfFile, sample } from './samples.js';
 
 const POLICY = await pdfFile();
@@ -25,6 +26,22 @@ describe('pdf parser', () => {
       'heading2: Rail travel', 'list-item1: - Second class below three hours', 'list-item1: - First class above four hours',
     ]);
     expect([...new Set(document.blocks.map((block) => block.page))]).toEqual([1, 2, 3]);
+  });
+
+  it('reads dates of the XMP packet', async () => {
+    const packet = (dates: string): string => `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+      xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:prism="http://prismstandard.org/namespaces/basic/3.0/">${dates}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
+    const dated = async (dates: string): Promise<string[]> => {
+      const bytes = rawPdf([
+        '<</Type/Catalog/Pages 2 0 R/Metadata 6 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+        '<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R>>', stream('BT /F 12 Tf 20 200 Td (Nodes can be stopped.) Tj ET'),
+        '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>', stream(packet(dates), '/Type/Metadata/Subtype/XML'),
+      ]);
+      return (await parse(bytes)).dates.map(({ kind, value, where }) => `${kind} ${value} ${String(where)}`);
+    };
+    expect(await dated('<xmp:CreateDate>2021-03-04T10:00:00Z</xmp:CreateDate><xmp:ModifyDate>2024-05-06</xmp:ModifyDate><prism:publicationDate>2021-04-01</prism:publicationDate>'))
+      .toEqual(['published 2021-04-01 prism:publicationdate', 'published 2021-03-04 xmp:createdate', 'modified 2024-05-06 xmp:modifydate']);
+    expect(await dated('<xmp:CreateDate>yesterday</xmp:CreateDate><xmp:ModifyDate/>')).toEqual([]);
   });
 
   it('takes running heads and page numbers off', async () => {

@@ -37,6 +37,21 @@ const edge = (a: number, b: number): JoinEdge => ({
   aId: `m${a}`, bId: `m${b}`, aNode: a, bNode: b,
 });
 
+describe('a pin', () => {
+  const near: JoinEdge = { ...edge(0, 1), certainty: 'possible' };
+  const survivors = (edges: readonly JoinEdge[], pins: readonly (number | null)[]): (string | null)[] => concludeSupersession(pins.map((pin, index) => member(index, { pin })), edges).map(({ survivor }) => survivor);
+
+  test('keeps what nothing but its text makes an older edition, unless the newer one is pinned later', () => {
+    expect(survivors([near], [null, null])).toEqual([null, 'm0']);
+    expect(survivors([near], [null, 3])).toEqual([null, null]);
+    expect(survivors([near], [4, 3])).toEqual([null, 'm0']);
+  });
+
+  test('keeps nothing that its name or a link makes one', () => {
+    expect(survivors([edge(0, 1)], [null, 3])).toEqual([null, 'm0']);
+  });
+});
+
 describe('any graph of links', () => {
   const size = 8;
   const graph = fc.record({

@@ -19,6 +19,13 @@ describe('editions of one document', () => {
     ['a dated name against a dated text', { path: 'p/travel.md', date: '2025-02-01' }, { path: 'p/travel-2023.md' }],
     ['a newer edition in another source', { path: 'travel-policy-2026.md', source: 'wiki' }, { path: 'travel-policy-2023.pdf', source: 'drive' }],
     ['versions of a policy', { path: 'policies/travel-v2.pdf', type: 'policy' }, { path: 'policies/travel-v1.pdf', type: 'policy' }],
+    ['a second final version', { path: 'p/plan_final2.md' }, { path: 'p/plan_final.md' }],
+    ['a third final version', { path: 'p/plan-final-3.md' }, { path: 'p/plan_final2.md' }],
+    ['a copy of it, by date', { path: 'p/leave.md', date: '2024-05-04' }, { path: 'p/Copy of leave.md', date: '2024-01-01' }],
+    ['a copy in brackets, by date', { path: 'p/leave.md', date: '2024-05-04' }, { path: 'p/leave (copy).md', date: '2024-01-01' }],
+    ['a numbered copy of a copy, by date', { path: 'p/leave.md', date: '2024-05-04' }, { path: 'p/leave - Copy 2.md', date: '2024-01-01' }],
+    ['versions of what people save under a new name', { path: 'offers/proposal-v2.docx' }, { path: 'offers/proposal-v1.docx' }],
+    ['exports of a wiki, which numbers its pages', { path: 'wiki/Travel-policy-2026_22310.html', title: 'Travel policy 2026' }, { path: 'wiki/Travel-policy-2023_19876.html', title: 'Travel policy 2023' }],
     ['titles with years', { path: 'wiki/page-17.html', title: 'Travel Policy 2026' }, { path: 'docs/page-17.html', title: 'Travel Policy 2023' }],
   ])('%s', (_, newer, older) => {
     const expected = [`${newer.path} > ${older.path}`];
@@ -43,7 +50,7 @@ describe('editions of one document', () => {
       score: null,
       findings: [{
         rule: 'freshness/superseded', severity: 'warning', related: { path: 'policies/travel-policy-2026.pdf' },
-        message: 'Superseded by `policies/travel-policy-2026.pdf`, dated 2026-01-15, expected the newest version',
+        message: 'Superseded by `policies/travel-policy-2026.pdf`, dated 2026-01-15, told by the date in its name (`2026` after `2023`), expected the newest version',
       }],
     });
   });
@@ -51,10 +58,7 @@ describe('editions of one document', () => {
 
 describe('not editions of one document', () => {
   test.each<[string, Page, Page]>([
-    ['two product versions in folders', { path: 'docs/v2/install.md', date: '2026-01-01' }, { path: 'docs/v1/install.md', date: '2023-01-01' }],
     ['two product versions in names', { path: 'docs/install-2.x.md', date: '2026-01-01' }, { path: 'docs/install-1.x.md', date: '2023-01-01' }],
-    ['the current docs and those of a version', { path: 'docs/install.md', date: '2026-01-01' }, { path: 'docs/1.4/install.md', date: '2023-01-01' }],
-    ['declared product versions', { path: 'd/install-2026.md', declared: { version: '2.0' } }, { path: 'd/install-2023.md', declared: { version: '1.0' } }],
     ['products with years', { path: 'windows-server-2022.md', date: '2026-01-01' }, { path: 'windows-server-2019.md', date: '2023-01-01' }],
     ['other access labels', { path: 'p/travel-2026.md', access: 'staff' }, { path: 'p/travel-2023.md', access: 'public' }],
     ['other languages', { path: 'p/travel-2026.md', language: 'de' }, { path: 'p/travel-2023.md', language: 'en' }],
@@ -111,6 +115,18 @@ describe('declared links', () => {
       expect(edges).toEqual(['a/travel.md > b/trips.md']);
       expect(drafts).toMatchObject([{ certainty: 'likely', method: 'stated in the text' }]);
     }
+  });
+
+  test('a canonical address that is another page\'s, where the texts are alike', () => {
+    const [own, other] = [{ path: 'blog/travel.html', declared: { canonical: 'https://example.com/blog/travel' } }, { path: 'print/trips.html', declared: { canonical: 'https://example.com/blog/travel' } }];
+    const { edges, drafts } = supersede([own, other]);
+    expect(edges).toEqual(['blog/travel.html > print/trips.html']);
+    expect(drafts).toMatchObject([{ certainty: 'likely', method: 'declared as the canonical address', because: 'the canonical address' }]);
+    expect(supersede([own, { ...other, text: OTHER }]).edges).toEqual([]);
+    expect(supersede([own, { ...other, path: 'print/blog/travel.html' }]).edges).toEqual([]);
+    expect(supersede([{ path: own.path }, { ...other, path: 'print/blog/travel.html' }]).edges).toEqual([]);
+    const versions = [{ path: 'docs/guide/install.html' }, { path: 'docs/v1/install-on.html', declared: { canonical: 'https://example.com/docs/guide/install' } }];
+    expect(supersede(versions).survivors).toEqual([]);
   });
 
   test('two that name each other are told apart by date, or not at all', () => {

@@ -25,7 +25,7 @@ const CHARSET_WINDOW = 1024;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 7,
+  version: 8,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
@@ -39,11 +39,12 @@ export const htmlParser = defineParser<HtmlOptions>({
     const links = new LinkBlocks(page, root);
     const { text, blocks } = htmlBlocks(dom, root, (node) => hidden.skips(node) || (settings.content === 'main' && (isBareHeader(dom, node) || links.holds(node))));
     hidden.listen();
-    const { title, language, declared, metas } = metadataOf(dom);
+    const metadata = metadataOf(dom);
+    const { title, language, declared } = metadata;
     return [{
       text, blocks, title, language, declared,
       mediaType: input.mediaType,
-      dates: pageDates(dom, metas, (node) => isOfPage(page, node)),
+      dates: pageDates(page, metadata),
       findings: [...decoded.findings, ...hidden.findings],
     } satisfies ParsedDocument];
   },
@@ -58,14 +59,5 @@ function declaredCharset(bytes: Uint8Array): string | null {
 function isBareHeader(dom: FlatDom, node: number): boolean {
   if (dom.tag[node] !== 'header') return false;
   for (let at = node + 1; at < dom.endOf(node); at += 1) if (/^h[1-3]$/u.test(dom.tag[at] ?? '')) return false;
-  return true;
-}
-
-/** Shown, or told about the page beside what is shown. */
-function isOfPage(page: Page, node: number): boolean {
-  for (let at = node; at >= 0; at = page.dom.parent[at] ?? -1) {
-    const standing = page.standing(at);
-    if (standing.kind === 'hidden' || (standing.kind === 'chrome' && !standing.isAbout)) return false;
-  }
   return true;
 }

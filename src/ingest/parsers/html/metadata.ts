@@ -13,8 +13,8 @@ export interface PageMetadata {
   readonly title: string | null;
   readonly language: string | null;
   readonly declared: JsonObject;
-  /** `[name, content]` of every meta element, in document order. */
-  readonly metas: readonly (readonly [string, string])[];
+  /** Every meta element in document order; `isItem`: it has no name but the property (`itemprop`) of the thing around it. */
+  readonly metas: readonly (readonly [name: string, content: string, isItem: boolean])[];
 }
 
 /** What a page's head says of it. */
@@ -25,17 +25,18 @@ export function metadataOf(dom: FlatDom): PageMetadata {
     const key = DECLARED[name];
     if (key !== undefined && content !== '' && !Object.hasOwn(declared, key)) declared[key] = content.slice(0, 2000);
   }
-  const canonical = canonicalOf(dom);
+  const canonical = canonicalOf(dom) ?? metas.find(([name, content]) => name === 'og:url' && /^https?:\/\//iu.test(content))?.[1].slice(0, 2000) ?? null;
   if (canonical !== null) declared['canonical'] = canonical;
   return { title: titleOf(dom, metas), language: languageOf(dom, metas), declared: toJsonObject(declared), metas };
 }
 
-function metasOf(dom: FlatDom): (readonly [string, string])[] {
-  const metas: (readonly [string, string])[] = [];
+function metasOf(dom: FlatDom): (readonly [string, string, boolean])[] {
+  const metas: (readonly [string, string, boolean])[] = [];
   for (const node of dom.withTag('meta')) {
-    const name = dom.attribute(node, 'name') ?? dom.attribute(node, 'property') ?? dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'http-equiv');
+    const named = dom.attribute(node, 'name') ?? dom.attribute(node, 'property');
+    const name = named ?? dom.attribute(node, 'itemprop') ?? dom.attribute(node, 'http-equiv');
     const content = dom.attribute(node, 'content');
-    if (name !== null && content !== null && metas.length < 500) metas.push([name.trim().toLowerCase(), content.trim()]);
+    if (name !== null && content !== null && metas.length < 500) metas.push([name.trim().toLowerCase(), content.trim(), named === null && dom.attribute(node, 'itemprop') !== null]);
   }
   return metas;
 }

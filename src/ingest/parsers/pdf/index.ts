@@ -22,6 +22,8 @@ const options = z.strictObject({
 });
 type PdfOptions = z.infer<typeof options>;
 
+/** What a publisher says. */
+const PUBLISHED_CONFIDENCE = 0.8;
 /** Set by the program that wrote the file: an old text exported today is new by it. */
 const CREATED_CONFIDENCE = 0.5;
 const MODIFIED_CONFIDENCE = 0.55;
@@ -36,7 +38,7 @@ const EMPTY_TITLE = /^(?:untitled.*|title|document\d*|microsoft (?:word|powerpoi
  */
 export const pdfParser = defineParser<PdfOptions>({
   id: 'pdf',
-  version: 6,
+  version: 7,
   options,
   mediaTypes: ['application/pdf'],
   extensions: ['.pdf'],
@@ -142,18 +144,23 @@ async function enclosedIn(pdf: OpenPdf, bytes: Uint8Array): Promise<JsonObject> 
   return { ...(links.length === 0 ? {} : { links }), ...(attachments.length === 0 ? {} : { attachments }) };
 }
 
+/** What a publisher wrote into the XMP packet goes before what the program stamped on the file; both may say the same. */
+const DATE_FIELDS = [
+  ['prism:publicationdate', 'published', PUBLISHED_CONFIDENCE], ['prism:modificationdate', 'modified', PUBLISHED_CONFIDENCE],
+  ['CreationDate', 'published', CREATED_CONFIDENCE], ['xmp:createdate', 'published', CREATED_CONFIDENCE],
+  ['ModDate', 'modified', MODIFIED_CONFIDENCE], ['xmp:modifydate', 'modified', MODIFIED_CONFIDENCE],
+] as const;
+
 function datesOf(info: ReadonlyMap<string, unknown>): DateEvidence[] {
-  const created = pdfDate(text(info, 'CreationDate'));
-  const modified = pdfDate(text(info, 'ModDate'));
-  return [
-    ...(created === null ? [] : [evidenceOf('published', created, 'pdf-info', CREATED_CONFIDENCE, 'CreationDate')]),
-    ...(modified === null ? [] : [evidenceOf('modified', modified, 'pdf-info', MODIFIED_CONFIDENCE, 'ModDate')]),
-  ];
+  return DATE_FIELDS.flatMap(([field, kind, confidence]) => {
+    const date = pdfDate(text(info, field));
+    return date === null ? [] : [evidenceOf(kind, date, 'pdf-info', confidence, field)];
+  });
 }
 
 /** `D:YYYYMMDDHHmmSS…` with everything after the year optional (ISO 32000-1, 7.9.4), or a plain date. */
 function pdfDate(value: string | null): ReturnType<typeof readDate> {
-  const match = /^(?:D:)?\s?(\d{4})(\d{2})?(\d{2})?/u.exec(value ?? '');
+  const match = /^(?:D:)?\s?(\d{4})(\d{2})?(\d{2})?(?![/.-])/u.exec(value ?? '');
   if (match === null) return readDate(value);
   return readDate([match[1], match[2], match[3]].filter((part) => part !== undefined).join('-')) ?? readDate(value);
 }

@@ -76,7 +76,7 @@ interface PdfJsDocument {
   getPage(page: number): Promise<PdfJsPage>;
   getOptionalContentConfig(): Promise<{ isVisible(group: unknown): boolean }>;
   getAttachments(): Promise<Readonly<Record<string, { readonly filename?: unknown }>> | null>;
-  getMetadata(): Promise<{ info: object }>;
+  getMetadata(): Promise<{ info: object; metadata?: { get(name: string): unknown } | null }>;
   getOutline(): Promise<readonly OutlineNode[] | null>;
   getDestination(name: string): Promise<readonly unknown[] | null>;
   getPageIndex(reference: unknown): Promise<number>;
@@ -197,10 +197,14 @@ async function targetOf(document: PdfJsDocument, dest: OutlineNode['dest']): Pro
   }
 }
 
+/** Dates of the XMP packet, as pdf.js names them (ISO 16684-1, 8.4; PRISM 3.0). */
+export const XMP_DATES = ['prism:publicationdate', 'prism:modificationdate', 'xmp:createdate', 'xmp:modifydate'] as const;
+
 async function infoOf(document: PdfJsDocument): Promise<ReadonlyMap<string, unknown>> {
   try {
-    const { info } = await document.getMetadata();
-    return new Map(Object.entries(info));
+    const { info, metadata } = await document.getMetadata();
+    const xmp = XMP_DATES.map((name): [string, unknown] => [name, metadata?.get(name)]);
+    return new Map([...Object.entries(info), ...xmp.filter(([, value]) => typeof value === 'string')]);
   } catch {
     return new Map();
   }
