@@ -21,8 +21,8 @@ const ENTER_PAGE = 2000;
 const CANDIDATE_PAGE = { least: 10_000, most: 40_000, share: 0.04 };
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
-/** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. */
-const KEPT_INPUTS = 8000;
+/** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. Their texts are slices that hold on to their documents'. */
+const KEPT_INPUTS = 2000;
 const KEPT_CHARS = 8_000_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
