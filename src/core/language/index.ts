@@ -6,5 +6,6 @@ export * from './quantities.js';
 export * from './scope.js';
 export * from './signs.js';
 export * from './subject.js';
+export * from './tags.js';
 export * from './units.js';
 export * from './words.js';

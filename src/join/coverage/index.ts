@@ -1,4 +1,5 @@
 import { defineJoin, excerpt, keyOf, weakKey, type EdgeDraft, type EdgeSide, type JoinInput, type JoinMember, type JoinOutcome, type JoinSide } from '../../core/index.js';
+import { areOneLanguage } from '../../core/language/index.js';
 import { coverageOptions, type CoverageOptions } from './options.js';
 import { likeness, prepare, sharedLemmas, speaksFor, subjectOf, type About } from './subject.js';
 
@@ -40,11 +41,6 @@ export const coverageJoin = defineJoin<CoverageOptions, About>({
   sameNode: null,
   reduce: ({ members }) => members.map(outcomeOf),
 });
-
-function areOneLanguage(a: string | null, b: string | null): boolean {
-  const base = (language: string): string => language.toLowerCase().split(/[-_]/u, 1)[0] ?? '';
-  return a === null || b === null || base(a) === base(b);
-}
 
 /** From a chunk to one that speaks for it. */
 function edgeOf(a: JoinSide<About>, b: JoinSide<About>, rest: Pick<EdgeDraft, 'score' | 'method'>): EdgeDraft {

@@ -1,5 +1,5 @@
 import { excerpt, type EdgeDraft, type EdgeSide, type JoinInput, type JoinSide } from '../../core/index.js';
-import { contextsApart } from '../../core/language/index.js';
+import { areOneLanguage, contextsApart } from '../../core/language/index.js';
 import { textOrder, type TextOrder } from './evidence.js';
 import { isCanonicalOf, linkFits, type Link, type Name } from './links.js';
 import type { SupersessionOptions } from './options.js';
@@ -180,7 +180,4 @@ function quoteOf({ title, text, offset }: JoinInput): EdgeSide {
   return { quote, span: { start: offset + start, end: offset + start + quote.length } };
 }
 
-function sameLanguage(a: Prepared, b: Prepared): boolean {
-  const base = (language: string): string => language.toLowerCase().split(/[-_]/u)[0] ?? '';
-  return a.language === null || b.language === null || base(a.language) === base(b.language);
-}
+const sameLanguage = (a: Prepared, b: Prepared): boolean => areOneLanguage(a.language, b.language);

@@ -1,4 +1,5 @@
 import { excerpt } from '../../../core/index.js';
+import { baseLanguage } from '../../../core/language/tags.js';
 import { FUNCTION_WORDS } from '../language/function-words.js';
 import { SOUND, faultOf, type StructureRule } from '../rule.js';
 import type { View } from '../view.js';
@@ -18,7 +19,7 @@ const MAX_LATIN = 0.3;
 export const wrongLanguage: StructureRule = {
   id: 'structure/wrong-language',
   check(view) {
-    const declared = view.input.language?.toLowerCase().split(/[-_]/u)[0] ?? '';
+    const declared = baseLanguage(view.input.language);
     const seen = declared === '' ? null : otherThan(declared, view);
     if (seen === null) return SOUND;
     const shown = excerpt(view.prose.trim(), 60);
