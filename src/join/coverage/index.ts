@@ -20,8 +20,10 @@ export const coverageJoin = defineJoin<CoverageOptions, About>({
   rules: ['freshness/sole-source'],
   options: coverageOptions,
   ignores: ['parentItem', 'kinds', 'mediaType', 'declared', 'type'],
+  // A subject is a kilobyte or two, and meets subjects from all over the corpus.
+  keep: 16_000,
   prepare,
-  node: ({ id }, { counts }, { minWords }) => (counts.size < minWords ? null : id),
+  node: ({ id }, { lemmas }, { minWords }) => (lemmas < minWords ? null : id),
   terms: ({ counts }) => counts.keys(),
   keys: (about, _options, statistics) => new Set(subjectOf(about, statistics).lemmas.map((lemma) => weakKey(keyOf(lemma)))),
   // Three lemmas of twenty: of the pairs from the least cosine up, hardly any shares fewer. Of a family of many pages it is enough that each

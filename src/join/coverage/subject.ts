@@ -7,8 +7,10 @@ export interface About {
   readonly documentId: string;
   readonly language: string | null;
   readonly access: string | null;
-  /** How often each lemma stands in the chunk, its title and its headings. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** How often each lemma stands in the chunk, its title and its headings; forgotten once its subject is told. */
+  counts: ReadonlyMap<string, number>;
+  /** Different lemmas. */
+  readonly lemmas: number;
   readonly rank: Rank;
 }
 
@@ -38,7 +40,7 @@ export function prepare({ text, title, headingPath, documentId, language, access
   for (const lemma of lemmasOf(text)) add(lemma);
   // The chunk may stand far below the headings that name its subject.
   for (const lemma of new Set(lemmasOf([title ?? '', ...headingPath].join('\n')))) add(lemma);
-  return { documentId, language, access, counts, rank: { period: dates.value === null ? null : parsePeriod(dates.value), authority, length: text.length, path, id } };
+  return { documentId, language, access, counts, lemmas: counts.size, rank: { period: dates.value === null ? null : parsePeriod(dates.value), authority, length: text.length, path, id } };
 }
 
 function lemmasOf(text: string): string[] {
@@ -62,6 +64,7 @@ export interface Subject {
   readonly norm: number;
 }
 
+const NONE: ReadonlyMap<string, number> = new Map();
 const MADE = new WeakMap<EpochStatistics, WeakMap<About, Subject>>();
 
 /** (1 + ln tf) ln(1 + N / df), the heaviest `TOP` (Manning et al., Introduction to Information Retrieval, 6.4.1). */
@@ -74,6 +77,7 @@ export function subjectOf(about: About, statistics: EpochStatistics): Subject {
   const top = weighed.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, TOP);
   const subject = { lemmas: top.map(([lemma]) => lemma), weights: new Map(top), norm: Math.sqrt(top.reduce((sum, [, weight]) => sum + weight ** 2, 0)) };
   made.set(about, subject);
+  about.counts = NONE;
   return subject;
 }
 
