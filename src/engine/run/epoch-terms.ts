@@ -16,7 +16,7 @@ export class EpochTerms {
   readonly #read: FrequenciesOf;
   /** Of `Join.terms`, those that were asked for so far. */
   readonly #frequencies = new Map<string | number, number>();
-  /** Views whose terms have been asked for. */
+  /** Views all of whose terms are known. */
   readonly #asked = new WeakSet<object>();
   /** Reads all of `Join.documentTerms`, once; there are few. */
   #all: Promise<void> | null = null;
@@ -33,15 +33,20 @@ export class EpochTerms {
   async statistics(nodes: number, inputs: Iterable<{ readonly prepared: unknown }>): Promise<EpochStatistics> {
     if (this.#join.terms !== undefined) {
       const unknown = new Set<string>();
+      const views: object[] = [];
       for (const { prepared } of inputs) {
         if (typeof prepared === 'object' && prepared !== null) {
           if (this.#asked.has(prepared)) continue;
-          this.#asked.add(prepared);
+          views.push(prepared);
         }
         for (const term of this.#join.terms(prepared, this.#options)) if (!this.#frequencies.has(term)) unknown.add(term);
       }
-      const found = await this.#read([...unknown]);
-      for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
+      if (unknown.size > 0) {
+        const found = await this.#read([...unknown]);
+        for (const term of unknown) this.#frequencies.set(term, found.get(term) ?? 0);
+      }
+      // Not before: another request of the same thread may hold the view while this one waits, and must ask for itself.
+      for (const view of views) this.#asked.add(view);
     }
     if (this.#join.documentTerms !== undefined) await (this.#all ??= this.#readAll());
     if (this.#statistics?.nodes !== nodes) this.#statistics = { nodes, frequency: (term) => this.#frequencies.get(term) ?? 0 };

@@ -15,7 +15,7 @@ const PAIRS = 500;
 /** Subjects entered in one transaction: their keys land all over the index, and the more at once, the fewer pages are written twice. */
 const ENTER_PAGE = 2000;
 /**
- * Touched nodes whose partners are looked for at a time. Each time takes a pass over the key pages, and some 2.5 KB a node for what they
+ * Touched nodes whose partners are looked for at a time. Each time takes a pass over the key pages, and memory for what they
  * share: of a large corpus more at a time, or the passes of a first run would grow with the square of it.
  */
 const CANDIDATE_PAGE = { least: 10_000, most: 40_000, share: 0.04 };
