@@ -43,7 +43,7 @@ export interface Pipeline {
 
 /** What holds without `score` and `join`. */
 const DEFAULT_SCORES = ['structure', 'safety', 'freshness'];
-const DEFAULT_JOINS = ['supersession', 'coverage', 'duplication', 'document-copies', 'contradiction'];
+const DEFAULT_JOINS = ['supersession', 'coverage', 'currency', 'duplication', 'document-copies', 'contradiction'];
 
 function configure<Block extends AnyBlock>(block: Block, options: unknown, path: readonly PropertyKey[], where: string): Configured<Block> {
   const parsed = block.options.safeParse(options ?? {});

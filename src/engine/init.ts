@@ -108,6 +108,7 @@ chunk:
 # join:                             # across the whole corpus; \`[]\` means none
 #   - use: supersession
 #   - use: coverage
+#   - use: currency
 #   - use: duplication
 #   - use: document-copies
 #   - use: contradiction

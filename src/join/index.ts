@@ -2,6 +2,7 @@
 export const joins = [
   { id: 'supersession', load: async () => (await import('./supersession/index.js')).supersessionJoin },
   { id: 'coverage', load: async () => (await import('./coverage/index.js')).coverageJoin },
+  { id: 'currency', load: async () => (await import('./currency/index.js')).currencyJoin },
   { id: 'duplication', load: async () => (await import('./duplication/index.js')).duplicationJoin },
   { id: 'document-copies', load: async () => (await import('./duplication/documents/index.js')).documentCopiesJoin },
   { id: 'contradiction', load: async () => (await import('./contradiction/index.js')).contradictionJoin },
@@ -10,6 +11,7 @@ export const joins = [
 
 export type { SupersessionOptions } from './supersession/index.js';
 export type { CoverageOptions } from './coverage/index.js';
+export type { CurrencyOptions } from './currency/index.js';
 export type { DuplicationOptions } from './duplication/index.js';
 export type { DocumentCopiesOptions } from './duplication/documents/index.js';
 export type { ContradictionOptions } from './contradiction/index.js';

@@ -61,7 +61,7 @@ describe('resolvePipeline', () => {
   it('gives the documented defaults', async () => {
     const pipeline = await resolved();
     expect(pipeline.chunkScorers.concat(pipeline.documentScorers as never).map((entry) => entry.block.id).sort()).toEqual(['freshness', 'safety', 'structure']);
-    expect(pipeline.joins.map((entry) => entry.block.id)).toEqual(['supersession', 'coverage', 'duplication', 'document-copies', 'contradiction']);
+    expect(pipeline.joins.map((entry) => entry.block.id)).toEqual(['supersession', 'coverage', 'currency', 'duplication', 'document-copies', 'contradiction']);
     expect(pipeline.chunker.block.id).toBe('headings');
     expect(pipeline.exports).toEqual([]);
     expect([...pipeline.parserKeys.keys()]).toEqual(expect.arrayContaining(['markdown', 'html', 'pdf', 'docx', 'text', 'csv']));

@@ -1,6 +1,6 @@
 import type { Span } from './span.js';
 
-export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'same-subject';
+export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'same-subject' | 'newer-version';
 /** What tells the two sides apart, or apart from being equal. */
 export type Cue =
   | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'default' | 'entity';
@@ -13,7 +13,7 @@ export interface EdgeSide {
 
 /**
  * A relation between two chunks or two documents, as a join's `verify` reports it.
- * `contained`: a is contained in b. `supersedes`: a supersedes b. `same-subject`: b speaks for a. The other kinds have no direction.
+ * `contained`: a is contained in b. `supersedes`: a supersedes b. `same-subject`: b speaks for a. `newer-version`: b documents a later version than the one a calls current. The other kinds have no direction.
  */
 export interface EdgeDraft {
   readonly kind: EdgeKind;

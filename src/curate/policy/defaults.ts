@@ -21,6 +21,7 @@ export const DEFAULT_POLICY: PolicyConfig = Object.freeze({
     'fired(\'freshness/superseded\') && !fired(\'freshness/superseded-unique\')',
     'fired(\'freshness/superseded-unique\')',
     'fired(\'freshness/sole-source\')',
+    'fired(\'freshness/outdated-version\')',
     'fired(\'duplication/exact\') && !canonical',
     'fired(\'duplication/near\') && !canonical',
     'fired(\'duplication/contained\') && !canonical',
