@@ -166,8 +166,9 @@ export function joinContract<O, P>(join: Join<O, P>, inputs: readonly JoinInput[
       const statistics = statisticsOf(join, inputs, options);
       const direct = (edge: { reversed?: boolean; a: unknown; b: unknown; kind: string; differs: readonly [string, string] | null }, swap: boolean): unknown => {
         const { reversed, a, b, differs, ...rest } = edge;
-        const turn = edge.kind === 'contained' || edge.kind === 'supersedes' ? false : swap;
-        const flipped = edge.kind === 'contained' || edge.kind === 'supersedes' ? (reversed === true) !== swap : false;
+        const directed = edge.kind === 'contained' || edge.kind === 'supersedes' || edge.kind === 'newer-version';
+        const turn = directed ? false : swap;
+        const flipped = directed ? (reversed === true) !== swap : false;
         return turn ? { ...rest, flipped, a: b, b: a, differs: differs === null ? null : [differs[1], differs[0]] } : { ...rest, flipped, a, b, differs };
       };
       for (const [at, a] of sides.entries()) {

@@ -228,7 +228,7 @@ describe('the default policy', () => {
   });
 
   it('drops what is about blocks that are not configured', () => {
-    const noJoins = { dimensions: ['structure', 'freshness'], rules: ALL_BLOCKS.rules.filter((rule) => /^(structure|freshness)\/(?!superseded|sole-source)/u.test(rule)) };
+    const noJoins = { dimensions: ['structure', 'freshness'], rules: ALL_BLOCKS.rules.filter((rule) => /^(structure|freshness)\/(?!superseded|sole-source|outdated-version)/u.test(rule)) };
     expect(defaultPolicyFor(noJoins)).toEqual({
       reject: ['structure.score < 0.15'],
       quarantine: ['structure.score < 0.5', 'freshness.score < 0.25', 'fired(\'freshness/expired\')', 'fired(\'freshness/future-date\')', 'fired(\'freshness/deprecated\')', 'fired(\'structure/glyph-rubbish\')'],

@@ -8,7 +8,7 @@ export const ALL_BLOCKS: KnownBlocks = {
   rules: [
     'structure/glyph-rubbish',
     'structure/too-short', 'structure/placeholder', 'structure/garbled', 'freshness/stale', 'freshness/expired', 'freshness/undated',
-    'freshness/superseded', 'freshness/superseded-unique', 'freshness/sole-source', 'freshness/deprecated', 'freshness/conflicting-dates', 'freshness/future-date', 'duplication/exact', 'duplication/near',
+    'freshness/superseded', 'freshness/superseded-unique', 'freshness/sole-source', 'freshness/outdated-version', 'freshness/deprecated', 'freshness/conflicting-dates', 'freshness/future-date', 'duplication/exact', 'duplication/near',
     'duplication/contained', 'contradiction/likely', 'contradiction/possible', 'safety/invisible-text',
   ],
 };

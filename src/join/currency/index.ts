@@ -108,7 +108,7 @@ function outdated(a: JoinSide<Versions>, b: JoinSide<Versions>): EdgeDraft[] {
     if (latest === undefined) return [];
     const { start, end, quote, version, state } = claim;
     return [{
-      kind: 'newer-version', a: { quote: excerpt(quote, 300), span: { start: a.input.offset + start, end: a.input.offset + end } }, b: { quote: excerpt(latest.quote, 160), span: null },
+      kind: 'newer-version', a: { quote, span: { start: a.input.offset + start, end: a.input.offset + end } }, b: { quote: excerpt(latest.quote, 160), span: null },
       score: named ? 0.9 : 0.6, certainty: named ? 'likely' : 'possible', cue: 'version', differs: [version.written, latest.version.written],
       method: state === 'current' ? 'version called current before version documented' : 'version called upcoming, documented',
     }];
