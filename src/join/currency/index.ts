@@ -6,7 +6,7 @@ import { byName, documentedVersions, foldersAbove, isChangelog, type DocumentedV
 import { currencyOptions, type CurrencyOptions } from './options.js';
 import { productNamed, productsAbove } from './products.js';
 import { reduce } from './reduce.js';
-import { byVersion, isNewer, isSame, versionFrom, type NamedVersion } from './versions.js';
+import { MOST_AHEAD, byVersion, isNewer, isSame, versionFrom, type NamedVersion } from './versions.js';
 
 export type { CurrencyOptions } from './options.js';
 
@@ -28,11 +28,6 @@ export interface Versions {
   readonly claims: readonly ScopedClaim[];
   readonly documented: readonly DocumentedVersion[];
 }
-
-/**
- * How far ahead of a claim later versions are looked for, one key each, so that a bucket holds one version and any member of it will do.
- */
-const MOST_AHEAD = 40;
 
 /**
  * Pages that call a version current of which the corpus documents a later one: by a heading or title that names product and version, by a change

@@ -8,23 +8,24 @@ export interface NamedVersion {
 
 /** `5`, `v5.0`, `3.4.18`, `2024.1`, `5.x`; no percentage, no price, no time, no ordinal and no date. Source of a regular expression with one group. */
 export const VERSION = '[vV]?(\\d{1,4}(?:\\.\\d{1,5}){0,3}(?:\\.[xX*](?![A-Za-z]))?)(?![A-Za-z\\d%€$£:/°]|[.,:]\\d|-\\d{1,2}-|\\s?%|(?:st|nd|rd|th)\\b|\\s(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|times|people|users?|pages?|euros?|dollars|percent|[kmg]i?b)\\b)';
-/** Numbers from here to 2100 are years, as in `Server 2019`. */
-const FIRST_YEAR = 1990;
-const LAST_YEAR = 2100;
+/**
+ * How far ahead of a claim later versions are looked for: `Acme 2024` is no later version of the Acme that counts 1, 2, 3. As many keys has a
+ * claim, one a version, so that a bucket holds one version and any member of it will do.
+ */
+export const MOST_AHEAD = 40;
 
 export function versionFrom(written: string): NamedVersion {
   const plain = written.replace(/^v/iu, '').replace(/\.[xX*]$/u, '');
   return { written: plain, numbers: plain.split('.').map(Number) };
 }
 
-/** Whether `b` is newer than `a` as far as `a` says: nobody who writes `5` is wrong when 5.1 comes. A year is no later version than a number. */
+/** Whether `b` is newer than `a` as far as `a` says: nobody who writes `5` is wrong when 5.1 comes. */
 export function isNewer(b: NamedVersion, a: NamedVersion): boolean {
-  if (isYear(a) !== isYear(b)) return false;
   for (const [at, number] of a.numbers.entries()) {
     const other = b.numbers[at];
     // What the other does not say is not known to be newer.
     if (other === undefined) return false;
-    if (other !== number) return other > number;
+    if (other !== number) return other > number && other - number <= MOST_AHEAD;
   }
   return false;
 }
@@ -41,9 +42,4 @@ export function byVersion(a: NamedVersion, b: NamedVersion): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-function isYear({ numbers }: NamedVersion): boolean {
-  const [major = 0] = numbers;
-  return major >= FIRST_YEAR && major <= LAST_YEAR;
 }

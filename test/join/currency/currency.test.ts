@@ -96,5 +96,5 @@ describe('a version called current of which a later one is documented', () => {
   });
 });
 
-const CONTRACT = [CLAIM, NAMED, FIVE, chunk('releases/3.md', ['Acme Sync 3.2'], 'The latest version of Acme Sync is 3.2.'), chunk('docs/v5/relay.md', ['Relay'], 'No port.'), chunk('docs/overview.md', ['Overview'], 'The current version is 4.')];
+const CONTRACT = [CLAIM, NAMED, FIVE, chunk('releases/2024.md', ['Acme Sync 2024'], 'A relay.'), chunk('releases/3.md', ['Acme Sync 3.2'], 'The latest version of Acme Sync is 3.2.'), chunk('docs/v5/relay.md', ['Relay'], 'No port.'), chunk('docs/overview.md', ['Overview'], 'The current version is 4.')];
 joinContract(currencyJoin, CONTRACT, new Map(CONTRACT.map(({ documentId, text }) => [documentId, text])));
