@@ -1,4 +1,4 @@
-import { DAY_MS, type Ageing, type DateEvidence, type Decay, type DocumentAssessment, type FindingDraft, type ResolvedDates } from '../../core/index.js';
+import { DAY_MS, type Ageing, type DateEvidence, type Decay, type DocumentAssessment, type FindingDraft, type ResolvedDates, type Score } from '../../core/index.js';
 import { isoDay, parsePeriod, type Period } from '../../core/calendar.js';
 import { decayOf, type FreshnessOptions } from './options.js';
 import { describeDated } from './resolve.js';
@@ -11,20 +11,20 @@ const TIME_ZONE_DAYS = 1;
 export type Threshold = { readonly score: number } | { readonly ageDays: number } | { readonly expired: true };
 
 /**
- * Score 1 up to the end of the grace period, then 2^(-(ageDays - graceDays) / halfLifeDays); 0 once expired; `null` without a date.
- * Ages are whole UTC days, so all runs of a day agree. The score never rises: a date that is still to come counts as age 0.
+ * Score 1 up to the end of the grace period, then 2^(-(ageDays - graceDays) / halfLifeDays); 0 once expired; `null` without a date, and as long
+ * as the date cannot be true because it is still to come. Ages are whole UTC days, so all runs of a day agree. The score never rises.
  */
 export function ageing(assessment: DocumentAssessment, now: number, options: FreshnessOptions): Ageing {
   const { dates, ladder } = assessment;
   const { period, expiry } = timelineOf(dates);
   const age = ageDaysAt(period, now);
   const expired = now >= expiry;
-  const decayed = decayedScore(decayIn(assessment, options), age);
+  const decayed = scoreAt(assessment, now, options);
   const findings: FindingDraft[] = [];
   // One or the other: the score of an expired document crosses no more threshold at which "stale" could be announced.
   if (expired) findings.push(expiredFinding(dates, ladder));
   else if (decayed !== null && decayed < options.staleScore) findings.push(staleFinding(assessment, options));
-  const future = futureFinding(dates, ladder, now);
+  const future = futureFinding(assessment, now);
   if (future !== null) findings.push(future);
   return { score: expired ? 0 : decayed, ageDays: age, expired, findings };
 }
@@ -35,8 +35,14 @@ export function crossingTime(assessment: DocumentAssessment, threshold: Threshol
   if ('expired' in threshold) return Number.isFinite(expiry) ? expiry : null;
   if ('ageDays' in threshold) return firstTime((now) => (ageDaysAt(period, now) ?? -Infinity) >= threshold.ageDays);
   if (!(threshold.score > 0)) return null;
+  return firstTime((now) => now >= expiry || (scoreAt(assessment, now, options) ?? Infinity) < threshold.score);
+}
+
+/** Before expiry. */
+function scoreAt(assessment: DocumentAssessment, now: number, options: FreshnessOptions): Score {
   const decay = decayIn(assessment, options);
-  return firstTime((now) => now >= expiry || (decayedScore(decay, ageDaysAt(period, now)) ?? Infinity) < threshold.score);
+  if (decay.halfLifeDays !== null && futureEvidence(assessment, now) !== null) return null;
+  return decayedScore(decay, ageDaysAt(timelineOf(assessment.dates).period, now));
 }
 
 /** By bisection: once true, `holds` stays true. About 54 evaluations, whatever the options. */
@@ -95,16 +101,21 @@ function expiredFinding(dates: ResolvedDates, ladder: readonly DateEvidence[]): 
   };
 }
 
-/** Nothing can have been published, changed or reviewed on a day to come; it may take effect on one. */
-function futureFinding(dates: ResolvedDates, ladder: readonly DateEvidence[], now: number): FindingDraft | null {
-  const believed = ladder.find(({ kind, value, source }) => value === dates.value && source === dates.source && kind !== 'effective' && kind !== 'expires');
-  const period = believed === undefined || dates.value === dates.effective ? null : parsePeriod(believed.value);
-  if (believed === undefined || period === null || now >= period.first - TIME_ZONE_DAYS * DAY_MS) return null;
+function futureFinding(assessment: DocumentAssessment, now: number): FindingDraft | null {
+  const believed = futureEvidence(assessment, now);
+  if (believed === null) return null;
   const seen = described(believed.value, believed);
   return {
     rule: 'freshness/future-date', severity: 'warning', seen, expected: 'a day that has come',
     message: `Unexpected ${believed.kind} date ${seen} that is still to come, expected one that has come`,
   };
+}
+
+/** The date believed in, where it is still to come: nothing can have been published, changed or reviewed then. It may take effect then. */
+function futureEvidence({ dates, ladder }: DocumentAssessment, now: number): DateEvidence | null {
+  const believed = ladder.find(({ kind, value, source }) => value === dates.value && source === dates.source && kind !== 'effective' && kind !== 'expires');
+  const period = believed === undefined || dates.value === dates.effective ? null : parsePeriod(believed.value);
+  return believed === undefined || period === null || now >= period.first - TIME_ZONE_DAYS * DAY_MS ? null : believed;
 }
 
 function described(value: string, evidence: DateEvidence | undefined): string {

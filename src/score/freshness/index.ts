@@ -21,7 +21,7 @@ const UNDATED: FindingDraft = Object.freeze({
  */
 export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
   id: 'freshness',
-  version: 4,
+  version: 5,
   level: 'document',
   dimension: 'freshness',
   options: freshnessOptions,

@@ -58,9 +58,9 @@ describe('the score at a time', () => {
     expect(expired.findings.map(({ message }) => message)).toEqual(['Expired on 2025-03 (front-matter `valid_until`), expected a document that is still valid']);
   });
 
-  test('a day to come counts as new, and is a finding unless the text only takes effect then', () => {
+  test('a day to come is no date, and a finding, unless the text only takes effect then', () => {
     const typo = modified('2062-01-01');
-    expect(at(typo, '2026-11-23')).toMatchObject({ score: 1, findings: [{ rule: 'freshness/future-date', severity: 'warning' }] });
+    expect(at(typo, '2026-11-23')).toMatchObject({ score: null, findings: [{ rule: 'freshness/future-date', severity: 'warning' }] });
     expect(at(typo, '2026-11-23').ageDays).toBeLessThan(0);
     expect(at(typo, '2061-12-31').findings).toEqual([]);
     expect(at(assess({ text: 'Effective 1 January 2027' }), '2026-11-23')).toMatchObject({ score: 1, findings: [] });
