@@ -21,7 +21,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
-    id: 'html', version: 8, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
+    id: 'html', version: 9, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
     load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {

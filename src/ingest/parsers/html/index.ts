@@ -25,7 +25,7 @@ const CHARSET_WINDOW = 1024;
  */
 export const htmlParser = defineParser<HtmlOptions>({
   id: 'html',
-  version: 8,
+  version: 9,
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],

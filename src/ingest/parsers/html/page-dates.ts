@@ -2,6 +2,7 @@ import { DAY_MS, type DateEvidence, type DateKind } from '../../../core/index.js
 import { datesIn, dayOrderOf, type DayOrder } from '../../../core/written-dates.js';
 import { dateKindOf, evidenceOf, isUtc, readAnyDate, type PartialDate } from '../../dates.js';
 import type { FlatDom } from '../flat-dom.js';
+import { buildStamps } from './build-stamps.js';
 import { rankedDates } from './date-ranking.js';
 import { DateWalk } from './date-walk.js';
 import { jsonLdDates } from './json-ld-dates.js';
@@ -37,7 +38,9 @@ export function pageDates(page: Page, { metas, title, language }: Pick<PageMetad
   const order = dayOrderOf(language) ?? dayOrderOf(metas.find(([name]) => name === 'og:locale')?.[1] ?? null) ?? writtenOrder(dom);
   const walk = new DateWalk(dom, mainHeading(dom, title), order).walk();
   const body = rankedDates(walk.seen, walk.headingAt, (node) => !isHidden(page, node));
-  const stated = [...jsonLdDates(dom), ...metaDates(metas, order), ...body];
+  const isStamp = buildStamps(dom, metas);
+  const believed = (one: PageDate): PageDate => (isStamp(one, body.includes(one)) ? { ...one, evidence: { ...one.evidence, confidence: Math.min(one.evidence.confidence, BUILD_STAMP_CONFIDENCE) } } : one);
+  const stated = [...jsonLdDates(dom), ...metaDates(metas, order), ...body].map(believed);
   const isTold = stated.some(({ evidence }) => evidence.kind === 'published' && evidence.confidence >= TELLING);
   const found = isTold ? stated : [...stated, ...descriptionDates(metas, order), ...scriptDates(dom), ...pictureDates(metas)];
   return withoutStamps(weighed(found, body), fetchedOn(dom));
