@@ -13,7 +13,8 @@ const KINDS: Readonly<Record<DateKind, readonly string[]>> = {
   ],
   reviewed: ['reviewed', 'reviewedat', 'reviewedon', 'revieweddate', 'reviewdate', 'datereviewed', 'lastreviewed', 'lastreviewdate', 'lastverified', 'verifiedon'],
   effective: ['effective', 'effectivedate', 'effectivefrom', 'dateeffective', 'validfrom', 'startdate', 'inforcefrom'],
-  expires: ['expires', 'expiresat', 'expireson', 'expiry', 'expirydate', 'expirationdate', 'expirationtime', 'validuntil', 'validto', 'validthrough', 'unpublishdate', 'supersededon'],
+  expires: ['expires', 'expiresat', 'expireson', 'expiry', 'expirydate', 'expirationdate', 'expirationtime', 'validuntil', 'validto', 'validthrough', 'unpublishdate', 'supersededon',
+    'endoflife', 'endoflifedate', 'eol', 'eoldate', 'endofsupport', 'endofsupportdate', 'supporteduntil', 'supportends', 'sunset', 'sunsetdate', 'sunseton', 'retirementdate', 'retireson'],
 };
 const KIND_OF = new Map<string, DateKind>(
   Object.entries(KINDS).flatMap(([kind, names]) => names.map((name): [string, DateKind] => [name, kind as DateKind])),

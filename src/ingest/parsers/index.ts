@@ -17,7 +17,7 @@ export interface ParserEntry {
  */
 export const PARSERS: readonly ParserEntry[] = [
   {
-    id: 'markdown', version: 5, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+    id: 'markdown', version: 6, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
     load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
@@ -29,35 +29,35 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
-    id: 'docx', version: 5, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
+    id: 'docx', version: 6, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
     load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
-    id: 'pptx', version: 2, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+    id: 'pptx', version: 3, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
     load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {
-    id: 'xlsx', version: 2, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
+    id: 'xlsx', version: 3, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
     load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
-    id: 'epub', version: 3, mediaTypes: [EPUB], extensions: ['.epub'],
+    id: 'epub', version: 4, mediaTypes: [EPUB], extensions: ['.epub'],
     load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
-    id: 'notebook', version: 3, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
+    id: 'notebook', version: 4, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
     load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {
-    id: 'mail', version: 3, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
+    id: 'mail', version: 4, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
     load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
-    id: 'asciidoc', version: 3, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
+    id: 'asciidoc', version: 4, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
     load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
   },
   {
-    id: 'rst', version: 2, mediaTypes: [RST], extensions: ['.rst', '.rest'],
+    id: 'rst', version: 3, mediaTypes: [RST], extensions: ['.rst', '.rest'],
     load: async () => erase((await import('./rst/index.js')).rstParser),
   },
   {
@@ -65,7 +65,7 @@ export const PARSERS: readonly ParserEntry[] = [
     load: async () => erase((await import('./text/index.js')).textParser),
   },
   {
-    id: 'csv', version: 2, mediaTypes: ['text/csv', 'text/tab-separated-values'], extensions: ['.csv', '.tsv', '.tab'],
+    id: 'csv', version: 3, mediaTypes: ['text/csv', 'text/tab-separated-values'], extensions: ['.csv', '.tsv', '.tab'],
     load: async () => erase((await import('./csv/index.js')).csvParser),
   },
   {

@@ -3,6 +3,7 @@ import { parsePeriod } from '../../core/calendar.js';
 import { readPath } from '../../core/path-dates.js';
 import { dayOrderOf } from '../../core/written-dates.js';
 import type { Dated } from './dated.js';
+import { endOfLifeDates } from './end-of-life.js';
 import { withoutFetchStamps } from './fetched.js';
 import { releaseDates, textDates, titleDates } from './text-dates.js';
 
@@ -46,6 +47,7 @@ export function collectEvidence(input: DocumentScoreInput, type: string | null):
     ...input.dates,
     ...textDates(input.text, order),
     ...titleDates(input.title, order),
+    ...endOfLifeDates(input.text, order),
     ...(type === 'release-notes' ? releaseDates(input.text, order) : []),
     ...pathDates(input.path),
     ...addressDates(input.declared),

@@ -1,4 +1,6 @@
 import { excerpt, type DocumentScoreInput, type FindingDraft, type Json, type Span } from '../../core/index.js';
+import { dayOrderOf } from '../../core/written-dates.js';
+import { endOfLifeLine } from './end-of-life.js';
 import { headOf, plainLine, type TextLine } from './text-window.js';
 
 const STATES = 'deprecated|archived|obsolete|superseded|retired|withdrawn|outdated|out of date|no longer (?:maintained|updated|valid|in (?:force|use|effect))';
@@ -12,9 +14,9 @@ const SECTION = /^\s{0,3}#{2,6}\s/u;
 const TITLE = /^\W{0,3}(?:deprecated|archived|obsolete|superseded|retired|withdrawn)\s*[\])}:–—-]|[[({–—-]\s*(?:deprecated|archived|obsolete|superseded|retired|withdrawn)\s*[\])}]?$/iu;
 /** `archive` is not among them: products have archives, and pages about them. */
 const FOLDER = /^_?(?:deprecated|archived|obsolete|superseded|outdated|retired)$|^_archive$/iu;
-const FLAGS = ['deprecated', 'archived', 'obsolete', 'retired', 'withdrawn'];
+const FLAGS = ['deprecated', 'archived', 'obsolete', 'retired', 'withdrawn', 'discontinued', 'eol', 'end_of_life', 'endOfLife', 'end-of-life'];
 const SUCCESSORS = ['superseded_by', 'supersededBy', 'superseded-by', 'replaced_by', 'replacedBy', 'replaced-by', 'obsoleted_by'];
-const STATUS = /^(?:deprecated|archived|obsolete|superseded|retired|withdrawn|outdated)$/iu;
+const STATUS = /^(?:deprecated|archived|obsolete|superseded|retired|withdrawn|outdated|discontinued|end[ -]of[ -]life|eol)$/iu;
 const BANNER_LINES = 4;
 const STATED_LINES = 25;
 
@@ -26,6 +28,8 @@ export function deprecation(input: DocumentScoreInput): FindingDraft | null {
   if (TITLE.test(plainTitle(title))) return finding(`\`${excerpt(title, 80)}\` as its title`, null);
   const line = headOf(input.text, STATED_LINES).find((one) => marks(one, input.text));
   if (line !== undefined) return finding(`\`${excerpt(line.text, 120)}\``, { start: line.start, end: line.end });
+  const ended = endOfLifeLine(input.text, dayOrderOf(input.language));
+  if (ended !== null) return finding(`\`${excerpt(ended.text, 120)}\``, { start: ended.start, end: ended.end });
   const folder = input.path.split('/').slice(0, -1).find((segment) => FOLDER.test(segment));
   return folder === undefined ? null : finding(`folder \`${excerpt(folder, 60)}\``, null);
 }

@@ -31,7 +31,7 @@ interface Header {
 export function asciidocParser(parserFor: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'asciidoc',
-    version: 3,
+    version: 4,
     options,
     mediaTypes: [ASCIIDOC],
     extensions: ['.adoc', '.asciidoc'],

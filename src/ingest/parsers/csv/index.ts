@@ -30,7 +30,7 @@ const RECORD_DATE_CONFIDENCE = 0.9;
  */
 export const csvParser = defineParser<CsvOptions>({
   id: 'csv',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: ['text/csv', 'text/tab-separated-values'],
   extensions: ['.csv', '.tsv', '.tab'],

@@ -39,7 +39,7 @@ const STYLE_MAP = [
  */
 export const docxParser = defineParser<z.infer<typeof options>>({
   id: 'docx',
-  version: 5,
+  version: 6,
   options,
   mediaTypes: DOCX_TYPES,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],

@@ -19,7 +19,7 @@ const MAX_FINDINGS = 50;
 export function epubParser(parserForType: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'epub',
-    version: 3,
+    version: 4,
     options,
     mediaTypes: [EPUB],
     extensions: ['.epub'],

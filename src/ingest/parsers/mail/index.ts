@@ -18,7 +18,7 @@ const options = z.strictObject({
 export function mailParser(parserFor: ParserFor): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'mail',
-    version: 3,
+    version: 4,
     options,
     mediaTypes: [MAIL, MBOX],
     extensions: ['.eml', '.mbox'],

@@ -21,7 +21,7 @@ const FRONT_MATTER_CONFIDENCE = 0.95;
  */
 export const markdownParser = defineParser<z.infer<typeof options>>({
   id: 'markdown',
-  version: 5,
+  version: 6,
   options,
   mediaTypes: ['text/markdown', 'text/mdx'],
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],

@@ -32,7 +32,7 @@ type ParserFor = (mediaType: string) => Promise<Parser>;
 export function notebookParser(parserFor: ParserFor): Parser<z.infer<typeof options>> {
   return defineParser<z.infer<typeof options>>({
     id: 'notebook',
-    version: 3,
+    version: 4,
     options,
     mediaTypes: [NOTEBOOK],
     extensions: ['.ipynb'],

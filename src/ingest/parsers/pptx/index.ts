@@ -26,7 +26,7 @@ type PptxOptions = z.infer<typeof options>;
  */
 export const pptxParser = defineParser<PptxOptions>({
   id: 'pptx',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: PPTX_TYPES,
   extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],

@@ -16,7 +16,7 @@ const DOCINFO_CONFIDENCE = 0.95;
  */
 export const rstParser = defineParser<z.infer<typeof options>>({
   id: 'rst',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: [RST],
   extensions: ['.rst', '.rest'],

@@ -24,7 +24,7 @@ const HIDDEN_SHEET_BYTES = 64 * 1024;
  */
 export const xlsxParser = defineParser<XlsxOptions>({
   id: 'xlsx',
-  version: 2,
+  version: 3,
   options,
   mediaTypes: XLSX_TYPES,
   extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],

@@ -33,7 +33,7 @@ export type JsonlOptions = z.infer<typeof options>;
  * `load` gives the canonical JSON of a `RecordContent` (media type `application/x-winnow-record+json`), and fails with
  * `changed-while-reading` when the file is no longer what was listed. The fingerprint is a hash of the record's bytes and the options.
  */
-export const jsonlReader = defineReader<JsonlOptions>({ id: 'jsonl', version: 3, options, read });
+export const jsonlReader = defineReader<JsonlOptions>({ id: 'jsonl', version: 4, options, read });
 
 async function* read(given: JsonlOptions, context: ReadContext): ReturnType<typeof jsonlReader.read> {
   try {

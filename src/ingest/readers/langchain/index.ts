@@ -42,7 +42,7 @@ export type LangchainOptions = z.infer<typeof options>;
  * Failures: `''` with `package-missing`, `source-failed` (items yielded before the loader threw stay) or `source-empty`; a document
  * whose `pageContent` is no text is `record-invalid`. `load` fails with `item-too-large`.
  */
-export const langchainReader = defineReader<LangchainOptions>({ id: 'langchain', version: 2, options, read });
+export const langchainReader = defineReader<LangchainOptions>({ id: 'langchain', version: 3, options, read });
 
 async function* read(given: LangchainOptions, context: ReadContext): ReturnType<typeof langchainReader.read> {
   let items = 0;
