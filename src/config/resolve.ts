@@ -1,9 +1,9 @@
 import {
-  WinnowError, blockKey, canonicalJson, embeddingKey, sha256, toJson, toJsonObject,
+  WinnowError, blockKey, canonicalJson, embeddingKey, nearest, sha256, toJson, toJsonObject,
   type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingModel, type Exporter, type Join, type JsonObject, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
-import { describeIssues, type LoadedPipeline } from './load.js';
+import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
 import { Registry, type AnyBlock } from './registry.js';
 import type { Limits } from './schema.js';
 
@@ -78,6 +78,9 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
   const chunker = configure(await registry.get('chunker', definition.chunk.use, 'chunk.use'), definition.chunk.with, ['chunk', 'with'], where);
   const scorers = await Promise.all((definition.score ?? DEFAULT_SCORES.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
     configure(await registry.get('scorer', entry.use, `score[${index}].use`), entry.with, ['score', index, 'with'], where)));
+  for (const [index, { block, options }] of scorers.entries()) {
+    if (block.level === 'document') refuseStrangers(block.sourcesNamed?.(options) ?? [], sources.map(({ info }) => info.name), ['score', index, 'with'], where);
+  }
   const joins = await Promise.all((definition.join ?? DEFAULT_JOINS.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
     withEmbeddings(configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where), registry, `join[${index}].with`)));
   const exports = await Promise.all(definition.export.map(async (entry, index) => ({
@@ -118,4 +121,12 @@ export const PARSER_RULES: readonly RuleId[] = [
 function refuseTwins(list: string, names: readonly string[], where: string): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new WinnowError('pipeline-invalid', `${where} is not a valid pipeline\n  ${list}: two entries are named \`${twice}\`; give one a \`name\``);
+}
+
+function refuseStrangers(named: ReturnType<NonNullable<DocumentScorer['sourcesNamed']>>, sources: readonly string[], prefix: readonly PropertyKey[], where: string): void {
+  const faults = named.filter(({ name }) => !sources.includes(name)).map(({ name, path }) => {
+    const meant = nearest(name, sources);
+    return `${keyPath([...prefix, ...path])}: \`read\` has no source \`${name}\`, ${meant === null ? `expected one of ${sources.map((source) => `\`${source}\``).join(', ')}` : `did you mean \`${meant}\`?`}`;
+  });
+  if (faults.length > 0) throw new WinnowError('pipeline-invalid', [`${where} is not a valid pipeline`, ...faults].join('\n  '));
 }

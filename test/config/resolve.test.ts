@@ -82,6 +82,8 @@ describe('resolvePipeline', () => {
     ['option', { score: [{ use: 'freshness', with: { halfLifeDay: 3 } }] }, 'pipeline-invalid', 'score[0].with.halfLifeDay: unknown key, did you mean `halfLifeDays`?'],
     ['option value', { chunk: { use: 'headings', with: { maxTokens: 'many' } } }, 'pipeline-invalid', 'chunk.with.maxTokens: '],
     ['parser option', { parse: { pdf: { pages: 1 } } }, 'pipeline-invalid', 'parse.pdf.pages: unknown key'],
+    ['source of an option', { score: [{ use: 'freshness', with: { halfLifeDaysBySource: { handbok: 90 } } }] }, 'pipeline-invalid', 'score[0].with.halfLifeDaysBySource.handbok: `read` has no source `handbok`, did you mean `handbook`?'],
+    ['source of a rule', { score: [{ use: 'freshness', with: { types: [{ type: 'wiki', source: 'confluence' }] } }] }, 'pipeline-invalid', 'score[0].with.types[0].source: `read` has no source `confluence`, expected one of `handbook`'],
     ['twin target', { export: [{ use: 'jsonl', with: { path: 'a' } }, { use: 'jsonl', with: { path: 'b' } }] }, 'pipeline-invalid', 'export: two entries are named `jsonl`'],
     ['rule in the policy', { policy: { quarantine: ["fired('freshness/stal')"] } }, 'policy-invalid', 'freshness/stal'],
     ['dimension in the policy', { policy: { reject: ["unchecked('tone')"] } }, 'policy-invalid', 'tone'],

@@ -214,6 +214,8 @@ export interface DocumentScorer<Options = unknown> extends BlockMeta<Options> {
   readonly level: 'document';
   readonly dimension: Dimension;
   readonly rules: readonly RuleId[];
+  /** Names of sources in the options, each with its place there: one that the pipeline does not read is refused, as its setting would do nothing. */
+  sourcesNamed?(options: Options): readonly { readonly name: string; readonly path: readonly (string | number)[] }[];
   run(input: DocumentScoreInput, options: Options): DocumentAssessment;
   /** Pure; the score never rises as `now` grows. `now` in ms since the epoch. */
   at(assessment: DocumentAssessment, now: number, options: Options): Ageing;

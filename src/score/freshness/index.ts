@@ -3,7 +3,7 @@ import { ageing, crossingTime } from './ageing.js';
 import { dayOrderOf } from '../../core/written-dates.js';
 import { checked, collectEvidence } from './evidence.js';
 import { deprecation } from './marks.js';
-import { decayOf, freshnessOptions, type FreshnessOptions } from './options.js';
+import { decayOf, freshnessOptions, sourcesNamed, type FreshnessOptions } from './options.js';
 import { resolveDates } from './resolve.js';
 import { datedParts, datedSections } from './sections.js';
 import { documentType } from './type.js';
@@ -28,6 +28,7 @@ export const freshnessScorer: DocumentScorer<FreshnessOptions> = defineScorer({
   rules: [
     'freshness/stale', 'freshness/expired', 'freshness/deprecated', 'freshness/undated', 'freshness/conflicting-dates', 'freshness/future-date',
   ],
+  sourcesNamed,
   run(input, options) {
     const type = documentType(input, options);
     const ladder = collectEvidence(input, type);

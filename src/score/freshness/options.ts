@@ -58,6 +58,15 @@ export const freshnessOptions = z.strictObject({
 
 export type FreshnessOptions = z.output<typeof freshnessOptions>;
 
+/** Every source that the options name, and where. */
+export function sourcesNamed({ halfLifeDaysBySource, graceDaysBySource, types }: FreshnessOptions): { name: string; path: (string | number)[] }[] {
+  const keysOf = (field: string, record: Readonly<Record<string, unknown>>): { name: string; path: (string | number)[] }[] => Object.keys(record).map((name) => ({ name, path: [field, name] }));
+  return [
+    ...keysOf('halfLifeDaysBySource', halfLifeDaysBySource), ...keysOf('graceDaysBySource', graceDaysBySource),
+    ...types.flatMap(({ source }, index) => (source === undefined ? [] : [{ name: source, path: ['types', index, 'source'] }])),
+  ];
+}
+
 /** A value of a record's own, not of its prototype. */
 const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
 
