@@ -93,6 +93,7 @@ function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: R
       const tracked = known.files.get(real);
       if (tracked === undefined) return fileTime(file);
       const now = await hashStable(file, context.maxItemBytes, context.signal, blobDigestOf(tracked)).catch(() => null);
+      context.signal.throwIfAborted();
       return [...(now === null ? [] : await gitEvidence(known, real, now.hash)), ...fileTime(file)];
     },
     findings: async () => gitFindings(await history()),

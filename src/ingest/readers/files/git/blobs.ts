@@ -35,7 +35,9 @@ export class BlobReader {
     const reading = this.#last.then(() => this.#next(id));
     this.#last = reading;
     try {
-      return await reading;
+      const blob = await reading;
+      this.#signal.throwIfAborted();
+      return blob;
     } finally {
       this.#wanted -= 1;
       if (this.#wanted === 0) this.#endWhenIdle();

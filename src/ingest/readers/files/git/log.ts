@@ -159,13 +159,10 @@ class LogReader {
   }
 
   private rename(renamed: readonly [from: string, to: string][]): void {
-    const moved = renamed.flatMap(([from, to]) => {
+    for (const [from, to] of renamed) {
       const file = this.names.get(to);
-      return file === undefined ? [] : [{ from, to, file }];
-    });
-    // All names go before any comes: two files may have changed places.
-    for (const { to } of moved) this.names.delete(to);
-    for (const { from, file } of moved) {
+      this.names.delete(to);
+      if (file === undefined) continue;
       this.names.set(from, file);
       if (file.formerly.length < MOST_FORMER && !file.formerly.includes(from)) file.formerly.push(ownCopy(from));
     }
