@@ -42,11 +42,12 @@ export class Checkout {
   /** By path, what git tells of each file; `null` = nothing. */
   async dates(options: object = {}): Promise<Record<string, Pick<DateEvidence, 'value' | 'confidence' | 'where'> | null>> {
     const { items } = await readAll(filesReader, { root: this.root, ...options }, { baseDir: this.root });
-    const entries = items.map(async (item) => {
+    const told: Record<string, Pick<DateEvidence, 'value' | 'confidence' | 'where'> | null> = {};
+    for (const item of items) {
       const found = (await item.dates?.())?.find((date) => date.source === 'git');
-      return [item.path, found === undefined ? null : { value: found.value, confidence: found.confidence, where: found.where }] as const;
-    });
-    return Object.fromEntries(await Promise.all(entries));
+      told[item.path] = found === undefined ? null : { value: found.value, confidence: found.confidence, where: found.where };
+    }
+    return told;
   }
 }
 

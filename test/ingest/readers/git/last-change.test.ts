@@ -58,6 +58,13 @@ describe('the last change of the words', () => {
     expect(dates['f02.md']).toEqual(massive('2021-01-01', RELAID));
   });
 
+  it('says of no commit that it came later when it came before', async () => {
+    await checkout.commit('2019-01-01', many((n) => `Page ${n}\nis of Initech.\n`));
+    await checkout.commit('2020-01-01', { 'f01.md': 'Page 1 is of Initech.\n' });
+    await checkout.commit('2021-01-01', many((n) => `Page ${n} is of Initrode.\n`));
+    expect((await checkout.dates())['f01.md']).toEqual(massive('2021-01-01'));
+  });
+
   it('where nothing but layout followed the import, the import tells', async () => {
     await checkout.commit('2019-01-01', many((n) => `Page ${n}\nhas two lines.\n`));
     await checkout.commit('2020-01-01', { 'f01.md': 'Page 1 has two lines.\n' });
@@ -69,6 +76,30 @@ describe('the last change of the words', () => {
     for (let n = 0; n < 14; n += 1) await rename(join(checkout.root, `f${String(n).padStart(2, '0')}.md`), join(checkout.root, `g${n}.md`));
     await checkout.commit('2020-01-01', Object.fromEntries(Array.from({ length: 14 }, (_, n) => [`g${n}.md`, `${PAGE}\nPage ${n}, see [the other](../x.md).\n`])));
     expect((await checkout.dates())['g3.md']).toEqual(massive('2020-01-01'));
+  });
+});
+
+describe('branches', () => {
+  it('a deletion that a merge did not take over is no change', async () => {
+    await checkout.commit('2020-01-01', { 'a.md': PAGE, 'b.md': PAGE });
+    checkout.git('checkout', '-q', '-b', 'side');
+    await rm(join(checkout.root, 'a.md'));
+    await checkout.commit('2021-01-01');
+    checkout.git('checkout', '-q', 'main');
+    await checkout.commit('2022-01-01', { 'b.md': PAGE.replace('30', '35') });
+    checkout.git('merge', '-q', '-s', 'ours', '-m', 'merge', 'side');
+    expect(await checkout.dates()).toEqual({ 'a.md': sure('2020-01-01'), 'b.md': sure('2022-01-01') });
+  });
+
+  it('a file that came with a merge, of which git shows no change, is as old as what is known of it', async () => {
+    await checkout.commit('2020-01-01', { 'a.md': PAGE });
+    checkout.git('checkout', '-q', '-b', 'side');
+    await checkout.commit('2020-01-02', { 'c.md': PAGE });
+    checkout.git('checkout', '-q', 'main');
+    checkout.git('merge', '-q', '--no-ff', '--no-commit', 'side');
+    await checkout.commit('2021-01-01', { 'b.md': PAGE });
+    await checkout.commit('2022-01-01', { 'b.md': RELAID_PAGE });
+    expect((await checkout.dates())['b.md']).toEqual(sure('2022-01-01'));
   });
 });
 
@@ -84,6 +115,12 @@ describe('what cannot be compared', () => {
     await checkout.commit('2018-12-31', { 'a.md': 'One two' });
     for (let n = 1; n <= 14; n += 1) await checkout.commit(`2019-01-${String(n).padStart(2, '0')}`, { 'a.md': `One${' '.repeat(n + 1)}two` });
     expect((await checkout.dates())['a.md']).toEqual(sure('2019-01-03', RELAID));
+  });
+
+  it('so is one that came with an import', async () => {
+    await checkout.commit('2018-12-31', many((n) => `One two ${n}`));
+    for (let n = 1; n <= 14; n += 1) await checkout.commit(`2019-01-${String(n).padStart(2, '0')}`, { 'f01.md': `One${' '.repeat(n + 1)}two 1` });
+    expect((await checkout.dates())['f01.md']).toEqual(sure('2019-01-03', RELAID));
   });
 
   it('is not fetched: a partial clone tells what it can, without the blobs it lacks', async () => {

@@ -76,6 +76,15 @@ describe('where a file stands and stood in its repository', () => {
     expect((await provenance())['docs/other.md']).toBeNull();
   });
 
+  it('tells nothing of an earlier file of the same name', async () => {
+    checkout.git('mv', 'docs/other.md', 'docs/passing.md');
+    await checkout.commit('2024-01-01');
+    checkout.git('rm', '-q', 'docs/passing.md');
+    await checkout.commit('2024-01-02');
+    await checkout.commit('2024-01-03', { 'docs/passing.md': lines('something new') });
+    expect((await provenance())['docs/passing.md']?.formerly).toEqual([]);
+  });
+
   it('tells at most 20 former paths', async () => {
     for (let n = 0; n < 22; n += 1) {
       checkout.git('mv', n === 0 ? 'docs/other.md' : `docs/o${n - 1}.md`, `docs/o${n}.md`);

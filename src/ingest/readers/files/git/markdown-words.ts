@@ -112,7 +112,7 @@ class Prose {
     if (bullet) this.item(line);
     const rest = heading ? line.replace(HEADING, '').replace(/[ \t]#+$/u, '') : bullet ? line.replace(BULLET, '') : line;
     const cells = rest.startsWith('|') ? cellsOf(rest) : rest;
-    if (!this.#inCode && !MARKED.test(cells)) this.#tokens.push(cells.trim().replace(/\s+/gu, ' '));
+    if (!MARKED.test(cells)) this.#tokens.push(cells.trim().replace(/\s+/gu, ' '));
     else for (const token of cells.split(/\s+/u)) if (token !== '') this.#token(token);
     if (heading) this.endParagraph();
   }
