@@ -71,6 +71,11 @@ describe('renames in git', () => {
     expect(supersede(pages, { versions: 'keep-latest' }).survivors).toEqual([`v1/${OLD} -> v2/${NEW}`]);
   });
 
+  it('bind posts of a series, of which nothing else is looked at', () => {
+    const pages = [renamed({ path: 'blog/a-trip.md', title: 'A trip' }, { formerly: ['posts/going-out.md'] }), former({ path: 'posts/going-out.md', title: 'Going out' })];
+    expect(supersede(pages).edges).toEqual(['blog/a-trip.md > posts/going-out.md']);
+  });
+
   it('keep to one access label', () => {
     expect(supersede([renamed({ access: 'staff' }), former()]).edges).toEqual([]);
   });

@@ -20,6 +20,8 @@ describe('what a reader of Markdown is told', () => {
     ['closed headings', '## One ##\ntwo', '## One\ntwo'],
     ['rules', 'One\n\n***\n\ntwo', 'One\n\n---\n\ntwo'],
     ['padding of tables', '| a | b |\n|---|:-:|\n| 1 | 2 |', '| a   |  b  |\n| --- | :-: |\n|1|2|'],
+    ['a table without its last sign', '| a | b |\n|---|---|\n| 1 | 2 |', '| a | b\n|---|---\n| 1 | 2'],
+    ['emphasis, and a star after it', '*a b* c*', '_a b_ c*'],
     ['curled quotation marks', 'It’s “one”', "It's \"one\""],
     ['a byte order mark', '\uFEFFOne', 'One'],
     ['composed letters', 'caf\u00e9', 'cafe\u0301'],
