@@ -84,11 +84,13 @@ describe('branches', () => {
     await checkout.commit('2020-01-01', { 'a.md': PAGE, 'b.md': PAGE });
     checkout.git('checkout', '-q', '-b', 'side');
     await rm(join(checkout.root, 'a.md'));
-    await checkout.commit('2021-01-01');
+    await checkout.commit('2021-01-01', { 'c.md': PAGE });
     checkout.git('checkout', '-q', 'main');
     await checkout.commit('2022-01-01', { 'b.md': PAGE.replace('30', '35') });
-    checkout.git('merge', '-q', '-s', 'ours', '-m', 'merge', 'side');
-    expect(await checkout.dates()).toEqual({ 'a.md': sure('2020-01-01'), 'b.md': sure('2022-01-01') });
+    checkout.git('merge', '-q', '--no-ff', '--no-commit', 'side');
+    checkout.git('checkout', '-q', 'HEAD', '--', 'a.md');
+    await checkout.commit('2023-01-01');
+    expect(await checkout.dates()).toEqual({ 'a.md': sure('2020-01-01'), 'b.md': sure('2022-01-01'), 'c.md': sure('2021-01-01') });
   });
 
   it('a file that came with a merge, of which git shows no change, is as old as what is known of it', async () => {
