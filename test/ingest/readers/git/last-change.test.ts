@@ -84,7 +84,7 @@ describe('branches', () => {
     await checkout.commit('2020-01-01', { 'a.md': PAGE, 'b.md': PAGE });
     checkout.git('checkout', '-q', '-b', 'side');
     await rm(join(checkout.root, 'a.md'));
-    await checkout.commit('2021-01-01', { 'c.md': PAGE });
+    await checkout.commit('2021-01-01', { 'c.md': 'Something else.\n' });
     checkout.git('checkout', '-q', 'main');
     await checkout.commit('2022-01-01', { 'b.md': PAGE.replace('30', '35') });
     checkout.git('merge', '-q', '--no-ff', '--no-commit', 'side');
