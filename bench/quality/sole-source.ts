@@ -1,0 +1,155 @@
+/**
+ * Whether the coverage join tells which chunks of an outdated corpus are the only ones on their subject. Planted gaps: an older edition of a
+ * documentation set beside a newer one of which pages and sections were taken out. The same with every pair looked at, so that what the search for
+ * candidates loses is seen apart. And pairs of answers to the same question and to different ones, in people's own words.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChunkLine, EdgeLine, FindingLine } from '../../src/index.js';
+import { coverage, type About, type Coverage, type Speaker } from '../lib/coverage.js';
+import { table, type Bench, type Figure } from '../lib/figures.js';
+import { linesOf, winnow } from '../lib/measure.js';
+import { folderSource, writePipeline } from '../lib/pipeline.js';
+import { NOW, corpusFolder, data, filesIn, inFolder } from '../lib/places.js';
+import { EDITIONS, isLookedAt, plantGaps, type Editions, type Fate } from '../lib/planted-gaps.js';
+
+type Half = 'looked at' | 'reported';
+const HALVES: readonly Half[] = ['looked at', 'reported'];
+
+/** An older chunk that takes part. */
+interface Old { readonly chunk: ChunkLine; readonly half: Half; readonly fate: Exclude<Fate, 'unknown'>; readonly flagged: boolean; readonly spoken: boolean; readonly brute: SpokenBy | null }
+interface SpokenBy { readonly chunk: ChunkLine; readonly cosine: number }
+interface Corpus { readonly name: string; readonly olds: readonly Old[]; readonly chunks: number; readonly edges: number; readonly tooShort: number }
+
+async function plantedCorpus(editions: Editions, join_: Coverage): Promise<Corpus> {
+  return inFolder(async (folder) => {
+    const pages = plantGaps(folder, editions);
+    const pipeline = writePipeline(folder, {
+      name: 'gaps', read: [folderSource('older', 'older'), folderSource('newer', 'newer')], score: [{ use: 'freshness' }], join: [{ use: 'coverage' }],
+    });
+    const store = join(folder, 'store.db');
+    await winnow(['run', pipeline, '--store', store, '--now', NOW, '--json'], { expect: [0, 3] });
+    const listed = async <Line>(...what: string[]): Promise<Line[]> => linesOf<Line>(await winnow(['list', ...what, '--json', '--store', store]));
+    const [chunks, edges, findings] = [await listed<ChunkLine>('chunks'), await listed<EdgeLine>('edges', '--kind', 'same-subject'), await listed<FindingLine>('findings')];
+    const spoken = new Set(edges.map(({ a }) => a.chunkId));
+    const flagged = new Set(findings.filter(({ rule }) => rule === 'freshness/sole-source').map(({ chunkId }) => chunkId));
+    const abouts = chunks.map((chunk) => join_.about({ ...chunk, date: chunk.date?.value ?? null }));
+    const all = join_.speakers(abouts, join_.statistics(abouts));
+    const speakerOf = (found: Speaker | null): SpokenBy | null => (found === null ? null : { chunk: chunks[found.place]!, cosine: found.cosine });
+    const older = chunks.flatMap((chunk, place) => {
+      const page = chunk.source === 'older' ? pages.get(chunk.path) : undefined;
+      const fate = page?.fateOf(chunk.span) ?? 'unknown';
+      return page === undefined || fate === 'unknown' ? [] : [{ chunk, place, page, fate }];
+    });
+    const olds = older.filter(({ place }) => join_.counts(abouts[place]!)).map(({ chunk, place, page, fate }): Old => ({
+      chunk, fate, half: isLookedAt(page.slug) ? 'looked at' : 'reported', flagged: flagged.has(chunk.id), spoken: spoken.has(chunk.id), brute: speakerOf(all[place] ?? null),
+    }));
+    return { name: editions.name, olds, chunks: chunks.length, edges: edges.length, tooShort: older.length - olds.length };
+  });
+}
+
+interface Tally { readonly gone: number; readonly found: number; readonly flagged: number; readonly recall: number; readonly precision: number }
+
+function tallyOf(olds: readonly Old[], isFlagged: (old: Old) => boolean): Tally {
+  const gone = olds.filter(({ fate }) => fate === 'gone');
+  const [found, flagged] = [gone.filter(isFlagged).length, olds.filter(isFlagged).length];
+  return { gone: gone.length, found, flagged, recall: found / Math.max(1, gone.length), precision: found / Math.max(1, flagged) };
+}
+
+const rowOf = (name: string, olds: readonly Old[], isFlagged: (old: Old) => boolean): string[] => {
+  const { gone, found, flagged, recall, precision } = tallyOf(olds, isFlagged);
+  return [name, String(olds.length), String(gone), String(flagged), String(found), recall.toFixed(3), precision.toFixed(3)];
+};
+const byJoin = ({ flagged }: Old): boolean => flagged;
+const byAll = ({ brute }: Old): boolean => brute === null;
+
+/** Of the chunks for which all pairs find somebody, those for which the join does. */
+const keptShare = (olds: readonly Old[]): number => olds.filter(({ brute, spoken }) => brute !== null && spoken).length / Math.max(1, olds.filter(({ brute }) => brute !== null).length);
+
+// ---- the same subject in other words ----------------------------------------------------------------------------
+
+/** Tasks of the half that thresholds may be chosen by. */
+const LOOKED_AT_TASKS: ReadonlySet<string> = new Set(['a', 'b']);
+/** Of answers that were written without the source: what was copied is of one subject because it is of one text. */
+interface Answer { readonly task: string; readonly about: About }
+
+function answersOf(join_: Coverage): Answer[] {
+  const folder = join(data('clough-stevenson'), 'data');
+  const rows = readFileSync(join(folder, 'file_information.csv'), 'utf8').trim().split(/\r?\n/u).slice(1).map((line) => line.split(','));
+  return rows.filter(([, , kind]) => kind === 'non' || kind === 'heavy').map(([file = '', task = '']) => (
+    { task, about: join_.about({ id: file, documentId: file, path: file, title: null, headingPath: [], text: readFileSync(join(folder, file), 'latin1'), date: null }) }));
+}
+
+/** Pages of a handbook, so that words are as rare as they are in a corpus: each as one text. */
+function background(join_: Coverage): About[] {
+  return filesIn(corpusFolder('h18f'), ['.md']).map((path) => join_.about({ id: path, documentId: path, path, title: null, headingPath: [], text: readFileSync(join(corpusFolder('h18f'), path), 'utf8').slice(0, 2000), date: null }));
+}
+
+interface Pairs { same: number; sameFound: number; other: number; otherFound: number }
+
+function answerPairs(join_: Coverage): Readonly<Record<Half, Pairs>> {
+  const answers = answersOf(join_);
+  const statistics = join_.statistics([...answers.map(({ about }) => about), ...background(join_)]);
+  const tallies: Record<Half, Pairs> = { 'looked at': { same: 0, sameFound: 0, other: 0, otherFound: 0 }, reported: { same: 0, sameFound: 0, other: 0, otherFound: 0 } };
+  for (const [at, a] of answers.entries()) {
+    for (const b of answers.slice(at + 1)) {
+      const half: Half = LOOKED_AT_TASKS.has(a.task) && LOOKED_AT_TASKS.has(b.task) ? 'looked at' : 'reported';
+      const [kind, found] = a.task === b.task ? (['same', 'sameFound'] as const) : (['other', 'otherFound'] as const);
+      tallies[half][kind] += 1;
+      if (join_.likeness(a.about, b.about, statistics) >= join_.options.subject) tallies[half][found] += 1;
+    }
+  }
+  return tallies;
+}
+
+// ---- ------------------------------------------------------------------------------------------------------------
+
+/** Chunks of what was taken out for which somebody speaks all the same, for people to read: `WINNOW_BENCH_READ=1`. */
+function printCovered(corpora: readonly Corpus[]): void {
+  for (const { name, olds } of corpora) {
+    for (const { chunk, brute } of olds.filter(({ half, fate, flagged, brute: found }) => half === 'looked at' && fate === 'gone' && !flagged && found !== null)) {
+      console.log(`\n[${name}] ${chunk.path} > ${chunk.headingPath.join(' > ')}\n${chunk.text.slice(0, 400)}\n--- ${brute!.cosine.toFixed(2)} ${brute!.chunk.source}/${brute!.chunk.path} > ${brute!.chunk.headingPath.join(' > ')}\n${brute!.chunk.text.slice(0, 400)}`);
+    }
+  }
+}
+
+const share = (part: number, whole: number): string => (part / Math.max(1, whole)).toFixed(3);
+
+export const soleSource: Bench = {
+  name: 'sole-source', group: 'quality', needs: ['doc-versions', 'clough-stevenson', 'contradiction'],
+  async run() {
+    const built = await coverage();
+    const corpora: Corpus[] = [];
+    for (const editions of EDITIONS) corpora.push(await plantedCorpus(editions, built));
+    const halfOf = (half: Half, olds: readonly Old[]): Old[] => olds.filter((old) => old.half === half);
+    const all = corpora.flatMap(({ olds }) => olds);
+    console.log('Planted gaps: older chunks whose page or section the newer edition has (they are spoken for) or has no more (sole sources, as far as no other page says the same).\n');
+    console.log(table(['corpus, half, by', 'older chunks', 'of what is gone', 'flagged', 'rightly', 'recall', 'precision'], [
+      ...corpora.flatMap(({ name, olds }) => HALVES.flatMap((half) => [rowOf(`${name}, ${half}, join`, halfOf(half, olds), byJoin), rowOf(`${name}, ${half}, all pairs`, halfOf(half, olds), byAll)])),
+      ...HALVES.flatMap((half) => [rowOf(`both, ${half}, join`, halfOf(half, all), byJoin), rowOf(`both, ${half}, all pairs`, halfOf(half, all), byAll)])]));
+    console.log(`\n${table(['corpus', 'chunks', 'edges', 'edges a chunk', 'older, too short to take part'], corpora.map(({ name, chunks, edges, tooShort }) => [name, String(chunks), String(edges), (edges / chunks).toFixed(2), String(tooShort)]))}`);
+    if (process.env['WINNOW_BENCH_READ'] !== undefined) printCovered(corpora);
+
+    const pairs = answerPairs(built);
+    console.log('\nAnswers to five questions, written without the source or far from it, among pages of a handbook: pairs from the threshold up.\n');
+    console.log(table(['half', 'pairs of one question', 'found', 'share', 'pairs of two', 'found', 'share'], HALVES.map((half) => {
+      const { same, sameFound, other, otherFound } = pairs[half];
+      return [half, String(same), String(sameFound), share(sameFound, same), String(other), String(otherFound), share(otherFound, other)];
+    })));
+    return HALVES.flatMap((half): Figure[] => {
+      const [prefix, olds, { same, sameFound, other, otherFound }] = [half === 'reported' ? 'soleSource.' : 'soleSource.lookedAt', halfOf(half, all), pairs[half]];
+      const key = (name: string): string => (half === 'reported' ? prefix + name.charAt(0).toLowerCase() + name.slice(1) : prefix + name);
+      const [join_, brute] = [tallyOf(olds, byJoin), tallyOf(olds, byAll)];
+      const label = `sole-source, half ${half}:`;
+      return [
+        { key: key('Recall'), label: `${label} share of what is gone that is flagged`, value: join_.recall, unit: '' },
+        { key: key('Precision'), label: `${label} share of what is flagged that is gone`, value: join_.precision, unit: '' },
+        { key: key('AllPairsRecall'), label: `${label} recall, every pair looked at`, value: brute.recall, unit: '' },
+        { key: key('AllPairsPrecision'), label: `${label} precision, every pair looked at`, value: brute.precision, unit: '' },
+        { key: key('SpeakersKept'), label: `${label} of chunks that somebody speaks for, those of which the join knows it`, value: keptShare(olds), unit: '' },
+        { key: key('SameShare'), label: `${label} pairs of answers to one question that are of one subject`, value: sameFound / Math.max(1, same), unit: '' },
+        { key: key('OtherShare'), label: `${label} pairs of answers to two questions that are`, value: otherFound / Math.max(1, other), unit: '' },
+      ];
+    });
+  },
+};
