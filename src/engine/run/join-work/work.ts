@@ -39,9 +39,9 @@ export interface WorkResults {
 
 export type RequestOf<What extends keyof WorkResults> = Extract<WorkRequest, { do: What }>;
 
-/** What was prepared is forgotten when it comes to so many subjects (`Join.keep`), or to so many UTF-16 units of their texts. */
+/** What was prepared is forgotten when it comes to so many subjects (`Join.keep`), or to the text of as many with so many UTF-16 units each. */
 const PREPARED_SUBJECTS = 8000;
-const PREPARED_CHARS = 16_000_000;
+const PREPARED_CHARS = { each: 2000, least: 16_000_000 };
 
 interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
 
@@ -50,7 +50,8 @@ export class JoinWork {
   readonly #join: Join;
   readonly #options: unknown;
   readonly #terms: EpochTerms;
-  readonly #prepared = new Map<number, Prepared>();
+  /** By row. */
+  readonly #prepared = new Map<number, unknown>();
   #chars = 0;
 
   constructor(join: Join, options: unknown, frequencies: FrequenciesOf) {
@@ -100,17 +101,18 @@ export class JoinWork {
     return edges;
   }
 
-  /** What was prepared to enter a subject serves to verify it too. */
+  /** What was prepared to enter a subject serves to verify it too. Of the input nothing is kept: its text holds on to its document's. */
   #prepare({ row, input }: WorkSubject): Prepared {
     const known = this.#prepared.get(row);
-    if (known !== undefined) return known;
-    const made = { input, prepared: this.#join.prepare(input, this.#options) };
-    if (this.#prepared.size >= (this.#join.keep ?? PREPARED_SUBJECTS) || this.#chars >= PREPARED_CHARS) {
+    if (known !== undefined) return { input, prepared: known };
+    const prepared = this.#join.prepare(input, this.#options);
+    const most = this.#join.keep ?? PREPARED_SUBJECTS;
+    if (this.#prepared.size >= most || this.#chars >= Math.max(PREPARED_CHARS.least, most * PREPARED_CHARS.each)) {
       this.#prepared.clear();
       this.#chars = 0;
     }
-    this.#prepared.set(row, made);
+    this.#prepared.set(row, prepared);
     this.#chars += input.text.length;
-    return made;
+    return { input, prepared };
   }
 }
