@@ -1,7 +1,7 @@
 import { defineJoin, excerpt, type EdgeDraft, type EdgeSide, type JoinInput, type JoinMember, type JoinOutcome, type JoinSide } from '../../core/index.js';
 import { areOneLanguage } from '../../core/language/index.js';
 import { coverageOptions, type CoverageOptions } from './options.js';
-import { likeness, pairKeys, prepare, sharedLemmas, speaksFor, subjectOf, type About } from './subject.js';
+import { likeness, orderOf, pairKeys, prepare, sharedLemmas, speaksFor, subjectOf, type About } from './subject.js';
 
 export type { CoverageOptions } from './options.js';
 
@@ -23,10 +23,11 @@ export const coverageJoin = defineJoin<CoverageOptions, About>({
   // A view is a few hundred bytes, and meets views from all over the corpus.
   keep: 40_000,
   prepare,
-  node: ({ id }, { lemmas }, { minWords }) => (lemmas < minWords ? null : id),
+  node: ({ id, title, headingPath }, { lemmas }, { minWords }) => (lemmas < minWords ? null : JSON.stringify([id, title, ...headingPath])),
   terms: ({ words }) => words.lemmas,
   keys: (about, _options, statistics) => pairKeys(subjectOf(about, statistics)),
-  bucket: { cap: 4, overflow: 'hubs' },
+  bucket: { cap: 2, overflow: 'hubs' },
+  order: ({ rank }) => orderOf(rank),
   filter: ({ documentId, language, access }, other) => documentId !== other.documentId && access === other.access && areOneLanguage(language, other.language),
   verify(a, b, { subject }, statistics) {
     const [ours, theirs] = [subjectOf(a.prepared, statistics), subjectOf(b.prepared, statistics)];

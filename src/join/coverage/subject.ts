@@ -26,6 +26,24 @@ export interface Rank {
   readonly id: string;
 }
 
+const DAY = 86_400_000;
+/** Dates that are kept lie in these years. */
+const [FIRST, LAST] = [Date.UTC(1900, 0), Date.UTC(2101, 0)];
+/** What of the order the undated take: as each of them speaks for the dated and each of these for them, they come first. */
+const UNDATED = 0.25;
+/** A chunk is shorter than that many UTF-16 units, or as good as one that is not. */
+const LONG = 16_384;
+const AUTHORITIES = 64;
+
+/** Who speaks for most comes first: the undated, then the later, the more trusted, the longer. [0, 1). */
+export function orderOf({ period, authority, length }: Rank): number {
+  const trusted = AUTHORITIES - 1 - Math.floor(Math.min(1, Math.max(0, authority)) * (AUTHORITIES - 1));
+  const lesser = (trusted + 1 - Math.min(length, LONG) / (LONG + 1)) / (AUTHORITIES + 1);
+  if (period === null) return UNDATED * lesser;
+  const days = Math.floor((LAST - Math.min(LAST, Math.max(FIRST, period.last))) / DAY);
+  return UNDATED + ((1 - UNDATED) * (days + lesser)) / ((LAST - FIRST) / DAY + 1);
+}
+
 /** Words of a subject that are compared: what a chunk is about stands in its rarest and most repeated words. */
 const TOP = 20;
 /** Of these, the heaviest that two subjects must share two of. */

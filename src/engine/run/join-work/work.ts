@@ -22,10 +22,11 @@ export interface VerifyRequest {
   readonly nodes: number;
 }
 
-/** What `Join.node`, `Join.keys` and `Join.mark` said of a subject. */
+/** What `Join.node`, `Join.keys`, `Join.order` and `Join.mark` said of a subject. */
 export interface Entered {
   readonly node: string | null;
   readonly keys: readonly number[];
+  readonly order?: number;
   readonly marks: readonly FindingDraft[];
 }
 
@@ -84,7 +85,9 @@ export class JoinWork {
     return views.map(({ input, prepared }) => {
       const node = join.node(input, prepared, options, statistics);
       if (node === null) return { node, keys: [], marks: [] };
-      return { node, keys: [...join.keys(prepared, options, statistics)], marks: join.mark?.(prepared, options, statistics) ?? [] };
+      return {
+        node, keys: [...join.keys(prepared, options, statistics)], marks: join.mark?.(prepared, options, statistics) ?? [], ...(join.order === undefined ? {} : { order: join.order(prepared, options) }),
+      };
     });
   }
 
