@@ -333,6 +333,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   };
   /** Subjects whose view is kept in memory between the pairs that need it; absent = 8,000. Views of some ten kilobytes and more should be fewer. */
   readonly keep?: number;
+  /** Its pieces take less than sending texts to a worker thread would: one thread does them all. */
+  readonly light?: true;
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */

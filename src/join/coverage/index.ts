@@ -22,6 +22,7 @@ export const coverageJoin = defineJoin<CoverageOptions, About>({
   ignores: ['parentItem', 'kinds', 'mediaType', 'declared', 'type'],
   // A view is a few hundred bytes, and meets views from all over the corpus.
   keep: 40_000,
+  light: true,
   prepare,
   node: ({ id, title, headingPath }, { lemmas }, { minWords }) => (lemmas < minWords ? null : JSON.stringify([id, title, ...headingPath])),
   terms: ({ words }) => words.lemmas,
