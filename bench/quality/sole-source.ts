@@ -3,14 +3,15 @@
  * documentation set beside a newer one of which pages and sections were taken out. The same with every pair looked at, so that what the search for
  * candidates loses is seen apart. And pairs of answers to the same question and to different ones, in people's own words.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChunkLine, EdgeLine, FindingLine } from '../../src/index.js';
 import { coverage, type About, type Coverage, type Speaker } from '../lib/coverage.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { linesOf, winnow } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
-import { NOW, corpusFolder, data, filesIn, inFolder } from '../lib/places.js';
+import { NOW, corpusFolder, data, filesIn, inFolder, root } from '../lib/places.js';
+import { sample, seeded } from '../lib/random.js';
 import { EDITIONS, isLookedAt, plantGaps, type Editions, type Fate } from '../lib/planted-gaps.js';
 
 type Half = 'looked at' | 'reported';
@@ -80,10 +81,19 @@ function answersOf(join_: Coverage): Answer[] {
     { task, about: join_.about({ id: file, documentId: file, path: file, title: null, headingPath: [], text: readFileSync(join(folder, file), 'latin1'), date: null }) }));
 }
 
-/** Pages of a handbook, so that words are as rare as they are in a corpus: each as one text. */
+/** Pieces of other documentation, so that words are as rare as they are in a corpus. */
 function background(join_: Coverage): About[] {
-  return filesIn(corpusFolder('h18f'), ['.md']).map((path) => join_.about({ id: path, documentId: path, path, title: null, headingPath: [], text: readFileSync(join(corpusFolder('h18f'), path), 'utf8').slice(0, 2000), date: null }));
+  return BACKGROUND.flatMap((corpus) => filesIn(corpusFolder(corpus), ['.md']).flatMap((path) => {
+    const page = readFileSync(join(corpusFolder(corpus), path), 'utf8');
+    const starts = Array.from({ length: Math.min(PIECES, Math.ceil(page.length / PIECE_CHARS)) }, (_, at) => at * PIECE_CHARS);
+    return starts.map((start) => join_.about({ id: `${path}#${start}`, documentId: path, path, title: null, headingPath: [], text: page.slice(start, start + PIECE_CHARS), date: null }));
+  }));
 }
+
+const BACKGROUND = ['h18f', 'flux', 'helmd'] as const;
+const PIECE_CHARS = 1500;
+/** Of one page, at most. */
+const PIECES = 6;
 
 interface Pairs { same: number; sameFound: number; other: number; otherFound: number }
 
@@ -102,15 +112,36 @@ function answerPairs(join_: Coverage): Readonly<Record<Half, Pairs>> {
   return tallies;
 }
 
-// ---- ------------------------------------------------------------------------------------------------------------
+// ---- read by hand ------------------------------------------------------------------------------------------------
 
-/** Chunks of what was taken out for which somebody speaks all the same, for people to read: `WINNOW_BENCH_READ=1`. */
-function printCovered(corpora: readonly Corpus[]): void {
-  for (const { name, olds } of corpora) {
-    for (const { chunk, brute } of olds.filter(({ half, fate, flagged, brute: found }) => half === 'looked at' && fate === 'gone' && !flagged && found !== null)) {
-      console.log(`\n[${name}] ${chunk.path} > ${chunk.headingPath.join(' > ')}\n${chunk.text.slice(0, 400)}\n--- ${brute!.cosine.toFixed(2)} ${brute!.chunk.source}/${brute!.chunk.path} > ${brute!.chunk.headingPath.join(' > ')}\n${brute!.chunk.text.slice(0, 400)}`);
-    }
-  }
+const SEED = 20261126;
+const SAMPLE = 40;
+const EXCERPT_CHARS = 300;
+const JUDGED = join(root, 'bench', 'quality', 'judged', 'sole-source-2026-11-26.json');
+
+/** `same`: whoever looks for the one finds what they want in the other, or a newer word on it. `near`: part of it, or the same for another thing. `other`: neither. */
+type Verdict = 'same' | 'near' | 'other';
+interface Judgement { readonly corpus: string; readonly path: string; readonly heading: string; readonly speaker: string; readonly speakerHeading: string; readonly cosine: number; readonly verdict: Verdict | null }
+
+const headingOf = ({ headingPath, title }: ChunkLine): string => headingPath.at(-1) ?? title ?? '';
+
+/** Chunks of what was taken out for which somebody speaks all the same, drawn at random: printed for people to read with `WINNOW_BENCH_READ=1`. */
+function drawn(corpora: readonly Corpus[]): Judgement[] {
+  const covered = corpora.flatMap(({ name, olds }) => olds.filter(({ fate, flagged, brute }) => fate === 'gone' && !flagged && brute !== null).map((old) => ({ name, ...old })));
+  return sample(covered, SAMPLE, seeded(SEED)).map(({ name, chunk, brute }) => {
+    const { chunk: speaker, cosine } = brute!;
+    console.log(`\n[${name}] ${chunk.path} > ${chunk.headingPath.join(' > ')}\n${chunk.text.slice(0, EXCERPT_CHARS)}\n--- ${cosine.toFixed(2)} ${speaker.source}/${speaker.path} > ${speaker.headingPath.join(' > ')}\n${speaker.text.slice(0, EXCERPT_CHARS)}`);
+    return { corpus: name, path: chunk.path, heading: headingOf(chunk), speaker: `${speaker.source}/${speaker.path}`, speakerHeading: headingOf(speaker), cosine: Math.round(cosine * 100) / 100, verdict: null };
+  });
+}
+
+function printJudged(): void {
+  if (!existsSync(JUDGED)) return;
+  const { judgements } = JSON.parse(readFileSync(JUDGED, 'utf8')) as { judgements: readonly Judgement[] };
+  const count = (verdict: Verdict, near: (cosine: number) => boolean): string => String(judgements.filter((one) => one.verdict === verdict && near(one.cosine)).length);
+  const row = (name: string, near: (cosine: number) => boolean): string[] => [name, count('same', near), count('near', near), count('other', near)];
+  console.log(`\nOf what is gone and somebody speaks for, ${judgements.length} drawn at random and read by hand: whether the other text is on its subject.\n`);
+  console.log(table(['cosine', 'same subject', 'near it', 'another'], [row('below 0.5', (cosine) => cosine < 0.5), row('0.5 and above', (cosine) => cosine >= 0.5), row('all', () => true)]));
 }
 
 const share = (part: number, whole: number): string => (part / Math.max(1, whole)).toFixed(3);
@@ -128,10 +159,11 @@ export const soleSource: Bench = {
       ...corpora.flatMap(({ name, olds }) => HALVES.flatMap((half) => [rowOf(`${name}, ${half}, join`, halfOf(half, olds), byJoin), rowOf(`${name}, ${half}, all pairs`, halfOf(half, olds), byAll)])),
       ...HALVES.flatMap((half) => [rowOf(`both, ${half}, join`, halfOf(half, all), byJoin), rowOf(`both, ${half}, all pairs`, halfOf(half, all), byAll)])]));
     console.log(`\n${table(['corpus', 'chunks', 'edges', 'edges a chunk', 'older, too short to take part'], corpora.map(({ name, chunks, edges, tooShort }) => [name, String(chunks), String(edges), (edges / chunks).toFixed(2), String(tooShort)]))}`);
-    if (process.env['WINNOW_BENCH_READ'] !== undefined) printCovered(corpora);
+    if (process.env['WINNOW_BENCH_READ'] !== undefined) console.log(JSON.stringify({ seed: SEED, judgements: drawn(corpora) }, null, 2));
+    printJudged();
 
     const pairs = answerPairs(built);
-    console.log('\nAnswers to five questions, written without the source or far from it, among pages of a handbook: pairs from the threshold up.\n');
+    console.log('\nAnswers to five questions, written without the source or far from it, among pieces of documentation: pairs from the threshold up.\n');
     console.log(table(['half', 'pairs of one question', 'found', 'share', 'pairs of two', 'found', 'share'], HALVES.map((half) => {
       const { same, sameFound, other, otherFound } = pairs[half];
       return [half, String(same), String(sameFound), share(sameFound, same), String(other), String(otherFound), share(otherFound, other)];

@@ -1,4 +1,4 @@
-import { excerpt, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
+import { excerpt, groupBy, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
 import type { JoinState } from './join-state.js';
 import type { TextCache } from './texts.js';
@@ -80,16 +80,19 @@ function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted, anyCl
 
 interface Member { readonly no: number; readonly id: string; readonly quote: string }
 
-/** Members of a node, lowest id first: the first stands for the node. */
-function membersOf({ db, joinNo }: JoinState, nodeNo: number, unit: JoinUnit, texts: TextCache): Member[] {
+interface MemberRow { node: number; no: number; id: string; version_no: number; start: number; end: number }
+
+/** Members of nodes, lowest id first: the first stands for its node. */
+function membersOf({ db, joinNo }: JoinState, nodes: readonly number[], unit: JoinUnit, texts: TextCache): Map<number, Member[]> {
   const rows = unit === 'chunk'
-    ? db.all<{ no: number; id: string; version_no: number; start: number; end: number }>(
-      `SELECT m.subject_no AS no, c.id, p.version_no, p.start, p."end" FROM join_member m JOIN chunk c ON c.chunk_no = m.subject_no
-       JOIN placement p ON p.row_no = m.row_no WHERE m.join_no = ? AND m.node_no = ? ORDER BY c.id`, joinNo, nodeNo)
-    : db.all<{ no: number; id: string; version_no: number; start: number; end: number }>(
-      `SELECT m.subject_no AS no, d.id, m.row_no AS version_no, 0 AS start, 400 AS "end" FROM join_member m JOIN document d ON d.doc_no = m.subject_no
-       WHERE m.join_no = ? AND m.node_no = ? ORDER BY d.id`, joinNo, nodeNo);
-  return rows.map((row) => ({ no: row.no, id: row.id, quote: rows.length > 1 ? excerpt(texts.of(row.version_no).slice(row.start, row.end)) : '' }));
+    ? db.all<MemberRow>(
+      `SELECT m.node_no AS node, m.subject_no AS no, c.id, p.version_no, p.start, p."end" FROM json_each(?) k CROSS JOIN join_member m ON m.node_no = k.value JOIN chunk c ON c.chunk_no = m.subject_no
+       JOIN placement p ON p.row_no = m.row_no WHERE m.join_no = ? ORDER BY c.id`, list(nodes), joinNo)
+    : db.all<MemberRow>(
+      `SELECT m.node_no AS node, m.subject_no AS no, d.id, m.row_no AS version_no, 0 AS start, 400 AS "end" FROM json_each(?) k CROSS JOIN join_member m ON m.node_no = k.value
+       JOIN document d ON d.doc_no = m.subject_no WHERE m.join_no = ? ORDER BY d.id`, list(nodes), joinNo);
+  const quoted = (row: MemberRow): string => excerpt(texts.of(row.version_no).slice(row.start, row.end));
+  return new Map([...groupBy(rows, ({ node }) => node)].map(([node, group]) => [node, group.map((row) => ({ no: row.no, id: row.id, quote: group.length > 1 ? quoted(row) : '' }))]));
 }
 
 /** Replaces all edges of the touched nodes; those that stay the same keep their interval. */
@@ -99,12 +102,8 @@ export function replaceEdges(
     unit: JoinUnit; touched: readonly number[]; edges: readonly { aNode: number; bNode: number; draft: EdgeDraft }[]; sameNode: EdgeDraft | null; texts: TextCache;
   },
 ): void {
-  const members = new Map<number, Member[]>();
-  const of = (nodeNo: number): Member[] => {
-    const known = members.get(nodeNo) ?? membersOf(state, nodeNo, change.unit, change.texts);
-    members.set(nodeNo, known);
-    return known;
-  };
+  const members = membersOf(state, [...new Set([...change.touched, ...change.edges.flatMap(({ aNode, bNode }) => [aNode, bNode])])], change.unit, change.texts);
+  const of = (nodeNo: number): Member[] => members.get(nodeNo) ?? [];
   const wanted = new Map<string, Wanted>();
   const want = (edge: Wanted): void => { wanted.set(signature(edge), edge); };
   for (const { aNode, bNode, draft } of change.edges) {
@@ -123,8 +122,8 @@ export function replaceEdges(
   for (const edge of wanted.values()) openEdge(state, change.unit, edge, anyClosed);
   for (const nodeNo of change.touched) {
     for (const member of of(nodeNo)) markEnds(state.db, { of: change.unit === 'chunk' ? 'chunks' : 'documents', a_no: member.no, b_no: member.no });
-    state.db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, nodeNo);
   }
+  state.db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no IN (SELECT value FROM json_each(?))', state.joinNo, list(change.touched));
 }
 
 /** Members of one node that an edge is spelled out for, where nothing else ties them together. */
