@@ -35,6 +35,6 @@ describe('eachLemma', () => {
   });
 
   it('ends with any text, however long its words', () => {
-    for (const text of ['a'.repeat(1_000_000), '返'.repeat(200_000), "'".repeat(1_000_000), `${'ab.'.repeat(300_000)}`, 'é'.repeat(1_000_000)]) expect(lemmasOf(text).length).toBeLessThanOrEqual(4000);
+    for (const text of ['a'.repeat(1_000_000), '返'.repeat(200_000), "'".repeat(1_000_000), 'ab.'.repeat(300_000), 'é'.repeat(1_000_000)]) expect(lemmasOf(text).length).toBeLessThanOrEqual(4000);
   });
 });
