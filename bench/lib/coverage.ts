@@ -52,16 +52,31 @@ export async function coverage(): Promise<Coverage> {
     likeness: (a, b, statistics) => likeness(subjectOf(a, statistics), subjectOf(b, statistics)),
     speakers(abouts, statistics) {
       const subjects = abouts.map((about) => subjectOf(about, statistics));
-      const holders = new Map<string, number[]>();
-      for (const [place, { lemmas }] of subjects.entries()) for (const lemma of lemmas) holders.set(lemma, [...(holders.get(lemma) ?? []), place]);
+      const holders = new Map<string, { readonly place: number; readonly weight: number }[]>();
+      for (const [place, { weights }] of subjects.entries()) {
+        for (const [lemma, weight] of weights) {
+          const known = holders.get(lemma);
+          if (known === undefined) holders.set(lemma, [{ place, weight }]);
+          else known.push({ place, weight });
+        }
+      }
+      const dots = new Float64Array(abouts.length);
       return abouts.map((a, place) => {
-        const met = new Set((subjects[place]?.lemmas ?? []).flatMap((lemma) => holders.get(lemma) ?? []));
+        const ours = subjects[place]!;
+        const met: number[] = [];
+        for (const [lemma, weight] of ours.weights) {
+          for (const other of holders.get(lemma) ?? []) {
+            if (dots[other.place] === 0) met.push(other.place);
+            dots[other.place]! += weight * other.weight;
+          }
+        }
         let best: Speaker | null = null;
         for (const other of met) {
-          const [b, ours, theirs] = [abouts[other], subjects[place], subjects[other]];
-          if (b === undefined || ours === undefined || theirs === undefined || b.documentId === a.documentId || b.lemmas < options.minWords || !speaksFor(b.rank, a.rank)) continue;
-          const cosine = likeness(ours, theirs);
-          if (cosine >= options.subject && cosine > (best?.cosine ?? 0)) best = { place: other, cosine };
+          const cosine = dots[other]! / (ours.norm * subjects[other]!.norm || 1);
+          dots[other] = 0;
+          const b = abouts[other]!;
+          if (cosine < options.subject || cosine <= (best?.cosine ?? 0) || b.documentId === a.documentId || b.lemmas < options.minWords || !speaksFor(b.rank, a.rank)) continue;
+          best = { place: other, cosine };
         }
         return best;
       });

@@ -5,13 +5,14 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChunkLine, EdgeLine, FindingLine } from '../../src/index.js';
+import type { ChunkLine, EdgeLine, FindingLine, PipelineInput } from '../../src/index.js';
 import { coverage, type About, type Coverage, type Speaker } from '../lib/coverage.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { linesOf, winnow } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
-import { NOW, corpusFolder, data, filesIn, inFolder, root } from '../lib/places.js';
+import { CORPORA, NOW, corpusFolder, data, filesIn, inFolder, root } from '../lib/places.js';
 import { sample, seeded } from '../lib/random.js';
+import { fill } from '../speed/documentation.js';
 import { EDITIONS, isLookedAt, plantGaps, type Editions, type Fate } from '../lib/planted-gaps.js';
 
 type Half = 'looked at' | 'reported';
@@ -22,19 +23,25 @@ interface Old { readonly chunk: ChunkLine; readonly half: Half; readonly fate: E
 interface SpokenBy { readonly chunk: ChunkLine; readonly cosine: number }
 interface Corpus { readonly name: string; readonly olds: readonly Old[]; readonly chunks: number; readonly edges: number; readonly tooShort: number }
 
+/** What a run with the coverage join alone leaves. */
+async function joined(folder: string, read: PipelineInput['read'], join_: Coverage): Promise<{ chunks: ChunkLine[]; abouts: About[]; edges: EdgeLine[]; findings: FindingLine[] }> {
+  const pipeline = writePipeline(folder, { name: 'gaps', read, score: [{ use: 'freshness' }], join: [{ use: 'coverage' }] });
+  const store = join(folder, 'store.db');
+  await winnow(['run', pipeline, '--store', store, '--now', NOW, '--json'], { expect: [0, 3] });
+  const listed = async <Line>(...what: string[]): Promise<Line[]> => linesOf<Line>(await winnow(['list', ...what, '--json', '--store', store]));
+  const chunks = await listed<ChunkLine>('chunks');
+  return {
+    chunks, abouts: chunks.map((chunk) => join_.about({ ...chunk, date: chunk.date?.value ?? null })),
+    edges: await listed<EdgeLine>('edges', '--kind', 'same-subject'), findings: await listed<FindingLine>('findings', '--rule', 'freshness/sole-source'),
+  };
+}
+
 async function plantedCorpus(editions: Editions, join_: Coverage): Promise<Corpus> {
   return inFolder(async (folder) => {
     const pages = plantGaps(folder, editions);
-    const pipeline = writePipeline(folder, {
-      name: 'gaps', read: [folderSource('older', 'older'), folderSource('newer', 'newer')], score: [{ use: 'freshness' }], join: [{ use: 'coverage' }],
-    });
-    const store = join(folder, 'store.db');
-    await winnow(['run', pipeline, '--store', store, '--now', NOW, '--json'], { expect: [0, 3] });
-    const listed = async <Line>(...what: string[]): Promise<Line[]> => linesOf<Line>(await winnow(['list', ...what, '--json', '--store', store]));
-    const [chunks, edges, findings] = [await listed<ChunkLine>('chunks'), await listed<EdgeLine>('edges', '--kind', 'same-subject'), await listed<FindingLine>('findings')];
+    const { chunks, abouts, edges, findings } = await joined(folder, [folderSource('older', 'older'), folderSource('newer', 'newer')], join_);
     const spoken = new Set(edges.map(({ a }) => a.chunkId));
-    const flagged = new Set(findings.filter(({ rule }) => rule === 'freshness/sole-source').map(({ chunkId }) => chunkId));
-    const abouts = chunks.map((chunk) => join_.about({ ...chunk, date: chunk.date?.value ?? null }));
+    const flagged = new Set(findings.map(({ chunkId }) => chunkId));
     const all = join_.speakers(abouts, join_.statistics(abouts));
     const speakerOf = (found: Speaker | null): SpokenBy | null => (found === null ? null : { chunk: chunks[found.place]!, cosine: found.cosine });
     const older = chunks.flatMap((chunk, place) => {
@@ -46,6 +53,17 @@ async function plantedCorpus(editions: Editions, join_: Coverage): Promise<Corpu
       chunk, fate, half: isLookedAt(page.slug) ? 'looked at' : 'reported', flagged: flagged.has(chunk.id), spoken: spoken.has(chunk.id), brute: speakerOf(all[place] ?? null),
     }));
     return { name: editions.name, olds, chunks: chunks.length, edges: edges.length, tooShort: older.length - olds.length };
+  });
+}
+
+/** Five documentation sets as they are, older and newer versions of some among them: of the chunks that somebody speaks for, those of which the join knows it. */
+async function documentation(join_: Coverage): Promise<{ chunks: number; edges: number; spoken: number; known: number }> {
+  return inFolder(async (folder) => {
+    fill(join(folder, 'docs'));
+    const { chunks, abouts, edges } = await joined(folder, CORPORA.map((corpus) => folderSource(corpus, join('docs', corpus))), join_);
+    const known = new Set(edges.map(({ a }) => a.chunkId));
+    const spoken = join_.speakers(abouts, join_.statistics(abouts)).flatMap((found, place) => (found === null || !join_.counts(abouts[place]!) ? [] : [chunks[place]!]));
+    return { chunks: chunks.length, edges: edges.length, spoken: spoken.length, known: spoken.filter(({ id }) => known.has(id)).length };
   });
 }
 
@@ -158,6 +176,8 @@ export const soleSource: Bench = {
     console.log(table(['corpus, half, by', 'older chunks', 'of what is gone', 'flagged', 'rightly', 'recall', 'precision'], [
       ...corpora.flatMap(({ name, olds }) => HALVES.flatMap((half) => [rowOf(`${name}, ${half}, join`, halfOf(half, olds), byJoin), rowOf(`${name}, ${half}, all pairs`, halfOf(half, olds), byAll)])),
       ...HALVES.flatMap((half) => [rowOf(`both, ${half}, join`, halfOf(half, all), byJoin), rowOf(`both, ${half}, all pairs`, halfOf(half, all), byAll)])]));
+    const whole = await documentation(built);
+    console.log(`\nFive documentation sets as they are: ${whole.chunks} chunks, ${whole.edges} edges (${(whole.edges / whole.chunks).toFixed(2)} a chunk); somebody speaks for ${whole.spoken}, every pair looked at; the join knows it of ${whole.known}.`);
     console.log(`\n${table(['corpus', 'chunks', 'edges', 'edges a chunk', 'older, too short to take part'], corpora.map(({ name, chunks, edges, tooShort }) => [name, String(chunks), String(edges), (edges / chunks).toFixed(2), String(tooShort)]))}`);
     if (process.env['WINNOW_BENCH_READ'] !== undefined) console.log(JSON.stringify({ seed: SEED, judgements: drawn(corpora) }, null, 2));
     printJudged();
@@ -168,7 +188,8 @@ export const soleSource: Bench = {
       const { same, sameFound, other, otherFound } = pairs[half];
       return [half, String(same), String(sameFound), share(sameFound, same), String(other), String(otherFound), share(otherFound, other)];
     })));
-    return HALVES.flatMap((half): Figure[] => {
+    const kept: Figure = { key: 'soleSource.documentationSpeakersKept', label: 'sole-source, five documentation sets: of chunks that somebody speaks for, those of which the join knows it', value: whole.known / Math.max(1, whole.spoken), unit: '' };
+    return [kept, ...HALVES.flatMap((half): Figure[] => {
       const [prefix, olds, { same, sameFound, other, otherFound }] = [half === 'reported' ? 'soleSource.' : 'soleSource.lookedAt', halfOf(half, all), pairs[half]];
       const key = (name: string): string => (half === 'reported' ? prefix + name.charAt(0).toLowerCase() + name.slice(1) : prefix + name);
       const [join_, brute] = [tallyOf(olds, byJoin), tallyOf(olds, byAll)];
@@ -182,6 +203,6 @@ export const soleSource: Bench = {
         { key: key('SameShare'), label: `${label} pairs of answers to one question that are of one subject`, value: sameFound / Math.max(1, same), unit: '' },
         { key: key('OtherShare'), label: `${label} pairs of answers to two questions that are`, value: otherFound / Math.max(1, other), unit: '' },
       ];
-    });
+    })];
   },
 };
