@@ -90,10 +90,11 @@ export function subjectOf(about: About, statistics: EpochStatistics): Subject {
   return subject;
 }
 
-/** A key for each two of the heaviest lemmas: the sum of theirs, as evenly spread as they are. */
-export function* pairKeys({ lemmas }: Subject): Generator<number> {
+/** A key for each two of the heaviest lemmas: the sum of theirs, as evenly spread as they are. Those with other access labels never speak for each other and share none. */
+export function* pairKeys({ lemmas }: Subject, access: string | null): Generator<number> {
+  const label = access === null ? 0 : keyOf(`access ${access}`);
   const keys = lemmas.slice(0, PAIRED).map(lemmaKey);
-  for (const [at, one] of keys.entries()) for (const other of keys.slice(at + 1)) yield (one + other) % KEYS;
+  for (const [at, one] of keys.entries()) for (const other of keys.slice(at + 1)) yield ((one + other) % KEYS + label) % KEYS;
 }
 
 const KEYS = 2 ** 52;

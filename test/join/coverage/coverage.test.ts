@@ -43,6 +43,11 @@ describe('coverage', () => {
     expect(covered(chunk('a.md', REFUND, mine, { language: 'en-US' }), chunk('b.md', REFUND_NEWER, theirs, { language: 'en', ...part }))).toEqual(expected);
   });
 
+  it('has nobody that others may not see in the way of those that speak', () => {
+    const board = ['x', 'y', 'z'].map((name) => chunk(`${name}.md`, `${REFUND_NEWER} ${name}`, '2026-03-01', { access: 'board' }));
+    expect(covered(chunk('old.md', REFUND, '2019-01-01'), chunk('new.md', REFUND_NEWER, '2026-01-01'), ...board).filter((edge) => edge.startsWith('old'))).toEqual(['old.md > new.md']);
+  });
+
   it('works for scripts without spaces', () => {
     const old = '返金は加盟店が取り消しを確認してから九日以内に窓口で行われ、精算は出納係の帳簿に記録されます。';
     const fresh = '返金は加盟店の取り消し確認のあと、精算とともに自動で帳簿に記録され、窓口や出納係の手続きはありません。';
@@ -63,8 +68,8 @@ describe('coverage', () => {
   });
 
   it('has a key for each two of the eight heaviest words, whichever is the heavier', () => {
-    fc.assert(fc.property(fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 12 }).chain((lemmas) => fc.tuple(fc.constant(lemmas), fc.shuffledSubarray(lemmas.slice(0, 8), { minLength: Math.min(8, lemmas.length) }))), ([lemmas, shuffled]) => {
-      const keysOf = (of: readonly string[]): number[] => [...pairKeys({ lemmas: of, weights: new Map(), norm: 1 })].sort((a, b) => a - b);
+    fc.assert(fc.property(fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 12 }).chain((lemmas) => fc.tuple(fc.constant(lemmas), fc.shuffledSubarray(lemmas.slice(0, 8), { minLength: Math.min(8, lemmas.length) }))), fc.constantFrom(null, 'board'), ([lemmas, shuffled], access) => {
+      const keysOf = (of: readonly string[]): number[] => [...pairKeys({ lemmas: of, weights: new Map(), norm: 1 }, access)].sort((a, b) => a - b);
       const most = Math.min(8, lemmas.length);
       expect(keysOf(lemmas)).toHaveLength((most * (most - 1)) / 2);
       expect(keysOf(shuffled)).toEqual(keysOf(lemmas));
