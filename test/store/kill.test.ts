@@ -38,7 +38,7 @@ describe('a store whose writer is killed', () => {
         expect(await session.store.check(), `after kill ${kill}`).toEqual([]);
         const before = (await session.store.currentGeneration())?.number ?? 0;
         expect(before).toBeGreaterThanOrEqual(generations);
-        for (const number of new Set([1, before].filter((at) => at > 0))) {
+        for (const number of new Set([1, before].filter((at) => at > 0 && at <= before))) {
           const listed = (await session.store.listChunks({ at: number, limit: 10_000 })).length;
           expect((await session.store.generation(number))?.counts.chunks.total, `generation ${number}`).toBe(listed);
         }

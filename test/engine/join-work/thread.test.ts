@@ -11,9 +11,10 @@ import { LEAVE, passage } from '../../join/duplication/texts.js';
 const texts = [
   LEAVE, LEAVE.replace('thirty days', 'forty days'), `${LEAVE} ${passage(3, 20)}`, passage(4, 120), `${passage(4, 110)} and so on`, passage(5, 60),
   'Refund requests must be filed within 30 days of purchase.', 'Refund requests must be filed within 90 days of purchase.',
+  'The current version of Acme Sync is 2.1, as the download page of the shop says.', 'Acme Sync 5.0 copies folders through a relay.',
 ];
 const subjects: WorkSubject[] = texts.map((text, at) => ({
-  row: at + 1, input: { ...joinInput({ text, path: at < 2 ? `policy-201${at}.md` : `handbook/p${at}.md`, title: 'Policy' }), declared: at === 1 ? { supersedes: 'policy-2010.md' } : {}, embedding: Float32Array.from([1, at % 3, 0.1 * at, 0.5]) },
+  row: at + 1, input: { ...joinInput({ text, path: at < 2 ? `policy-201${at}.md` : `handbook/p${at}.md`, title: text.startsWith('Acme Sync 5') ? 'Acme Sync 5.0' : 'Policy' }), declared: at === 1 ? { supersedes: 'policy-2010.md' } : {}, embedding: Float32Array.from([1, at % 3, 0.1 * at, 0.5]) },
 }));
 const pairs = subjects.flatMap((_, a) => subjects.flatMap((__, b) => (a < b ? [[a, b]] : []))).flat();
 /** What the store would say of an epoch: which term it is asked for decides. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ParseResult, ParserHost, ParserHostOptions } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
+import { markdownParser } from '../../../src/ingest/parsers/markdown/index.js';
 import { SCAN, SCAN_PARAGRAPHS } from '../../ingest/parsers/scan-picture.js';
 import { officeFile, relations } from '../../ingest/parsers/office-of.js';
 import { pdfOf } from '../../ingest/parsers/pdf-files.js';
@@ -35,7 +36,7 @@ describe('parser host', () => {
     const one = host();
     expect(one.started).toBe(0);
     for (const path of ['a.md', 'b.md', 'c.md']) {
-      expect(await one.parse({ parserId: null, content: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: 5, mediaType: 'text/markdown' });
+      expect(await one.parse({ parserId: null, content: bytesOf('# Hi'), path })).toMatchObject({ parserId: 'markdown', parserVersion: markdownParser.version, mediaType: 'text/markdown' });
     }
     expect(one.started).toBe(1);
   });
