@@ -1,6 +1,7 @@
 import { excerpt } from '../core/index.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
+import { disputeText } from './dispute-text.js';
 import { differsText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
@@ -106,9 +107,10 @@ function shown(value: string | number | boolean | null): string {
 }
 
 function findingLines(story: Story, paint: Paint): string[] {
-  return story.findings.flatMap(({ rule, severity, message, evidence }) => [
+  return story.findings.flatMap(({ rule, severity, message, evidence, dispute }) => [
     `${paint(SEVERITY_STYLE[severity] ?? 'dim', `${severity} ${rule}`)}  ${excerpt(message, 400)}`,
     ...(evidence === null ? [] : [`  "${excerpt(evidence, 160)}"`]),
+    ...(dispute === undefined ? [] : [`  ${disputeText(dispute)}`]),
   ]);
 }
 
