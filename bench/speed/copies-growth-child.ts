@@ -41,7 +41,7 @@ function itemOf(path: string, texts: readonly string[]): ItemResult {
     return draft;
   });
   const text = texts.join('\n\n');
-  const context = { source: SOURCE, item: { path, declared: {} } as never, itemDates: [], itemFindings: [], sourceHash: `${path} ${text.length}`, parserKey: 'made@1' };
+  const context = { source: SOURCE, item: { path, declared: {} } as never, itemDates: [], itemFindings: [], provenance: null, sourceHash: `${path} ${text.length}`, parserKey: 'made@1' };
   const document = versionOf({ text, title: path, language: 'en', mediaType: 'text/markdown', declared: {}, dates: [], findings: [], chunks } as never, null, context);
   return { source: SOURCE, path, record: null, fingerprint: document.versionKey, sourceHash: document.sourceHash, stageKey: 'made@1', documents: [document] };
 }

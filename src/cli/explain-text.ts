@@ -1,4 +1,5 @@
-import { excerpt } from '../core/index.js';
+import { excerpt, type Provenance } from '../core/index.js';
+import { provenanceOf } from '../core/model/provenance.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
 import { disputeText } from './dispute-text.js';
@@ -6,6 +7,7 @@ import { differsText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
 const MAX_TEXT_CHARS = 4000;
+const MAX_FORMER = 5;
 
 /** A story in sections, for people. Everything a document says is made printable. */
 export function storyText(story: Story, paint: Paint): string {
@@ -82,9 +84,16 @@ function sourceLines({ document }: Story): string[] {
   return [
     `${excerpt(document.uri, 300)}${document.title === null ? '' : `  "${excerpt(document.title, 120)}"`}`,
     `source ${source.name} (${facts.filter((fact) => fact !== null).join(', ')})`, kind.filter((fact) => fact !== null).join(', '),
+    ...provenanceLines(provenanceOf(document.declared)),
     `parsed by ${document.parser} from bytes ${document.sourceHash}`,
     ...(document.carried ? ['the last run could not read it: this is its last good version'] : []),
   ];
+}
+
+function provenanceLines(provenance: Provenance | null): string[] {
+  if (provenance === null || provenance.formerly.length === 0) return [];
+  const former = provenance.formerly.slice(0, MAX_FORMER).map((path) => excerpt(path, 120));
+  return [`in git ${excerpt(provenance.path, 160)}, formerly ${former.join(', ')}${provenance.formerly.length > MAX_FORMER ? ' …' : ''}`];
 }
 
 function dateLines({ dates: { believed, ladder } }: Story): string[] {

@@ -4,5 +4,6 @@ export type * from './finding.js';
 export type * from './edge.js';
 export type * from './decision.js';
 export type * from './dates.js';
+export type * from './provenance.js';
 export { DATE_SOURCES, NO_DATES } from './dates.js';
 export { PERSON_VERDICTS, PIN_VERDICTS, STATUS_VERDICTS, isOnStatus, isPin } from './decision.js';

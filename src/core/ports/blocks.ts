@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { EmbeddingModel } from './embeddings.js';
 import type { JsonObject } from '../json.js';
 import type {
-  BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, ResolvedDates, RuleId, Score, Signal, Span,
+  BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, Provenance, ResolvedDates, RuleId, Score, Signal, Span,
 } from '../model/index.js';
 
 /** What every block is: a name, a version that grows whenever its results change, and its options. */
@@ -43,6 +43,8 @@ export interface SourceItem {
   dates?(): Promise<readonly DateEvidence[]>;
   /** What the reader has to say of the item: that its history cannot be read. Asked for when `dates` is; spans are `null`. */
   findings?(): Promise<readonly FindingDraft[]>;
+  /** Where an item under version control stands and stood; `null` = nothing is known. Asked for when `dates` is. */
+  provenance?(): Promise<Provenance | null>;
   /** The bytes, complete and stable, or a failure (`WinnowError`). Read only when needed. */
   load(): Promise<Uint8Array>;
   /**

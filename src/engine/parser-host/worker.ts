@@ -65,7 +65,8 @@ export class Worker {
     const { module, execPath, execArgv } = childCommand(limits.memoryMb);
     const child = fork(module, [...limits.plugins], {
       execPath, execArgv: [...execArgv], serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] },
+      // Where a time has no zone, libraries take that of the machine: of any machine it is the same.
+      env: { TZ: 'UTC', ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }) },
     });
     await started(child);
     return new Worker(child, limits);

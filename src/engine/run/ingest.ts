@@ -172,9 +172,10 @@ class Ingestion {
     const parserKey = pipeline.parserKeys.get(parserId) ?? parserId;
     const itemDates = (await item.dates?.()) ?? [];
     const itemFindings = (await item.findings?.()) ?? [];
+    const provenance = (await item.provenance?.()) ?? null;
     const records = recordNames(item.record, documents);
     const versions = documents.map((document, index) => versionOf(document, records[index] ?? null, {
-      source: source.info.name, item, itemDates, itemFindings, sourceHash, parserKey,
+      source: source.info.name, item, itemDates, itemFindings, provenance, sourceHash, parserKey,
     }));
     return {
       source: source.info.name, path: item.path, record: item.record ?? null, fingerprint: item.fingerprint, sourceHash, stageKey: this.#stageKey(parserKey), documents: versions,

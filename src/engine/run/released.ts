@@ -2,6 +2,7 @@ import {
   WinnowError, NO_DATES, assessmentAt, snapshotItem, type ExportSnapshot, type Json, type ReleasedChunk, type SnapshotItem, type Store,
 } from '../../core/index.js';
 import { folderVersion } from '../../core/editions.js';
+import { withoutProvenance } from '../../core/model/provenance.js';
 import type { Pipeline } from '../../config/index.js';
 
 const PAGE = 500;
@@ -11,9 +12,10 @@ const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'p
 /** A released chunk as it goes to a target. Nothing in it changes by itself: dates, no ages. */
 export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotItem {
   const assessment = pipeline.documentScorers.map((scorer) => chunk.assessments.get(scorer.key)).find((found) => found !== undefined);
-  const clashing = Object.entries(chunk.declared).filter(([key]) => OWN_KEYS.has(key));
+  const declared = withoutProvenance(chunk.declared);
+  const clashing = Object.entries(declared).filter(([key]) => OWN_KEYS.has(key));
   const metadata: Record<string, Json> = {
-    ...Object.fromEntries(Object.entries(chunk.declared).filter(([key]) => !OWN_KEYS.has(key))),
+    ...Object.fromEntries(Object.entries(declared).filter(([key]) => !OWN_KEYS.has(key))),
     ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
     source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
     span: { start: chunk.start, end: chunk.end }, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment === undefined ? NO_DATES : assessmentAt(assessment, chunk).dates) },

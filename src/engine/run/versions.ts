@@ -1,7 +1,8 @@
 import {
   canonicalJson, chunkIdOf, documentIdOf, sha256, textHashOf, toJsonObject, uriOf,
-  type ChunkDraft, type ChunkRow, type DateEvidence, type DocumentVersion, type FindingDraft, type ParsedDocument, type SourceItem,
+  type ChunkDraft, type ChunkRow, type DateEvidence, type DocumentVersion, type FindingDraft, type ParsedDocument, type Provenance, type SourceItem,
 } from '../../core/index.js';
+import { withProvenance } from '../../core/model/provenance.js';
 
 /** Everything a version is made with, apart from what the parser gave. */
 export interface VersionContext {
@@ -9,6 +10,8 @@ export interface VersionContext {
   readonly item: SourceItem;
   readonly itemDates: readonly DateEvidence[];
   readonly itemFindings: readonly FindingDraft[];
+  /** The item's; `null` = nothing is known. */
+  readonly provenance: Provenance | null;
   readonly sourceHash: string;
   readonly parserKey: string;
 }
@@ -48,7 +51,8 @@ export function versionOf(document: ParsedDocument, record: string | null, conte
   const uri = uriOf(source, item.path, record);
   const body = {
     text: document.text, title: document.title, language: document.language, mediaType: document.mediaType,
-    declared: { ...toJsonObject(document.declared), ...item.declared }, dates: [...context.itemDates, ...document.dates], findings: [...context.itemFindings, ...document.findings],
+    // The path is the item's: of an item of many documents none stands where it does.
+    declared: withProvenance({ ...toJsonObject(document.declared), ...item.declared }, record === null ? context.provenance : null), dates: [...context.itemDates, ...document.dates], findings: [...context.itemFindings, ...document.findings],
     chunks: identify(uri, document.text, document.chunks ?? []),
   };
   // The file's own time is left out of the key: touching a file makes no new version of it.

@@ -4,6 +4,7 @@ import { plainVersion } from '../../core/editions.js';
 import { contextScopeOf, type ContextScope } from '../../core/language/index.js';
 import { isSavedAs, readEdition, REVISED_TYPES, type Edition } from './edition.js';
 import { linksOf, nameOf, type Links, type Name } from './links.js';
+import { placesOf, type Places } from './renames.js';
 import { sketchOf, type Sketch } from './sketch.js';
 import { productVersionOf, type ProductVersion } from './versions.js';
 
@@ -15,6 +16,8 @@ export interface Prepared {
   readonly name: Name;
   readonly links: Links;
   readonly product: ProductVersion;
+  /** `null` for what is under no version control. */
+  readonly places: Places | null;
   readonly period: Period | null;
   readonly language: string | null;
   readonly access: string | null;
@@ -34,6 +37,7 @@ export function prepare({ id, path, source, title, type, text, declared, dates, 
     id, path, language, access, edition, product,
     name: nameOf(path, title),
     links: linksOf(declared, text),
+    places: placesOf({ declared, source }),
     period: dates.value === null ? null : parsePeriod(dates.value),
     sketch: once(() => sketchOf(text.slice(bodyStart(text)))),
     scope: once(() => contextScopeOf({ path: edition.pathWords.filter((word) => product.version?.split('/').includes(plainVersion(word)) !== true).join(' '), title: edition.titleWords, headingPath: [], parentItem: null })),

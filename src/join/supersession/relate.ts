@@ -5,6 +5,7 @@ import { isCanonicalOf, linkFits, type Link, type Name } from './links.js';
 import type { SupersessionOptions } from './options.js';
 import { orderOf, orderOfCopies, type Order } from './order.js';
 import type { Prepared } from './prepared.js';
+import { renameBetween } from './renames.js';
 import { likenessOf, sharedBetween } from './sketch.js';
 import { withoutCounterpart } from './unmatched.js';
 import { precedenceOf, samePage, versionsDiffer } from './versions.js';
@@ -17,11 +18,11 @@ const TITLE_SHARED = 0.5;
 /** Folder names that say where a text is kept, not what it is about. */
 const GENERIC_FOLDERS = new Set('docs doc documents document files file content pages page site sites wiki export exports shared public policies policy handbook legal hr pdf pdfs html md library resources help kb knowledge base company intranet source src index readme'.split(' '));
 
-/** A cheap test: one access label, one language, and a shared page, name or link, or texts that may be nearly alike. */
+/** A cheap test: one access label, one language, and a shared page, name, place or link, or texts that may be nearly alike. */
 export function mayRelate(a: Prepared, b: Prepared, options: SupersessionOptions): boolean {
   if (a.id === b.id || a.access !== b.access) return false;
   if (linkBetween(a, b) !== null || linkBetween(b, a) !== null) return true;
-  return sameLanguage(a, b) && (samePage(a.product, b.product) !== null || basisOf(a, b) !== null || mayBeCopies(a, b, options));
+  return sameLanguage(a, b) && (samePage(a.product, b.product) !== null || basisOf(a, b) !== null || renameBetween(a.places, b.places) !== null || mayBeCopies(a, b, options));
 }
 
 /** The one edge between two documents, from the newer to the older; `null` when they are not editions of one text or nothing tells which is newer. */
@@ -69,13 +70,28 @@ function versions(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | n
 function likeness(a: Side, b: Side, options: SupersessionOptions): string | null {
   const basis = basisOf(a.prepared, b.prepared);
   if (basis !== null && (shared(a, b) ?? 0) >= leastShared(basis, options)) return `one document by its ${basis}`;
+  if (renameBetween(a.prepared.places, b.prepared.places) !== null && (shared(a, b) ?? 0) >= options.minShared) return 'one document, renamed in git';
   return areCopies(a, b, options) === null ? null : 'nearly one text';
 }
 
 function inferred(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
   if (versionsDiffer(a.prepared.product, b.prepared.product)) return null;
   const basis = basisOf(a.prepared, b.prepared);
-  return (basis === null ? null : named(a, b, basis, options)) ?? copies(a, b, options);
+  return renamed(a, b, options) ?? (basis === null ? null : named(a, b, basis, options)) ?? copies(a, b, options);
+}
+
+/** One document under its name of today and under a former one, each with a text of its own. */
+function renamed(a: Side, b: Side, options: SupersessionOptions): EdgeDraft | null {
+  const rename = renameBetween(a.prepared.places, b.prepared.places);
+  const score = rename === null ? null : shared(a, b);
+  if (rename === null || score === null || score < options.minShared || likenessOf(a.prepared.sketch(), b.prepared.sketch()) === 1) return null;
+  // Of two branches the one with the old name may be the one that was kept up: then the dates say so, and what else binds the two tells.
+  const order = orderOf(a.prepared, b.prepared, options, () => null);
+  if (order !== null && order.newer !== rename.newer) return null;
+  const because = `its name, renamed in git from \`${excerpt(rename.from, 120).replaceAll('`', "'")}\``;
+  return edge(a, b, { newer: rename.newer, by: 'its name in git', because, cue: order?.cue ?? null, differs: order?.differs ?? null }, {
+    score: Math.round(score * 1000) / 1000, certainty: 'likely', method: `renamed in git, containment word-3 >= ${options.minShared}`,
+  });
 }
 
 function named(a: Side, b: Side, basis: 'path' | 'title', options: SupersessionOptions): EdgeDraft | null {

@@ -40,6 +40,10 @@ describe('parser host', () => {
     expect(one.started).toBe(1);
   });
 
+  it('takes a time without a zone as UTC, wherever it runs', async () => {
+    expect(textOf(await ask(host(), 'zone'))).toBe('UTC 2024-02-29T23:30:00.000Z');
+  });
+
   it('parses PDF and DOCX in a process without rights', async () => {
     const one = host();
     expect(textOf(await one.parse({ parserId: null, content: await pdfFile(), path: 'a.pdf' }))).toContain('Section 2 says');

@@ -87,6 +87,44 @@ describe('the score at a time', () => {
   });
 });
 
+describe('leap days', () => {
+  const plain = { graceDays: 0, halfLifeDays: 31 };
+  const changed = (value: string): DocumentAssessment => assess({ dates: [evidence('modified', value, 'front-matter')] }, plain);
+
+  test('29 February is a date like any other, and its next birthday is a day of March', () => {
+    const one = modified('2024-02-29');
+    expect(at(one, '2024-02-29', plain)).toMatchObject({ ageDays: 0, score: 1 });
+    expect(at(one, '2024-03-01', plain)).toMatchObject({ ageDays: 1 });
+    expect(at(one, '2025-02-28', plain).ageDays).toBe(365);
+    expect(at(one, '2025-03-01', plain).ageDays).toBe(366);
+    expect(at(one, '2028-02-29', plain).ageDays).toBe(1461);
+  });
+
+  test('a half-life that lies across it counts it', () => {
+    expect(at(changed('2024-02-10'), '2024-03-12', plain)).toMatchObject({ ageDays: 31, score: 0.5 });
+    expect(at(changed('2023-02-10'), '2023-03-13', plain)).toMatchObject({ ageDays: 31, score: 0.5 });
+    expect(freshnessScorer.crossing(changed('2024-02-10'), { score: 0.5 }, options(plain))).toBe(Date.UTC(2024, 2, 13));
+    expect(freshnessScorer.crossing(changed('2023-02-10'), { score: 0.5 }, options(plain))).toBe(Date.UTC(2023, 2, 14));
+  });
+
+  test('what is valid until 29 February holds through that day, and no longer', () => {
+    const one = assess({ dates: [evidence('modified', '2023-05-01', 'front-matter'), evidence('expires', '2024-02-29', 'front-matter', { where: 'valid_until' })] });
+    expect(at(one, '2024-02-29T23:59:59.999Z').expired).toBe(false);
+    expect(at(one, '2024-03-01').expired).toBe(true);
+    expect(freshnessScorer.crossing(one, { expired: true }, options())).toBe(Date.UTC(2024, 2, 1));
+    const month = assess({ dates: [evidence('modified', '2023-05-01', 'front-matter'), evidence('expires', '2024-02', 'front-matter')] });
+    expect(freshnessScorer.crossing(month, { expired: true }, options())).toBe(Date.UTC(2024, 2, 1));
+  });
+
+  test('a 29 February of another year is no date', () => {
+    for (const day of ['2023-02-29', '2100-02-29', '1900-02-29']) {
+      expect(modified(day).dates.value).toBeNull();
+      expect(at(assess({ dates: [evidence('modified', '2023-01-01', 'front-matter'), evidence('expires', day, 'front-matter')] }), '2099-01-01').expired).toBe(false);
+    }
+    expect(modified('2000-02-29').dates.value).toBe('2000-02-29');
+  });
+});
+
 describe('crossings', () => {
   const day = fc.integer({ min: Date.UTC(1995, 0, 1) / DAY_MS, max: Date.UTC(2060, 0, 1) / DAY_MS }).map((days) => new Date(days * DAY_MS).toISOString().slice(0, 10));
   const value = fc.tuple(day, fc.constantFrom(4, 7, 10)).map(([iso, length]) => iso.slice(0, length));

@@ -4,7 +4,7 @@ import { WinnowError, asWinnowError, defineReader, type DateEvidence, type ReadC
 import { globSchema, pathFilter } from '../shared/globs.js';
 import { hashStable, readStable, shown } from '../shared/regular.js';
 import { realRoot, walk, type WalkOptions, type WalkedFile } from '../shared/walk.js';
-import { NO_HISTORY, blobDigestOf, gitEvidence, gitFindings, gitHistory, isCheckout, type GitHistory } from './git.js';
+import { NO_HISTORY, blobDigestOf, gitEvidence, gitFindings, gitHistory, gitProvenance, isCheckout, type GitHistory } from './git/index.js';
 
 const options = z.strictObject({
   root: z.string().min(1).default('.').describe('Folder to read, relative to the pipeline file'),
@@ -27,10 +27,10 @@ export type FilesOptions = z.infer<typeof options>;
  * as removed**; any other path for one file (`item-outside-root`, `item-not-regular`, `item-unreadable`, `changed-while-reading`).
  *
  * The fingerprint is `size:mtimeNs:ino:ctimeNs`. `load` fails with `item-too-large`, `changed-while-reading` or `item-unreadable`.
- * Dates: the last commit that changed the file (confidence 0.7; 0.3 when the commit touched most files, or when the file is not as
+ * Dates: the last commit that changed what the file says (confidence 0.7; 0.3 when the commit touched most files, or when the file is not as
  * committed) and the file's own time (0.1).
  */
-export const filesReader = defineReader<FilesOptions>({ id: 'files', version: 1, options, read });
+export const filesReader = defineReader<FilesOptions>({ id: 'files', version: 2, options, read });
 
 async function* read(given: FilesOptions, context: ReadContext): ReturnType<typeof filesReader.read> {
   const root = resolve(context.baseDir, given.root);
@@ -76,6 +76,8 @@ function lazyHistory(root: string, mode: FilesOptions['git'], signal: AbortSigna
 }
 
 function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: ReadContext): SourceItem {
+  // Git knows a file by where it really is, not by the link it was reached through.
+  const real = relative(root, file.absolute).split(sep).join('/');
   return {
     path: file.path,
     fingerprint: file.fingerprint,
@@ -87,13 +89,15 @@ function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: R
       return { absolute: file.absolute, sha256: hash, size };
     },
     dates: async () => {
-      // Git knows a file by where it really is, not by the link it was reached through.
-      const tracked = (await history()).files.get(relative(root, file.absolute).split(sep).join('/'));
+      const known = await history();
+      const tracked = known.files.get(real);
       if (tracked === undefined) return fileTime(file);
       const now = await hashStable(file, context.maxItemBytes, context.signal, blobDigestOf(tracked)).catch(() => null);
-      return [...(now === null ? [] : gitEvidence(tracked, now.hash)), ...fileTime(file)];
+      context.signal.throwIfAborted();
+      return [...(now === null ? [] : await gitEvidence(known, real, now.hash)), ...fileTime(file)];
     },
     findings: async () => gitFindings(await history()),
+    provenance: async () => gitProvenance(await history(), real),
   };
 }
 

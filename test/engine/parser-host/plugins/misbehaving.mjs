@@ -42,6 +42,7 @@ const deeds = {
   long: (rest) => [document(`a${'😀'.repeat(Number(rest))}`), { ...document(''), record: 'b' }, { ...document('ü'.repeat(Number(rest))), record: 'c' }],
   surrogate: () => [document('a \ud83d b'), { ...document('zwei ü'), record: 'r' }],
   env: () => [document(Object.keys(process.env).sort().join(' '))],
+  zone: () => [document(`${process.env.TZ} ${new Date('2024-02-29T23:30:00').toISOString()}`)],
   rights: (rest) => [document(JSON.stringify({
     write: attempt(() => writeFileSync(rest, 'x')),
     process: attempt(() => execFileSync('true')),

@@ -3,40 +3,21 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DateEvidence } from '../../../src/core/index.js';
-import { filesReader } from '../../../src/ingest/readers/index.js';
-import { readAll, temporaryFolder } from '../../contract/reader.js';
+import { filesReader } from '../../../../src/ingest/readers/index.js';
+import { readAll } from '../../../contract/reader.js';
+import { Checkout, massive, sure } from './checkout.js';
 
+let checkout: Checkout;
 let root = '';
 beforeEach(async () => {
-  root = await temporaryFolder();
-  git('init', '-q');
+  checkout = await Checkout.make();
+  root = checkout.root;
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(() => checkout.remove());
 
-function git(...args: string[]): string {
-  return execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false', ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-async function commit(date: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(join(root, path, '..'), { recursive: true });
-    await writeFile(join(root, path), content);
-  }
-  git('add', '-A');
-  git('commit', '-qm', 'change', `--date=${date}T12:00:00Z`);
-}
-
-async function gitDates(options: object = {}): Promise<Record<string, Pick<DateEvidence, 'value' | 'confidence' | 'where'> | null>> {
-  const { items } = await readAll(filesReader, { root, ...options }, { baseDir: root });
-  const entries = items.map(async (item) => {
-    const found = (await item.dates?.())?.find((date) => date.source === 'git');
-    return [item.path, found === undefined ? null : { value: found.value, confidence: found.confidence, where: found.where }] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
-
-const sure = (value: string): object => ({ value, confidence: 0.7, where: 'git log' });
+const git = (...args: string[]): string => checkout.git(...args);
+const commit = (date: string, files: Readonly<Record<string, string>>): Promise<void> => checkout.commit(date, files);
+const gitDates = (options: object = {}): ReturnType<Checkout['dates']> => checkout.dates(options);
 
 describe('dates from git', () => {
   it('takes the last commit that changed each file, through renames', async () => {
@@ -59,7 +40,7 @@ describe('dates from git', () => {
     await commit('2024-06-06', many('reformatted'));
     const dates = await gitDates();
     expect(dates['f01.md']).toEqual(sure('2020-05-05'));
-    expect(dates['f02.md']).toEqual({ value: '2024-06-06', confidence: 0.3, where: 'git log, a commit that touched most files' });
+    expect(dates['f02.md']).toEqual(massive('2024-06-06'));
   });
 
   it('doubts the date of a file that is not as committed', async () => {
