@@ -65,8 +65,10 @@ function nodesOf<O, P>(join: Join<O, P>, inputs: readonly JoinInput[], options: 
     const identity = join.node(input, join.prepare(input, options), options, statistics);
     if (identity !== null) byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), input]);
   }
-  const order = [...byIdentity].map(([identity, group]) => ({ hash: sha256(identity), group: group.sort((a, b) => (a.id < b.id ? -1 : 1)) })).sort((a, b) => (a.hash < b.hash ? -1 : 1));
-  return order.flatMap(({ group }, number) => {
+  const placeOf = (input: JoinInput | undefined): number => (input === undefined ? 0 : join.order?.(join.prepare(input, options), options) ?? 0);
+  const ordered = [...byIdentity].map(([identity, group]) => ({ place: placeOf(group[0]), hash: sha256(identity), group: group.sort((a, b) => (a.id < b.id ? -1 : 1)) }))
+    .sort((a, b) => a.place - b.place || (a.hash < b.hash ? -1 : 1));
+  return ordered.flatMap(({ group }, number) => {
     const input = group[0];
     return input === undefined ? [] : [{ number, inputs: group, input, prepared: join.prepare(input, options) }];
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { decide, list, run, type ChunkLine, type FindingLine } from '../../src/index.js';
+import { decide, list, run, type ChunkLine, type EdgeLine, type FindingLine } from '../../src/index.js';
 import { passage } from '../join/duplication/texts.js';
 
 const now = new Date('2026-11-26');
@@ -62,4 +62,36 @@ it('makes no approval lapse: the text and its age are as they were', async () =>
   await decide({ ...of, ids: [old?.id ?? ''], verdict: 'approve', reason: 'still right', actor: 'ada' });
   rmSync(join(folder, 'docs', 'money.md'));
   expect(await night()).toEqual({ flagged: ['refunds.md'], reasons: [] });
+});
+
+it('leaves after nights of edits the edges that a store made from scratch has', async () => {
+  const words = ['cashier', 'ledger', 'chargeback', 'settlement', 'merchant', 'refunds'];
+  const page = (at: number): string => `${OLD} ${passage(at + 20, 3)} ${words.slice(at % 3, 3 + (at % 3)).join(' and ')} are named once more.`;
+  for (let at = 0; at < 30; at += 1) write(`other${String(at)}.md`, '2026-10-01', passage(at + 60, 60));
+  for (let at = 0; at < 6; at += 1) write(`refunds${String(at)}.md`, `20${String(14 + at)}-01-01`, page(at));
+  const edges = async (store: string): Promise<string[]> => {
+    await night(store);
+    const found = await collect(list('edges', { store: join(folder, store), kind: 'same-subject' }) as AsyncIterable<EdgeLine>);
+    return found.map(({ a, b, score }) => `${a.path} > ${b.path} ${String(score)}`).sort();
+  };
+  const titled = (title: string): void => { writeFileSync(join(folder, 'docs', 'titled.md'), `---\nupdated: 2020-01-01\ntitle: ${title}\n---\n${page(7)}\n`); };
+  titled('Bicycles parked beside barriers, hedges, bakeries, orchards, turnstiles, kennels and bollards');
+  const first = await edges('store.db');
+  // Of six that share their words two are first in every bucket: each knows the newest two, and nobody knows all.
+  expect(first).toContainEqual(expect.stringMatching(/^refunds0\.md > refunds5\.md/u));
+  expect(first).not.toContainEqual(expect.stringMatching(/titled\.md/u));
+  expect(first.filter((edge) => edge.startsWith('refunds0.md >')).length).toBeLessThan(5);
+
+  // One comes that is the newest, one is known to be older than it was thought, one is about refunds by its title now, one goes.
+  write('refunds6.md', '2026-01-01', page(6));
+  write('refunds5.md', '2010-01-01', page(5));
+  titled('Refunds');
+  rmSync(join(folder, 'docs', 'refunds4.md'));
+  const nightly = await edges('store.db');
+  expect(nightly).toEqual(await edges('scratch.db'));
+  expect(nightly).toContainEqual(expect.stringMatching(/titled\.md/u));
+  expect(nightly).toContainEqual(expect.stringMatching(/^refunds0\.md > refunds6\.md/u));
+
+  write('refunds6.md', '2009-01-01', page(6));
+  expect(await edges('store.db')).toEqual(await edges('again.db'));
 });

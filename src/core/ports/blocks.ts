@@ -337,6 +337,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   };
   /** Subjects whose view is kept in memory between the pairs that need it; absent = 8,000. Views of some ten kilobytes and more should be fewer. */
   readonly keep?: number;
+  /** Its pieces take less than sending texts to a worker thread would: one thread does them all. */
+  readonly light?: true;
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;
   /** Identity: inputs with equal values are one node. `null` = takes no part (an empty text). */
@@ -353,7 +355,7 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   readonly bucket: {
     /** Largest bucket in which every pair is a candidate. */
     readonly cap: number;
-    /** Beyond it, by lowest node hash: `hubs` pairs the first `cap` with all, `sample` pairs the first `cap` among themselves. */
+    /** Beyond it, by lowest node hash or as `Join.order` has it: `hubs` pairs the first `cap` with all, `sample` pairs the first `cap` among themselves. */
     readonly overflow: 'hubs' | 'sample';
     /**
      * Absent = one shared key makes a pair. Else odd keys are weak: two nodes that share no even key must share this share (0..1] of
@@ -366,6 +368,11 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
      */
     readonly commonBeyond?: number;
   };
+  /**
+   * Where a node stands in the order of its buckets, [0, 1), the lower the earlier: who should count in a bucket beyond its cap. Known to some nine digits;
+   * of equals, the node hash says. Nodes that differ in it are two. Absent = the node hash alone, which is fair to all.
+   */
+  order?(prepared: Prepared, options: Options): number;
   /** A cheap test before `verify`. */
   filter?(a: Prepared, b: Prepared, options: Options, statistics: EpochStatistics): boolean;
   /** The edges between two nodes, none when they are not related. Called once a pair, a and b in node order. */

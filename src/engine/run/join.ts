@@ -22,8 +22,8 @@ const CANDIDATE_PAGE = { least: 10_000, most: 40_000, share: 0.04 };
 /** Subjects that left in one transaction. */
 const DROP_PAGE = 10_000;
 /** Inputs kept in memory between pages, so that those just entered need not be read again: so many, of so many UTF-16 units. Their texts are slices that hold on to their documents'. */
-const KEPT_INPUTS = 2000;
-const KEPT_CHARS = 8_000_000;
+const KEPT_INPUTS = 24_000;
+const KEPT_CHARS = 24_000_000;
 /**
  * A join with statistics begins a new epoch when this share of its subjects has changed since the last one: rarer, and
  * document frequencies drift away from the corpus; more often, and nights pay for a full join.
@@ -187,7 +187,8 @@ class Joining {
     const pages = new PagesInOrder(this.#labour.pagesAtOnce);
     for (let from = 0; from < unjoined.length; from += ENTER_PAGE) {
       signal.throwIfAborted();
-      const subjects = await this.#taken(await store.subjectsAt(unit, unjoined.slice(from, from + ENTER_PAGE)));
+      const byRow = await this.#at(unjoined.slice(from, from + ENTER_PAGE));
+      const subjects = [...byRow.values()].sort((a, b) => a.row - b.row);
       const parts = [];
       for (let start = 0; start < subjects.length; start += PAGE) parts.push(await this.#labour.give<'enter'>({ do: 'enter', subjects: subjects.slice(start, start + PAGE), nodes: epoch.nodes }));
       await pages.add(charsOf(subjects), Promise.all(parts.map(({ done }) => done)), async (entered) => {
@@ -257,20 +258,26 @@ class Joining {
     };
   }
 
-  /** The nodes as the members that stand for them: which one that is may have changed since the last time. */
-  async #load(nodes: readonly number[]): Promise<ReadonlyMap<number, WorkSubject>> {
-    const { store } = this.#context;
-    const rows = await store.nodeRows(this.#join.id, this.#join.unit, nodes);
+  /** The subjects of rows, read where they are not in memory. */
+  async #at(rows: readonly number[]): Promise<Map<number, WorkSubject>> {
     const byRow = new Map<number, WorkSubject>();
     const missing: number[] = [];
-    for (const row of rows.values()) {
+    for (const row of rows) {
       const known = this.#inputs.get(row);
       if (known === undefined) missing.push(row);
       else byRow.set(row, known);
     }
     for (let start = 0; start < missing.length; start += PAGE) {
-      for (const subject of await this.#taken(await store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE)))) byRow.set(subject.row, subject);
+      for (const subject of await this.#taken(await this.#context.store.subjectsAt(this.#join.unit, missing.slice(start, start + PAGE)))) byRow.set(subject.row, subject);
     }
+    return byRow;
+  }
+
+  /** The nodes as the members that stand for them: which one that is may have changed since the last time. */
+  async #load(nodes: readonly number[]): Promise<ReadonlyMap<number, WorkSubject>> {
+    const { store } = this.#context;
+    const rows = await store.nodeRows(this.#join.id, this.#join.unit, nodes);
+    const byRow = await this.#at([...rows.values()]);
     return new Map([...rows].flatMap(([node, row]) => {
       const subject = byRow.get(row);
       return subject === undefined ? [] : [[node, subject] as const];

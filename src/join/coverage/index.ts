@@ -1,7 +1,7 @@
-import { defineJoin, excerpt, keyOf, weakKey, type EdgeDraft, type EdgeSide, type JoinInput, type JoinMember, type JoinOutcome, type JoinSide } from '../../core/index.js';
+import { defineJoin, excerpt, type EdgeDraft, type EdgeSide, type JoinInput, type JoinMember, type JoinOutcome, type JoinSide } from '../../core/index.js';
 import { areOneLanguage } from '../../core/language/index.js';
 import { coverageOptions, type CoverageOptions } from './options.js';
-import { likeness, prepare, sharedLemmas, speaksFor, subjectOf, type About } from './subject.js';
+import { likeness, orderOf, pairKeys, prepare, sharedLemmas, speaksFor, subjectOf, type About } from './subject.js';
 
 export type { CoverageOptions } from './options.js';
 
@@ -14,21 +14,21 @@ const NAMED_LEMMAS = 5;
  */
 export const coverageJoin = defineJoin<CoverageOptions, About>({
   id: 'coverage',
-  version: 1,
+  version: 2,
   unit: 'chunk',
   dimension: 'freshness',
   rules: ['freshness/sole-source'],
   options: coverageOptions,
   ignores: ['parentItem', 'kinds', 'mediaType', 'declared', 'type'],
-  // A subject is a kilobyte or two, and meets subjects from all over the corpus.
-  keep: 16_000,
+  // A view is a few hundred bytes, and meets views from all over the corpus.
+  keep: 40_000,
+  light: true,
   prepare,
-  node: ({ id }, { lemmas }, { minWords }) => (lemmas < minWords ? null : id),
-  terms: ({ counts }) => counts.keys(),
-  keys: (about, _options, statistics) => new Set(subjectOf(about, statistics).lemmas.map((lemma) => weakKey(keyOf(lemma)))),
-  // Three lemmas of twenty: of the pairs from the least cosine up, hardly any shares fewer. Of a family of many pages it is enough that each
-  // knows some: tried on two documentation sets, hubs of 16 found somebody for nine tenths of the chunks that all pairs among 150 did, hubs of 32 for as many.
-  bucket: { cap: 24, overflow: 'hubs', weakShare: 0.15 },
+  node: ({ id, title, headingPath, access }, { lemmas }, { minWords }) => (lemmas < minWords ? null : JSON.stringify([id, access, title, ...headingPath])),
+  terms: ({ words }) => words.lemmas,
+  keys: (about, _options, statistics) => pairKeys(subjectOf(about, statistics), about.access),
+  bucket: { cap: 2, overflow: 'hubs' },
+  order: ({ rank }) => orderOf(rank),
   filter: ({ documentId, language, access }, other) => documentId !== other.documentId && access === other.access && areOneLanguage(language, other.language),
   verify(a, b, { subject }, statistics) {
     const [ours, theirs] = [subjectOf(a.prepared, statistics), subjectOf(b.prepared, statistics)];

@@ -1,18 +1,20 @@
 import { parsePeriod, type Period } from '../../core/calendar.js';
-import type { EpochStatistics, JoinInput } from '../../core/index.js';
-import { isStopWord, lemmaOf, maskMarkup, scanWords } from '../../core/language/index.js';
+import { keyOf, type EpochStatistics, type JoinInput } from '../../core/index.js';
+import { eachLemma } from './lemmas.js';
 
-/** A chunk as this join sees it. */
+/** A chunk as this join sees it: a few hundred bytes. */
 export interface About {
   readonly documentId: string;
   readonly language: string | null;
   readonly access: string | null;
-  /** How often each lemma stands in the chunk, its title and its headings; forgotten once its subject is told. */
-  counts: ReadonlyMap<string, number>;
-  /** Different lemmas. */
+  /** Different lemmas of the chunk, its title and its headings, and how often each stands there; forgotten once its subject is told. */
+  words: Words;
+  /** How many they are. */
   readonly lemmas: number;
   readonly rank: Rank;
 }
+
+interface Words { readonly lemmas: readonly string[]; readonly counts: Uint16Array }
 
 /** What of two texts about one subject would be left: the later, the more trusted, the longer. */
 export interface Rank {
@@ -24,36 +26,41 @@ export interface Rank {
   readonly id: string;
 }
 
-/** Words of a subject that are compared, each of them a key: what a chunk is about stands in its rarest and most repeated words. */
+const DAY = 86_400_000;
+/** Dates that are kept lie in these years. */
+const [FIRST, LAST] = [Date.UTC(1900, 0), Date.UTC(2101, 0)];
+/** What of the order the undated take: as each of them speaks for the dated and each of these for them, they come first. */
+const UNDATED = 0.25;
+/** A chunk is shorter than that many UTF-16 units, or as good as one that is not. */
+const LONG = 16_384;
+const AUTHORITIES = 64;
+
+/** Who speaks for most comes first: the undated, then the later, the more trusted, the longer. [0, 1). */
+export function orderOf({ period, authority, length }: Rank): number {
+  const trusted = AUTHORITIES - 1 - Math.floor(Math.min(1, Math.max(0, authority)) * (AUTHORITIES - 1));
+  const lesser = (trusted + 1 - Math.min(length, LONG) / (LONG + 1)) / (AUTHORITIES + 1);
+  if (period === null) return UNDATED * lesser;
+  const days = Math.floor((LAST - Math.min(LAST, Math.max(FIRST, period.last))) / DAY);
+  return UNDATED + ((1 - UNDATED) * (days + lesser)) / ((LAST - FIRST) / DAY + 1);
+}
+
+/** Words of a subject that are compared: what a chunk is about stands in its rarest and most repeated words. */
 const TOP = 20;
-const MAX_WORDS = 4000;
-/** Identifiers, numbers and addresses are rare and tell of no subject. */
-const PLAIN = /^\p{L}[\p{L}\p{M}'’]{1,30}$/u;
-/** Scripts without spaces: their words are pairs of letters. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** Of Japanese, what grammar is written in: pairs with it are no words. */
-const GRAMMAR = /\p{Script=Hiragana}/u;
+/** Of these, the heaviest that two subjects must share two of. */
+const PAIRED = 8;
 
 export function prepare({ text, title, headingPath, documentId, language, access, dates, authority, path, id }: JoinInput): About {
   const counts = new Map<string, number>();
   const add = (lemma: string): void => { counts.set(lemma, (counts.get(lemma) ?? 0) + 1); };
-  for (const lemma of lemmasOf(text)) add(lemma);
+  eachLemma(text, add);
   // The chunk may stand far below the headings that name its subject.
-  for (const lemma of new Set(lemmasOf([title ?? '', ...headingPath].join('\n')))) add(lemma);
-  return { documentId, language, access, counts, lemmas: counts.size, rank: { period: dates.value === null ? null : parsePeriod(dates.value), authority, length: text.length, path, id } };
-}
-
-function lemmasOf(text: string): string[] {
-  const { folded, starts } = scanWords(maskMarkup(text));
-  const lemmas: string[] = [];
-  for (let at = 0; at < folded.length && at < MAX_WORDS; at += 1) {
-    const word = folded[at] ?? '';
-    if (UNSPACED.test(word)) {
-      const next = (starts[at + 1] ?? -1) === (starts[at] ?? 0) + word.length ? (folded[at + 1] ?? '') : '';
-      if (next !== '' && !GRAMMAR.test(word + next)) lemmas.push(word + next);
-    } else if (PLAIN.test(word) && !isStopWord(word)) lemmas.push(lemmaOf(word));
-  }
-  return lemmas;
+  const above = new Set<string>();
+  eachLemma([title ?? '', ...headingPath].join('\n'), (lemma) => above.add(lemma));
+  for (const lemma of above) add(lemma);
+  return {
+    documentId, language, access, words: { lemmas: [...counts.keys()], counts: Uint16Array.from(counts.values()) }, lemmas: counts.size,
+    rank: { period: dates.value === null ? null : parsePeriod(dates.value), authority, length: text.length, path, id },
+  };
 }
 
 /** A chunk's subject: its heaviest lemmas and their weights. */
@@ -64,7 +71,7 @@ export interface Subject {
   readonly norm: number;
 }
 
-const NONE: ReadonlyMap<string, number> = new Map();
+const NONE: Words = { lemmas: [], counts: new Uint16Array() };
 const MADE = new WeakMap<EpochStatistics, WeakMap<About, Subject>>();
 
 /** (1 + ln tf) ln(1 + N / df), the heaviest `TOP` (Manning et al., Introduction to Information Retrieval, 6.4.1). */
@@ -73,12 +80,34 @@ export function subjectOf(about: About, statistics: EpochStatistics): Subject {
   if (made === undefined) MADE.set(statistics, (made = new WeakMap()));
   const known = made.get(about);
   if (known !== undefined) return known;
-  const weighed = [...about.counts].map(([lemma, count]): [string, number] => [lemma, (1 + Math.log(count)) * Math.log(1 + Math.max(1, statistics.nodes) / Math.max(1, statistics.frequency(lemma)))]);
+  const nodes = Math.max(1, statistics.nodes);
+  const { lemmas, counts } = about.words;
+  const weighed = lemmas.map((lemma, at): [string, number] => [lemma, (1 + Math.log(counts[at] ?? 1)) * Math.log(1 + nodes / Math.max(1, statistics.frequency(lemma)))]);
   const top = weighed.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, TOP);
   const subject = { lemmas: top.map(([lemma]) => lemma), weights: new Map(top), norm: Math.sqrt(top.reduce((sum, [, weight]) => sum + weight ** 2, 0)) };
   made.set(about, subject);
-  about.counts = NONE;
+  about.words = NONE;
   return subject;
+}
+
+/** A key for each two of the heaviest lemmas: the sum of theirs, as evenly spread as they are. Those with other access labels never speak for each other and share none. */
+export function* pairKeys({ lemmas }: Subject, access: string | null): Generator<number> {
+  const label = access === null ? 0 : keyOf(`access ${access}`);
+  const keys = lemmas.slice(0, PAIRED).map(lemmaKey);
+  for (const [at, one] of keys.entries()) for (const other of keys.slice(at + 1)) yield ((one + other) % KEYS + label) % KEYS;
+}
+
+const KEYS = 2 ** 52;
+const LEMMA_KEYS = new Map<string, number>();
+const LEMMA_KEYS_KEPT = 100_000;
+
+function lemmaKey(lemma: string): number {
+  const known = LEMMA_KEYS.get(lemma);
+  if (known !== undefined) return known;
+  if (LEMMA_KEYS.size >= LEMMA_KEYS_KEPT) LEMMA_KEYS.clear();
+  const key = keyOf(lemma);
+  LEMMA_KEYS.set(lemma, key);
+  return key;
 }
 
 /** Cosine of two subjects, 0..1. */

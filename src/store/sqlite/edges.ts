@@ -1,5 +1,5 @@
-import { excerpt, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
-import { OPEN, PENDING, type Connection } from './connection.js';
+import { excerpt, groupBy, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
+import { OPEN, PENDING, list, type Connection } from './connection.js';
 import type { JoinState } from './join-state.js';
 import type { TextCache } from './texts.js';
 
@@ -38,10 +38,10 @@ function closeEdge(db: Connection, edge: Pick<EdgeRow, 'edge_no' | 'of' | 'a_no'
   markEnds(db, edge);
 }
 
-function openEdgesOf({ db, joinNo }: JoinState, nodeNo: number): EdgeRow[] {
-  return db.all<EdgeRow>(
-    `SELECT * FROM edge WHERE join_no = ?1 AND a_node = ?2 AND to_gen = ${OPEN} UNION SELECT * FROM edge WHERE join_no = ?1 AND b_node = ?2 AND to_gen = ${OPEN}`, joinNo, nodeNo,
-  );
+/** Open edges of which one of the nodes is a side, each once. */
+function openEdgesOf({ db, joinNo }: JoinState, nodes: readonly number[]): EdgeRow[] {
+  const rows = ['a_node', 'b_node'].flatMap((side) => db.all<EdgeRow>(`SELECT e.* FROM json_each(?) k CROSS JOIN edge e ON e.join_no = ? AND e.${side} = k.value AND e.to_gen = ${OPEN}`, list(nodes), joinNo));
+  return [...new Map(rows.map((row) => [row.edge_no, row])).values()];
 }
 
 export function hasEdges({ db, joinNo }: JoinState, nodeNo: number): boolean {
@@ -49,7 +49,7 @@ export function hasEdges({ db, joinNo }: JoinState, nodeNo: number): boolean {
 }
 
 export function closeEdgesOf(state: JoinState, nodeNo: number): void {
-  for (const edge of openEdgesOf(state, nodeNo)) closeEdge(state.db, edge);
+  for (const edge of openEdgesOf(state, [nodeNo])) closeEdge(state.db, edge);
 }
 
 export function closeAllEdges({ db, joinNo }: JoinState): void {
@@ -60,9 +60,10 @@ interface Wanted { readonly kind: EdgeDraft['kind']; readonly aNode: number; rea
 
 const signature = (edge: { kind: string; aNo: number; bNo: number; body: string }): string => `${edge.kind} ${edge.aNo} ${edge.bNo} ${edge.body}`;
 
-function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted): void {
+/** `anyClosed`: whether an edge may be one that this run has closed. */
+function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted, anyClosed: boolean): void {
   const of = unit === 'chunk' ? 'chunks' : 'documents';
-  const closed = db.get<{ edge_no: number }>(
+  const closed = !anyClosed ? undefined : db.get<{ edge_no: number }>(
     `SELECT edge_no FROM edge WHERE join_no = ? AND a_no = ? AND b_no = ? AND to_gen = ${PENDING} AND kind = ? AND body = ? LIMIT 1`,
     joinNo, edge.aNo, edge.bNo, edge.kind, edge.body,
   );
@@ -79,16 +80,19 @@ function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted): void
 
 interface Member { readonly no: number; readonly id: string; readonly quote: string }
 
-/** Members of a node, lowest id first: the first stands for the node. */
-function membersOf({ db, joinNo }: JoinState, nodeNo: number, unit: JoinUnit, texts: TextCache): Member[] {
+interface MemberRow { node: number; no: number; id: string; version_no: number; start: number; end: number }
+
+/** Members of nodes, lowest id first: the first stands for its node. */
+function membersOf({ db, joinNo }: JoinState, nodes: readonly number[], unit: JoinUnit, texts: TextCache): Map<number, Member[]> {
   const rows = unit === 'chunk'
-    ? db.all<{ no: number; id: string; version_no: number; start: number; end: number }>(
-      `SELECT m.subject_no AS no, c.id, p.version_no, p.start, p."end" FROM join_member m JOIN chunk c ON c.chunk_no = m.subject_no
-       JOIN placement p ON p.row_no = m.row_no WHERE m.join_no = ? AND m.node_no = ? ORDER BY c.id`, joinNo, nodeNo)
-    : db.all<{ no: number; id: string; version_no: number; start: number; end: number }>(
-      `SELECT m.subject_no AS no, d.id, m.row_no AS version_no, 0 AS start, 400 AS "end" FROM join_member m JOIN document d ON d.doc_no = m.subject_no
-       WHERE m.join_no = ? AND m.node_no = ? ORDER BY d.id`, joinNo, nodeNo);
-  return rows.map((row) => ({ no: row.no, id: row.id, quote: rows.length > 1 ? excerpt(texts.of(row.version_no).slice(row.start, row.end)) : '' }));
+    ? db.all<MemberRow>(
+      `SELECT m.node_no AS node, m.subject_no AS no, c.id, p.version_no, p.start, p."end" FROM json_each(?) k CROSS JOIN join_member m ON m.node_no = k.value JOIN chunk c ON c.chunk_no = m.subject_no
+       JOIN placement p ON p.row_no = m.row_no WHERE m.join_no = ? ORDER BY c.id`, list(nodes), joinNo)
+    : db.all<MemberRow>(
+      `SELECT m.node_no AS node, m.subject_no AS no, d.id, m.row_no AS version_no, 0 AS start, 400 AS "end" FROM json_each(?) k CROSS JOIN join_member m ON m.node_no = k.value
+       JOIN document d ON d.doc_no = m.subject_no WHERE m.join_no = ? ORDER BY d.id`, list(nodes), joinNo);
+  const quoted = (row: MemberRow): string => excerpt(texts.of(row.version_no).slice(row.start, row.end));
+  return new Map([...groupBy(rows, ({ node }) => node)].map(([node, group]) => [node, group.map((row) => ({ no: row.no, id: row.id, quote: group.length > 1 ? quoted(row) : '' }))]));
 }
 
 /** Replaces all edges of the touched nodes; those that stay the same keep their interval. */
@@ -98,12 +102,8 @@ export function replaceEdges(
     unit: JoinUnit; touched: readonly number[]; edges: readonly { aNode: number; bNode: number; draft: EdgeDraft }[]; sameNode: EdgeDraft | null; texts: TextCache;
   },
 ): void {
-  const members = new Map<number, Member[]>();
-  const of = (nodeNo: number): Member[] => {
-    const known = members.get(nodeNo) ?? membersOf(state, nodeNo, change.unit, change.texts);
-    members.set(nodeNo, known);
-    return known;
-  };
+  const members = membersOf(state, [...new Set([...change.touched, ...change.edges.flatMap(({ aNode, bNode }) => [aNode, bNode])])], change.unit, change.texts);
+  const of = (nodeNo: number): Member[] => members.get(nodeNo) ?? [];
   const wanted = new Map<string, Wanted>();
   const want = (edge: Wanted): void => { wanted.set(signature(edge), edge); };
   for (const { aNode, bNode, draft } of change.edges) {
@@ -115,14 +115,15 @@ export function replaceEdges(
       for (const edge of copiesOf(nodeNo, of(nodeNo), change.sameNode)) want(edge);
     }
   }
-  for (const edge of new Map(change.touched.flatMap((nodeNo) => openEdgesOf(state, nodeNo).map((row) => [row.edge_no, row] as const))).values()) {
+  for (const edge of openEdgesOf(state, change.touched)) {
     if (!wanted.delete(signature({ kind: edge.kind, aNo: edge.a_no, bNo: edge.b_no, body: edge.body }))) closeEdge(state.db, edge);
   }
-  for (const edge of wanted.values()) openEdge(state, change.unit, edge);
+  const anyClosed = state.db.get(`SELECT 1 FROM edge WHERE to_gen = ${PENDING} LIMIT 1`) !== undefined;
+  for (const edge of wanted.values()) openEdge(state, change.unit, edge, anyClosed);
   for (const nodeNo of change.touched) {
     for (const member of of(nodeNo)) markEnds(state.db, { of: change.unit === 'chunk' ? 'chunks' : 'documents', a_no: member.no, b_no: member.no });
-    state.db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, nodeNo);
   }
+  state.db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no IN (SELECT value FROM json_each(?))', state.joinNo, list(change.touched));
 }
 
 /** Members of one node that an edge is spelled out for, where nothing else ties them together. */

@@ -138,7 +138,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         for (const row of rows) {
           const subject = db.get<{ no: number; identity: Buffer | null; member: number | null }>(SUBJECT_WITH_NODE[unit], current.joinNo, row.rowId);
           if (subject === undefined) continue;
-          const identity = row.node === null ? null : identityOf(row.node);
+          const identity = row.node === null ? null : identityOf({ node: row.node, order: row.order });
           const stays = identity !== null && subject.identity?.equals(identity.identity) === true;
           if (subject.member !== null && !stays) leaveNode(current, subject.no);
           const node = identity === null ? null : nodeNo(current, identity, row.keys, numbers, entries);

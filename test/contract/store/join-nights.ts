@@ -13,6 +13,8 @@ export interface Rules {
   readonly bucket: BucketRule;
   keys(text: string): number[];
   related(a: string, b: string): boolean;
+  /** `Join.order`. */
+  order?(text: string): number;
   readonly aside?: true;
 }
 
@@ -27,6 +29,7 @@ export async function settle(session: Session, fence: RunFence, rules: Rules, pa
     const subjects = await store.subjectsAt('chunk', unjoined.slice(from, from + pageSize));
     const rows = subjects.map((subject) => ({
       subjectId: subject.id, rowId: subject.rowId, node: subject.text === '' ? null : subject.text, keys: rules.keys(subject.text),
+      ...(rules.order === undefined ? {} : { order: rules.order(subject.text) }),
     }));
     await store.putJoinNodes(fence, JOIN, 'chunk', rows);
   }
@@ -73,7 +76,7 @@ export function bruteForce(texts: ReadonlySet<string>, rules: Rules): string[] {
   const told = (a: string, b: string): string => toldOf([...new Set(rules.keys(a))].filter((key) => common.has(key) && rules.keys(b).includes(key)).length);
   for (const [key, members] of buckets) {
     if (common.has(key)) continue;
-    members.sort((a, b) => keyOf(a) - keyOf(b));
+    members.sort((a, b) => (rules.order === undefined ? keyOf(a) - keyOf(b) : rules.order(a) - rules.order(b)));
     const counted = new Set(members.slice(0, rules.bucket.cap));
     for (const a of members) {
       for (const b of members) {

@@ -40,6 +40,18 @@ export function joinContract({ session }: StoreWorkshop): void {
       }
     });
 
+    it('have those first in a bucket beyond its cap that come first by what the join says', async () => {
+      const a = session();
+      const fence = await a.begin();
+      await a.put(fence, { 'a.md': ['a', 'b', 'c', 'd', 'e'] });
+      const rules: Rules = { ...ALL, bucket: { cap: 1, overflow: 'hubs' }, order: (text) => ('dbaec'.indexOf(text) + 1) / 8 };
+      await settle(a, fence, rules);
+      expect(await openEdges(a)).toEqual(['a-d', 'b-d', 'c-d', 'd-e']);
+      await a.put(fence, { 'a.md': ['a', 'b', 'c', 'e'] });
+      await settle(a, fence, rules);
+      expect(await openEdges(a)).toEqual(['a-b', 'b-c', 'b-e']);
+    });
+
     it('bring every pair up once, however the touched nodes are paged', async () => {
       for (const pageSize of [1, 2, 3, 5]) {
         const a = session();
@@ -223,9 +235,10 @@ export function joinContract({ session }: StoreWorkshop): void {
         { cap: fc.integer({ min: 1, max: 4 }), overflow: fc.constantFrom('hubs' as const, 'sample' as const), weakShare: fc.constantFrom(0.4, 0.6, 1), commonBeyond: fc.integer({ min: 1, max: 3 }) },
         { requiredKeys: ['cap', 'overflow'] },
       ).filter(({ cap, commonBeyond }) => commonBeyond === undefined || commonBeyond <= cap);
-      await fc.assert(fc.asyncProperty(rule, fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 10 }), async (bucket, nights) => {
+      await fc.assert(fc.asyncProperty(rule, fc.boolean(), fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 10 }), async (bucket, ordered, nights) => {
         const rules: Rules = {
           bucket, keys: (line) => [keyOf(line) % 2, 10 + (keyOf(`x${line}`) % 2), 20 + (keyOf(`y${line}`) % 4)], related: (a, b) => keyOf([a, b].sort().join(' ')) % 4 !== 0,
+          ...(ordered ? { order: (line: string) => Number(line.slice(1)) / 12 } : {}),
         };
         const a = session();
         const live = new Map<string, string>();

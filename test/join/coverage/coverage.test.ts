@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_DATES, type EdgeDraft, type JoinInput } from '../../../src/core/index.js';
 import { coverageJoin } from '../../../src/join/coverage/index.js';
+import { orderOf, pairKeys, speaksFor, type Rank } from '../../../src/join/coverage/subject.js';
 import { joinInput, memberOf, runJoin } from '../../contract/join.js';
 
 const OPTIONS = coverageJoin.options.parse({});
@@ -42,6 +43,11 @@ describe('coverage', () => {
     expect(covered(chunk('a.md', REFUND, mine, { language: 'en-US' }), chunk('b.md', REFUND_NEWER, theirs, { language: 'en', ...part }))).toEqual(expected);
   });
 
+  it('has nobody that others may not see in the way of those that speak', () => {
+    const board = ['x', 'y', 'z'].map((name) => chunk(`${name}.md`, `${REFUND_NEWER} ${name}`, '2026-03-01', { access: 'board' }));
+    expect(covered(chunk('old.md', REFUND, '2019-01-01'), chunk('new.md', REFUND_NEWER, '2026-01-01'), ...board).filter((edge) => edge.startsWith('old'))).toEqual(['old.md > new.md']);
+  });
+
   it('works for scripts without spaces', () => {
     const old = '返金は加盟店が取り消しを確認してから九日以内に窓口で行われ、精算は出納係の帳簿に記録されます。';
     const fresh = '返金は加盟店の取り消し確認のあと、精算とともに自動で帳簿に記録され、窓口や出納係の手続きはありません。';
@@ -59,6 +65,27 @@ describe('coverage', () => {
     const [alone, accompanied] = coverageJoin.reduce({ members: [memberOf(input, 1), memberOf(input, 1, { asides: 1 })], edges: [] }, { subject: 0.4, minWords: 12 });
     expect(alone?.findings).toMatchObject([{ rule: 'freshness/sole-source', beside: expect.arrayContaining(['freshness/stale', 'freshness/superseded']) as string[] }]);
     expect(accompanied?.findings).toEqual([]);
+  });
+
+  it('has a key for each two of the eight heaviest words, whichever is the heavier', () => {
+    fc.assert(fc.property(fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 12 }).chain((lemmas) => fc.tuple(fc.constant(lemmas), fc.shuffledSubarray(lemmas.slice(0, 8), { minLength: Math.min(8, lemmas.length) }))), fc.constantFrom(null, 'board'), ([lemmas, shuffled], access) => {
+      const keysOf = (of: readonly string[]): number[] => [...pairKeys({ lemmas: of, weights: new Map(), norm: 1 }, access)].sort((a, b) => a - b);
+      const most = Math.min(8, lemmas.length);
+      expect(keysOf(lemmas)).toHaveLength((most * (most - 1)) / 2);
+      expect(keysOf(shuffled)).toEqual(keysOf(lemmas));
+      expect(keysOf(lemmas).every((key) => Number.isSafeInteger(key) && key >= 0 && key < 2 ** 52)).toBe(true);
+    }));
+  });
+
+  it('has those first that speak for most: whoever comes earlier speaks for whoever comes later', () => {
+    const rank = fc.record({
+      period: fc.option(fc.constantFrom('1900-01-01', '2019-05-01', '2020-01-01', '2026-03-04', '2100-12-31').map((day) => ({ value: day, precision: 'day' as const, first: Date.parse(day), last: Date.parse(day) }))),
+      authority: fc.constantFrom(0, 0.1, 0.5, 0.9, 1), length: fc.integer({ min: 0, max: 16_000 }), path: fc.constant('a.md'), id: fc.string({ minLength: 1 }),
+    });
+    fc.assert(fc.property(rank, rank, (a: Rank, b: Rank) => {
+      for (const one of [a, b]) expect(orderOf(one)).toSatisfy((order: number) => order >= 0 && order < 1);
+      if (orderOf(a) < orderOf(b)) expect(speaksFor(a, b)).toBe(true);
+    }));
   });
 
   it('gives one direction at least for any two of a subject, whatever their dates', () => {

@@ -9,6 +9,8 @@ export interface JoinNodeRow {
   /** What `Join.node` said; `null` = takes part in nothing. */
   readonly node: string | null;
   readonly keys: readonly number[];
+  /** What `Join.order` said: nodes that differ in it are two. Absent = nothing. */
+  readonly order?: number;
   /** What `Join.mark` said; absent = nothing. */
   readonly marks?: readonly FindingDraft[];
 }

@@ -142,9 +142,9 @@ export class JoinLabour {
 
   /** So much is coming: from a threshold on, threads are called. */
   async expect(of: 'subjects' | 'pairs', count: number): Promise<void> {
-    if (this.#asked || this.#crew.most < 1 || count < this.#crew.settings[of]) return;
+    const { id, light } = this.#configured.block;
+    if (this.#asked || this.#crew.most < 1 || count < this.#crew.settings[of] || (light === true && !this.#crew.settings.threadsOnly)) return;
     this.#asked = true;
-    const { id } = this.#configured.block;
     const plugin = await placeOf(this.#configured, this.#context.pipeline.pluginModules);
     if (plugin === undefined) return;
     const loading = this.#crew.load({ kind: 'load', load: this.#load, id, plugin, options: this.#configured.options }, this.#frequencies);

@@ -60,7 +60,7 @@ async function did(request: TaskRequest): Promise<{ result: TaskResult; transfer
   if (given.do === 'enter') {
     const entered = await work.do<'enter'>(given);
     const keys = packNumbers(entered.map((subject) => subject.keys));
-    return { result: { did: 'enter', entered: entered.map(({ node, marks }) => ({ node, marks })), keys }, transfer: [keys.values.buffer, keys.ends.buffer] };
+    return { result: { did: 'enter', entered: entered.map(({ keys: _keys, ...rest }) => rest), keys }, transfer: [keys.values.buffer, keys.ends.buffer] };
   }
   const counted = await work.do<'count'>(given);
   const documentTerms = packNumbers(counted.documentTerms);

@@ -22,10 +22,11 @@ export interface VerifyRequest {
   readonly nodes: number;
 }
 
-/** What `Join.node`, `Join.keys` and `Join.mark` said of a subject. */
+/** What `Join.node`, `Join.keys`, `Join.order` and `Join.mark` said of a subject. */
 export interface Entered {
   readonly node: string | null;
   readonly keys: readonly number[];
+  readonly order?: number;
   readonly marks: readonly FindingDraft[];
 }
 
@@ -39,9 +40,9 @@ export interface WorkResults {
 
 export type RequestOf<What extends keyof WorkResults> = Extract<WorkRequest, { do: What }>;
 
-/** What was prepared is forgotten when it comes to so many subjects (`Join.keep`), or to so many UTF-16 units of their texts. */
+/** What was prepared is forgotten when it comes to so many subjects (`Join.keep`), or to the text of as many with so many UTF-16 units each. */
 const PREPARED_SUBJECTS = 8000;
-const PREPARED_CHARS = 16_000_000;
+const PREPARED_CHARS = { each: 2000, least: 16_000_000 };
 
 interface Prepared { readonly input: JoinInput; readonly prepared: unknown }
 
@@ -50,7 +51,8 @@ export class JoinWork {
   readonly #join: Join;
   readonly #options: unknown;
   readonly #terms: EpochTerms;
-  readonly #prepared = new Map<number, Prepared>();
+  /** By row. */
+  readonly #prepared = new Map<number, unknown>();
   #chars = 0;
 
   constructor(join: Join, options: unknown, frequencies: FrequenciesOf) {
@@ -83,7 +85,9 @@ export class JoinWork {
     return views.map(({ input, prepared }) => {
       const node = join.node(input, prepared, options, statistics);
       if (node === null) return { node, keys: [], marks: [] };
-      return { node, keys: [...join.keys(prepared, options, statistics)], marks: join.mark?.(prepared, options, statistics) ?? [] };
+      return {
+        node, keys: [...join.keys(prepared, options, statistics)], marks: join.mark?.(prepared, options, statistics) ?? [], ...(join.order === undefined ? {} : { order: join.order(prepared, options) }),
+      };
     });
   }
 
@@ -100,17 +104,18 @@ export class JoinWork {
     return edges;
   }
 
-  /** What was prepared to enter a subject serves to verify it too. */
+  /** What was prepared to enter a subject serves to verify it too. Of the input nothing is kept: its text holds on to its document's. */
   #prepare({ row, input }: WorkSubject): Prepared {
     const known = this.#prepared.get(row);
-    if (known !== undefined) return known;
-    const made = { input, prepared: this.#join.prepare(input, this.#options) };
-    if (this.#prepared.size >= (this.#join.keep ?? PREPARED_SUBJECTS) || this.#chars >= PREPARED_CHARS) {
+    if (known !== undefined) return { input, prepared: known };
+    const prepared = this.#join.prepare(input, this.#options);
+    const most = this.#join.keep ?? PREPARED_SUBJECTS;
+    if (this.#prepared.size >= most || this.#chars >= Math.max(PREPARED_CHARS.least, most * PREPARED_CHARS.each)) {
       this.#prepared.clear();
       this.#chars = 0;
     }
-    this.#prepared.set(row, made);
+    this.#prepared.set(row, prepared);
     this.#chars += input.text.length;
-    return made;
+    return { input, prepared };
   }
 }
