@@ -30,15 +30,18 @@ function firstOf(text: string, rules: readonly (readonly [RegExp, string | ((mat
   return undefined;
 }
 
-const UNIT = String.raw`(?:(?:milli)?seconds?|minutes?|hours?|(?:business |calendar )?days?|weeks?|months?|years?|ms|[KMGT]i?B|bytes|percent|%|characters|nodes|members|replicas|shards|databases|connections|keys|fields|arguments|retries|times|people|pages|miles)`;
+const UNIT = String.raw`(?:(?:milli)?seconds?|minutes?|hours?|(?:business |calendar )?days?|weeks?|months?|years?|ms|[KMGT]i?B|bytes|percent|%|characters|nodes|members|replicas|shards|databases|connections|keys|fields|arguments|retries|times|people|pages|miles|slots|instances|messages|requests|records|servers|files|items|entries|elements|events|rules|users|points|attempts|employees|subnets|zones|layers|levels|namespaces|operations|threads|cores|CPUs)`;
 const WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'twelve'];
 const COUNT = String.raw`(?<![\w.,$/:-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|${WORDS.join('|')})`;
 const QUANTITY = new RegExp(String.raw`${COUNT}([ -]?)(${UNIT})(?![\w/-])`, 'u');
-const BOUND = new RegExp(String.raw`\b(at least|at most|up to|no more than|no less than|no fewer than|(?:must not|cannot|can't|not) exceed|limited to|a (?:maximum|minimum) of|(?:maximum|minimum)[\w ]{0,30}? is|within)( [a-z]+)? ${COUNT}\b`, 'u');
+const BOUND = new RegExp(String.raw`\b(at least|at most|up to|no more than|no less than|no fewer than|(?:must not|cannot|can't|not) exceed|limited to|a (?:maximum|minimum) of|(?:cannot|can't|must not|may not|never|not|rejects|refuses)[\w ]{1,40} (?:longer|larger|bigger|more|greater) than|(?:maximum|minimum)[\w ]{0,30}? is|within)( [a-z]+)? ${COUNT}(?![\w.,]*\d|[a-z])`, 'u');
 const LOOSE = /\b(?:more|less|fewer|greater|than|least|most|up to|within|maximum|minimum|max|min|limit(?:ed|s)?|exceed|about|approximately|around|roughly|nearly|almost|between|few|additional|ago|over|under|per cent of cases)\b/iu;
 
+const uncoded = (text: string): string => text.replaceAll(/`[^`]*`/gu, ' ');
+const COUNTS = new RegExp(String.raw`${COUNT}|\bone\b`, 'gu');
+/** Numbers that stand for themselves: none that are part of a name. */
 function numbersIn(text: string): number {
-  return [...text.matchAll(/\d[\d.,]*/gu)].length + [...text.matchAll(new RegExp(String.raw`\b(?:one|${WORDS.join('|')})\b`, 'gu'))].length;
+  return [...text.matchAll(COUNTS)].length;
 }
 
 /** Another number of the same look: at least a third away from the old one. */
@@ -62,12 +65,12 @@ function otherQuantity(match: RegExpExecArray, random: () => number): string | u
 }
 
 const number: Flip = (text, random) => {
-  if (numbersIn(text) !== 1 || LOOSE.test(text) || ASIDE.test(text) || /\bdefault/iu.test(text) || /\bcan\b/u.test(text)) return undefined;
+  if (numbersIn(uncoded(text)) !== 1 || LOOSE.test(text) || ASIDE.test(text) || /\bdefault/iu.test(text) || /\bcan\b/u.test(text)) return undefined;
   return once(text, QUANTITY, (match) => otherQuantity(match, random));
 };
 
 const limit: Flip = (text, random) => {
-  if (numbersIn(text) !== 1 || /\b(?:about|approximately|usually|typically|recommended?|should|might|can take|may take|takes?)\b/iu.test(text)) return undefined;
+  if (numbersIn(uncoded(text)) !== 1 || /\b(?:about|approximately|usually|typically|recommended?|should|might|can take|may take|takes?)\b/iu.test(text)) return undefined;
   return once(text, BOUND, (match) => {
     const other = otherNumber(match[3]!, random, text.slice(match.index + match[0].length).trimStart().startsWith('%') ? 100 : undefined);
     return other === undefined ? undefined : `${match[1]!}${match[2] ?? ''} ${other}`;
@@ -114,8 +117,8 @@ const negation: Flip = (text) => {
   const negated = [...text.matchAll(/\b(?:not|cannot|no longer)\b|n't\b/giu)].length;
   if (negated > 1) return undefined;
   if (negated === 1) return firstOf(text, [
-    [/\bdoes(?: not|n't) ([a-z]+)\b/u, (match) => INFLECTED(match[1]!)],
-    [/\b(You|you|They|they|[a-z]+[a-z]s) do(?: not|n't) ([a-z]+)\b/u, (match) => `${match[1]!} ${match[2]!}`],
+    [/\bdoes(?: not|n't) (?![a-z]+ly\b)([a-z]+)\b/u, (match) => INFLECTED(match[1]!)],
+    [/\b(You|you|They|they|[a-z]+[a-z]s) do(?: not|n't) (?![a-z]+ly\b)([a-z]+)\b/u, (match) => `${match[1]!} ${match[2]!}`],
     [/\b(is|are)(?: not|n't) (?!the\b|to\b|available\b|supported\b)([a-z]+)/u, (match) => `${match[1]!} ${match[2]!}`],
     [/\b(will|can) not\b/u, (match) => match[1]!],
     [/\b(is|are) no longer\b/u, (match) => `${match[1]!} still`],
@@ -149,8 +152,8 @@ const quantifier: Flip = (text) => {
     [/\b(is|are|will) always\b/u, (match) => `${match[1]!} never`],
     [/\balways (?=[a-z]+s\b)/u, 'never '],
     [/\bnever (?=[a-z]+(?:s|ed)\b)/u, 'always '],
-    [/\bonly supports\b/u, 'supports more than'],
-    [/\bsupports only\b/u, 'supports more than'],
+    [/\bonly supports\b(?! an? )/u, 'supports more than'],
+    [/\bsupports only\b(?! an? )/u, 'supports more than'],
     [/\b(is|are) only (available|supported|allowed|used|visible|valid|accessible|needed) (in|on|for|with|to|from)\b/u, (match) => `${match[1]!} ${match[2]!} not only ${match[3]!}`],
     [/\b(on|to|in|for|across|from) all (?:the )?(?!things\b)([a-z-]+s)\b(?! in\b)/u, (match) => `${match[1]!} only some ${match[2]!}`],
     [/^Only (?=[a-z]+s\b)/u, 'Not only '],
@@ -159,7 +162,7 @@ const quantifier: Flip = (text) => {
 
 const VERSION = /(?<=(?:[Vv]ersions?|[A-Z][a-z]+|etcd|kubectl|Kubernetes) v?|\bv)(\d+)\.(\d+)(\.\d+)?\b(?![-.]\d|%| (?:seconds|minutes|hours|GB|MB))/u;
 const version: Flip = (text, random) => {
-  if (numbersIn(text) !== 1 || !/\b(?:since|starting|introduced|added|removed|deprecated|requires?|required|newer|later|minimum|began)\b/iu.test(text) || /\b(?:prior to|before|earlier|until|upgrad\w+|update[ds]?|vulnerab\w+|security|download)\b/iu.test(text)) return undefined;
+  if ([...text.matchAll(/\d[\d.,]*/gu)].length !== 1 || !/\b(?:since|starting|introduced|added|removed|deprecated|requires?|required|newer|later|minimum|began)\b/iu.test(text) || /\b(?:prior to|before|earlier|until|upgrad\w+|update[ds]?|vulnerab\w+|security|download)\b/iu.test(text)) return undefined;
   return once(text, VERSION, (match) => {
     const minor = Number(match[2]!);
     const others = [1, 2, 3, -1, -2].map((step) => minor + step).filter((other) => other >= 0);

@@ -19,7 +19,7 @@ const HEADING = /^#{1,6}\s+(.+?)\s*(?:\{[^}]*\})?\s*#*$/u;
 const ITEM = /^\s*(?:[-*+]|\d{1,3}[.)])\s+/u;
 /** Tables, quotes, HTML, template code, link definitions, indented code. */
 const NO_PROSE = /^\s*(?:[|>:]|<|\{\{|\{%|\[[^\]]+\]:|!\[)|^(?: {4}|\t)(?!\s*(?:[-*+]|\d{1,3}[.)])\s)/u;
-const SENTENCE_GAP = /(?<=[.!?])\s+(?=[A-Z\d`"])/u;
+const SENTENCE_GAP = /(?<=[.!?])\s+(?=[A-Z\d$`"])/u;
 const SHORTENED = /\b(?:e\.g|i\.e|etc|vs|approx|Inc|Mr|Mrs|Ms|Dr|No|U\.S)\.$/u;
 
 export function titleOf({ path, text }: Document): string {
@@ -78,7 +78,7 @@ function sentences(prose: string): string[] {
 /** Markup, or characters that tell of it. */
 const MARKUP = /[[\]{}<>|*#=~\\^]|_\w|\w_\s|&\w+;|https?:|[“”"]|[✅❌\u2192]/u;
 /** Words that point out of the sentence, or tell of an example, an event or a procedure. */
-const POINTS_AWAY = /^(?:Not|No|Some|Many|Most|Several|Certain|One or more|A few|Ideally|Actually|Fortunately|Unfortunately|Hopefully|Maybe|Perhaps|To (?:learn|read|see|find)|The (?:method|role|command|function|option|parameter|field|value|result|script|user|data|type|string|list|object|class|file|default|argument|array|query|index|other|same|first|second|third|last|next|only|goal|idea|point|reason|question|answer)|It|Its|This|These|They|Their|Those|That|Such|He|She|Here|There|However|Otherwise|Also|Then|Instead|Both|Doing|And|But|Or|So|Thus|Therefore|Hence|Again|Next|Now|Finally|First|Second|Third|Additionally|Similarly|Likewise|In addition|Furthermore|Moreover|Note (?!that )|For (?:example|instance|this|these|that)|In (?:many|some|most|several|this|these|that|such|the (?:above|example))|As (?:a result|such|before|above|you)|Once|Yes|No,|Let|To do|Note:|Step|Default:|Optional|Returns?|Defaults|When (?:it|this)|If (?:so|not|it|this|they))\b/u;
+const POINTS_AWAY = /^(?:At least|An? [a-z -]+ (?:where|that|which|who|in which|for|to) |Not|No|Some|Many|Most|Several|Certain|One or more|A few|Ideally|Actually|Fortunately|Unfortunately|Hopefully|Maybe|Perhaps|To (?:learn|read|see|find)|The (?:method|role|command|function|option|parameter|field|value|result|script|user|data|type|string|list|object|class|file|default|argument|array|query|index|other|same|first|second|third|last|next|only|goal|idea|point|reason|question|answer)|It|Its|This|These|They|Their|Those|That|Such|He|She|Here|There|However|Otherwise|Also|Then|Instead|Both|Doing|And|But|Or|So|Thus|Therefore|Hence|Again|Next|Now|Finally|First|Second|Third|Additionally|Similarly|Likewise|In addition|Furthermore|Moreover|Note (?!that )|For (?:example|instance|this|these|that)|In (?:many|some|most|several|this|these|that|such|the (?:above|example))|As (?:a result|such|before|above|you)|Once|Yes|No,|Let|To do|Note:|Step|Default:|Optional|Returns?|Defaults|When (?:it|this|you do)|If (?:so|not|it|this|they|you do(?!n)))\b/u;
 const POINTS_AWAY_WITHIN = /\b(?:this|these|those|above|below|following|previous(?:ly)?|earlier|latter|former|example|e\.g|i\.e|for instance|see|here|therefore|instead|such|likewise|aforementioned|let us|let's|imagine|suppose|we|our|us|I|my|todo|fixed|fixes|bug|CVE|same as|respectively|true that|Bob|Alice|John|Jane|in the future|one of the (?:main|most)|yesterday|today|tomorrow|tonight|recently)\b/iu;
 
 /** 8 to 40 words with a subject and an end, which need no sentence beside them. */
@@ -86,6 +86,7 @@ function standsAlone(text: string): boolean {
   const words = text.split(' ').length;
   if (words < 8 || words > 40 || !/^[A-Z`]/u.test(text) || !/[a-z0-9)`]\.$/u.test(text)) return false;
   if (MARKUP.test(text.replaceAll(/`[^`]*`/gu, '')) || (text.split('`').length % 2) === 0 || text.split('(').length !== text.split(')').length) return false;
+  if (/^`[^`]*` (?:for|when|if|in|as|to|of|and|or)\b/u.test(text)) return false;
   if (/^[A-Z][a-z]+s (?:an?|the|all|if|whether|one|any|each|every)\b/u.test(text)) return false;
   if (POINTS_AWAY.test(text) || POINTS_AWAY_WITHIN.test(text) || /[:;?]|--|\s[-\u2013\u2014]\s|\u2014/u.test(text)) return false;
   return namesSomething(text) && !/\b(?:it|they|its|their|them)\b/iu.test(text.split(/\s/u).slice(0, 6).join(' '));
@@ -101,6 +102,6 @@ function namesSomething(text: string): boolean {
 export function inMainClause(text: string, at: number): boolean {
   const clause = text.slice(0, at).split(/,\s|;\s|:\s|\(/u).at(-1) ?? '';
   const opened = text.slice(0, at).split('(').length > text.slice(0, at).split(')').length;
-  if (/^To\b/u.test(clause)) return false;
+  if (/^To\b|\w (?:you|we|they)\s+(?:\w+\s+)?$/u.test(clause) || /\w (?:you|we|they)$/u.test(clause)) return false;
   return !opened && !/\b(?:as (?:it|they|the|you|we|long|soon|an?)|make sure|ensures?|verify|confirm|check|or else|if|when|whenever|once|while|after|before|that|which|who|whose|whether|unless|until|because|where|how|what|although|though|since|so|to\s+(?:see|check|find|know|ensure|verify)|in case|provided|assuming|suggest|recommend|try|say)\b/iu.test(clause);
 }

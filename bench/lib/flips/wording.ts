@@ -4,6 +4,8 @@ import { INTRODUCTIONS, PASSIVE, SYNONYMS } from './words.js';
 
 const OLD_INTRODUCTION = /^(?:Please )?(?:Note|Keep in mind|Be aware|Remember|It is important to note|Note also) that /u;
 const HELD = /\u0001(\d+)\u0001/gu;
+/** What is told to do something takes no "Note that" before it. */
+const IMPERATIVE = /^(?:Please|Consider|Use|Set|Specify|Make|Run|Choose|Select|Add|Create|Do|Don't|Keep|Check|Click|Enter|Go|Install|Open|Configure|Include|Avoid|Contact|Submit|Remember|Provide)\b/u;
 /** Words that stay as they are: code, and names in the middle of a sentence. */
 const HOLD = /`[^`]*`/gu;
 
@@ -12,7 +14,7 @@ export function reworded(sentence: string, isName: (word: string) => boolean, ra
   const held: string[] = [];
   let text = sentence.replaceAll(HOLD, (code) => `\u0001${held.push(code) - 1}\u0001`);
   let weight = 0;
-  const lowered = (part: string): string => (isName(part.split(/[\s,.']/u)[0]!) || /^(?!(?:The|An?|All|Each|Every|Your|In|For|On|By|With|To|When|If|As|Not|Before|After|During|Starting|Because|Setting|Using) )[A-Z]\w+ [A-Z][a-z]/u.test(part) ? part : part.charAt(0).toLowerCase() + part.slice(1));
+  const lowered = (part: string): string => (isName(part.split(/[\s,.'\u2019]/u)[0]!) || /^(?!(?:The|An?|All|Each|Every|Your|In|For|On|By|With|To|When|If|As|Not|Before|After|During|Starting|Because|Setting|Using) )[A-Z]\w+ [A-Z][a-z]/u.test(part) ? part : part.charAt(0).toLowerCase() + part.slice(1));
   if (OLD_INTRODUCTION.test(text)) { text = raised(text.replace(OLD_INTRODUCTION, '')); weight += 1; }
   const moved = passive(text, lowered) ?? clausesSwapped(text, lowered) ?? active(text, lowered) ?? placeFirst(text, lowered);
   if (moved !== undefined) { text = moved; weight += 1.5; }
@@ -22,7 +24,7 @@ export function reworded(sentence: string, isName: (word: string) => boolean, ra
     text = swapped;
     weight += put.includes("n't") ? 0.25 : 1;
   }
-  if (weight < 2.5 || random() < 0.3) {
+  if ((weight < 2.5 || random() < 0.3) && !IMPERATIVE.test(text)) {
     const introduction = oneOf(INTRODUCTIONS, random);
     text = introduction + lowered(text);
     weight += 1;
@@ -39,8 +41,8 @@ function clausesSwapped(text: string, lowered: (part: string) => string): string
   const front = /^((?:If|When|Whenever|Before|After|While|Because|By default|For|During|Starting with|Starting in|As of|In|On|With|To)\b[^,]*), (?:then )?(?!and|or|but)(.+)\.$/u.exec(text);
   if (front !== null && commas(text) === 1 && !/\b(?:if|when|before|after|while|because)\b/u.test(front[2]!)) return `${raised(front[2]!)} ${lowered(front[1]!)}.`;
   const back = /^(.{12,}?) ((?:if|when|because|before|after|while|by default)\b.*)\.$/u.exec(text);
-  if (back === null || commas(text) > 0 || /\b(?:that|which|who|even|only|and|than|starting|right|just|immediately|shortly|days?|hours?|minutes?|to|is|are|be)$/u.test(back[1]!) || /\b(?:that|which|if|when|because|before|after|while)\b/u.test(back[1]!)) return undefined;
-  if (/^by default\b/u.test(back[2]!) && back[2] !== 'by default') return undefined;
+  if (back === null || commas(text) > 0 || /\b(?:that|which|who|even|only|and|than|track|see|know|check|determine|of|on|about|starting|right|just|immediately|shortly|days?|hours?|minutes?|to|is|are|be)$/u.test(back[1]!) || /\b(?:that|which|if|when|because|before|after|while)\b/u.test(back[1]!)) return undefined;
+  if (back[2] !== 'by default' && (/^by default\b/u.test(back[2]!) || / and \w+ly /u.test(back[2]!) || back[2]!.split(' ').length < 4)) return undefined;
   return `${raised(back[2]!)}, ${lowered(back[1]!)}.`;
 }
 
