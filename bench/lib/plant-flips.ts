@@ -136,7 +136,7 @@ function put(documents: readonly Document[], chosen: readonly Draft[], random: (
 
 function alike(words: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   const shared = [...words].filter((word) => other.has(word)).length;
-  return shared > 0 && shared / (words.size + other.size - shared) >= 0.4;
+  return shared > 0 && shared * 2 >= Math.min(words.size, other.size);
 }
 
 /** Whether a sentence names what it is about: a word of the title stands in it. */
