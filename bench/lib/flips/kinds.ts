@@ -6,7 +6,7 @@ import { ANTONYMS, ADDED_NOT, PARTICIPLES, STATUSES } from './words.js';
 type Flip = (text: string, random: () => number) => string | undefined;
 export interface Kind { readonly name: string; readonly flip: Flip }
 
-const ASIDE = /\b(?:because|but|although|though|whereas|unless|until|except|either|yet|any|rather|not only|not just|not necessarily|without|instead|otherwise|might|could|would|should|depending|typically|usually|often|sometimes|generally|likely|or else|otherwise|actually|if not|unspecified)\b/iu;
+const ASIDE = /\b(?:because|but|although|though|whereas|unless|until|except|either|yet|any|rather|not only|not just|not necessarily|without|instead|otherwise|might|could|would|should|depending|typically|usually|often|sometimes|generally|likely|or else|otherwise|actually|if not|unspecified|may want)\b/iu;
 
 /** The text with the only place that fits replaced; nothing where none fits, several do, or the place is in a side clause. */
 function once(text: string, pattern: RegExp, put: string | ((match: RegExpExecArray) => string | undefined)): string | undefined {
@@ -70,7 +70,7 @@ const number: Flip = (text, random) => {
 };
 
 const limit: Flip = (text, random) => {
-  if (numbersIn(uncoded(text)) !== 1 || /\b(?:about|approximately|usually|typically|recommended?|should|might|can take|may take|takes?)\b/iu.test(text)) return undefined;
+  if (numbersIn(uncoded(text)) !== 1 || /^(?:With|If|When) (?:at|up|no|less)\b|\b(?:about|approximately|usually|typically|recommended?|should|might|can take|may take|takes?)\b/iu.test(text)) return undefined;
   return once(text, BOUND, (match) => {
     const other = otherNumber(match[3]!, random, text.slice(match.index + match[0].length).trimStart().startsWith('%') ? 100 : undefined);
     return other === undefined ? undefined : `${match[1]!}${match[2] ?? ''} ${other}`;
@@ -105,7 +105,7 @@ const modal: Flip = (text) => {
     [/\b(is|are) (?:always )?required\b/u, (match) => `${match[1]!} optional`],
     [/\b(is|are) optional\b/u, (match) => `${match[1]!} mandatory`],
     [/\b(You|you) (?:need|have) to\b(?! do\b)/u, (match) => `${match[1]!} do not have to`],
-    [/(?<!will |would |may |might )\b(need|needs|has|have) to be\b/u, (match) => (match[1]!.endsWith('s') ? 'does not have to be' : 'do not have to be')],
+    [/(?<!will |would |may |might |'ll |\u2019ll )\b(need|needs|has|have) to be\b/u, (match) => (match[1]!.endsWith('s') ? 'does not have to be' : 'do not have to be')],
     [/\bcannot\b/u, 'can'],
   ]);
 };
@@ -127,7 +127,7 @@ const negation: Flip = (text) => {
   return firstOf(text, [
     [new RegExp(String.raw`(?<=[\w\x60]) (also |)(${[...ADDED_NOT.keys()].join('|')})\b(?! (?:of|for)\b)`, 'u'), (match) => (early(match) ? ` does not ${ADDED_NOT.get(match[2]!)!}` : undefined)],
     [new RegExp(String.raw`\b(is|are) ((?:automatically |also |then )?)(${PARTICIPLES.join('|')})\b`, 'u'), (match) => (early(match) ? `${match[1]!} not ${match[2]!.replace(/also |then /u, '')}${match[3]!}` : undefined)],
-    [/\b(can)(?: also)? (?=(?:be )?[a-z]+)/u, (match) => (early(match) && !/\b[Ii]t can\b|\bcan(?: also)? (?:then|be (?:difficult|hard|useful|helpful|used to|found|a|an|as|very|more)|use|help|refer|see|find|cause|take|lead|happen|result)\b/u.test(text) ? 'cannot ' : undefined)],
+    [/\b(can)(?: also)? (?=be [a-z]+(?:ed|en|wn|un|nt|lt|ut|et|de)\b|(?!be\b)[a-z]+)/u, (match) => (early(match) && !/\b[Ii]t can\b|\bcan(?: also)? (?:then|be (?:difficult|hard|useful|helpful|used to|found|a|an|as|very|more)|use|help|refer|feel|mean|also mean|seem|impact|become|see|find|cause|take|lead|happen|result)\b/u.test(text) ? 'cannot ' : undefined)],
   ]);
 };
 

@@ -21,27 +21,43 @@ const SMALL_EDITS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * `copies` copies each of the passages of 60 to 150 words that have a fact to change; a passage is left out that has none, or too few
- * places for edits. The first copy is the passage itself, the others differ from it and from each other by one to three small edits
- * outside the sentence of the fact; in exactly one copy, whichever it is, the fact is changed. The order of sentences is kept.
+ * `copies` copies each of up to `count` of the passages of 60 to 150 words that have a fact to change; the kinds of change take turns
+ * as long as there are passages for them. Left out are passages without such a fact, with too few places for edits, or with the same
+ * sentence of a fact as one before. The first copy is the passage itself, the others differ from it and from each other by one to
+ * three small edits outside the sentence of the fact; in exactly one copy, whichever it is, the fact is changed. The order of
+ * sentences is kept. About one in ten passages of documentation is fit for this, and most of the changes are modals and negations.
  */
-export function plantNearCopies(passages: readonly string[], { seed, copies = 25 }: { readonly seed: number; readonly copies?: number }): NearCopies {
+export function plantNearCopies(passages: readonly string[], { seed, copies = 25, count = passages.length }: { readonly seed: number; readonly copies?: number; readonly count?: number }): NearCopies {
   const random = seeded(seed);
-  const documents: NearCopies['documents'] = [];
-  const changed: NearCopies['changed'] = [];
-  for (const text of passages) {
-    const sentences = text.replaceAll(/\s+/gu, ' ').trim().split(SENTENCES);
+  const drafts: Draft[] = [];
+  const told = new Set<string>();
+  for (const passage of sample(passages, passages.length, random)) {
+    const sentences = passage.replaceAll(/\s+/gu, ' ').trim().split(SENTENCES);
     const words = sentences.join(' ').split(' ').length;
     const fact = words >= 60 && words <= 150 ? factOf(sentences, random) : undefined;
-    if (fact === undefined) continue;
+    if (fact === undefined || told.has(sentences[fact.at]!)) continue;
     const texts = distinctCopies(sentences, fact.at, copies, random);
     if (texts.length < copies) continue;
+    told.add(sentences[fact.at]!);
+    drafts.push({ fact, texts });
+  }
+  const documents: NearCopies['documents'] = [];
+  const changed: NearCopies['changed'] = [];
+  for (const { fact, texts } of inTurn(drafts).slice(0, count)) {
     const which = Math.floor(random() * copies);
     const paths = texts.map((_, copy) => `passage-${String(changed.length + 1).padStart(2, '0')}/copy-${String(copy + 1).padStart(2, '0')}.md`);
     documents.push(...texts.map((copy, at) => ({ path: paths[at]!, text: `${(at === which ? copy.with(fact.at, fact.to) : copy).join(' ')}\n` })));
-    changed.push({ path: paths[which]!, from: sentences[fact.at]!, to: fact.to, kind: fact.kind });
+    changed.push({ path: paths[which]!, from: texts[0]![fact.at]!, to: fact.to, kind: fact.kind });
   }
   return { documents, changed };
+}
+
+interface Draft { readonly fact: Fact; readonly texts: string[][] }
+
+/** One draft of every kind, then the next of every kind. */
+function inTurn(drafts: readonly Draft[]): Draft[] {
+  const rank = (draft: Draft): number => drafts.filter(({ fact }) => fact.kind === draft.fact.kind).indexOf(draft);
+  return drafts.map((draft) => ({ draft, turn: rank(draft) })).sort((a, b) => a.turn - b.turn).map(({ draft }) => draft);
 }
 
 interface Fact { readonly at: number; readonly to: string; readonly kind: string }
@@ -49,7 +65,7 @@ interface Fact { readonly at: number; readonly to: string; readonly kind: string
 function factOf(sentences: readonly string[], random: () => number): Fact | undefined {
   for (const kind of KINDS.flatMap((kinds) => sample(kinds, kinds.length, random))) {
     for (const at of sample([...sentences.keys()], sentences.length, random)) {
-      const to = kind.flip(sentences[at]!, random);
+      const to = /\b(?:example|instance|e\.g)\b/iu.test(sentences[at]!) ? undefined : kind.flip(sentences[at]!, random);
       if (to !== undefined) return { at, to, kind: kind.name };
     }
   }
