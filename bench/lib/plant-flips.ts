@@ -28,10 +28,10 @@ const OF_A_DAY = /(?:release|changelog|change-log|whats-new|what-s-new|news|blog
  * than `count` come back (of a hundred pages of technical documentation: a handful of numbers, limits, versions, dates).
  * A sentence that stands in several documents is taken once, so `ofPath` can be one of several places: compare `ofQuote`.
  *
- * Judged by eye over five documentation sets: of 60 fresh flips of another seed, none of whose sentences had been looked at before,
- * 56 were contradictions to a reader. One was no more than a comparison ("more complex", "less complex"), three did not read as
- * sentences; what made these four has been mended since. No number, limit or date was left among the 60, as there are so few that
- * all had been looked at while the rules were made.
+ * Judged by eye in documentation that had not been looked at before (React Native's, 230 pages): of the 52 flips that seed 31337
+ * gave there, 47 were contradictions to a reader, 0.90. Of the five others two pointed at something that stood beside their source
+ * only, two did not read as sentences, and one gave a version that cannot be. What made these five has been mended since, which
+ * was not judged again.
  */
 export function plantFlips(documents: readonly Document[], { seed, count }: Options): Planting {
   const random = seeded(seed);

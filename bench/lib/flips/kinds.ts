@@ -82,7 +82,7 @@ const PLAIN_DEFAULT = /\b(?:by default|defaults? to|default value|default is|def
 const byDefault: Flip = (text, random) => {
   if (!PLAIN_DEFAULT.test(text) || ASIDE.test(text) || /\([^)]*(?:true|false)[^)]*\)/u.test(text)) return undefined;
   if (numbersIn(text) === 1) {
-    const flipped = once(text, new RegExp(String.raw`(?<=(?:default|defaults to|is|to|of)[\w ,]{0,40}[ \x60])${COUNT}(?=[ \x60.,]|ms\b|s\b|[KMG]i?B)`, 'u'), (match) => (/ersions? $/u.test(text.slice(0, match.index)) ? undefined : otherNumber(match[1]!, random)));
+    const flipped = once(text, new RegExp(String.raw`(?<=(?:default|defaults to|is|to|of)[\w ,]{0,40}[ \x60])${COUNT}(?=[ \x60.,]|ms\b|s\b|[KMG]i?B)`, 'u'), (match) => (/(?:ersions?|\b[A-Z]\w*|\b[a-z][A-Z]\w*) $/u.test(text.slice(0, match.index)) ? undefined : otherNumber(match[1]!, random)));
     if (flipped !== undefined) return flipped;
   }
   if (numbersIn(text) > 0) return undefined;

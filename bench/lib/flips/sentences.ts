@@ -26,7 +26,7 @@ export function titleOf({ path, text }: Document): string {
   const front = FRONT_MATTER.exec(text)?.[0] ?? '';
   const named = /^title:\s*["']?(.+?)["']?\s*$/imu.exec(front)?.[1];
   const first = /^#\s+(.+?)\s*(?:\{[^}]*\})?\s*$/mu.exec(text)?.[1];
-  return (named ?? first ?? basename(path).replace(/\.\w+$/u, '').replaceAll(/[-_]/gu, ' ')).replaceAll(/[`*]/gu, '');
+  return (named ?? first ?? basename(path).replace(/\.\w+$/u, '').replaceAll(/[-_]/gu, ' ')).replaceAll(/[`*]/gu, '').trim();
 }
 
 /** Where the text begins: behind front matter and a first heading. */
@@ -78,16 +78,17 @@ function sentences(prose: string): string[] {
 /** Markup, or characters that tell of it. */
 const MARKUP = /[[\]{}<>|*#=~\\^]|_\w|\w_\s|&\w+;|https?:|[“”"]|[✅❌\u2192]/u;
 /** Words that point out of the sentence, or tell of an example, an event or a procedure. */
-const POINTS_AWAY = /^(?:At least|An? [a-z -]+ (?:where|that|which|who|in which|for|to) |Not|No|Some|Many|Most|Several|Certain|One or more|A few|Ideally|Actually|Fortunately|Unfortunately|Hopefully|Maybe|Perhaps|To (?:learn|read|see|find)|The (?:method|role|command|function|option|parameter|field|value|result|script|user|data|type|string|list|object|class|file|default|argument|array|query|index|other|same|first|second|third|last|next|only|goal|idea|point|reason|question|answer)|It|Its|This|These|They|Their|Those|That|Such|He|She|Here|There|However|Otherwise|Also|Then|Instead|Both|Doing|And|But|Or|So|Thus|Therefore|Hence|Again|Next|Now|Finally|First|Second|Third|Additionally|Similarly|Likewise|In addition|Furthermore|Moreover|Note (?!that )|For (?:example|instance|this|these|that)|In (?:many|some|most|several|this|these|that|such|the (?:above|example))|As (?:a result|such|before|above|you)|Once|Yes|No,|Let|To do|Note:|Step|Default:|Optional|Returns?|Defaults|When (?:it|this|you do)|If (?:so|not|it|this|they|you do(?!n)))\b/u;
-const POINTS_AWAY_WITHIN = /\b(?:this|these|those|above|below|following|previous(?:ly)?|earlier|latter|former|example|e\.g|i\.e|for instance|see|here|therefore|instead|such|likewise|aforementioned|let us|let's|imagine|suppose|we|our|us|I|my|todo|fixed|fixes|bug|CVE|same as|respectively|true that|Bob|Alice|John|Jane|in the future|one of the (?:main|most)|yesterday|today|tomorrow|tonight|recently)\b/iu;
+const POINTS_AWAY = /^(?:On the other hand|In other |At least|An? [a-z -]+ (?:where|that|which|who|in which|for|to) |Not|No|Some|Many|Most|Several|Certain|One or more|A few|Ideally|Actually|Fortunately|Unfortunately|Hopefully|Maybe|Perhaps|To (?:learn|read|see|find)|The (?:method|role|command|function|option|parameter|field|value|result|script|user|data|type|string|list|object|class|file|default|argument|array|query|index|other|same|first|second|third|last|next|only|goal|idea|point|reason|question|answer)|It|Its|This|These|They|Their|Those|That|Such|He|She|Here|There|However|Otherwise|Also|Then|Instead|Both|Doing|And|But|Or|So|Thus|Therefore|Hence|Again|Next|Now|Finally|First|Second|Third|Additionally|Similarly|Likewise|In addition|Furthermore|Moreover|Note (?!that )|For (?:example|instance|this|these|that)|In (?:many|some|most|several|this|these|that|such|the (?:above|example))|As (?:a result|such|before|above|you)|Once|Yes|No,|Let|To do|Note:|Step|Default:|Optional|Returns?|Defaults|When (?:it|this|you do)|If (?:so|not|it|this|they|you do(?!n)))\b/u;
+const POINTS_AWAY_WITHIN = /\b(?:this|these|those|above|below|following|previous(?:ly)?|earlier|latter|former|example|e\.g|i\.e|for instance|see|here|therefore|instead|such|likewise|aforementioned|let us|let's|imagine|suppose|we|our|us|I|my|todo|fixed|fixes|bug|CVE|same as|respectively|true that|do so|Bob|Alice|John|Jane|in the future|one of the (?:main|most)|yesterday|today|tomorrow|tonight|recently)\b/iu;
 
 /** 8 to 40 words with a subject and an end, which need no sentence beside them. */
 function standsAlone(text: string): boolean {
   const words = text.split(' ').length;
   if (words < 8 || words > 40 || !/^[A-Z`]/u.test(text) || !/[a-z0-9)`]\.$/u.test(text)) return false;
   if (MARKUP.test(text.replaceAll(/`[^`]*`/gu, '')) || (text.split('`').length % 2) === 0 || text.split('(').length !== text.split(')').length) return false;
+  if (/\b(?:if|when) `(?:true|false)`/iu.test(text)) return false;
   if (/^`[^`]*` (?:for|when|if|in|as|to|of|and|or)\b/u.test(text)) return false;
-  if (/^[A-Z][a-z]+s (?:an?|the|all|if|whether|one|any|each|every)\b/u.test(text)) return false;
+  if (/^[A-Z][a-z]+s (?:an?|the|all|if|whether|one|any|each|every|[a-z]+est|how|when|where|which)\b/u.test(text)) return false;
   if (POINTS_AWAY.test(text) || POINTS_AWAY_WITHIN.test(text) || /[:;?]|--|\s[-\u2013\u2014]\s|\u2014/u.test(text)) return false;
   return namesSomething(text) && !/\b(?:it|they|its|their|them)\b/iu.test(text.split(/\s/u).slice(0, 6).join(' '));
 }

@@ -5,7 +5,7 @@ import { INTRODUCTIONS, PASSIVE, SYNONYMS } from './words.js';
 const OLD_INTRODUCTION = /^(?:Please )?(?:Note|Keep in mind|Be aware|Remember|It is important to note|Note also) that /u;
 const HELD = /\u0001(\d+)\u0001/gu;
 /** What is told to do something takes no "Note that" before it. */
-const IMPERATIVE = /^(?:Please|Consider|Use|Set|Specify|Make|Run|Choose|Select|Add|Create|Do|Don't|Keep|Check|Click|Enter|Go|Install|Open|Configure|Include|Avoid|Contact|Submit|Remember|Provide)\b/u;
+const IMPERATIVE = /^(?:Please|Consider|Use|Set|Specify|Make|Run|Choose|Select|Add|Create|Do|Don't|Keep|Check|Click|Enter|Go|Install|Open|Configure|Include|Avoid|Contact|Submit|Remember|Provide|Press|Tap|Wait|Try|Start|Stop|Copy|Move)\b|^(?:press|tap|wait|try)\b/u;
 /** Words that stay as they are: code, and names in the middle of a sentence. */
 const HOLD = /`[^`]*`/gu;
 
@@ -32,7 +32,7 @@ export function reworded(sentence: string, isName: (word: string) => boolean, ra
   return weight < 2 ? undefined : text.replaceAll(HELD, (_, at: string) => held[Number(at)]!);
 }
 
-const raised = (part: string): string => part.charAt(0).toUpperCase() + part.slice(1);
+const raised = (part: string): string => (/^[a-z][A-Z]/u.test(part) ? part : part.charAt(0).toUpperCase() + part.slice(1));
 const COUNTED = /,/gu;
 const commas = (text: string): number => [...text.matchAll(COUNTED)].length;
 
@@ -42,7 +42,7 @@ function clausesSwapped(text: string, lowered: (part: string) => string): string
   if (front !== null && commas(text) === 1 && !/\b(?:if|when|before|after|while|because)\b/u.test(front[2]!)) return `${raised(front[2]!)} ${lowered(front[1]!)}.`;
   const back = /^(.{12,}?) ((?:if|when|because|before|after|while|by default)\b.*)\.$/u.exec(text);
   if (back === null || commas(text) > 0 || /\b(?:that|which|who|even|only|and|than|track|see|know|check|determine|of|on|about|starting|right|just|immediately|shortly|days?|hours?|minutes?|to|is|are|be)$/u.test(back[1]!) || /\b(?:that|which|if|when|because|before|after|while)\b/u.test(back[1]!)) return undefined;
-  if (back[2] !== 'by default' && (/^by default\b/u.test(back[2]!) || / and \w+ly /u.test(back[2]!) || back[2]!.split(' ').length < 4)) return undefined;
+  if (back[2] !== 'by default' && (/^by default\b/u.test(back[2]!) || / and (?:\w+ly|is|are|can|will|you) /u.test(back[2]!) || back[2]!.split(' ').length < 4)) return undefined;
   return `${raised(back[2]!)}, ${lowered(back[1]!)}.`;
 }
 
