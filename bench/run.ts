@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { figureTable, judge, machine, type Bench, type Figure } from './lib/figures.js';
 import { cli, hasData } from './lib/places.js';
 import { chunking } from './quality/chunking.js';
+import { contradictions } from './quality/contradictions.js';
 import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
 import { families } from './quality/families.js';
@@ -35,7 +36,7 @@ import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -2,6 +2,7 @@ import { excerpt, type Provenance } from '../core/index.js';
 import { provenanceOf } from '../core/model/provenance.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
+import { disputeText } from './dispute-text.js';
 import { differsText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
@@ -36,6 +37,7 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
     { title: 'Related documents', lines: story.documentEdges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'On the same subject, and not older', lines: story.coveredBy.map(({ b, score, method }) =>
       `${score.toFixed(2)}  ${shortId(b.chunkId ?? '')}  ${excerpt(b.path ?? '', 120)}${b.quote === '' ? '' : `  "${excerpt(b.quote, 80)}"`}  (${excerpt(method, 120)})`) },
+    { title: 'Differs by scope: no contradiction', lines: story.apart.flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'Copies', lines: copiesLines(story, paint) },
     { title: 'Policy expressions that held', lines: story.expressions.map((expression) => excerpt(expression, 200)) },
     { title: 'Verdicts', lines: story.history.map(({ fromGeneration, toGeneration, status, by, reasons }) =>
@@ -114,9 +116,10 @@ function shown(value: string | number | boolean | null): string {
 }
 
 function findingLines(story: Story, paint: Paint): string[] {
-  return story.findings.flatMap(({ rule, severity, message, evidence }) => [
+  return story.findings.flatMap(({ rule, severity, message, evidence, dispute }) => [
     `${paint(SEVERITY_STYLE[severity] ?? 'dim', `${severity} ${rule}`)}  ${excerpt(message, 400)}`,
     ...(evidence === null ? [] : [`  "${excerpt(evidence, 160)}"`]),
+    ...(dispute === undefined ? [] : [`  ${disputeText(dispute)}`]),
   ]);
 }
 
@@ -127,7 +130,7 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
   const direction = edge.kind === 'supersedes' ? (edge.self === 'a' ? ' (this one is the newer)' : ' (this one is the older)')
     : edge.kind === 'contained' ? (edge.self === 'a' ? ' (this one is in the other)' : ' (the other is in this one)') : '';
   return [
-    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}`,
+    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}${edge.kind !== 'differs-by-scope' || edge.because === null ? '' : `; apart by ${excerpt(edge.because, 160)}`}`,
     ...(mine.quote === '' ? [] : [`  here:  "${excerpt(mine.quote, 240)}"`]),
     `  there: ${excerpt(other.path ?? '(gone)', 120)} ${shortId(other.chunkId ?? other.documentId ?? '')}${other.quote === '' ? '' : ` "${excerpt(other.quote, 240)}"`}`,
     ...diffLines(edge.diff, paint).map((line) => `  ${line}`),

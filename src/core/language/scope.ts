@@ -151,9 +151,14 @@ export function contextScopeOf(place: { path: string; title: string | null; head
   return { path, inner };
 }
 
-/** Whether two places exclude each other, by their paths or by what they stand under. */
+/** The facet in which two places exclude each other, by their paths or by what they stand under; `null` when there is none. */
+export function contextConflict(a: ContextScope, b: ContextScope): ReturnType<typeof scopeConflict> {
+  return scopeConflict(a.path, b.path) ?? scopeConflict(a.inner, b.inner);
+}
+
+/** Whether two places exclude each other. */
 export function contextsApart(a: ContextScope, b: ContextScope): boolean {
-  return scopeConflict(a.path, b.path) !== null || scopeConflict(a.inner, b.inner) !== null;
+  return contextConflict(a, b) !== null;
 }
 
 export function contextScopeKey(scope: ContextScope): string {

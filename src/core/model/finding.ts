@@ -1,3 +1,4 @@
+import type { Cue } from './edge.js';
 import type { Span } from './span.js';
 
 export type Severity = 'info' | 'warning' | 'error';
@@ -33,6 +34,22 @@ export interface Precedence {
   readonly copy: string | number | null;
 }
 
+/** Two statements that cannot both hold, seen from the one that has the finding; `related` is the other. */
+export interface Dispute {
+  /** What makes them disagree. */
+  readonly cue: Cue;
+  /** The words that differ, here and there. */
+  readonly words: readonly [here: string, there: string];
+  /** Different wordings in the corpus that say the one and the other; copies of one sentence count once. */
+  readonly voices: readonly [here: number, there: number];
+  /** What tells which side is to be believed; `null` = nothing does. `held-back`: a side is, for another reason (superseded, stale, damaged). */
+  readonly by: 'held-back' | 'authority' | 'date' | null;
+  /** What `by` saw on both sides. */
+  readonly standing: readonly [here: string | number | null, there: string | number | null];
+  /** `keep-this`, `keep-other` by what tells; `ask-owner` where nothing does. */
+  readonly proposal: 'keep-this' | 'keep-other' | 'ask-owner';
+}
+
 /** What a block reports. The span refers to the document's text. */
 export interface FindingDraft {
   readonly rule: RuleId;
@@ -47,6 +64,8 @@ export interface FindingDraft {
   readonly beside?: readonly RuleId[];
   /** Of a copy that gives way to `related`. */
   readonly precedence?: Precedence;
+  /** Of a contradiction with `related`. */
+  readonly dispute?: Dispute;
 }
 
 /** One measurement. Never a verdict. */

@@ -3,7 +3,7 @@ import type { Corpus } from '../corpus.js';
 import { clusterOf, type ClusterMember } from './copies.js';
 import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt, type EdgeLine } from '../views/index.js';
 import {
-  coveredBy, decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
+  apartStories, coveredBy, decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
   type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
 } from './parts.js';
 import { wordDiff, type WordDiff } from './word-diff.js';
@@ -42,6 +42,8 @@ export interface ChunkStory {
   readonly documentEdges: readonly EdgeStory[];
   /** Chunks of other documents that say something on its subject and are not older, the likest first; at most 5. */
   readonly coveredBy: readonly EdgeLine[];
+  /** Statements that differ from its own and hold in another scope (`because`), the surest first; at most 5. */
+  readonly apart: readonly EdgeStory[];
   /** Its copies and itself, the kept ones first; at most 50. */
   readonly cluster: readonly ClusterMember[];
   /** How many these are, counted up to 1,000 and over 2,000 edges. */
@@ -77,7 +79,7 @@ export async function explainChunk(corpus: Corpus, chunk: ChunkView, now = corpu
     dates: { believed: datesOf(assessments, pipeline), ladder: assessment?.ladder ?? [] },
     scores: scoresOf(chunk, pipeline, decidedAt(corpus)), measurements: scoreStories(chunk, corpus),
     findings: withEvidence(chunkFindings(chunk, corpus), chunk.text, chunk.start),
-    edges: await edgeStories(corpus, chunk.id, chunk.text), documentEdges: await edgeStories(corpus, chunk.documentId), coveredBy: await coveredBy(corpus, chunk.id),
+    edges: await edgeStories(corpus, chunk.id, chunk.text), documentEdges: await edgeStories(corpus, chunk.documentId), coveredBy: await coveredBy(corpus, chunk.id), apart: await apartStories(corpus, chunk.id),
     cluster: cluster.members, clusterSize: cluster.size, canonicalDiff: await diffToCanonical(corpus, { ...chunk, generation }), survivor: decided.survivor,
     history: await historyOf(corpus, chunk.id), decisions: await decisionStories(now, await store.decisionsOf(chunk.id)),
     predecessors: await predecessorsOf(now, chunk.id), releasedIn: chunk.releasedIn, exports: await store.exportsOf(chunk.id),

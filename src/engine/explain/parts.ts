@@ -1,4 +1,4 @@
-import { assessmentsAt, type ChunkView, type DecisionEvent, type FindingDraft, type GenerationRecord, type Json, type JsonObject, type Reason, type Score, type Signal, type SourceInfo, type Status, type StoredDocument, type StoredEdge } from '../../core/index.js';
+import { assessmentsAt, type ChunkView, type DecisionEvent, type EdgeKind, type FindingDraft, type GenerationRecord, type Json, type JsonObject, type Reason, type Score, type Signal, type SourceInfo, type Status, type StoredDocument, type StoredEdge } from '../../core/index.js';
 import { folderVersion } from '../../core/editions.js';
 import type { Corpus } from '../corpus.js';
 import { wordDiff, type WordDiff } from './word-diff.js';
@@ -77,6 +77,10 @@ const MAX_EDGES = 100;
 /** Edges whose texts are compared word by word. */
 const MAX_COMPARED = 20;
 const MAX_COVERED = 5;
+const MAX_APART = 5;
+
+/** Kinds that are told apart from the others: nearly every chunk has some, or both sides hold. */
+const TOLD_APART: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['same-subject', 'differs-by-scope']);
 
 /** The subject's edges, at most 100; `text` is a chunk's own, to tell what is different on the other side. */
 export async function edgeStories(corpus: Corpus, id: string, text: string | null = null): Promise<EdgeStory[]> {
@@ -84,7 +88,7 @@ export async function edgeStories(corpus: Corpus, id: string, text: string | nul
   const subjects = new Subjects(corpus);
   let compared = 0;
   for await (const edge of edgesOf(corpus, id)) {
-    if (edge.kind === 'same-subject') continue;
+    if (TOLD_APART.has(edge.kind)) continue;
     const self = edge.aId === id ? 'a' : 'b';
     const diff = text === null || !isNearlyAlike(edge) || compared >= MAX_COMPARED ? null : await differences(corpus, edge, self, text);
     if (diff !== null) compared += 1;
@@ -100,6 +104,15 @@ export async function coveredBy(corpus: Corpus, id: string): Promise<EdgeLine[]>
   for await (const edge of edgesOf(corpus, id)) if (edge.kind === 'same-subject' && edge.aId === id) found.push(edge);
   const subjects = new Subjects(corpus);
   return Promise.all(found.sort((a, b) => b.score - a.score || (a.bId < b.bId ? -1 : 1)).slice(0, MAX_COVERED).map((edge) => edgeLine(edge, subjects)));
+}
+
+/** Statements that differ and hold in another scope, the surest first. */
+export async function apartStories(corpus: Corpus, id: string): Promise<EdgeStory[]> {
+  const found: StoredEdge[] = [];
+  for await (const edge of edgesOf(corpus, id)) if (edge.kind === 'differs-by-scope') found.push(edge);
+  const subjects = new Subjects(corpus);
+  const shown = found.sort((a, b) => b.score - a.score || (a.aId + a.bId < b.aId + b.bId ? -1 : 1)).slice(0, MAX_APART);
+  return Promise.all(shown.map(async (edge): Promise<EdgeStory> => ({ ...(await edgeLine(edge, subjects)), self: edge.aId === id ? 'a' : 'b', diff: null })));
 }
 
 /** Near copies and excerpts, also those that a fact keeps apart; paraphrases have other words throughout. */

@@ -73,11 +73,18 @@ export class Deciding {
     const ofDocuments = this.#ofDocuments(components, byDocument, first);
     const view = (chunk: ChunkFacts, chunkViews: ReadonlyMap<string, readonly JoinView[]>): JoinView[] =>
       [...(ofDocuments.get(chunk.subject.documentId) ?? []), ...(chunkViews.get(chunk.subject.chunkId) ?? [])];
-    // Held back for another reason: what the policy would say if the chunk were the copy that is kept.
-    const heldBack = (chunk: ChunkFacts): boolean => this.#decided(chunk, view(chunk, first), true).status !== 'accepted';
+    // Held back for another reason: what the policy would say if the chunk were the copy that is kept, and the join had said nothing.
+    const isHeld = (chunk: ChunkFacts, views: readonly JoinView[]): boolean => this.#decided(chunk, views, true).status !== 'accepted';
     const together = clustered(components);
-    const held = new Map([...facts].map(([id, chunk]) => [id, together.has(id) && heldBack(chunk)]));
-    const final = this.#reduceAll('chunk', components, byChunk, (id) => held.get(id) === true);
+    const held = new Map([...facts].filter(([id]) => together.has(id)).map(([id, chunk]) => [id, isHeld(chunk, view(chunk, first))]));
+    const heldBesides = (join: Configured<Join>, id: string): boolean => {
+      const chunk = facts.get(id);
+      if (chunk === undefined || held.get(id) !== true) return false;
+      const views = view(chunk, first);
+      const others = views.filter((one) => one.join !== join.block.id);
+      return others.length === views.length || isHeld(chunk, others);
+    };
+    const final = this.#reduceAll('chunk', components, byChunk, heldBesides);
     return [...facts].map(([chunkId, chunk]) => {
       const joins = view(chunk, final);
       return { chunkId, decided: this.#decided(chunk, joins, joins.every(({ outcome }) => outcome.canonical)) };
@@ -95,19 +102,19 @@ export class Deciding {
     if (contested.size === 0) return first;
     const accepted = (chunk: ChunkFacts): boolean => this.#decided(chunk, chunkViews.get(chunk.subject.chunkId) ?? [], true).status === 'accepted';
     const held = new Set([...contested].filter((id) => byDocument.get(id)?.some(accepted) !== true));
-    return held.size === 0 ? first : this.#reduceAll('document', components, byDocument, (id) => held.has(id));
+    return held.size === 0 ? first : this.#reduceAll('document', components, byDocument, (_join, id) => held.has(id));
   }
 
   /** Every join of a unit over every component, as views by subject id. */
   #reduceAll(
-    unit: Join['unit'], components: ReadonlyMap<Configured<Join>, readonly Component[]>, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (id: string) => boolean,
+    unit: Join['unit'], components: ReadonlyMap<Configured<Join>, readonly Component[]>, chunksOf: ReadonlyMap<string, readonly ChunkFacts[]>, heldBack: (join: Configured<Join>, id: string) => boolean,
   ): Map<string, JoinView[]> {
     const views = new Map<string, JoinView[]>();
     for (const [join, list] of components) {
       if (join.block.unit !== unit) continue;
       for (const component of list) {
-        for (const outcome of this.#reduce(join, component, chunksOf, heldBack)) {
-          views.set(outcome.id, [...(views.get(outcome.id) ?? []), { unit: join.block.unit, dimension: join.block.dimension, outcome }]);
+        for (const outcome of this.#reduce(join, component, chunksOf, (id) => heldBack(join, id))) {
+          views.set(outcome.id, [...(views.get(outcome.id) ?? []), { join: join.block.id, unit: join.block.unit, dimension: join.block.dimension, outcome }]);
         }
       }
     }
@@ -197,7 +204,7 @@ function split({ members, edges }: Component): Component[] {
 }
 
 /** Grows whenever verdicts hold something else for the same corpus: all of it is then decided again. */
-const DECIDING_VERSION = 3;
+const DECIDING_VERSION = 4;
 
 /** What a pipeline's verdicts rest on besides the corpus: a change of it means deciding everything again. */
 export function decideKeyOf(pipeline: Pipeline): string {

@@ -8,6 +8,8 @@ const UNAGED: Ageing = Object.freeze({ score: null, ageDays: null, expired: fals
 
 /** What one join concluded about a chunk, or about the document it is in. */
 export interface JoinView {
+  /** Id of the join. */
+  readonly join: string;
   readonly unit: Join['unit'];
   readonly dimension: string;
   readonly outcome: JoinOutcome;

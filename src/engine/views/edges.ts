@@ -77,13 +77,13 @@ export async function* edgesOf(corpus: Corpus, subjectId: string): AsyncGenerato
   yield* paged<NumberedEdge>((after, limit) => corpus.store.edgesOf(subjectId, { at, limit, ...(after === undefined ? {} : { after: after.edgeNumber }) }));
 }
 
-/** Nearly every chunk has some of these, and nothing is wrong with them. */
-const ONLY_ASKED_FOR: EdgeKind = 'same-subject';
+/** There are many of these, and nothing is wrong with them. */
+const ONLY_ASKED_FOR: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['same-subject', 'differs-by-scope']);
 
 export function listEdges(corpus: Corpus, query: Pick<ViewQuery, 'limit'> & { kind?: EdgeKind } = {}): AsyncGenerator<EdgeLine> {
   async function* lines(): AsyncGenerator<EdgeLine> {
     const subjects = new Subjects(corpus);
-    for await (const edge of edgesAt(corpus, query.kind === undefined ? {} : { kind: query.kind })) if (query.kind !== undefined || edge.kind !== ONLY_ASKED_FOR) yield edgeLine(edge, subjects);
+    for await (const edge of edgesAt(corpus, query.kind === undefined ? {} : { kind: query.kind })) if (query.kind !== undefined || !ONLY_ASKED_FOR.has(edge.kind)) yield edgeLine(edge, subjects);
   }
   return take(lines(), query.limit);
 }

@@ -48,6 +48,8 @@ export interface Context {
   readonly leaf: ReadonlySet<string>;
   /** Lemmas of title, headings, parent item and file name. */
   readonly all: ReadonlySet<string>;
+  /** As written, to be told to people. */
+  readonly raw: { readonly file: string; readonly title: string; readonly headings: readonly string[] };
 }
 
 const LONGEST_CLAIM = 60;
@@ -88,6 +90,7 @@ function contextOf(input: JoinInput): Context {
   return {
     documentId: input.documentId, scope: contextScopeOf({ ...input, version }), file: lemmaList(file), folder: input.path.slice(0, input.path.lastIndexOf('/') + 1), title: lemmaList(input.title ?? ''),
     headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)),
+    raw: { file: input.path.slice(input.path.lastIndexOf('/') + 1), title: input.title ?? '', headings: input.headingPath },
   };
 }
 

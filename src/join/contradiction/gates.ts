@@ -1,4 +1,5 @@
-import { contextsApart, scopeConflict, scopeOneSided, scopeWithin, type Scope } from '../../core/language/index.js';
+import { excerpt } from '../../core/index.js';
+import { contextConflict, lemmaOf, scopeConflict, scopeOneSided, scopeWithin, type Scope } from '../../core/language/index.js';
 import type { Claim, Context } from './claims.js';
 import type { Difference } from './differences.js';
 import type { Overlap } from './subject.js';
@@ -6,28 +7,51 @@ import type { Overlap } from './subject.js';
 /** What the context says of a pair: `apart` = two scopes, no contradiction; `unsure` = at most possible. */
 export type Gate = 'open' | 'unsure' | 'apart';
 
-export function gateOf(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context, difference: Difference, disputed: ReadonlySet<string>): Gate {
+export interface Gated {
+  readonly gate: Gate;
+  /** Of `apart`: what they differ in, for people. */
+  readonly because: string | null;
+}
+
+const UNSURE: Gated = { gate: 'unsure', because: null };
+const OPEN: Gated = { gate: 'open', because: null };
+const apart = (because: string): Gated => ({ gate: 'apart', because });
+
+export function gateOf(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context, difference: Difference, disputed: ReadonlySet<string>): Gated {
   const [ownA, ownB] = [ownScope(a, difference), ownScope(b, difference)];
   const scopeA = scopeWithin(ownA, contextA.scope.inner);
   const scopeB = scopeWithin(ownB, contextB.scope.inner);
-  if (scopeConflict(scopeA, scopeB) !== null || contextsApart(contextA.scope, contextB.scope)) return 'apart';
-  if (scopeOneSided(ownA, ownB).some((facet) => scopeA.has(facet) !== scopeB.has(facet))) return 'apart';
-  if ((extraNames(a, b) && extraNames(b, a)) || setsApart(a.codes, b.codes) || conditionsApart(a, b)) return 'apart';
+  const conflict = scopeConflict(scopeA, scopeB) ?? contextConflict(contextA.scope, contextB.scope);
+  if (conflict !== null) return apart(`the ${conflict.facet} (${pair(quoted(conflict.a), quoted(conflict.b))})`);
+  const oneSided = scopeOneSided(ownA, ownB).find((facet) => scopeA.has(facet) !== scopeB.has(facet));
+  if (oneSided !== undefined) return apart(`the ${oneSided} that one of them names (${quoted((scopeA.get(oneSided) ?? scopeB.get(oneSided) ?? []).join(', '))})`);
+  const [namesA, namesB] = [extraNames(a, b), extraNames(b, a)];
+  if (namesA.length > 0 && namesB.length > 0) return apart(`names (${pair(listed(namesA, a), listed(namesB, b))})`);
+  if (setsApart(a.codes, b.codes)) return apart(`identifiers (${pair(listed(without(a.codes, b.codes), a), listed(without(b.codes, a.codes), b))})`);
+  if (conditionsApart(a, b)) return apart(`conditions (${pair(listed(a.conditions, a), listed(b.conditions, b))})`);
   const gates = [variantGate(contextA, contextB), headingGate(a, b, overlap, contextA, contextB), leadGate(a, b), cellGate(a, b, overlap, contextA, contextB), wordingGate(a, b, disputed)];
-  if (gates.includes('apart')) return 'apart';
-  const oneSided = scopeOneSided(scopeA, scopeB).length > 0 || a.conditions.size > 0 !== b.conditions.size > 0 || extraNames(a, b) || extraNames(b, a) || setsDiffer(a.codes, b.codes);
-  return oneSided || gates.includes('unsure') ? 'unsure' : 'open';
+  const closed = gates.find(({ gate }) => gate === 'apart');
+  if (closed !== undefined) return closed;
+  const leans = scopeOneSided(scopeA, scopeB).length > 0 || a.conditions.size > 0 !== b.conditions.size > 0 || namesA.length + namesB.length > 0 || setsDiffer(a.codes, b.codes);
+  return leans || gates.includes(UNSURE) ? UNSURE : OPEN;
 }
+
+const quoted = (text: string): string => `\`${excerpt(text, 40).replaceAll('`', "'")}\``;
+/** What the one and the other says; which side is a is of no account. */
+const pair = (a: string, b: string): string => (a < b ? `${a}; ${b}` : `${b}; ${a}`);
+/** Lemmas as the words that the claim has for them. */
+const listed = (lemmas: Iterable<string>, { words }: Claim): string => [...lemmas].slice(0, 3).map((lemma) => quoted(words.find((word) => word === lemma || lemmaOf(word) === lemma) ?? lemma)).join(', ');
+const without = (a: ReadonlySet<string>, b: ReadonlySet<string>): string[] => [...a].filter((item) => !b.has(item));
 
 /** A version that is itself in dispute does not limit the statement. */
 function ownScope(claim: Claim, difference: Difference): Scope {
   return difference.cue === 'version' ? new Map([...claim.scope].filter(([facet]) => facet !== 'version')) : claim.scope;
 }
 
-/** A name that the other statement does not mention at all. */
-function extraNames(a: Claim, b: Claim): boolean {
+/** Names that the other statement does not mention at all. */
+function extraNames(a: Claim, b: Claim): string[] {
   const theirs = new Set(b.lemmas);
-  return [...a.names].some((name) => !theirs.has(name));
+  return [...a.names].filter((name) => !theirs.has(name));
 }
 
 function setsApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -48,16 +72,17 @@ function conditionsApart(a: Claim, b: Claim): boolean {
  * Pages and sections made after one pattern (`istio-progressive-delivery` and `linkerd-progressive-delivery`, "Large cluster"
  * and "Small cluster") say the same of different things.
  */
-function variantGate(a: Context, b: Context): Gate {
+function variantGate(a: Context, b: Context): Gated {
   if (a.documentId !== b.documentId) {
-    if (a.folder === b.folder && isVariant(a.file, b.file, 2)) return 'apart';
-    if (isVariant(a.title, b.title, 2)) return 'apart';
+    if (a.folder === b.folder && isVariant(a.file, b.file, 2)) return apart(`pages named after one pattern (${pair(quoted(a.raw.file), quoted(b.raw.file))})`);
+    if (isVariant(a.title, b.title, 2)) return apart(`titles after one pattern (${pair(quoted(a.raw.title), quoted(b.raw.title))})`);
   }
   const levels = Math.min(a.headings.length, b.headings.length);
   for (let level = 1; level <= levels; level += 1) {
-    if (isVariant(a.headings[levels - level] ?? [], b.headings[levels - level] ?? [], 1)) return 'apart';
+    const [ours, theirs] = [a.headings[levels - level] ?? [], b.headings[levels - level] ?? []];
+    if (isVariant(ours, theirs, 1)) return apart(`headings after one pattern (${pair(quoted(a.raw.headings[levels - level] ?? ''), quoted(b.raw.headings[levels - level] ?? ''))})`);
   }
-  return 'open';
+  return OPEN;
 }
 
 /** Most words by which two names of one pattern differ, on each side. */
@@ -74,9 +99,9 @@ export function isVariant(a: readonly string[], b: readonly string[], least: num
 }
 
 /** Word for word the same but for one or two nouns ("annual leave", "sick leave"): likely said of another thing on purpose. */
-function wordingGate(a: Claim, b: Claim, disputed: ReadonlySet<string>): Gate {
+function wordingGate(a: Claim, b: Claim, disputed: ReadonlySet<string>): Gated {
   const plain = (claim: Claim): string[] => claim.subject.filter((lemma) => !disputed.has(lemma));
-  return isVariant(plain(a), plain(b), 2) ? 'unsure' : 'open';
+  return isVariant(plain(a), plain(b), 2) ? UNSURE : OPEN;
 }
 
 /** Share of the smaller set that both hold; `null` when one is empty. */
@@ -91,17 +116,18 @@ const STANDS_ALONE = 4;
 /** A statement this long is hardly repeated on pages about different things. */
 const SAYS_MUCH = 6;
 
-function headingGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gate {
+function headingGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gated {
   const leaf = overlapCoefficient(contextA.leaf, contextB.leaf);
   const all = overlapCoefficient(contextA.all, contextB.all);
   const leans = Math.min(a.lemmas.length, b.lemmas.length) < STANDS_ALONE;
   const mentioned = [...contextA.leaf].some((lemma) => overlap.shared.has(lemma)) && [...contextB.leaf].some((lemma) => overlap.shared.has(lemma));
+  const elsewhere = apart(`the headings they stand under (${pair(quoted(contextA.raw.headings.at(-1) ?? contextA.raw.title), quoted(contextB.raw.headings.at(-1) ?? contextB.raw.title))})`);
   // One page that says both has seen both: mostly items of a list of alike things.
-  if (contextA.documentId === contextB.documentId) return leans && leaf !== null && leaf < 1 ? 'apart' : 'unsure';
-  if (Math.min(a.lemmas.length, b.lemmas.length) < SAYS_MUCH && sameSection(contextA, contextB)) return 'unsure';
-  if (leaf !== null && leaf < 0.5 && !mentioned) return leans && (all ?? 0) < 0.2 ? 'apart' : overlap.cosine >= STRONG ? 'open' : 'unsure';
-  if (all === null || all >= 0.2 || mentioned) return 'open';
-  return leans ? 'apart' : overlap.cosine >= STRONG ? 'open' : 'unsure';
+  if (contextA.documentId === contextB.documentId) return leans && leaf !== null && leaf < 1 ? elsewhere : UNSURE;
+  if (Math.min(a.lemmas.length, b.lemmas.length) < SAYS_MUCH && sameSection(contextA, contextB)) return UNSURE;
+  if (leaf !== null && leaf < 0.5 && !mentioned) return leans && (all ?? 0) < 0.2 ? elsewhere : overlap.cosine >= STRONG ? OPEN : UNSURE;
+  if (all === null || all >= 0.2 || mentioned) return OPEN;
+  return leans ? elsewhere : overlap.cosine >= STRONG ? OPEN : UNSURE;
 }
 
 /** The same section of two pages with titles of their own: pages after one pattern ("Prerequisites", "Running the demo"). */
@@ -114,19 +140,19 @@ function sameSection(a: Context, b: Context): boolean {
 const STRONG = 0.9;
 
 /** Two lists introduced by different lines. */
-function leadGate(a: Claim, b: Claim): Gate {
-  if (a.lead.size === 0 && b.lead.size === 0) return 'open';
-  if (a.lead.size === 0 || b.lead.size === 0) return 'unsure';
-  return (overlapCoefficient(a.lead, b.lead) ?? 0) < 0.5 || setsApart(a.lead, b.lead) ? 'apart' : 'open';
+function leadGate(a: Claim, b: Claim): Gated {
+  if (a.lead.size === 0 && b.lead.size === 0) return OPEN;
+  if (a.lead.size === 0 || b.lead.size === 0) return UNSURE;
+  return (overlapCoefficient(a.lead, b.lead) ?? 0) < 0.5 || setsApart(a.lead, b.lead) ? apart('the lines that introduce their lists') : OPEN;
 }
 
 /** Of two cells everything but the value must be the same: row, column and what the table stands under. */
-function cellGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gate {
-  if (!a.cell && !b.cell) return 'open';
-  if (a.cell && b.cell && overlap.onlyA.length + overlap.onlyB.length > 0) return 'apart';
-  if (contextA.documentId === contextB.documentId) return setsDiffer(contextA.leaf, contextB.leaf) ? 'apart' : 'unsure';
+function cellGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gated {
+  if (!a.cell && !b.cell) return OPEN;
+  if (a.cell && b.cell && overlap.onlyA.length + overlap.onlyB.length > 0) return apart('the row, column or table they stand in');
+  if (contextA.documentId === contextB.documentId) return setsDiffer(contextA.leaf, contextB.leaf) ? apart('the row, column or table they stand in') : UNSURE;
   // Reference pages repeat a table for each thing they describe: the pages must be about the same thing.
   const pages = overlapCoefficient(new Set([...contextA.title, ...contextA.file]), new Set([...contextB.title, ...contextB.file])) ?? 0;
-  if (pages < 0.5) return 'apart';
-  return setsDiffer(contextA.leaf, contextB.leaf) ? 'unsure' : 'open';
+  if (pages < 0.5) return apart('the row, column or table they stand in');
+  return setsDiffer(contextA.leaf, contextB.leaf) ? UNSURE : OPEN;
 }

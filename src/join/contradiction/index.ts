@@ -21,7 +21,7 @@ const KEY_LEMMAS = 5;
  */
 export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   id: 'contradiction',
-  version: 3,
+  version: 4,
   unit: 'chunk',
   dimension: 'contradiction',
   rules: ['contradiction/likely', 'contradiction/possible'],
@@ -39,7 +39,7 @@ export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
 
 /** Everything that a verdict on a pair rests on: the text, and the context that gates it. */
 function nodeOf(input: JoinInput, { context }: Stated): string {
-  return sha256(canonicalJson([normaliseText(input.text), contextScopeKey(context.scope), context.file, context.folder, context.title, context.headings, [...context.all].sort(), input.documentId]));
+  return sha256(canonicalJson([normaliseText(input.text), contextScopeKey(context.scope), context.raw, context.folder, [...context.all].sort(), input.documentId]));
 }
 
 function keysOf(claim: Claim, statistics: EpochStatistics): number[] {

@@ -1,4 +1,4 @@
-import { DAY_MS, excerpt, type FindingDraft, type JoinEdge, type JoinMember, type JoinOutcome, type Span } from '../../core/index.js';
+import { DAY_MS, excerpt, type Dispute, type FindingDraft, type JoinEdge, type JoinMember, type JoinOutcome, type Span } from '../../core/index.js';
 
 /** Authority steps below this are shades, not a ranking (0.5 default against 0.7 or 0.9 is one). */
 const AUTHORITY_STEP = 0.2;
@@ -8,14 +8,14 @@ const AGE_STEP_DAYS = 180;
 const TEMPLATE_VALUES = 3;
 const MOST_FINDINGS = 5;
 
-interface Dispute {
+interface Quarrel {
   readonly edge: JoinEdge;
   readonly mine: { readonly quote: string; readonly span: Span | null; readonly words: string };
   readonly theirs: { readonly quote: string; readonly words: string };
   readonly other: JoinMember;
 }
 
-/** Both sides of a contradiction learn of it; the better one (authority, then date) only as a possibility. */
+/** Both sides of a contradiction learn of it; the better one (released, more trusted, newer, in that order) only as a possibility. */
 export function reduce(component: { members: readonly JoinMember[]; edges: readonly JoinEdge[] }): readonly JoinOutcome[] {
   const byNode = new Map<number, JoinMember[]>();
   for (const member of component.members) push(byNode, member.node, member);
@@ -25,7 +25,7 @@ export function reduce(component: { members: readonly JoinMember[]; edges: reado
     if (edge.kind !== 'contradicts') continue;
     for (const node of new Set([edge.aNode, edge.bNode])) push(edgesOf, node, edge);
   }
-  return [...component.members].sort((a, b) => compareText(a.id, b.id)).map((member) => outcomeOf(member, edgesOf.get(member.node) ?? [], byNode));
+  return [...component.members].sort((a, b) => compareText(a.id, b.id)).map((member) => outcomeOf(member, edgesOf, byNode));
 }
 
 function push<T>(lists: Map<number, T[]>, key: number, item: T): void {
@@ -40,15 +40,35 @@ function bestFirst(a: JoinMember, b: JoinMember): number {
   return b.authority - a.authority || compareText(b.dates.value ?? '', a.dates.value ?? '') || compareText(a.path, b.path) || compareText(a.id, b.id);
 }
 
-function outcomeOf(member: JoinMember, edges: readonly JoinEdge[], byNode: ReadonlyMap<number, readonly JoinMember[]>): JoinOutcome {
-  const disputes = edges.flatMap((edge) => disputeOf(member, edge, byNode)).sort(mostLikelyFirst);
-  const judged = disputes.map((dispute) => ({ dispute, standing: standingOf(member, dispute.other), likely: dispute.edge.certainty === 'likely' && !isTemplate(dispute, disputes) }));
-  const findings = judged.map(({ dispute, standing, likely }) => findingOf(dispute, standing, likely && standing !== 'better')).sort((a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'));
-  const worst = judged.reduce((highest, { dispute, standing, likely }) => Math.max(highest, likely && standing !== 'better' ? dispute.edge.score : Math.min(0.5, dispute.edge.score)), 0);
+function outcomeOf(member: JoinMember, edgesOf: ReadonlyMap<number, readonly JoinEdge[]>, byNode: ReadonlyMap<number, readonly JoinMember[]>): JoinOutcome {
+  const quarrels = (edgesOf.get(member.node) ?? []).flatMap((edge) => quarrelOf(member, edge, byNode)).sort(mostLikelyFirst);
+  const judged = quarrels.map((quarrel) => {
+    const dispute: Dispute = {
+      cue: quarrel.edge.cue ?? 'entity', words: [excerpt(quarrel.mine.words, 120), excerpt(quarrel.theirs.words, 120)],
+      voices: [voicesFor(quarrel.theirs.words, quarrel.mine, edgesOf.get(quarrel.other.node) ?? [], quarrel.other.node), voicesFor(quarrel.mine.words, quarrel.theirs, edgesOf.get(member.node) ?? [], member.node)],
+      ...standingOf(member, quarrel.other),
+    };
+    return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && !isTemplate(quarrel, quarrels) && dispute.proposal !== 'keep-this' };
+  });
+  const findings = judged.map(({ quarrel, dispute, likely }) => findingOf(quarrel, dispute, likely)).sort((a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'));
+  const worst = judged.reduce((highest, { quarrel, likely }) => Math.max(highest, likely ? quarrel.edge.score : Math.min(0.5, quarrel.edge.score)), 0);
   return { id: member.id, score: Math.round((1 - worst) * 10_000) / 10_000, canonical: true, survivor: null, findings: findings.slice(0, MOST_FINDINGS) };
 }
 
-function disputeOf(member: JoinMember, edge: JoinEdge, byNode: ReadonlyMap<number, readonly JoinMember[]>): Dispute[] {
+/** Different sentences that say what `one` says: its own, and those that are at odds with the same words of the other side's. */
+function voicesFor(against: string, one: Quarrel['mine' | 'theirs'], edges: readonly JoinEdge[], node: number): number {
+  const said = new Set([plain(one.quote)]);
+  for (const { a, b, aNode, differs } of edges) {
+    const [own, their] = aNode === node ? [differs?.[0], differs?.[1]] : [differs?.[1], differs?.[0]];
+    if (own === undefined || their === undefined || plain(own) !== plain(against) || plain(their) !== plain(one.words)) continue;
+    said.add(plain(aNode === node ? b.quote : a.quote));
+  }
+  return said.size;
+}
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+
+function quarrelOf(member: JoinMember, edge: JoinEdge, byNode: ReadonlyMap<number, readonly JoinMember[]>): Quarrel[] {
   const first = edge.aNode === member.node;
   const other = byNode.get(first ? edge.bNode : edge.aNode)?.[0];
   if (other === undefined) return [];
@@ -58,22 +78,26 @@ function disputeOf(member: JoinMember, edge: JoinEdge, byNode: ReadonlyMap<numbe
   return [{ edge, other, mine: { quote: mine.quote, span: id === member.id ? mine.span : null, words: first ? wordsA : wordsB }, theirs: { quote: theirs.quote, words: first ? wordsB : wordsA } }];
 }
 
-function mostLikelyFirst(a: Dispute, b: Dispute): number {
+function mostLikelyFirst(a: Quarrel, b: Quarrel): number {
   return b.edge.score - a.edge.score || compareText(a.other.id, b.other.id) || compareText(a.mine.quote, b.mine.quote) || compareText(a.theirs.quote, b.theirs.quote);
 }
 
-function isTemplate(dispute: Dispute, all: readonly Dispute[]): boolean {
-  const values = new Set(all.filter((one) => one.mine.quote === dispute.mine.quote).map((one) => one.theirs.words.toLowerCase()));
+function isTemplate(quarrel: Quarrel, all: readonly Quarrel[]): boolean {
+  const values = new Set(all.filter((one) => one.mine.quote === quarrel.mine.quote).map((one) => one.theirs.words.toLowerCase()));
   return values.size >= TEMPLATE_VALUES;
 }
 
-/** Which side is known to be more to be trusted; `unknown` when nothing tells. */
-function standingOf(member: JoinMember, other: JoinMember): 'better' | 'worse' | 'unknown' {
-  const authority = member.authority - other.authority;
-  if (Math.abs(authority) >= AUTHORITY_STEP - 1e-9) return authority > 0 ? 'better' : 'worse';
+type Standing = Pick<Dispute, 'by' | 'standing' | 'proposal'>;
+
+/** Which side is to be believed, and by what. */
+function standingOf(member: JoinMember, other: JoinMember): Standing {
+  const keep = (mine: boolean): Dispute['proposal'] => (mine ? 'keep-this' : 'keep-other');
+  if (member.heldBack !== other.heldBack) return { by: 'held-back', standing: [null, null], proposal: keep(other.heldBack) };
+  if (Math.abs(member.authority - other.authority) >= AUTHORITY_STEP - 1e-9) return { by: 'authority', standing: [member.authority, other.authority], proposal: keep(member.authority > other.authority) };
   const [mine, theirs] = [timeOf(member), timeOf(other)];
-  if (mine === null || theirs === null || Math.abs(mine - theirs) <= AGE_STEP_DAYS * DAY_MS) return 'unknown';
-  return mine > theirs ? 'better' : 'worse';
+  const dates = [member.dates.value, other.dates.value] as const;
+  if (mine === null || theirs === null || Math.abs(mine - theirs) <= AGE_STEP_DAYS * DAY_MS) return { by: null, standing: dates, proposal: 'ask-owner' };
+  return { by: 'date', standing: dates, proposal: keep(mine > theirs) };
 }
 
 function timeOf(member: JoinMember): number | null {
@@ -81,15 +105,21 @@ function timeOf(member: JoinMember): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-function findingOf(dispute: Dispute, standing: ReturnType<typeof standingOf>, likely: boolean): FindingDraft {
-  const { mine, theirs, other } = dispute;
+function findingOf({ mine, theirs, other }: Quarrel, dispute: Dispute, likely: boolean): FindingDraft {
   const path = excerpt(other.path, 200);
-  const which = standing === 'worse' ? ' (the more trusted or newer side)' : standing === 'better' ? ' (the less trusted or older side)' : '';
   return {
     rule: likely ? 'contradiction/likely' : 'contradiction/possible',
     severity: likely ? 'warning' : 'info',
-    message: `Unexpected \`${excerpt(mine.words, 60)}\` in "${excerpt(mine.quote, 200)}", expected \`${excerpt(theirs.words, 60)}\` as in \`${path}\`${which}: "${excerpt(theirs.quote, 200)}"`,
-    seen: excerpt(mine.words, 120), expected: excerpt(theirs.words, 120), span: mine.span,
+    message: `Unexpected \`${excerpt(mine.words, 60)}\` in "${excerpt(mine.quote, 200)}", expected \`${excerpt(theirs.words, 60)}\` as in \`${path}\`${sideText(dispute)}: "${excerpt(theirs.quote, 200)}"`,
+    seen: excerpt(mine.words, 120), expected: excerpt(theirs.words, 120), span: mine.span, dispute,
     related: { documentId: other.documentId, chunkId: other.id, path: other.path, quote: excerpt(theirs.quote, 300) },
   };
+}
+
+/** What is known of the other side. */
+function sideText({ by, standing: [mine, theirs], proposal }: Dispute): string {
+  const worse = proposal === 'keep-this';
+  if (by === 'held-back') return worse ? ' (which is held back)' : '';
+  if (by === 'authority') return ` (the ${worse ? 'less' : 'more'} trusted side, ${String(theirs)} to ${String(mine)})`;
+  return by === 'date' ? ` (the ${worse ? 'older' : 'newer'} side, ${String(theirs)} to ${String(mine)})` : '';
 }

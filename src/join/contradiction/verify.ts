@@ -15,6 +15,8 @@ interface Found {
   readonly difference: Difference;
   readonly likelihood: number;
   readonly certainty: 'likely' | 'possible';
+  /** What tells the two apart, so that both may hold; `null` = nothing. */
+  readonly apart: string | null;
 }
 
 export function filter(a: Stated, b: Stated, statistics: EpochStatistics): boolean {
@@ -30,9 +32,12 @@ export function verify(a: JoinSide<Stated>, b: JoinSide<Stated>, options: Contra
       if (judged !== null) found.push(judged);
     }
   }
-  found.sort((x, y) => y.likelihood - x.likelihood || x.a.start + x.b.start - (y.a.start + y.b.start) || Math.min(x.a.start, x.b.start) - Math.min(y.a.start, y.b.start));
-  return oncePerClaim(found).slice(0, options.maxEdges).map((one) => edgeOf(one, a, b));
+  found.sort((x, y) => Number(x.apart !== null) - Number(y.apart !== null) || y.likelihood - x.likelihood || x.a.start + x.b.start - (y.a.start + y.b.start) || Math.min(x.a.start, x.b.start) - Math.min(y.a.start, y.b.start));
+  return MAKES.flatMap((isOne) => oncePerClaim(found).filter(isOne).slice(0, options.maxEdges)).map((one) => edgeOf(one, a, b));
 }
+
+/** What cannot both hold, and what differs by its scope. */
+const MAKES: readonly ((one: Found) => boolean)[] = [({ apart }) => apart === null, ({ apart }) => apart !== null];
 
 function oncePerClaim(found: readonly Found[]): Found[] {
   const used = new Set<Claim>();
@@ -50,10 +55,9 @@ function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: Contradict
   const about = disputed(a, b, difference);
   const overlap = overlapOf(a, b, statistics, about);
   if (overlap.shared.size < needed(a, b, overlap, options) || overlap.cosine < options.subject || tooLoose(difference, overlap)) return null;
-  const gate = gateOf(a, b, overlap, inA.context, inB.context, difference, about);
-  if (gate === 'apart') return null;
-  const likely = gate === 'open' && !difference.weak && overlap.cosine >= options.likely && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_LIKELY;
-  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(overlap, likely) };
+  const { gate, because } = gateOf(a, b, overlap, inA.context, inB.context, difference, about);
+  const likely = gate !== 'unsure' && !difference.weak && overlap.cosine >= options.likely && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_LIKELY;
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(overlap, likely), apart: because };
 }
 
 /** The lemmas of the words that differ: they belong to what is said, not to what it is said of. */
@@ -83,9 +87,9 @@ function likelihoodOf(overlap: Overlap, likely: boolean): number {
   return Math.round(((likely ? 0.75 : 0.5) + 0.25 * Math.min(1, Math.max(0, (overlap.cosine - 0.5) * 2))) * 10_000) / 10_000;
 }
 
-function edgeOf({ a, b, difference, likelihood, certainty }: Found, left: JoinSide<Stated>, right: JoinSide<Stated>): EdgeDraft {
+function edgeOf({ a, b, difference, likelihood, certainty, apart }: Found, left: JoinSide<Stated>, right: JoinSide<Stated>): EdgeDraft {
   return {
-    kind: 'contradicts', a: sideOf(a, left), b: sideOf(b, right), score: likelihood, certainty, cue: difference.cue,
+    ...(apart === null ? { kind: 'contradicts' } : { kind: 'differs-by-scope', aside: true, because: apart }), a: sideOf(a, left), b: sideOf(b, right), score: likelihood, certainty, cue: difference.cue,
     differs: [wordsAt(a, difference.a, left), wordsAt(b, difference.b, right)], method: 'claims: idf-cosine of subjects, one typed cue, scope gates',
   };
 }

@@ -41,6 +41,7 @@ export const currencyJoin = defineJoin<CurrencyOptions, Versions>({
   rules: ['freshness/outdated-version'],
   options: currencyOptions,
   ignores: ['parentItem', 'kinds', 'language', 'authority', 'mediaType'],
+  light: true,
   prepare,
   node: ({ id }, { claims, documented }) => (claims.length + documented.length === 0 ? null : id),
   keys: ({ claims, documented }) => new Set([...documented.flatMap(keysOfDocumented), ...claims.flatMap(keysOfClaim)].map((key) => keyOf(key))),

@@ -21,10 +21,11 @@ describe('who is told what', () => {
     expect(first).toMatchObject({ id: 'a', score: 0.1, canonical: true, survivor: null });
     expect(first?.findings[0]).toEqual({
       rule: 'contradiction/likely', severity: 'warning', message: 'Unexpected `30 days` in "Kept for 30 days.", expected `60 days` as in `b.md`: "Kept for 60 days."', seen: '30 days', expected: '60 days',
-      span: { start: 10, end: 27 }, related: { documentId: b.documentId, chunkId: 'b', path: 'b.md', quote: 'Kept for 60 days.' },
+      span: { start: 10, end: 27 }, dispute: { cue: 'number', words: ['30 days', '60 days'], voices: [1, 1], by: null, standing: [null, null], proposal: 'ask-owner' }, related: { documentId: b.documentId, chunkId: 'b', path: 'b.md', quote: 'Kept for 60 days.' },
     });
   });
   test.each<[string, Partial<JoinMember>, Partial<JoinMember>]>([
+    ['what is held back for another reason', { authority: 0.1 }, { authority: 0.9, heldBack: true }],
     ['authority', { authority: 0.9 }, { authority: 0.7 }],
     ['date', dated('2025-01-01'), dated('2024-01')],
     ['authority before date', { authority: 0.9, ...dated('2020') }, { authority: 0.5, ...dated('2025') }],
@@ -33,8 +34,10 @@ describe('who is told what', () => {
     expect(rules([a, b], [edge(a, b)])).toEqual({ a: ['contradiction/possible'], b: ['contradiction/likely'] });
     expect(rules([b, a], [edge(b, a)])).toEqual({ a: ['contradiction/possible'], b: ['contradiction/likely'] });
     const messages = contradictionJoin.reduce({ members: [a, b], edges: [edge(a, b)] }, options).map((outcome) => outcome.findings[0]?.message);
-    expect(messages[0]).toContain('the less trusted or older side');
-    expect(messages[1]).toContain('the more trusted or newer side');
+    expect(messages[0]).toMatch(/ \(which is held back\):| \(the (?:less trusted|older) side, \S+ to \S+\):/u);
+    expect(messages[1]).toMatch(/`b.md`|`a.md`: | \(the (?:more trusted|newer) side, \S+ to \S+\):/u);
+    const proposals = contradictionJoin.reduce({ members: [a, b], edges: [edge(a, b)] }, options).map((outcome) => outcome.findings[0]?.dispute?.proposal);
+    expect(proposals).toEqual(['keep-this', 'keep-other']);
   });
   test.each<[string, Partial<JoinMember>, Partial<JoinMember>]>([
     ['a shade of authority', { authority: 0.6 }, { authority: 0.5 }], ['half a year or less', dated('2025-06-01'), dated('2025-01-01')], ['one date only', dated('2025-06-01'), {}],
@@ -42,6 +45,16 @@ describe('who is told what', () => {
     const [a, b] = [member('a', 0, one), member('b', 1, other)];
     expect(rules([a, b], [edge(a, b)])).toEqual({ a: ['contradiction/likely'], b: ['contradiction/likely'] });
   });
+});
+
+test('different sentences that say the one and the other are counted, copies of one once', () => {
+  const said = (a: JoinMember, b: JoinMember, quoteA: string, quoteB: string, words: [string, string] = ['30 days', '60 days']): JoinEdge => ({ ...edge(a, b, words), a: { quote: quoteA, span: null }, b: { quote: quoteB, span: null } });
+  const [a, b, copy, c, d] = ['a', 'b', 'copy', 'c', 'd'].map((id, node) => member(id, node)) as [JoinMember, JoinMember, JoinMember, JoinMember, JoinMember];
+  const edges = [said(a, b, 'Kept for 30 days.', 'Kept for 60 days.'), said(a, copy, 'Kept for 30 days.', 'Kept for **60 days**.'), said(a, c, 'Kept for 30 days.', 'We keep it 60 days.'), said(d, b, 'They keep it 30 days.', 'Kept for 60 days.')];
+  const outcomes = new Map(contradictionJoin.reduce({ members: [a, b, copy, c, d], edges }, options).map((outcome) => [outcome.id, outcome]));
+  expect(outcomes.get('a')?.findings.find(({ related }) => related?.chunkId === 'b')?.dispute?.voices).toEqual([2, 2]);
+  expect(outcomes.get('b')?.findings.find(({ related }) => related?.chunkId === 'a')?.dispute?.voices).toEqual([2, 2]);
+  expect(outcomes.get('c')?.findings[0]?.dispute?.voices).toEqual([2, 1]);
 });
 
 test('possible stays possible', () => {

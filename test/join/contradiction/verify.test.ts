@@ -86,7 +86,32 @@ describe('sound look-alikes pass', () => {
     ['two numbers that differ', 'Storage of 5 GB for teams costs $10 a month.', 'Storage of 50 GB for teams costs $70 a month.', {}, {}],
     ['other rows of a table', '| Item | Limit |\n|---|---|\n| Storage quota | 5 GB |', '| Item | Limit |\n|---|---|\n| Upload quota | 1 GB |', {}, {}],
   ])('%s', (_what, a, b, placeA, placeB) => {
-    expect(edgesOf(a, b, placeA, placeB)).toEqual([]);
+    const edges = edgesOf(a, b, placeA, placeB);
+    expect(edges.filter(({ kind }) => kind !== 'differs-by-scope')).toEqual([]);
+    expect(edges.every(({ aside }) => aside === true)).toBe(true);
+  });
+
+  test.each<[string, string, string, Place, Place, string]>([
+    ['platform', 'The Windows client keeps 30 days of history on the disk.', 'The macOS client keeps 90 days of history on the disk.', {}, {}, 'the platform (`macos`; `windows`)'],
+    ['plan', 'The Free plan stores 5 GB of files for each user.', 'The Enterprise plan stores 500 GB of files for each user.', {}, {}, 'the plan (`enterprise`; `free`)'],
+    ['version', 'The export waits 30 seconds for the index to settle.', 'The export waits 60 seconds for the index to settle.', { path: 'docs/v1/export.md' }, { path: 'docs/v2/export.md' }, 'the version (`1`; `2`)'],
+    ['names', 'Files in Horizon are kept for 30 days after deletion.', 'Files in Workbench are kept for 90 days after deletion.', {}, {}, 'names (`horizon`; `workbench`)'],
+    ['conditions', 'When idle, the sync agent keeps its connection to the search cluster in Berlin open for 30 seconds.', 'When busy, the sync agent keeps its connection to the search cluster in Berlin open for 60 seconds.', {}, {}, 'conditions (`busy`; `idle`)'],
+    ['identifiers', 'The `read_timeout` setting defaults to 30 seconds for every connection.', 'The `write_timeout` setting defaults to 60 seconds for every connection.', {}, {}, 'identifiers (`read_timeout`; `write_timeout`)'],
+    ['pages', 'The rollout waits for 30 seconds before it routes the traffic.', 'The rollout waits for 60 seconds before it routes the traffic.', { path: 'g/istio-canary-rollout.md' }, { path: 'g/linkerd-canary-rollout.md' }, 'pages named after one pattern (`istio-canary-rollout.md`; `linkerd-canary-rollout.md`)'],
+    ['one side alone', 'The client keeps 30 days of history on the disk of the user.', 'The Windows client keeps 90 days of history on the disk of the user.', {}, {}, 'the platform that one of them names (`windows`)'],
+  ])('and are listed apart with what tells them apart: %s', (_what, a, b, placeA, placeB, because) => {
+    const [edge, ...others] = edgesOf(a, b, placeA, placeB);
+    expect(others).toEqual([]);
+    expect(edge).toMatchObject({ kind: 'differs-by-scope', aside: true });
+    expect(edge?.because).toBe(because);
+  });
+
+  test('nobody is told of what differs by scope', () => {
+    const [a, b] = [refund, 'Refund requests on the Enterprise plan must be filed within 60 days of purchase.'];
+    const run = runJoin(contradictionJoin, [...BACKGROUND, ...[a, b].map((text, at) => joinInput({ text, path: `p${String(at)}.md` }))]);
+    expect(run.edges.map(({ kind }) => kind)).toEqual(['differs-by-scope']);
+    expect([...run.outcomes.values()].flatMap(({ findings }) => findings)).toEqual([]);
   });
 });
 
@@ -114,6 +139,8 @@ const TEXTS = [
   ['wiki/faq.md', 'Intro to the shop.\n\nRefund requests must be filed within 60 days of purchase. Backups of the mail server are encrypted at rest.'],
   ['it/backup.md', 'Backups of the mail server are not encrypted at rest. Two-factor login is enabled by default for new accounts.'],
   ['it/login.md', 'Two-factor login is disabled by default for new accounts.'],
+  ['it/client.md', 'The Windows client keeps 30 days of history on the disk of the user.'],
+  ['it/clients.md', 'The macOS client keeps 90 days of history on the disk of the user.'],
 ] as const;
 const documents = new Map<string, string>();
 joinContract(contradictionJoin, [...BACKGROUND, ...TEXTS.map(([path, text]) => {
