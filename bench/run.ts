@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -23,6 +23,7 @@ import { nearDuplicates } from './quality/near-duplicates.js';
 import { ocr } from './quality/ocr.js';
 import { paraphrases } from './quality/paraphrases.js';
 import { pdf } from './quality/pdf.js';
+import { plantedContradictions } from './quality/planted-contradictions.js';
 import { published } from './quality/published.js';
 import { reuse } from './quality/reuse.js';
 import { soleSource } from './quality/sole-source.js';
@@ -36,7 +37,7 @@ import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
