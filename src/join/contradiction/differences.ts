@@ -93,7 +93,7 @@ function wordDifferences(a: Claim, b: Claim, shared: ReadonlySet<string>): Diffe
   const modal = modalDifference(a, b);
   if (modal !== null && !modal.weak) return [modal];
   // Two denials against none mostly say the same: "no files are written", "does not write any files".
-  const negation = odd ? negationDifference(a, b) : null;
+  const negation = odd ? negationDifference(a, b, shared) : null;
   if (negation !== null) return [negation];
   if (modal !== null) found.push(modal);
   const [ours, theirs] = [a.cues.quantifier, b.cues.quantifier];
@@ -108,16 +108,40 @@ function modalDifference(a: Claim, b: Claim): Difference | null {
 }
 
 /** A word that one statement denies and the other asserts. */
-function negationDifference(a: Claim, b: Claim): Difference | null {
+function negationDifference(a: Claim, b: Claim, shared: ReadonlySet<string>): Difference | null {
   const found = deniedOnlyBy(a, b);
   if (found !== null) return { cue: 'negation', a: found.denial, b: found.assertion, weak: inCondition(a, found.denial[0]) };
   const turned = deniedOnlyBy(b, a);
-  return turned === null ? null : { cue: 'negation', a: turned.assertion, b: turned.denial, weak: inCondition(b, turned.denial[0]) };
+  if (turned !== null) return { cue: 'negation', a: turned.assertion, b: turned.denial, weak: inCondition(b, turned.denial[0]) };
+  const [denies, other] = a.cues.negations.length > b.cues.negations.length ? [a, b] : [b, a];
+  const reworded = deniedInOtherWords(denies, other, shared);
+  if (reworded === null) return null;
+  const weak = inCondition(denies, reworded.denial[0]);
+  return denies === a ? { cue: 'negation', a: reworded.denial, b: reworded.assertion, weak } : { cue: 'negation', a: reworded.assertion, b: reworded.denial, weak };
 }
 
-/** "… if it is not set": the case differs, not what is said of it. */
-function inCondition(claim: Claim, at: number): boolean {
-  return claim.words.slice(Math.max(0, at - SLOT_REACH), at).some((word) => word === 'if' || word === 'when' || word === 'unless' || word === 'where' || word === 'that' || word === 'which');
+/** Words that one side may have beside the one it denies, and the other beside the one it has in its place. */
+const MOST_OWN_WORDS = 2;
+/** Content lemmas that both have: with fewer, another verb says another thing. */
+const LEAST_SHARED = 4;
+
+/** The same words but for the verb, which one side denies: "provides a resolver", "does not offer a resolver". */
+function deniedInOtherWords(denies: Claim, other: Claim, shared: ReadonlySet<string>): { denial: [number, number]; assertion: [number, number] } | null {
+  if (shared.size < LEAST_SHARED) return null;
+  const [ownA, ownB] = [denies, other].map((claim) => claim.lemmas.filter((lemma) => !shared.has(lemma))) as [string[], string[]];
+  const denied = [...deniedBy(denies)].find(([lemma]) => ownA.includes(lemma));
+  const instead = ownB.length === 0 || ownB.length > 1 + MOST_OWN_WORDS ? -1 : other.words.findIndex((word) => ownB.includes(lemmaOf(word)));
+  return denied === undefined || ownA.length > 1 + MOST_OWN_WORDS || instead === -1 ? null : { denial: denied[1], assertion: [instead, instead + 1] };
+}
+
+const CASES = new Set(['if', 'when', 'unless', 'where', 'which']);
+/** Before "that": what follows is said, and no case of it. */
+const SAYING = new Set(['note', 'noted', 'notice', 'know', 'knowing', 'known', 'mind', 'remember', 'aware', 'means', 'says', 'states', 'record', 'stress', 'mention', 'mentioning']);
+
+/** "… if it is not set", "members that are not set": the case differs, not what is said of it. */
+function inCondition({ words }: Claim, at: number): boolean {
+  const from = Math.max(0, at - SLOT_REACH);
+  return words.slice(from, at).some((word, before) => CASES.has(word) || (word === 'that' && !SAYING.has(words[from + before - 1] ?? '')));
 }
 
 function deniedOnlyBy(denier: Claim, other: Claim): { denial: [number, number]; assertion: [number, number] } | null {
