@@ -25,7 +25,8 @@ export function reduce(component: { members: readonly JoinMember[]; edges: reado
     if (edge.kind !== 'contradicts') continue;
     for (const node of new Set([edge.aNode, edge.bNode])) push(edgesOf, node, edge);
   }
-  return [...component.members].sort((a, b) => compareText(a.id, b.id)).map((member) => outcomeOf(member, edgesOf, byNode));
+  const known: Known = { edgesOf, byNode, voices: voicesOf(component.edges) };
+  return [...component.members].sort((a, b) => compareText(a.id, b.id)).map((member) => outcomeOf(member, known));
 }
 
 function push<T>(lists: Map<number, T[]>, key: number, item: T): void {
@@ -40,12 +41,19 @@ function bestFirst(a: JoinMember, b: JoinMember): number {
   return b.authority - a.authority || compareText(b.dates.value ?? '', a.dates.value ?? '') || compareText(a.path, b.path) || compareText(a.id, b.id);
 }
 
-function outcomeOf(member: JoinMember, edgesOf: ReadonlyMap<number, readonly JoinEdge[]>, byNode: ReadonlyMap<number, readonly JoinMember[]>): JoinOutcome {
+/** What is known of a component. */
+interface Known {
+  readonly edgesOf: ReadonlyMap<number, readonly JoinEdge[]>;
+  readonly byNode: ReadonlyMap<number, readonly JoinMember[]>;
+  readonly voices: Voices;
+}
+
+function outcomeOf(member: JoinMember, { edgesOf, byNode, voices }: Known): JoinOutcome {
   const quarrels = (edgesOf.get(member.node) ?? []).flatMap((edge) => quarrelOf(member, edge, byNode)).sort(mostLikelyFirst);
   const judged = quarrels.map((quarrel) => {
     const dispute: Dispute = {
       cue: quarrel.edge.cue ?? 'entity', words: [excerpt(quarrel.mine.words, 120), excerpt(quarrel.theirs.words, 120)],
-      voices: [voicesFor(quarrel.theirs.words, quarrel.mine, edgesOf.get(quarrel.other.node) ?? [], quarrel.other.node), voicesFor(quarrel.mine.words, quarrel.theirs, edgesOf.get(member.node) ?? [], member.node)],
+      voices: voicesFor(member, quarrel, voices),
       ...standingOf(member, quarrel.other),
     };
     return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && !isTemplate(quarrel, quarrels) && dispute.proposal !== 'keep-this' };
@@ -55,15 +63,31 @@ function outcomeOf(member: JoinMember, edgesOf: ReadonlyMap<number, readonly Joi
   return { id: member.id, score: Math.round((1 - worst) * 10_000) / 10_000, canonical: true, survivor: null, findings: findings.slice(0, MOST_FINDINGS) };
 }
 
-/** Different sentences that say what `one` says: its own, and those that are at odds with the same words of the other side's. */
-function voicesFor(against: string, one: Quarrel['mine' | 'theirs'], edges: readonly JoinEdge[], node: number): number {
-  const said = new Set([plain(one.quote)]);
-  for (const { a, b, aNode, differs } of edges) {
-    const [own, their] = aNode === node ? [differs?.[0], differs?.[1]] : [differs?.[1], differs?.[0]];
-    if (own === undefined || their === undefined || plain(own) !== plain(against) || plain(their) !== plain(one.words)) continue;
-    said.add(plain(aNode === node ? b.quote : a.quote));
+/** Sentences at odds with a node's own words, by the node, these words and theirs. */
+type Voices = ReadonlyMap<string, ReadonlySet<string>>;
+
+const voiceKey = (node: number, own: string, their: string): string => `${String(node)} ${own}\n${their}`;
+
+function voicesOf(edges: readonly JoinEdge[]): Voices {
+  const voices = new Map<string, Set<string>>();
+  const add = (key: string, quote: string): void => {
+    const known = voices.get(key);
+    if (known === undefined) voices.set(key, new Set([quote]));
+    else known.add(quote);
+  };
+  for (const { kind, a, b, aNode, bNode, differs } of edges) {
+    if (kind !== 'contradicts' || differs === null) continue;
+    const [wordsA, wordsB, quoteA, quoteB] = [plain(differs[0]), plain(differs[1]), plain(a.quote), plain(b.quote)];
+    add(voiceKey(aNode, wordsA, wordsB), quoteB);
+    add(voiceKey(bNode, wordsB, wordsA), quoteA);
   }
-  return said.size;
+  return voices;
+}
+
+/** How many different sentences say the one and the other: a side's own is one, and so is each that is at odds with the other side's. */
+function voicesFor({ node }: JoinMember, { mine, theirs, other }: Quarrel, voices: Voices): Dispute['voices'] {
+  const [own, their] = [plain(mine.words), plain(theirs.words)];
+  return [Math.max(1, voices.get(voiceKey(other.node, their, own))?.size ?? 0), Math.max(1, voices.get(voiceKey(node, own, their))?.size ?? 0)];
 }
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
