@@ -13,7 +13,7 @@ import { plantFlips, type PlantedSentence } from '../lib/plant-flips.js';
 
 const SEED = Number(process.env['WINNOW_BENCH_SEED'] ?? 2026);
 const COUNT = 100;
-/** The aim: planted flips found while no more than so many others are flagged of 1,000 chunks. */
+/** Flags beside what was planted, of 1,000 chunks, that a reviewer can be asked to bear. */
 const FLAGS = 2;
 
 interface Outcome { readonly planted: readonly PlantedSentence[]; readonly found: ReadonlyMap<PlantedSentence, number>; readonly others: readonly number[]; readonly chunks: number }

@@ -45,6 +45,8 @@ const OTHERS: readonly (readonly [current: string, of: string, is: string])[] = 
 
 interface Form { readonly pattern: RegExp; readonly state: VersionClaim['state'] }
 const current = (source: string): Form => ({ pattern: pattern(source), state: 'current' });
+/** Scripts in which a word may stand right before the form. */
+const unspaced = (source: string): Form => ({ pattern: new RegExp(source, 'iu'), state: 'current' });
 const FORMS: readonly Form[] = [
   // The latest stable release of Acme is 2.1. Current version: 2.1. | Latest release | 2.1 |
   current(`${CURRENT} ${QUALITY}(?<before>${NAME})??${KIND}${OF}(?: (?:is|are)(?= )| ?[:=–—|]) ?${VALUE}`),
@@ -62,8 +64,8 @@ const FORMS: readonly Form[] = [
   { pattern: pattern(`(?:upcoming|forthcoming) ${QUALITY}(?<before>${NAME})??${KIND}${OF}(?: will be| is|,|:| \\()? ?${VALUE}`), state: 'upcoming' },
   { pattern: pattern(`(?<name>${NAME})(?:(?:version|release) )?(?<version>${VERSION}),? (?:is|will be) (?:the |our )(?:upcoming|forthcoming) ${QUALITY}${KIND}`), state: 'upcoming' },
   ...OTHERS.map(([version, of, is]) => current(`${version}(?: (?:${of}) (?<of>${PHRASE}))? ?(?:${is}|:|=|–|—|-|\\|) ?(?:(?:die|der|la|le|el|il|lo|o|a|de|version|versione|versión|versão|versie|wersja|версия) ){0,2}(?<name>${NAME})?(?:version )?(?<version>${VERSION})`)),
-  current(`(?:最新|现行|現行|当前|當前|目前|現在)(?:的|の)?(?:稳定|穩定|安定)?(?:版本|版|バージョン)(?:号|號)?(?:是|为|為|は|:|：)? ?(?<name>${NAME})?(?<version>${VERSION})`.replace('(?<![', '')),
-  current(`(?:최신|현재) ?(?:안정 ?)?버전(?:은|:)? ?(?<name>${NAME})?(?<version>${VERSION})`),
+  unspaced(`(?:最新|现行|現行|当前|當前|目前|現在)(?:的|の)?(?:稳定|穩定|安定)?(?:版本|版|バージョン)(?:号|號)?(?:是|为|為|は|:|：)? ?(?<name>${NAME})?(?<version>${VERSION})`),
+  unspaced(`(?:최신|현재) ?(?:안정 ?)?버전(?:은|:)? ?(?<name>${NAME})?(?<version>${VERSION})`),
 ];
 
 /** Every claim of a text, at most 8. */
