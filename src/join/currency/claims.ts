@@ -1,5 +1,4 @@
-import type { Span } from '../../core/index.js';
-import { sentenceSpans } from '../../core/index.js';
+import { sentenceSpans, type Span } from '../../core/index.js';
 import { maskMarkup } from '../../core/language/index.js';
 import { isNamed, productBefore, productNamed } from './products.js';
 import { VERSION, versionFrom, type NamedVersion } from './versions.js';

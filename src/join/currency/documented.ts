@@ -6,7 +6,7 @@ import { VERSION, byVersion, versionFrom, type NamedVersion } from './versions.j
 /** A version that a heading, a title or a folder says its text is about. */
 export interface DocumentedVersion {
   readonly version: NamedVersion;
-  /** What the version is of: a product by its name, or all that lies below a folder (`scopesOf`). */
+  /** What the version is of: a product by its name, or all that lies below a folder. */
   readonly scopes: readonly string[];
   /** The heading, title or folder, as written. */
   readonly quote: string;
