@@ -24,6 +24,7 @@ import { ocr } from './quality/ocr.js';
 import { paraphrases } from './quality/paraphrases.js';
 import { pdf } from './quality/pdf.js';
 import { plantedContradictions } from './quality/planted-contradictions.js';
+import { sentenceContradictions } from './quality/sentence-contradictions.js';
 import { published } from './quality/published.js';
 import { reuse } from './quality/reuse.js';
 import { soleSource } from './quality/sole-source.js';
@@ -37,7 +38,7 @@ import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -48,6 +48,8 @@ export interface Context {
   readonly leaf: ReadonlySet<string>;
   /** Lemmas of title, headings, parent item and file name. */
   readonly all: ReadonlySet<string>;
+  /** Content lemmas of the chunk's whole text. */
+  readonly said: ReadonlySet<string>;
   /** As written, to be told to people. */
   readonly raw: { readonly file: string; readonly title: string; readonly headings: readonly string[] };
 }
@@ -82,20 +84,23 @@ function maskPlaces(text: string): string {
   return text.includes('/') ? text.replace(/[^\s|]{1,500}/gu, (run) => (/\/[^/]*\//u.test(run) ? ' '.repeat(run.length) : run)) : text;
 }
 
-function contextOf(input: JoinInput): Context {
+export function contextOf(input: JoinInput): Context {
   const declared = input.declared['version'];
   const version = typeof declared === 'string' || typeof declared === 'number' ? String(declared) : null;
   const file = input.path.slice(input.path.lastIndexOf('/') + 1).replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replace(/[_-]/gu, ' ');
   const parts = [input.title ?? '', ...input.headingPath, input.parentItem ?? '', file];
   return {
     documentId: input.documentId, scope: contextScopeOf({ ...input, version }), file: lemmaList(file), folder: input.path.slice(0, input.path.lastIndexOf('/') + 1), title: lemmaList(input.title ?? ''),
-    headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)),
+    headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)), said: new Set(lemmaList(input.text, MOST_SAID)),
     raw: { file: input.path.slice(input.path.lastIndexOf('/') + 1), title: input.title ?? '', headings: input.headingPath },
   };
 }
 
-function lemmaList(text: string): string[] {
-  return scanWords(maskMarkup(text.slice(0, 1000))).folded.filter((word) => isContent(word) || /^\d/u.test(word)).map(lemmaOf);
+/** Characters of a chunk that are read for what it says around a claim. */
+const MOST_SAID = 4000;
+
+function lemmaList(text: string, mostChars = 1000): string[] {
+  return scanWords(maskMarkup(text.slice(0, mostChars))).folded.filter((word) => isContent(word) || /^\d/u.test(word)).map(lemmaOf);
 }
 
 function lemmasOf(text: string): Set<string> {
@@ -104,7 +109,23 @@ function lemmasOf(text: string): Set<string> {
 
 const isContent = (word: string): boolean => word.length > 1 && !isStopWord(word) && !isCueWord(word) && /^[\p{L}_]/u.test(word);
 
+/** `null` for what states nothing, or too much at once. */
 function claimOf(text: string, masked: string, statement: Statement): Claim | null {
+  const claim = readClaim(text, masked, statement);
+  if (claim.words.length > LONGEST_CLAIM || claim.words.length < 3 || claim.lemmas.length < 2) return null;
+  const counted = countedIn(claim.quantities);
+  // A sentence has small words, a value has a name and a colon: anything else is a title, a link or a line of code.
+  const told = claim.cell || claim.words.some((word, at) => isStopWord(word) && !counted.has(at)) || /^[^:\n]{3,80}:\s/u.test(text.slice(statement.body.start, statement.body.start + 90));
+  return told ? claim : null;
+}
+
+/** The words [from, to) of quantities. */
+export function countedIn(quantities: readonly Quantity[]): Set<number> {
+  return new Set(quantities.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
+}
+
+/** Takes a statement of `text` apart; `masked` is the text without markup and addresses, as long as it. */
+export function readClaim(text: string, masked: string, statement: Statement): Claim {
   const parts = [...statement.labels, statement.body];
   const words: string[] = [];
   const starts: number[] = [];
@@ -117,16 +138,11 @@ function claimOf(text: string, masked: string, statement: Statement): Claim | nu
     starts.push(...scanned.starts.map((at) => at + part.start));
     ends.push(...scanned.ends.map((at) => at + part.start));
   }
-  if (words.length > LONGEST_CLAIM || words.length < 3) return null;
   const inCode = codeTest(text, statement);
   const code = words.map((word, at) => inCode(starts[at] ?? 0) || looksLikeCode(text.slice(starts[at], ends[at]), word));
   const quantities = quantitiesOf(words, (at) => at < bodyFrom || (code[at] === true && !isLoneValue(text, starts[at] ?? 0, ends[at] ?? 0)));
-  const inQuantity = new Set(quantities.flatMap((quantity) => Array.from({ length: quantity.to - quantity.from }, (_, at) => quantity.from + at)));
+  const inQuantity = countedIn(quantities);
   const lemmas = new Set(words.flatMap((word, at) => (inQuantity.has(at) || (!isContent(word) && code[at] !== true) || (unitOf(word) !== undefined && at > 0 && inQuantity.has(at - 1)) ? [] : [lemmaOf(word)])));
-  if (lemmas.size < 2) return null;
-  // A sentence has small words, a value has a name and a colon: anything else is a title, a link or a line of code.
-  const told = statement.labels.length > 0 || words.some((word, at) => isStopWord(word) && !inQuantity.has(at)) || /^[^:\n]{3,80}:\s/u.test(text.slice(statement.body.start, statement.body.start + 90));
-  if (!told) return null;
   return {
     start: statement.start, end: statement.end, words, starts, ends, ...ordered(lemmas), quantities, cues: cuesOf(words),
     scope: scopeOf(parts.map((part) => masked.slice(part.start, part.end)).join(' '), { heading: false }),
