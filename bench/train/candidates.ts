@@ -1,0 +1,43 @@
+/** The candidate pairs of claims of a corpus, as the contradiction join finds them, in memory. */
+import { contextScopeOf } from '../../src/core/language/index.js';
+import { contradictionJoin } from '../../src/join/contradiction/index.js';
+import type { Claim, Stated } from '../../src/join/contradiction/claims.js';
+import { cosineOf } from '../../src/join/contradiction/subject.js';
+import type { EpochStatistics, JoinInput } from '../../src/core/index.js';
+
+export interface Prepared { readonly input: JoinInput; readonly stated: Stated }
+export interface ClaimPair { readonly a: Prepared; readonly b: Prepared; readonly ours: Claim; readonly theirs: Claim; readonly cosine: number }
+
+const OPTIONS = contradictionJoin.options.parse({});
+void contextScopeOf;
+
+export function prepared(inputs: readonly JoinInput[]): Prepared[] {
+  return inputs.map((input) => ({ input, stated: contradictionJoin.prepare(input, OPTIONS) }));
+}
+
+export function statisticsOf(chunks: readonly Prepared[]): EpochStatistics {
+  const counts = new Map<string | number, number>();
+  for (const { stated } of chunks) for (const term of contradictionJoin.terms?.(stated, OPTIONS) ?? []) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return { nodes: chunks.length, frequency: (term) => counts.get(term) ?? 0 };
+}
+
+/** Pairs of chunks that share a key; of a bucket beyond the cap the first of them. */
+export function chunkPairs(chunks: readonly Prepared[], statistics: EpochStatistics): [Prepared, Prepared][] {
+  const buckets = new Map<unknown, number[]>();
+  for (const [at, { stated }] of chunks.entries()) {
+    for (const key of contradictionJoin.keys(stated, OPTIONS, statistics)) buckets.set(key, [...(buckets.get(key) ?? []), at]);
+  }
+  const pairs = new Set<number>();
+  for (const bucket of buckets.values()) {
+    const own = bucket.slice(0, 150);
+    for (const [index, one] of own.entries()) for (const other of own.slice(index + 1)) pairs.add(one * chunks.length + other);
+  }
+  return [...pairs].map((pair) => [chunks[Math.floor(pair / chunks.length)]!, chunks[pair % chunks.length]!]);
+}
+
+export function claimPairs(chunks: readonly Prepared[], statistics: EpochStatistics, least: number): ClaimPair[] {
+  return chunkPairs(chunks, statistics).flatMap(([a, b]) => a.stated.claims.flatMap((ours) => b.stated.claims.flatMap((theirs) => {
+    const cosine = cosineOf(ours, theirs, statistics);
+    return cosine < least ? [] : [{ a, b, ours, theirs, cosine }];
+  })));
+}
