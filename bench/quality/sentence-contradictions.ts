@@ -4,11 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { probabilityOf } from '../../src/join/contradiction/model/trees.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { data } from '../lib/places.js';
 import { interval, scoreAt, type Answer } from '../lib/scores.js';
-import { boost } from '../train/boost.js';
+import { boost, told } from '../train/boost.js';
 import { examplesOf, rarity, type SentencePair } from '../train/sentences.js';
 
 /** Above it a pair counts as a contradiction; chosen beforehand, for both. */
@@ -31,7 +30,7 @@ function ofTest(): Answer[] {
   const train = [...sick('SICK_train.txt'), ...sick('SICK_trial.txt')];
   const weigh = rarity(train.flatMap(({ a, b }) => [a, b]));
   const model = boost(examplesOf(train, weigh));
-  return examplesOf(sick('SICK_test_annotated.txt'), weigh).map(({ features, yes }) => ({ yes, score: probabilityOf(model, features) }));
+  return examplesOf(sick('SICK_test_annotated.txt'), weigh).map((one) => ({ yes: one.yes, score: told(model, one) }));
 }
 
 function crossed(pairs: readonly SentencePair[]): Answer[] {
@@ -40,7 +39,7 @@ function crossed(pairs: readonly SentencePair[]): Answer[] {
   const folds = pairs.map(({ group }) => groups.indexOf(group) % FOLDS);
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
     const model = boost(examples.filter((_, at) => folds[at] !== fold));
-    return examples.filter((_, at) => folds[at] === fold).map(({ features, yes }) => ({ yes, score: probabilityOf(model, features) }));
+    return examples.filter((_, at) => folds[at] === fold).map((one) => ({ yes: one.yes, score: told(model, one) }));
   });
 }
 

@@ -1,6 +1,6 @@
 /** Gradient boosting of regression trees for a yes-or-no question (Friedman 2001; splits by histograms and second-order gain as in XGBoost, Chen and Guestrin 2016). */
 import { seeded } from '../lib/random.js';
-import type { Tree, Trees } from '../../src/join/contradiction/model/trees.js';
+import { probabilityOf, type Tree, type Trees } from '../../src/join/contradiction/model/trees.js';
 
 export interface Example {
   readonly features: Readonly<Record<string, number>>;
@@ -141,4 +141,9 @@ function leafOf(tree: Tree, binned: readonly Uint8Array[], edges: readonly (read
     at = binned[column]![row]! <= edges[column]!.indexOf(tree.split[at]!) ? tree.left[at]! : tree.right[at]!;
   }
   return tree.value[at]!;
+}
+
+/** What the trees say of an example. */
+export function told(model: Trees, { features }: Example): number {
+  return probabilityOf(model, model.features.map((name) => features[name] ?? 0));
 }

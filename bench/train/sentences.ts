@@ -1,7 +1,7 @@
 /** Sentences on their own, as sides of a pair for the contradiction model. */
 import { maskMarkup } from '../../src/core/language/index.js';
 import { contextOf, readClaim } from '../../src/join/contradiction/claims.js';
-import { featuresOf, type Side } from '../../src/join/contradiction/model/features.js';
+import { Weights, featuresOf, named, type Side } from '../../src/join/contradiction/model/features.js';
 import type { JoinInput } from '../../src/index.js';
 import type { Example } from './boost.js';
 
@@ -18,17 +18,17 @@ export function sideOf(text: string): Side {
   return { claim: readClaim(text, maskMarkup(text), { start: 0, end: text.length, labels: [], body: { start: 0, end: text.length }, lead: null }), context: contextOf(inputOf({ text })) };
 }
 
-/** ln(1 + N / n) over the sentences themselves. */
-export function rarity(texts: Iterable<string>): (lemma: string) => number {
+/** ln(1 + N / n) / ln(1 + N) over the sentences themselves. */
+export function rarity(texts: Iterable<string>): Weights {
   const counts = new Map<string, number>();
   let all = 0;
   for (const text of new Set(texts)) {
     all += 1;
     for (const lemma of new Set(sideOf(text).claim.lemmas)) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
   }
-  return (lemma) => Math.log(1 + all / Math.max(1, counts.get(lemma) ?? 1));
+  return new Weights((lemma) => Math.log(1 + all / Math.max(1, counts.get(lemma) ?? 1)) / Math.log(1 + all));
 }
 
-export function examplesOf(pairs: readonly SentencePair[], weigh: (lemma: string) => number): Example[] {
-  return pairs.map(({ a, b, contradicts }) => ({ features: featuresOf(sideOf(a), sideOf(b), weigh), yes: contradicts }));
+export function examplesOf(pairs: readonly SentencePair[], weights: Weights): Example[] {
+  return pairs.map(({ a, b, contradicts }) => ({ features: named(featuresOf(sideOf(a), sideOf(b), weights)), yes: contradicts }));
 }

@@ -109,13 +109,16 @@ function lemmasOf(text: string): Set<string> {
 
 const isContent = (word: string): boolean => word.length > 1 && !isStopWord(word) && !isCueWord(word) && /^[\p{L}_]/u.test(word);
 
+const KEYED = /^(?:[-*+] )?[^:\n]{3,80}:\s/u;
+
 /** `null` for what states nothing, or too much at once. */
 function claimOf(text: string, masked: string, statement: Statement): Claim | null {
   const claim = readClaim(text, masked, statement);
+  const keyed = KEYED.test(text.slice(statement.body.start, statement.body.start + 90));
   if (claim.words.length > LONGEST_CLAIM || claim.words.length < 3 || claim.lemmas.length < 2) return null;
   const counted = countedIn(claim.quantities);
-  // A sentence has small words, a value has a name and a colon: anything else is a title, a link or a line of code.
-  const told = claim.cell || claim.words.some((word, at) => isStopWord(word) && !counted.has(at)) || /^[^:\n]{3,80}:\s/u.test(text.slice(statement.body.start, statement.body.start + 90));
+  // A sentence has small words and ends, a value has a name and a colon: anything else is a title, a link or a line of code.
+  const told = claim.cell || keyed || claim.words.some((word, at) => isStopWord(word) && !counted.has(at)) || (claim.words.length > 3 && text.slice(statement.start, statement.end).trimEnd().endsWith('.'));
   return told ? claim : null;
 }
 

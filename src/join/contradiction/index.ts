@@ -12,7 +12,7 @@ export type { ContradictionOptions } from './options.js';
  * of their weight nearly always share two of the five rarest; single lemmas
  * gave 13 to 40 times the candidates on four documentation sets, and no planted pair more.
  */
-const KEY_LEMMAS = 5;
+const KEY_LEMMAS = 6;
 
 /**
  * Statements about the same thing that cannot both hold. A pair needs one typed difference (number, unit, date, version,
@@ -21,7 +21,7 @@ const KEY_LEMMAS = 5;
  */
 export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   id: 'contradiction',
-  version: 4,
+  version: 5,
   unit: 'chunk',
   dimension: 'contradiction',
   rules: ['contradiction/likely', 'contradiction/possible'],

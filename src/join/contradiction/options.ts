@@ -1,16 +1,15 @@
 import { z } from 'zod';
 
 export const contradictionOptions = z.strictObject({
-  subject: z.number().gt(0).max(1).default(0.6)
-    .describe('IDF-weighted cosine (0..1] of two statements\' subjects from which a difference between them can be a contradiction.'),
-  likely: z.number().gt(0).max(1).default(0.75)
-    .describe('The same cosine from which, with equal scope, the contradiction counts as likely; at least `subject`.'),
-  minShared: z.int().min(2).max(20).default(3).describe('Content lemmas that two statements must share.'),
+  possible: z.number().gt(0).lt(1).default(0.42)
+    .describe('Sureness (0..1) of the model from which two statements count as a possible contradiction. No share of pairs: only its order counts.'),
+  likely: z.number().gt(0).lt(1).default(0.75)
+    .describe('The same sureness from which, with equal scope and one typed difference, the contradiction counts as likely; at least `possible`.'),
   maxClaims: z.int().min(1).max(1000).default(64).describe('Statements taken from one chunk; what comes after is not compared.'),
   maxEdges: z.int().min(1).max(20).default(3).describe('Contradictions kept for one pair of chunks, the most likely first.'),
 }).superRefine((options, context) => {
-  if (options.likely < options.subject) {
-    context.addIssue({ code: 'custom', path: ['likely'], message: `likely ${options.likely} is below subject ${options.subject}; expected likely >= subject` });
+  if (options.likely < options.possible) {
+    context.addIssue({ code: 'custom', path: ['likely'], message: `likely ${options.likely} is below possible ${options.possible}; expected likely >= possible` });
   }
 });
 

@@ -4,25 +4,12 @@ import { DIMENSIONS, lexiconData } from './data.js';
 /** How two different words belong together: of one meaning; derived of one another; opposites; one a kind of the other; kinds of the same. */
 export type Relation = 'synonym' | 'derived' | 'opposite' | 'kind' | 'sibling';
 
-const KEPT = 200_000;
-const relations = new Map<string, Relation | null>();
+/** Before a word: the opposite of it. */
+const DENYING = /^(?:un|non-?|in|im|ir|dis|il)/u;
+const denies = (long: string, short: string): boolean => short.length >= 4 && long.length > short.length + 1 && long.length < short.length + 5 && long.endsWith(short) && long.replace(DENYING, '') === short;
 
 /** What WordNet says of two lemmas (as `lemmaOf` gives them); `null` for nothing, and for words that it does not have. */
 export function relationOf(a: string, b: string): Relation | null {
-  const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-  const known = relations.get(key);
-  if (known !== undefined) return known;
-  if (relations.size >= KEPT) relations.clear();
-  const found = lookedUp(a, b);
-  relations.set(key, found);
-  return found;
-}
-
-/** Before a word: the opposite of it. */
-const DENYING = /^(?:un|non-?|in|im|ir|dis|il)/u;
-const denies = (long: string, short: string): boolean => short.length >= 4 && long.length > short.length + 1 && long.endsWith(short) && long.replace(DENYING, '') === short;
-
-function lookedUp(a: string, b: string): Relation | null {
   if (denies(a, b) || denies(b, a)) return 'opposite';
   const { numbers, senses, kinds, wider, derived, opposites } = lexiconData();
   const [one, other] = [numbers.get(a), numbers.get(b)];

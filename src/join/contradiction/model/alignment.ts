@@ -1,12 +1,14 @@
-import { isStopWord, isCueWord, lemmaOf, relationOf, similarityOf, type Relation } from '../../../core/language/index.js';
+import { isCueWord, isStopWord, lemmaOf, relationOf, similarityOf, type Relation } from '../../../core/language/index.js';
 import { countedIn, type Claim } from '../claims.js';
 
 /** A content word of a claim. */
 export interface Token {
   readonly lemma: string;
+  /** The lemma's number in this process. */
+  readonly id: number;
   /** Its place among the claim's words. */
   readonly at: number;
-  /** Squared rarity in the corpus: what it weighs. */
+  /** Squared rarity in the corpus, 0..1: what it weighs. */
   readonly weight: number;
 }
 
@@ -16,8 +18,6 @@ export type Tie = 'equal' | 'near' | Relation;
 export interface Link { readonly a: Token; readonly b: Token; readonly tie: Tie }
 
 export interface Alignment {
-  readonly tokensA: readonly Token[];
-  readonly tokensB: readonly Token[];
   readonly links: readonly Link[];
   readonly restA: readonly Token[];
   readonly restB: readonly Token[];
@@ -25,44 +25,70 @@ export interface Alignment {
 
 /** How much of a word's weight counts as said by the other side. */
 export const WORTH: Readonly<Record<Tie, number>> = { equal: 1, synonym: 0.9, derived: 0.9, kind: 0.7, near: 0.6, opposite: 0.6, sibling: 0.4 };
-const ORDER: readonly Tie[] = ['equal', 'synonym', 'derived', 'opposite', 'kind', 'near', 'sibling'];
-/** Cosine of two word vectors from which the words stand for each other; half of the pairs of WordNet synonyms are above it. */
+/** The closest first. */
+const TIES: readonly Tie[] = ['equal', 'synonym', 'derived', 'opposite', 'kind', 'near', 'sibling'];
+/** Cosine of two word vectors from which the words stand for each other: of words drawn at random one pair in a thousand is above it. */
 const NEAR = 0.62;
 
-/** The content words of a claim, numbers left out; `weigh` gives a lemma's rarity. */
+const numbers = new Map<string, number>();
+/** Two numbers make one of 52 bits. */
+const MOST_NUMBERS = 0x4000000;
+/** Ties that were looked up, at places by their key; what comes later to a place takes it. */
+const PLACES = 0x80000;
+const tieKeys = new Float64Array(PLACES).fill(-1);
+const tieFound = new Int8Array(PLACES);
+
+function numberOf(lemma: string): number {
+  const known = numbers.get(lemma);
+  if (known !== undefined) return known;
+  numbers.set(lemma, numbers.size);
+  return numbers.size - 1;
+}
+
+/** The content words of a claim, numbers left out; `weigh` gives a lemma's rarity, 0..1. */
 export function tokensOf(claim: Claim, weigh: (lemma: string) => number): Token[] {
   const counted = countedIn(claim.quantities);
   return claim.words.flatMap((word, at) => {
     if (counted.has(at) || word.length < 2 || isStopWord(word) || isCueWord(word) || !/[\p{L}_]/u.test(word)) return [];
     const lemma = lemmaOf(word);
-    return [{ lemma, at, weight: weigh(lemma) ** 2 }];
+    return [{ lemma, id: numberOf(lemma), at, weight: weigh(lemma) ** 2 }];
   });
 }
 
 /** Each word with at most one of the other side: the closest ties first, then those that stand at the most similar place. */
 export function alignmentOf(tokensA: readonly Token[], tokensB: readonly Token[]): Alignment {
-  const possible: { link: Link; rank: number; apart: number }[] = [];
+  const byTie: { link: Link; apart: number }[][] = TIES.map(() => []);
   for (const [i, a] of tokensA.entries()) {
     for (const [j, b] of tokensB.entries()) {
-      const tie = tieOf(a.lemma, b.lemma);
-      if (tie !== null) possible.push({ link: { a, b, tie }, rank: ORDER.indexOf(tie), apart: Math.abs(i / tokensA.length - j / tokensB.length) });
+      const tie = tieOf(a, b);
+      if (tie >= 0) byTie[tie]!.push({ link: { a, b, tie: TIES[tie]! }, apart: Math.abs(i / tokensA.length - j / tokensB.length) });
     }
   }
-  possible.sort((x, y) => x.rank - y.rank || x.apart - y.apart || x.link.a.at - y.link.a.at || x.link.b.at - y.link.b.at);
   const [usedA, usedB] = [new Set<Token>(), new Set<Token>()];
   const links: Link[] = [];
-  for (const { link } of possible) {
-    if (usedA.has(link.a) || usedB.has(link.b)) continue;
-    usedA.add(link.a);
-    usedB.add(link.b);
-    links.push(link);
+  for (const possible of byTie) {
+    if (possible.length > 1) possible.sort((x, y) => x.apart - y.apart || x.link.a.at + x.link.b.at - y.link.a.at - y.link.b.at || Math.min(x.link.a.at, x.link.b.at) - Math.min(y.link.a.at, y.link.b.at));
+    for (const { link } of possible) {
+      if (usedA.has(link.a) || usedB.has(link.b)) continue;
+      usedA.add(link.a);
+      usedB.add(link.b);
+      links.push(link);
+    }
   }
-  return { tokensA, tokensB, links, restA: tokensA.filter((token) => !usedA.has(token)), restB: tokensB.filter((token) => !usedB.has(token)) };
+  return { links, restA: tokensA.filter((token) => !usedA.has(token)), restB: tokensB.filter((token) => !usedB.has(token)) };
 }
 
-function tieOf(a: string, b: string): Tie | null {
-  if (a === b) return 'equal';
-  const relation = relationOf(a, b);
-  if (relation !== null && relation !== 'sibling') return relation;
-  return similarityOf(a, b) >= NEAR ? (relation ?? 'near') : relation;
+/** Place among `TIES`; -1 for words that have nothing to do with each other. */
+function tieOf(a: Token, b: Token): number {
+  if (a.id === b.id) return 0;
+  const [low, high] = a.id < b.id ? [a.id, b.id] : [b.id, a.id];
+  const key = low * MOST_NUMBERS + high;
+  const place = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 13;
+  if (tieKeys[place] === key) return tieFound[place]!;
+  const relation = relationOf(a.lemma, b.lemma);
+  const tie = relation !== null && relation !== 'sibling' ? relation : similarityOf(a.lemma, b.lemma) >= NEAR ? (relation ?? 'near') : relation;
+  const found = tie === null ? -1 : TIES.indexOf(tie);
+  tieKeys[place] = key;
+  tieFound[place] = found;
+  return found;
 }

@@ -5,8 +5,40 @@ import { WORTH, alignmentOf, tokensOf, type Alignment, type Link, type Token } f
 /** A claim in its place. */
 export interface Side { readonly claim: Claim; readonly context: Context }
 
-/** Numbers about a pair of claims, the same whichever comes first, by name. */
-export type Features = Readonly<Record<string, number>>;
+/** Numbers about a pair of claims, the same whichever comes first, in one order. */
+export type Features = readonly number[];
+
+/** Takes numbers down in the order in which they come; the names are kept of the first pair. */
+class Sheet {
+  static names: string[] | null = null;
+  readonly values: number[] = [];
+  readonly #names: string[] | null = Sheet.names === null ? [] : null;
+
+  put(name: string, value: number): void {
+    this.values.push(value);
+    this.#names?.push(name);
+  }
+
+  /** Of two sides: the less and the more. */
+  both(name: string, one: number, other: number): void {
+    this.values.push(one < other ? one : other, one < other ? other : one);
+    this.#names?.push(`${name}Least`, `${name}Most`);
+  }
+
+  done(): Features {
+    Sheet.names ??= this.#names;
+    return this.values;
+  }
+}
+
+/** What the numbers of `featuresOf` are called, in their order; known once there was a pair. */
+export function featureNames(): readonly string[] {
+  return Sheet.names ?? [];
+}
+
+export function named(features: Features): Record<string, number> {
+  return Object.fromEntries(featureNames().map((name, at) => [name, features[at] ?? 0]));
+}
 
 /** Words by which something is denied without a "not". */
 const DENIERS = new Set(['without', 'lack', 'lacks', 'lacking', 'refuse', 'refuses', 'refused', 'fail', 'fails', 'unable', 'except', 'neither', 'nor', 'never', 'stop', 'stops', 'stopped', 'cease', 'ceased', 'prevent', 'prevents', 'exclude', 'excludes', 'excluding', 'excluded', 'ban', 'banned', 'reject', 'rejects', 'rejected', 'decline', 'declined', 'avoid', 'avoids', 'ignore', 'ignores', 'ignored', 'missing', 'absent', 'instead', 'rather', 'skip', 'skips', 'skipped', 'discontinued', 'removed', 'retired', 'deprecated', 'withdrawn', 'empty', 'zero', 'nil']);
@@ -17,35 +49,92 @@ const SUPPOSED = new Set(['example', 'instance', 'suppose', 'imagine', 'say', 's
 const HEDGES = new Set(['about', 'around', 'approximately', 'roughly', 'nearly', 'almost', 'most', 'mostly', 'usually', 'typically', 'often', 'sometimes', 'generally', 'normally', 'average', 'some', 'many']);
 const LIMITS = new Set(['least', 'most', 'minimum', 'maximum', 'up', 'between', 'over', 'under', 'above', 'below', 'within', 'than']);
 
-/** All that the model asks of a pair. `weigh`: how rare a lemma is. */
-export function featuresOf(a: Side, b: Side, weigh: (lemma: string) => number): Features {
-  const alignment = alignmentOf(tokensOf(a.claim, weigh), tokensOf(b.claim, weigh));
-  return { ...overlapFeatures(alignment, a, b), ...orderFeatures(alignment), ...denialFeatures(a.claim, b.claim, alignment), ...figureFeatures(a.claim, b.claim, alignment), ...cueFeatures(a.claim, b.claim), ...scopeFeatures(a, b), ...wordFeatures(a.claim, b.claim) };
+/** What is read off a claim alone. */
+interface Facts {
+  readonly tokens: readonly Token[];
+  readonly weight: number;
+  /** Places of content words that a negation stands before. */
+  readonly denied: ReadonlySet<number>;
+  readonly deniers: number;
+  readonly bounded: number;
+  readonly bag: ReadonlySet<string>;
+  /** How many words of each of `LISTS`. */
+  readonly tallies: readonly number[];
 }
 
-const both = (name: string, one: number, other: number): Features => ({ [`${name}Least`]: Math.min(one, other), [`${name}Most`]: Math.max(one, other) });
+/** Rarity (0..1) of lemmas in a corpus, and what was read off claims with it. */
+export class Weights {
+  readonly #weigh: (lemma: string) => number;
+  readonly #facts = new WeakMap<Claim, Facts>();
+
+  constructor(weigh: (lemma: string) => number) {
+    this.#weigh = weigh;
+  }
+
+  factsOf(claim: Claim): Facts {
+    const known = this.#facts.get(claim);
+    if (known !== undefined) return known;
+    const tokens = tokensOf(claim, this.#weigh);
+    const fresh: Facts = {
+      tokens, weight: weightOf(tokens) || 1, denied: deniedBy(claim), deniers: claim.words.filter((word) => DENIERS.has(word)).length,
+      bounded: claim.quantities.filter(({ bound }) => bound !== 'exact').length, bag: new Set(claim.words.map(lemmaOf)), tallies: LISTS.map(([, list]) => claim.words.filter((word) => list.has(word)).length),
+    };
+    this.#facts.set(claim, fresh);
+    return fresh;
+  }
+}
+
+const LISTS: readonly (readonly [string, ReadonlySet<string>])[] = [['cases', CASES], ['past', PAST], ['supposed', SUPPOSED], ['hedges', HEDGES], ['limits', LIMITS]];
+
+/** All that the model asks of a pair. */
+export function featuresOf(a: Side, b: Side, weights: Weights): Features {
+  const [ours, theirs] = [weights.factsOf(a.claim), weights.factsOf(b.claim)];
+  const alignment = alignmentOf(ours.tokens, theirs.tokens);
+  const sheet = new Sheet();
+  overlapFeatures(sheet, alignment, a, b, ours, theirs);
+  orderFeatures(sheet, alignment);
+  denialFeatures(sheet, a.claim, b.claim, ours, theirs, alignment);
+  figureFeatures(sheet, a.claim, b.claim, ours, theirs, alignment);
+  cueFeatures(sheet, a.claim, b.claim);
+  scopeFeatures(sheet, a, b);
+  placeFeatures(sheet, a.context, b.context);
+  wordFeatures(sheet, a.claim, b.claim, ours, theirs);
+  return sheet.done();
+}
+
 const weightOf = (tokens: readonly Token[]): number => tokens.reduce((sum, { weight }) => sum + weight, 0);
 const most = (values: readonly number[]): number => values.reduce((highest, value) => Math.max(highest, value), 0);
 
-function overlapFeatures({ tokensA, tokensB, links, restA, restB }: Alignment, a: Side, b: Side): Features {
-  const [allA, allB] = [weightOf(tokensA) || 1, weightOf(tokensB) || 1];
+function overlapFeatures(sheet: Sheet, { links, restA, restB }: Alignment, a: Side, b: Side, { tokens: tokensA, weight: allA }: Facts, { tokens: tokensB, weight: allB }: Facts): void {
   const equal = links.filter(({ tie }) => tie === 'equal');
   const [heldA, heldB] = [links.reduce((sum, { a: token, tie }) => sum + token.weight * WORTH[tie], 0), links.reduce((sum, { b: token, tie }) => sum + token.weight * WORTH[tie], 0)];
   // A word that the other side has in its title or headings is said by it.
   const [toldA, toldB] = [weightOf(restA.filter(({ lemma }) => b.context.all.has(lemma) || b.claim.lead.has(lemma))), weightOf(restB.filter(({ lemma }) => a.context.all.has(lemma) || a.claim.lead.has(lemma)))];
   const [saidA, saidB] = [weightOf(restA.filter(({ lemma }) => b.context.said.has(lemma))), weightOf(restB.filter(({ lemma }) => a.context.said.has(lemma)))];
   const replaced = closest(restA, restB);
-  return {
-    cosine: weightOf(equal.map((link) => link.a)) / Math.sqrt(allA * allB), shared: equal.length, linked: links.length,
-    ...both('covered', heldA / allA, heldB / allB), ...both('told', (heldA + toldA) / allA, (heldB + toldB) / allB), ...both('said', (heldA + Math.max(saidA, toldA)) / allA, (heldB + Math.max(saidB, toldB)) / allB),
-    ...both('tokens', tokensA.length, tokensB.length), ...both('rest', restA.length, restB.length), ...both('rarestRest', most(restA.map(({ weight }) => weight)), most(restB.map(({ weight }) => weight))),
-    ...both('restWeight', weightOf(restA) / allA, weightOf(restB) / allB), rarestShared: most(equal.map((link) => link.a.weight)), sharedWeight: weightOf(equal.map((link) => link.a)),
-    opposites: count(links, 'opposite'), synonyms: count(links, 'synonym') + count(links, 'derived'), siblings: count(links, 'sibling'), kinds: count(links, 'kind'), nears: count(links, 'near'),
-    oppositeWeight: most(links.filter(({ tie }) => tie === 'opposite').map((link) => Math.min(link.a.weight, link.b.weight))), siblingWeight: most(links.filter(({ tie }) => tie === 'sibling').map((link) => Math.min(link.a.weight, link.b.weight))),
-    replacedLikeness: replaced.likeness, replacedWeight: replaced.weight,
-    lastTie: tieWorth(links, tokensA.at(-1), tokensB.at(-1)), firstTie: tieWorth(links, tokensA[0], tokensB[0]),
-    contextLikeness: likeness(a.context.all, b.context.all), leafLikeness: likeness(a.context.leaf, b.context.leaf), titleLikeness: likeness(new Set(a.context.title), new Set(b.context.title)), saidLikeness: likeness(a.context.said, b.context.said),
-  };
+  sheet.put('cosine', weightOf(equal.map((link) => link.a)) / Math.sqrt(allA * allB));
+  sheet.put('shared', equal.length);
+  sheet.put('linked', links.length);
+  sheet.both('covered', heldA / allA, heldB / allB);
+  sheet.both('told', (heldA + toldA) / allA, (heldB + toldB) / allB);
+  sheet.both('said', (heldA + Math.max(saidA, toldA)) / allA, (heldB + Math.max(saidB, toldB)) / allB);
+  sheet.both('tokens', tokensA.length, tokensB.length);
+  sheet.both('rest', restA.length, restB.length);
+  sheet.both('rarestRest', most(restA.map(({ weight }) => weight)), most(restB.map(({ weight }) => weight)));
+  sheet.both('restWeight', weightOf(restA) / allA, weightOf(restB) / allB);
+  sheet.put('rarestShared', most(equal.map((link) => link.a.weight)));
+  sheet.put('sharedWeight', weightOf(equal.map((link) => link.a)));
+  sheet.put('opposites', count(links, 'opposite'));
+  sheet.put('synonyms', count(links, 'synonym') + count(links, 'derived'));
+  sheet.put('siblings', count(links, 'sibling'));
+  sheet.put('kinds', count(links, 'kind'));
+  sheet.put('nears', count(links, 'near'));
+  sheet.put('oppositeWeight', most(links.filter(({ tie }) => tie === 'opposite').map((link) => Math.min(link.a.weight, link.b.weight))));
+  sheet.put('siblingWeight', most(links.filter(({ tie }) => tie === 'sibling').map((link) => Math.min(link.a.weight, link.b.weight))));
+  sheet.put('replacedLikeness', replaced.likeness);
+  sheet.put('replacedWeight', replaced.weight);
+  sheet.put('lastTie', tieWorth(links, tokensA.at(-1), tokensB.at(-1)));
+  sheet.put('firstTie', tieWorth(links, tokensA[0], tokensB[0]));
 }
 
 const count = (links: readonly Link[], tie: Link['tie']): number => links.filter((link) => link.tie === tie).length;
@@ -74,7 +163,7 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return [...small].filter((lemma) => large.has(lemma)).length / small.size;
 }
 
-function orderFeatures({ links }: Alignment): Features {
+function orderFeatures(sheet: Sheet, { links }: Alignment): void {
   const inOrder = [...links].sort((x, y) => x.a.at - y.a.at);
   let turned = 0;
   let together = 0;
@@ -84,20 +173,23 @@ function orderFeatures({ links }: Alignment): Features {
     if (next.b.at < link.b.at) turned += 1;
     if (next.b.at - link.b.at <= 2 && next.b.at > link.b.at && next.a.at - link.a.at <= 2) together += 1;
   }
-  return { turned: turned / Math.max(1, links.length - 1), together: together / Math.max(1, links.length - 1) };
+  sheet.put('turned', turned / Math.max(1, links.length - 1));
+  sheet.put('together', together / Math.max(1, links.length - 1));
 }
 
-function denialFeatures(a: Claim, b: Claim, { links }: Alignment): Features {
+function denialFeatures(sheet: Sheet, a: Claim, b: Claim, { denied: deniedA, deniers: otherA }: Facts, { denied: deniedB, deniers: otherB }: Facts, { links }: Alignment): void {
   const [ours, theirs] = [a.cues.negations, b.cues.negations];
-  const [otherA, otherB] = [a, b].map(({ words }) => words.filter((word) => DENIERS.has(word)).length) as [number, number];
-  const [deniedA, deniedB] = [deniedBy(a), deniedBy(b)];
   const odd = links.filter(({ a: one, b: other }) => deniedA.has(one.at) !== deniedB.has(other.at));
   const noStart = Number(isNegation(a.words[0] ?? '')) + Number(isNegation(b.words[0] ?? ''));
   const opposed = links.filter(({ tie }) => tie === 'opposite').length;
-  return {
-    ...both('negations', ours.length, theirs.length), ...both('deniers', otherA, otherB), oddNegation: (ours.length + theirs.length) % 2, oddDenial: (ours.length + theirs.length + otherA + otherB) % 2,
-    deniedOdd: odd.length, deniedOddWeight: most(odd.map((link) => link.a.weight)), noStart, oddAndOpposed: (ours.length + theirs.length + opposed) % 2,
-  };
+  sheet.both('negations', ours.length, theirs.length);
+  sheet.both('deniers', otherA, otherB);
+  sheet.put('oddNegation', (ours.length + theirs.length) % 2);
+  sheet.put('oddDenial', (ours.length + theirs.length + otherA + otherB) % 2);
+  sheet.put('deniedOdd', odd.length);
+  sheet.put('deniedOddWeight', most(odd.map((link) => link.a.weight)));
+  sheet.put('noStart', noStart);
+  sheet.put('oddAndOpposed', (ours.length + theirs.length + opposed) % 2);
 }
 
 const DENIED_REACH = 3;
@@ -111,7 +203,7 @@ function deniedBy({ words, cues }: Claim): Set<number> {
   }));
 }
 
-function figureFeatures(a: Claim, b: Claim, { links }: Alignment): Features {
+function figureFeatures(sheet: Sheet, a: Claim, b: Claim, { bounded: boundedA }: Facts, { bounded: boundedB }: Facts, { links }: Alignment): void {
   let [agree, conflict, unlike, slot, ratio] = [0, 0, 0, 0, 0];
   for (const ours of a.quantities) {
     for (const theirs of b.quantities) {
@@ -129,13 +221,17 @@ function figureFeatures(a: Claim, b: Claim, { links }: Alignment): Features {
       }
     }
   }
-  const bounded = (claim: Claim): number => claim.quantities.filter(({ bound }) => bound !== 'exact').length;
   const unmatched = (ours: readonly Quantity[], theirs: readonly Quantity[]): number => ours.filter((one) => !theirs.some((other) => other.kind === one.kind && other.dimension === one.dimension)).length;
-  return {
-    ...both('quantities', a.quantities.length, b.quantities.length), figuresAgree: agree, figuresConflict: conflict, figuresUnlike: unlike, figureSlot: slot, figureRatio: ratio, ...both('bounded', bounded(a), bounded(b)),
-    ...both('figuresAlone', unmatched(a.quantities, b.quantities), unmatched(b.quantities, a.quantities)),
-    dates: a.quantities.filter(({ kind }) => kind === 'date').length + b.quantities.filter(({ kind }) => kind === 'date').length, versions: a.quantities.filter(({ kind }) => kind === 'version').length + b.quantities.filter(({ kind }) => kind === 'version').length,
-  };
+  sheet.both('quantities', a.quantities.length, b.quantities.length);
+  sheet.put('figuresAgree', agree);
+  sheet.put('figuresConflict', conflict);
+  sheet.put('figuresUnlike', unlike);
+  sheet.put('figureSlot', slot);
+  sheet.put('figureRatio', ratio);
+  sheet.both('bounded', boundedA, boundedB);
+  sheet.both('figuresAlone', unmatched(a.quantities, b.quantities), unmatched(b.quantities, a.quantities));
+  sheet.put('dates', a.quantities.filter(({ kind }) => kind === 'date').length + b.quantities.filter(({ kind }) => kind === 'date').length);
+  sheet.put('versions', a.quantities.filter(({ kind }) => kind === 'version').length + b.quantities.filter(({ kind }) => kind === 'version').length);
 }
 
 const SLOT_REACH = 8;
@@ -145,30 +241,46 @@ function sharedAround(ours: Quantity, theirs: Quantity, links: readonly Link[]):
   return links.filter(({ a, b }) => Math.min(Math.abs(a.at - ours.from), Math.abs(a.at - ours.to + 1)) <= SLOT_REACH && Math.min(Math.abs(b.at - theirs.from), Math.abs(b.at - theirs.to + 1)) <= SLOT_REACH).length;
 }
 
-function cueFeatures(a: Claim, b: Claim): Features {
+function cueFeatures(sheet: Sheet, a: Claim, b: Claim): void {
   const modal = a.cues.modal === null || b.cues.modal === null ? null : modalConflict(a.cues.modal.value, b.cues.modal.value);
   const opposed = [...a.cues.antonyms].filter(([group, { pole }]) => (b.cues.antonyms.get(group)?.pole ?? pole) !== pole).length;
   const [ours, theirs] = [a.cues.quantifier, b.cues.quantifier];
-  return {
-    modal: modal === null ? (a.cues.modal === null && b.cues.modal === null ? 0 : a.cues.modal !== null && b.cues.modal !== null ? 1 : 2) : modal === 'weak' ? 3 : modal === 'polar' ? 5 : 4,
-    oppositeCues: opposed, quantifier: ours === null || theirs === null ? Number(ours !== theirs) : quantifierConflict(ours.value, theirs.value) ? 3 : 2,
-    only: Number(ours?.value === 'only') + Number(theirs?.value === 'only'),
-  };
+  sheet.put('modal', modal === null ? (a.cues.modal === null && b.cues.modal === null ? 0 : a.cues.modal !== null && b.cues.modal !== null ? 1 : 2) : modal === 'weak' ? 3 : modal === 'polar' ? 5 : 4);
+  sheet.put('oppositeCues', opposed);
+  sheet.put('quantifier', ours === null || theirs === null ? Number(ours !== theirs) : quantifierConflict(ours.value, theirs.value) ? 3 : 2);
+  sheet.put('only', Number(ours?.value === 'only') + Number(theirs?.value === 'only'));
 }
 
-function scopeFeatures({ claim: a, context: inA }: Side, { claim: b, context: inB }: Side): Features {
+function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: b, context: inB }: Side): void {
   const [scopeA, scopeB] = [scopeWithin(a.scope, inA.scope.inner), scopeWithin(b.scope, inB.scope.inner)];
   const extra = (ours: ReadonlySet<string>, theirs: Iterable<string>): number => {
     const known = new Set(theirs);
     return [...ours].filter((item) => !known.has(item)).length;
   };
-  const path = (context: Context): Set<string> => new Set(context.file);
-  return {
-    scopeConflict: Number(scopeConflict(scopeA, scopeB) !== null) + Number(contextConflict(inA.scope, inB.scope) !== null), scopeOneSided: scopeOneSided(scopeA, scopeB).length, scopeOwnOneSided: scopeOneSided(a.scope, b.scope).length,
-    ...both('ownNames', extra(a.names, b.lemmas), extra(b.names, a.lemmas)), ...both('ownCodes', extra(a.codes, b.codes), extra(b.codes, a.codes)), ...both('ownConditions', extra(a.conditions, b.lemmas), extra(b.conditions, a.lemmas)),
-    sameDocument: Number(inA.documentId === inB.documentId), sameFolder: Number(inA.folder === inB.folder), fileLikeness: likeness(path(inA), path(inB)), sameHeadings: Number(inA.headings.at(-1)?.join(' ') === inB.headings.at(-1)?.join(' ')),
-    cells: Number(a.cell) + Number(b.cell), leads: Number(a.lead.size > 0) + Number(b.lead.size > 0), leadLikeness: likeness(a.lead, b.lead), ...both('ownTitle', outside(inA.title, b, inB), outside(inB.title, a, inA)), ...both('ownLeaf', outside([...inA.leaf], b, inB), outside([...inB.leaf], a, inA)),
-  };
+  sheet.put('scopeConflict', Number(scopeConflict(scopeA, scopeB) !== null));
+  sheet.put('scopeOneSided', scopeOneSided(scopeA, scopeB).length);
+  sheet.put('scopeOwnOneSided', scopeOneSided(a.scope, b.scope).length);
+  sheet.both('ownNames', extra(a.names, b.lemmas), extra(b.names, a.lemmas));
+  sheet.both('ownCodes', extra(a.codes, b.codes), extra(b.codes, a.codes));
+  sheet.both('ownConditions', extra(a.conditions, b.lemmas), extra(b.conditions, a.lemmas));
+  sheet.put('cells', Number(a.cell) + Number(b.cell));
+  sheet.put('leads', Number(a.lead.size > 0) + Number(b.lead.size > 0));
+  sheet.put('leadLikeness', likeness(a.lead, b.lead));
+  sheet.both('ownTitle', outside(inA.title, b, inB), outside(inB.title, a, inA));
+  sheet.both('ownLeaf', outside([...inA.leaf], b, inB), outside([...inB.leaf], a, inA));
+}
+
+let lastPlaces: readonly [Context, Context, readonly (readonly [string, number])[]] | null = null;
+
+/** Of the places alone, read once for all claims of two chunks. */
+function placeFeatures(sheet: Sheet, a: Context, b: Context): void {
+  if (lastPlaces?.[0] !== a || lastPlaces[1] !== b) {
+    lastPlaces = [a, b, [
+      ['contextLikeness', likeness(a.all, b.all)], ['leafLikeness', likeness(a.leaf, b.leaf)], ['titleLikeness', likeness(new Set(a.title), new Set(b.title))], ['saidLikeness', likeness(a.said, b.said)], ['fileLikeness', likeness(new Set(a.file), new Set(b.file))],
+      ['sameDocument', Number(a.documentId === b.documentId)], ['sameFolder', Number(a.folder === b.folder)], ['sameHeadings', Number(a.headings.at(-1)?.join(' ') === b.headings.at(-1)?.join(' '))], ['contextConflict', Number(contextConflict(a.scope, b.scope) !== null)],
+    ]];
+  }
+  for (const [name, value] of lastPlaces[2]) sheet.put(name, value);
 }
 
 /** Words of a title or heading that the other side has neither in the claim nor around it. */
@@ -181,12 +293,11 @@ function isSame(a: string, b: string): boolean {
   return relation === 'synonym' || relation === 'derived';
 }
 
-function wordFeatures(a: Claim, b: Claim): Features {
-  const tally = (list: ReadonlySet<string>): [number, number] => [a, b].map(({ words }) => words.filter((word) => list.has(word)).length) as [number, number];
-  const bags = [a, b].map(({ words }) => new Set(words.map(lemmaOf))) as [Set<string>, Set<string>];
-  const union = new Set([...bags[0], ...bags[1]]).size;
-  return {
-    ...both('cases', ...tally(CASES)), ...both('past', ...tally(PAST)), ...both('supposed', ...tally(SUPPOSED)), ...both('hedges', ...tally(HEDGES)), ...both('limits', ...tally(LIMITS)), ...both('words', a.words.length, b.words.length),
-    wordLikeness: (bags[0].size + bags[1].size - union) / Math.max(1, union),
-  };
+function wordFeatures(sheet: Sheet, a: Claim, b: Claim, ours: Facts, theirs: Facts): void {
+  sheet.both('words', a.words.length, b.words.length);
+  for (const [at, [name]] of LISTS.entries()) sheet.both(name, ours.tallies[at] ?? 0, theirs.tallies[at] ?? 0);
+  const [small, large] = ours.bag.size <= theirs.bag.size ? [ours.bag, theirs.bag] : [theirs.bag, ours.bag];
+  let shared = 0;
+  for (const lemma of small) if (large.has(lemma)) shared += 1;
+  sheet.put('wordLikeness', shared / Math.max(1, small.size + large.size - shared));
 }

@@ -17,17 +17,18 @@ export interface Tree {
   readonly value: readonly number[];
 }
 
-/** 0..1; a feature that the trees ask for and `features` lacks counts as 0. */
-export function probabilityOf({ features: names, base, trees }: Trees, features: Readonly<Record<string, number>>): number {
-  const values = names.map((name) => features[name] ?? 0);
-  return 1 / (1 + Math.exp(-trees.reduce((sum, tree) => sum + valueOf(tree, values), base)));
+/** 0..1, of numbers in the order of `features`. */
+export function probabilityOf({ base, trees }: Trees, values: readonly number[]): number {
+  let sum = base;
+  for (const tree of trees) sum += valueOf(tree, values);
+  return 1 / (1 + Math.exp(-sum));
 }
 
 function valueOf({ feature, split, left, right, value }: Tree, values: readonly number[]): number {
   let at = 0;
   for (;;) {
-    const next = left[at];
-    if (next === undefined || next < 0) return value[at] ?? 0;
-    at = (values[feature[at] ?? 0] ?? 0) <= (split[at] ?? 0) ? next : (right[at] ?? 0);
+    const next = left[at]!;
+    if (next < 0) return value[at]!;
+    at = values[feature[at]!]! <= split[at]! ? next : right[at]!;
   }
 }

@@ -1,0 +1,43 @@
+import { compatible, modalConflict, quantifierConflict, similarityOf } from '../../../core/language/index.js';
+import type { Claim } from '../claims.js';
+import type { Difference } from '../differences.js';
+import type { Alignment, Token } from './alignment.js';
+
+/** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, a denial, words in each other's place. */
+export function pointedAt(a: Claim, b: Claim, { links, restA, restB }: Alignment): Difference | null {
+  for (const ours of a.quantities) {
+    const theirs = b.quantities.find((one) => one.kind === ours.kind && one.dimension === ours.dimension && !compatible(ours, one));
+    if (theirs !== undefined) return weak(ours.kind, [ours.from, ours.to], [theirs.from, theirs.to]);
+  }
+  const [one, other] = [a.cues.modal, b.cues.modal];
+  if (one !== null && other !== null && modalConflict(one.value, other.value) !== null) return weak('modal', [one.at, one.at + 1], [other.at, other.at + 1]);
+  const [some, all] = [a.cues.quantifier, b.cues.quantifier];
+  if (some !== null && all !== null && quantifierConflict(some.value, all.value)) return weak('quantifier', [some.at, some.at + 1], [all.at, all.at + 1]);
+  const opposed = links.find(({ tie }) => tie === 'opposite');
+  if (opposed !== undefined) return weak('antonym', [opposed.a.at, opposed.a.at + 1], [opposed.b.at, opposed.b.at + 1]);
+  if (a.cues.negations.length !== b.cues.negations.length) return denial(a, b);
+  const instead = closest(restA, restB);
+  return instead === null ? null : weak('entity', [instead[0].at, instead[0].at + 1], [instead[1].at, instead[1].at + 1]);
+}
+
+const weak = (cue: Difference['cue'], a: Difference['a'], b: Difference['b']): Difference => ({ cue, a, b, weak: true });
+
+/** The denial and what it denies, against all of the other side. */
+function denial(a: Claim, b: Claim): Difference {
+  const ofA = a.cues.negations.length > b.cues.negations.length;
+  const at = (ofA ? a : b).cues.negations[0] ?? 0;
+  const denied: [number, number] = [at, Math.min((ofA ? a : b).words.length, at + 2)];
+  return ofA ? weak('negation', denied, [0, b.words.length]) : weak('negation', [0, a.words.length], denied);
+}
+
+function closest(restA: readonly Token[], restB: readonly Token[]): [Token, Token] | null {
+  let best: [Token, Token] | null = null;
+  let likeness = -1;
+  for (const a of restA) {
+    for (const b of restB) {
+      const found = similarityOf(a.lemma, b.lemma);
+      if (found > likeness) [best, likeness] = [[a, b], found];
+    }
+  }
+  return best;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { EpochStatistics } from '../../../core/index.js';
+import { weightOf } from '../subject.js';
+import type { Difference } from '../differences.js';
+import { alignmentOf } from './alignment.js';
+import { pointedAt } from './difference.js';
+import { Weights, featureNames, featuresOf, type Side } from './features.js';
+import { probabilityOf, type Trees } from './trees.js';
+
+export type { Side } from './features.js';
+
+let made: { readonly trees: Trees; readonly columns: readonly number[] } | null = null;
+
+/** What `bench/train/contradiction.ts` wrote, and where its features stand among those of `featuresOf`; read at the first use. */
+function model(): NonNullable<typeof made> {
+  if (made === null) {
+    const trees = JSON.parse(readFileSync(new URL('trees.json', import.meta.url), 'utf8')) as Trees;
+    made = { trees, columns: trees.features.map((name) => featureNames().indexOf(name)) };
+  }
+  return made;
+}
+
+const weights = new WeakMap<EpochStatistics, Weights>();
+
+/** ln(1 + N / n) / ln(1 + N): 1 for a lemma that stands in one chunk, near 0 for one that stands in all. */
+export function weightsOf(statistics: EpochStatistics): Weights {
+  const known = weights.get(statistics);
+  if (known !== undefined) return known;
+  const scale = Math.log(2 + Math.max(1, statistics.nodes));
+  const fresh = new Weights((lemma) => weightOf(lemma, statistics) / scale);
+  weights.set(statistics, fresh);
+  return fresh;
+}
+
+/** How sure (0..1) the model is that the two cannot both be true. Not a share of pairs like it that are contradictions: only the order counts. */
+export function contradictionOf(a: Side, b: Side, statistics: EpochStatistics): number {
+  const features = featuresOf(a, b, weightsOf(statistics));
+  const { trees, columns } = model();
+  return probabilityOf(trees, columns.map((column) => features[column] ?? 0));
+}
+
+/** What to show people of a pair that no typed difference explains; `null` where there is nothing to point at. */
+export function differenceBetween(a: Side, b: Side, statistics: EpochStatistics): Difference | null {
+  const weights = weightsOf(statistics);
+  return pointedAt(a.claim, b.claim, alignmentOf(weights.factsOf(a.claim).tokens, weights.factsOf(b.claim).tokens));
+}
