@@ -15,12 +15,15 @@ export interface Difference {
 /** Content words on either side of a slot that must be partly the same for the slots to be about the same thing. */
 const SLOT_REACH = 5;
 
-/** All typed differences; a contradiction has exactly one, more of them mean that two different things are described. */
-export function differencesOf(a: Claim, b: Claim, shared: ReadonlySet<string>): Difference[] {
+/**
+ * All typed differences; a contradiction has exactly one, more of them mean that two different things are described. `null` where numbers, or a denial beside an
+ * opposite, say that there is none whatever else differs.
+ */
+export function differencesOf(a: Claim, b: Claim, shared: ReadonlySet<string>): Difference[] | null {
   const quantities = quantityDifferences(a, b, shared);
-  if (quantities === null) return [];
+  if (quantities === null) return null;
   const words = wordDifferences(a, b, shared);
-  return words === null ? [] : [...quantities, ...words];
+  return words === null ? null : [...quantities, ...words];
 }
 
 /** `null` when the numbers say that the statements are about different things. */

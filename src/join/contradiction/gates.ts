@@ -4,18 +4,19 @@ import type { Claim, Context } from './claims.js';
 import type { Difference } from './differences.js';
 import type { Overlap } from './subject.js';
 
-/** What the context says of a pair: `apart` = two scopes, no contradiction; `unsure` = at most possible. */
-export type Gate = 'open' | 'unsure' | 'apart';
+/** What the context says of a pair: `apart` = two scopes, no contradiction; `leaning` = the same where the two are worded alike; `unsure` = at most possible. */
+export type Gate = 'open' | 'unsure' | 'leaning' | 'apart';
 
 export interface Gated {
   readonly gate: Gate;
-  /** Of `apart`: what they differ in, for people. */
+  /** Of `apart` and `leaning`: what they differ in, for people. */
   readonly because: string | null;
 }
 
 const UNSURE: Gated = { gate: 'unsure', because: null };
 const OPEN: Gated = { gate: 'open', because: null };
 const apart = (because: string): Gated => ({ gate: 'apart', because });
+const leaning = (because: string): Gated => ({ gate: 'leaning', because });
 
 export function gateOf(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context, difference: Difference, disputed: ReadonlySet<string>): Gated {
   const [ownA, ownB] = [ownScope(a, difference), ownScope(b, difference)];
@@ -24,13 +25,13 @@ export function gateOf(a: Claim, b: Claim, overlap: Overlap, contextA: Context, 
   const conflict = scopeConflict(scopeA, scopeB) ?? contextConflict(contextA.scope, contextB.scope);
   if (conflict !== null) return apart(`the ${conflict.facet} (${pair(quoted(conflict.a), quoted(conflict.b))})`);
   const oneSided = scopeOneSided(ownA, ownB).find((facet) => scopeA.has(facet) !== scopeB.has(facet));
-  if (oneSided !== undefined) return apart(`the ${oneSided} that one of them names (${quoted((scopeA.get(oneSided) ?? scopeB.get(oneSided) ?? []).join(', '))})`);
+  if (oneSided !== undefined) return leaning(`the ${oneSided} that one of them names (${quoted((scopeA.get(oneSided) ?? scopeB.get(oneSided) ?? []).join(', '))})`);
   const [namesA, namesB] = [extraNames(a, b), extraNames(b, a)];
-  if (namesA.length > 0 && namesB.length > 0) return apart(`names (${pair(listed(namesA, a), listed(namesB, b))})`);
-  if (setsApart(a.codes, b.codes)) return apart(`identifiers (${pair(listed(without(a.codes, b.codes), a), listed(without(b.codes, a.codes), b))})`);
-  if (conditionsApart(a, b)) return apart(`conditions (${pair(listed(a.conditions, a), listed(b.conditions, b))})`);
+  if (namesA.length > 0 && namesB.length > 0) return leaning(`names (${pair(listed(namesA, a), listed(namesB, b))})`);
+  if (setsApart(a.codes, b.codes)) return leaning(`identifiers (${pair(listed(without(a.codes, b.codes), a), listed(without(b.codes, a.codes), b))})`);
+  if (conditionsApart(a, b)) return leaning(`conditions (${pair(listed(a.conditions, a), listed(b.conditions, b))})`);
   const gates = [variantGate(contextA, contextB), headingGate(a, b, overlap, contextA, contextB), leadGate(a, b), cellGate(a, b, overlap, contextA, contextB), wordingGate(a, b, disputed)];
-  const closed = gates.find(({ gate }) => gate === 'apart');
+  const closed = gates.find(({ gate }) => gate === 'apart') ?? gates.find(({ gate }) => gate === 'leaning');
   if (closed !== undefined) return closed;
   const leans = scopeOneSided(scopeA, scopeB).length > 0 || a.conditions.size > 0 !== b.conditions.size > 0 || namesA.length + namesB.length > 0 || setsDiffer(a.codes, b.codes);
   return leans || gates.includes(UNSURE) ? UNSURE : OPEN;
@@ -121,7 +122,7 @@ function headingGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, co
   const all = overlapCoefficient(contextA.all, contextB.all);
   const leans = Math.min(a.lemmas.length, b.lemmas.length) < STANDS_ALONE;
   const mentioned = [...contextA.leaf].some((lemma) => overlap.shared.has(lemma)) && [...contextB.leaf].some((lemma) => overlap.shared.has(lemma));
-  const elsewhere = apart(`the headings they stand under (${pair(quoted(contextA.raw.headings.at(-1) ?? contextA.raw.title), quoted(contextB.raw.headings.at(-1) ?? contextB.raw.title))})`);
+  const elsewhere = leaning(`the headings they stand under (${pair(quoted(contextA.raw.headings.at(-1) ?? contextA.raw.title), quoted(contextB.raw.headings.at(-1) ?? contextB.raw.title))})`);
   // One page that says both has seen both: mostly items of a list of alike things.
   if (contextA.documentId === contextB.documentId) return leans && leaf !== null && leaf < 1 ? elsewhere : UNSURE;
   if (Math.min(a.lemmas.length, b.lemmas.length) < SAYS_MUCH && sameSection(contextA, contextB)) return UNSURE;
@@ -143,16 +144,16 @@ const STRONG = 0.9;
 function leadGate(a: Claim, b: Claim): Gated {
   if (a.lead.size === 0 && b.lead.size === 0) return OPEN;
   if (a.lead.size === 0 || b.lead.size === 0) return UNSURE;
-  return (overlapCoefficient(a.lead, b.lead) ?? 0) < 0.5 || setsApart(a.lead, b.lead) ? apart('the lines that introduce their lists') : OPEN;
+  return (overlapCoefficient(a.lead, b.lead) ?? 0) < 0.5 || setsApart(a.lead, b.lead) ? leaning('the lines that introduce their lists') : OPEN;
 }
 
 /** Of two cells everything but the value must be the same: row, column and what the table stands under. */
 function cellGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gated {
   if (!a.cell && !b.cell) return OPEN;
-  if (a.cell && b.cell && overlap.onlyA.length + overlap.onlyB.length > 0) return apart('the row, column or table they stand in');
-  if (contextA.documentId === contextB.documentId) return setsDiffer(contextA.leaf, contextB.leaf) ? apart('the row, column or table they stand in') : UNSURE;
+  if (a.cell && b.cell && overlap.onlyA.length + overlap.onlyB.length > 0) return leaning('the row, column or table they stand in');
+  if (contextA.documentId === contextB.documentId) return setsDiffer(contextA.leaf, contextB.leaf) ? leaning('the row, column or table they stand in') : UNSURE;
   // Reference pages repeat a table for each thing they describe: the pages must be about the same thing.
   const pages = overlapCoefficient(new Set([...contextA.title, ...contextA.file]), new Set([...contextB.title, ...contextB.file])) ?? 0;
-  if (pages < 0.5) return apart('the row, column or table they stand in');
+  if (pages < 0.5) return leaning('the row, column or table they stand in');
   return setsDiffer(contextA.leaf, contextB.leaf) ? UNSURE : OPEN;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const contradictionOptions = z.strictObject({
-  possible: z.number().gt(0).lt(1).default(0.42)
+  possible: z.number().gt(0).lt(1).default(0.28)
     .describe('Sureness (0..1) of the model from which two statements count as a possible contradiction. No share of pairs: only its order counts.'),
   likely: z.number().gt(0).lt(1).default(0.75)
     .describe('The same sureness from which, with equal scope and one typed difference, the contradiction counts as likely; at least `possible`.'),

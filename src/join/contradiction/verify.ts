@@ -58,23 +58,28 @@ function oncePerClaim(found: readonly Found[]): Found[] {
 function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
   const [sideA, sideB] = [{ claim: a, context: inA.context }, { claim: b, context: inB.context }];
   const sureness = contradictionOf(sideA, sideB, statistics);
-  const differences = differencesOf(a, b, overlapOf(a, b, statistics).shared);
-  const typed = differences.length === 1 ? differences[0] : undefined;
-  // What has a typed difference and stands apart is told as such even where the model sees no contradiction.
-  if (sureness < options.possible && (typed === undefined || !saysTheSame(a, b, typed, statistics))) return null;
-  const difference = typed ?? differenceBetween(sideA, sideB, statistics);
+  const whole = overlapOf(a, b, statistics);
+  const differences = differencesOf(a, b, whole.shared);
+  const typed = differences?.length === 1 ? differences[0] : undefined;
+  // In the same words something typed must differ, and one thing only.
+  if (typed === undefined && whole.cosine >= SUBJECT) return null;
+  const difference = typed ?? (sureness < options.possible ? null : differenceBetween(sideA, sideB, statistics));
   if (difference === null) return null;
   const about = disputed(a, b, difference);
   const overlap = overlapOf(a, b, statistics, about);
+  const same = typed !== undefined && saysTheSame(a, b, overlap, typed);
+  if (sureness < options.possible && !same) return null;
   const { gate, because } = gateOf(a, b, overlap, inA.context, inB.context, difference, about);
-  if (because === null && sureness < options.possible) return null;
-  const likely = gate === 'open' && sureness >= options.likely && typed !== undefined && !difference.weak;
-  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(sureness, likely, options), apart: because };
+  // In the same words a name, a condition or a heading of its own is meant; in other words there is always one.
+  const apart = gate === 'apart' || (gate === 'leaning' && (same || overlap.cosine >= SUBJECT));
+  const verbatim = same && overlap.cosine >= VERBATIM && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_VERBATIM;
+  const likely = gate === 'open' && typed !== undefined && !difference.weak && sureness >= (verbatim ? options.possible * VERBATIM_SHARE : options.likely);
+  if (!apart && !likely && sureness < options.possible) return null;
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(sureness, likely, options), apart: apart ? because : null };
 }
 
 /** Whether two claims say the same of the same but for what differs. */
-function saysTheSame(a: Claim, b: Claim, difference: Difference, statistics: EpochStatistics): boolean {
-  const overlap = overlapOf(a, b, statistics, disputed(a, b, difference));
+function saysTheSame(a: Claim, b: Claim, overlap: Overlap, difference: Difference): boolean {
   return overlap.shared.size >= needed(a, b, overlap) && overlap.cosine >= SUBJECT && !tooLoose(difference, overlap);
 }
 
@@ -87,6 +92,10 @@ function disputed(a: Claim, b: Claim, difference: Difference): ReadonlySet<strin
 /** Least cosine of the subjects of two claims that say the same. */
 const SUBJECT = 0.6;
 const MIN_SHARED = 3;
+/** Least cosine, and most of a side's weight (0..1) that the other lacks, from which two claims are one but for what differs: the model need hardly agree. */
+const VERBATIM = 0.75;
+const LOOSE_VERBATIM = 0.35;
+const VERBATIM_SHARE = 0.5;
 
 /** Two shared lemmas are enough when there are no others ("Notice period: 4 weeks"). */
 function needed(a: Claim, b: Claim, overlap: Overlap): number {
