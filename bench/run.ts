@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, near-copies, contradiction-top, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, contradiction-cost, join-workers
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -21,6 +21,7 @@ import { html } from './quality/html.js';
 import { hostile } from './quality/hostile.js';
 import { nearDuplicates } from './quality/near-duplicates.js';
 import { ocr } from './quality/ocr.js';
+import { nearCopies } from './quality/near-copies.js';
 import { paraphrases } from './quality/paraphrases.js';
 import { pdf } from './quality/pdf.js';
 import { plantedContradictions } from './quality/planted-contradictions.js';
@@ -38,7 +39,7 @@ import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
