@@ -35,11 +35,12 @@ import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
 import { joinWorkers } from './speed/join-workers.js';
 import { nightlyCopies } from './speed/nightly-copies.js';
+import { contradictionCost } from './speed/contradiction-cost.js';
 import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, contradictionCost, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -20,7 +20,7 @@ export function nearlySame(one: string, other: string): boolean {
 
 /** The quote as it stands in the text, whatever white space is between its words; `null` where it does not. */
 export function placeOf(quote: string, text: string): { readonly start: number; readonly end: number } | null {
-  const pieces = quote.split(/\s+/u).filter((piece) => piece !== '').map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\/-]/gu, String.raw`\$&`));
+  const pieces = quote.split(/\s+/u).filter((piece) => piece !== '').map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`));
   if (pieces.length === 0) return null;
   const match = new RegExp(pieces.join(String.raw`\s+`), 'u').exec(text);
   return match === null ? null : { start: match.index, end: match.index + match[0].length };

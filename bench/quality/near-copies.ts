@@ -27,8 +27,9 @@ function plant(folder: string): NearCopies {
   const pages: Page[] = CORPORA.flatMap((corpus) => filesIn(corpusFolder(corpus), ['.md']).map((path) => ({ path: `${corpus}/${path}`, text: readFileSync(join(corpusFolder(corpus), path), 'utf8') })));
   const planted = plantNearCopies([...new Set(pages.flatMap(({ text }) => passagesOf(text)))], { seed: SEED, copies: COPIES, count: PASSAGES });
   const facts = planted.changed.map(({ from }) => wordsOf(from));
+  const tellsNone = (words: string): boolean => !facts.some((fact) => words.includes(fact));
   const byPath = new Map(pages.map((page) => [page.path, page]));
-  const around = byHash([...byPath.keys()]).map((path) => byPath.get(path)!).filter(({ text }) => !facts.some((fact) => wordsOf(text).includes(fact))).slice(0, AROUND);
+  const around = byHash([...byPath.keys()]).map((path) => byPath.get(path)!).filter(({ text }) => tellsNone(wordsOf(text))).slice(0, AROUND);
   for (const { path, text } of [...planted.documents, ...around]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

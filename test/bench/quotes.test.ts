@@ -21,9 +21,9 @@ describe('quotes in benches', () => {
   });
 
   it('have a place in a text with other white space and signs of patterns', () => {
-    const text = 'First.\nUp to (30)\n  days. Last.';
-    const place = placeOf('Up to (30) days.', text)!;
-    expect(text.slice(place.start, place.end)).toBe('Up to (30)\n  days.');
+    const text = 'First.\n- Up to [(30)\n  days.*/ Last.';
+    const place = placeOf('- Up to [(30) days.*/', text)!;
+    expect(text.slice(place.start, place.end)).toBe('- Up to [(30)\n  days.*/');
     expect(placeOf('Up to (60) days.', text)).toBeNull();
     expect(placeOf('  ', text)).toBeNull();
   });
