@@ -12,6 +12,7 @@ import { figureTable, judge, machine, type Bench, type Figure } from './lib/figu
 import { cli, hasData } from './lib/places.js';
 import { chunking } from './quality/chunking.js';
 import { contradictions } from './quality/contradictions.js';
+import { contradictionTop } from './quality/contradiction-top.js';
 import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
 import { families } from './quality/families.js';
@@ -40,7 +41,7 @@ import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, contradictionCost, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, contradictionTop, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, contradictionCost, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
