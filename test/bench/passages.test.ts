@@ -13,6 +13,10 @@ describe('passages', () => {
     for (const between of ['## Heading', '- item', '| cell |', '```\ncode\n```', '<div>', '{{< note >}}', '    indented']) expect(passagesOf(`${sentence(40)}\n\n${between}\n\n${sentence(30)}\n`)).toEqual([]);
   });
 
+  it('are no items, headings or code, however long', () => {
+    for (const sign of ['- ', '1. ', '> ', '    ', ': ']) expect(passagesOf(`Intro.\n\n${sign}${sentence(70)}\n`)).toEqual([]);
+  });
+
   it('have no markup that a reader would not see, and end', () => {
     expect(passagesOf(`${sentence(70)} See {{< relref >}}.\n`)).toEqual([]);
     expect(passagesOf(`${sentence(70).slice(0, -1)}:\n`)).toEqual([]);

@@ -12,6 +12,7 @@ describe('quotes in benches', () => {
     expect(holds('Keys expire after 30 days', 'Keys expire after 3')).toBe(false);
     expect(holds('Keys expire after 30 days', 'Keys expire after 60 days')).toBe(false);
     expect(holds('**', 'Keys expire')).toBe(false);
+    expect(holds('**', '-')).toBe(false);
   });
 
   it('are nearly the same where a word of many is another', () => {

@@ -19,6 +19,7 @@ describe('the highest-scored pairs', () => {
     // A pair across two sets counts in both.
     expect(scores(60, 2)).toEqual([0.9, 0.8, 0.6]);
     expect(scores(60, 1)).toEqual([0.9, 0.6]);
+    expect(topPairs([...edges, edge(a, f, 0.95)], chunks, { most: 60, mostOfOne: 1 })).toHaveLength(1);
   });
 
   it('come once for all whose quotes are nearly the same, the sides either way round', () => {
