@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, join-workers
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, near-copies, contradiction-top, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly-copies, copies-growth, contradiction-cost, join-workers
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -12,6 +12,7 @@ import { figureTable, judge, machine, type Bench, type Figure } from './lib/figu
 import { cli, hasData } from './lib/places.js';
 import { chunking } from './quality/chunking.js';
 import { contradictions } from './quality/contradictions.js';
+import { contradictionTop } from './quality/contradiction-top.js';
 import { decisions } from './quality/decisions.js';
 import { demo } from './quality/demo.js';
 import { families } from './quality/families.js';
@@ -21,6 +22,7 @@ import { html } from './quality/html.js';
 import { hostile } from './quality/hostile.js';
 import { nearDuplicates } from './quality/near-duplicates.js';
 import { ocr } from './quality/ocr.js';
+import { nearCopies } from './quality/near-copies.js';
 import { paraphrases } from './quality/paraphrases.js';
 import { pdf } from './quality/pdf.js';
 import { plantedContradictions } from './quality/planted-contradictions.js';
@@ -34,11 +36,12 @@ import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
 import { joinWorkers } from './speed/join-workers.js';
 import { nightlyCopies } from './speed/nightly-copies.js';
+import { contradictionCost } from './speed/contradiction-cost.js';
 import { copiesGrowth } from './speed/copies-growth.js';
 import { endToEnd } from './speed/end-to-end.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, joinWorkers];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, contradictionTop, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightlyCopies, copiesGrowth, contradictionCost, joinWorkers];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

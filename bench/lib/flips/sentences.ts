@@ -61,7 +61,7 @@ export function sentencesOf(document: Document): Sentence[] {
 }
 
 /** Links and emphasis as a reader sees them; other markup stays and marks its sentence as unfit. */
-function withoutMarkup(text: string): string {
+export function withoutMarkup(text: string): string {
   return text.replaceAll(/(?<!!)\[([^[\]]+)\](?:\([^()\s]*\)|\[[^\]]*\]|\(\{[{%][^}]*[}%]\}[^)]*\))/gu, '$1').replaceAll(/\*\*([^*`]+)\*\*/gu, '$1').replaceAll(/\s+/gu, ' ').trim();
 }
 

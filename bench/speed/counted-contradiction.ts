@@ -1,0 +1,59 @@
+/**
+ * The built contradiction join, which counts what it is asked: loaded as a plugin it takes the place of the built-in one. The run's own report has none of this.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Join, JoinInput } from '../../src/core/index.js';
+import { root } from '../lib/places.js';
+
+/** The part of what the join prepares that is looked at here. */
+interface Stated { readonly claims: readonly unknown[] }
+
+export interface Counts {
+  readonly claims: number;
+  readonly nodes: number;
+  /** Keys of all nodes: postings that are kept. */
+  readonly postings: number;
+  /** Members of the buckets of every node, each bucket up to its cap: what the search for partners goes through. */
+  readonly postingsVisited: number;
+  /** Pairs of nodes that share a key, as they came to `filter`. */
+  readonly candidates: number;
+  /** Of these, those that came to `verify`. */
+  readonly verified: number;
+}
+
+const { contradictionJoin: built } = (await import(pathToFileURL(join(root, 'dist', 'join', 'contradiction', 'index.js')).href)) as { contradictionJoin: Join<unknown, Stated> };
+
+const claims = new Map<string, number>();
+const buckets = new Map<number, number>();
+let [nodes, candidates, verified] = [0, 0, 0];
+
+export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, Stated>>({
+  ...built,
+  prepare: (input: JoinInput, options) => {
+    const prepared = built.prepare(input, options);
+    claims.set(input.id, prepared.claims.length);
+    return prepared;
+  },
+  keys: (prepared, options, statistics) => {
+    const keys = [...new Set(built.keys(prepared, options, statistics))];
+    nodes += 1;
+    for (const key of keys) buckets.set(key, (buckets.get(key) ?? 0) + 1);
+    return keys;
+  },
+  filter: (a, b, options, statistics) => {
+    candidates += 1;
+    return built.filter?.(a, b, options, statistics) ?? true;
+  },
+  verify: (a, b, options, statistics) => {
+    verified += 1;
+    return built.verify(a, b, options, statistics);
+  },
+});
+
+export function counts(): Counts {
+  const sizes = [...buckets.values()];
+  const { cap } = built.bucket;
+  const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+  return { claims: sum(claims.values()), nodes, postings: sum(sizes), postingsVisited: sum(sizes.map((size) => size * Math.min(size, cap))), candidates, verified };
+}
