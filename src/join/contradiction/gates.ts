@@ -29,7 +29,7 @@ export function gateOf(a: Claim, b: Claim, overlap: Overlap, contextA: Context, 
   const [namesA, namesB] = [extraNames(a, b), extraNames(b, a)];
   if (namesA.length > 0 && namesB.length > 0) return leaning(`names (${pair(listed(namesA, a), listed(namesB, b))})`);
   if (setsApart(a.codes, b.codes)) return leaning(`identifiers (${pair(listed(without(a.codes, b.codes), a), listed(without(b.codes, a.codes), b))})`);
-  if (conditionsApart(a, b)) return leaning(`conditions (${pair(listed(a.conditions, a), listed(b.conditions, b))})`);
+  if (conditionsApart(a, b)) return apart(`conditions (${pair(listed(a.conditions, a), listed(b.conditions, b))})`);
   const gates = [variantGate(contextA, contextB), headingGate(a, b, overlap, contextA, contextB), leadGate(a, b), cellGate(a, b, overlap, contextA, contextB), wordingGate(a, b, disputed)];
   const closed = gates.find(({ gate }) => gate === 'apart') ?? gates.find(({ gate }) => gate === 'leaning');
   if (closed !== undefined) return closed;

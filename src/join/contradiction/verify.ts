@@ -73,8 +73,8 @@ function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: Contradict
   // In the same words a name, a condition or a heading of its own is meant; in other words there is always one.
   const apart = gate === 'apart' || (gate === 'leaning' && (same || overlap.cosine >= SUBJECT));
   const verbatim = same && overlap.cosine >= VERBATIM && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_VERBATIM;
-  const likely = gate === 'open' && typed !== undefined && !difference.weak && sureness >= (verbatim ? options.possible * VERBATIM_SHARE : options.likely);
-  if (!apart && !likely && sureness < options.possible) return null;
+  if (!apart && !verbatim && sureness < options.possible) return null;
+  const likely = gate === 'open' && typed !== undefined && !difference.weak && sureness >= (verbatim ? VERBATIM_SURENESS : options.likely);
   return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(sureness, likely, options), apart: apart ? because : null };
 }
 
@@ -92,10 +92,10 @@ function disputed(a: Claim, b: Claim, difference: Difference): ReadonlySet<strin
 /** Least cosine of the subjects of two claims that say the same. */
 const SUBJECT = 0.6;
 const MIN_SHARED = 3;
-/** Least cosine, and most of a side's weight (0..1) that the other lacks, from which two claims are one but for what differs: the model need hardly agree. */
+/** Least cosine, and most of a side's weight (0..1) that the other lacks, from which two claims are one but for what differs: the model need only not be sure of the contrary. */
 const VERBATIM = 0.75;
 const LOOSE_VERBATIM = 0.35;
-const VERBATIM_SHARE = 0.5;
+const VERBATIM_SURENESS = 0.05;
 
 /** Two shared lemmas are enough when there are no others ("Notice period: 4 weeks"). */
 function needed(a: Claim, b: Claim, overlap: Overlap): number {

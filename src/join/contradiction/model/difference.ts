@@ -15,19 +15,26 @@ export function pointedAt(a: Claim, b: Claim, { links, restA, restB }: Alignment
   if (some !== null && all !== null && quantifierConflict(some.value, all.value)) return weak('quantifier', [some.at, some.at + 1], [all.at, all.at + 1]);
   const opposed = links.find(({ tie }) => tie === 'opposite');
   if (opposed !== undefined) return weak('antonym', [opposed.a.at, opposed.a.at + 1], [opposed.b.at, opposed.b.at + 1]);
-  if (a.cues.negations.length !== b.cues.negations.length) return denial(a, b);
+  if (a.cues.negations.length !== b.cues.negations.length) return denial(a, b, links);
   const instead = closest(restA, restB);
   return instead === null ? null : weak('entity', [instead[0].at, instead[0].at + 1], [instead[1].at, instead[1].at + 1]);
 }
 
 const weak = (cue: Difference['cue'], a: Difference['a'], b: Difference['b']): Difference => ({ cue, a, b, weak: true });
 
-/** The denial and what it denies, against all of the other side. */
-function denial(a: Claim, b: Claim): Difference {
+/** Words after a negation among which is what it denies. */
+const REACH = 4;
+
+/** The denial and what it denies, against the words that stand there for it; `null` where the other side has none: something else is denied. */
+function denial(a: Claim, b: Claim, links: Alignment['links']): Difference | null {
   const ofA = a.cues.negations.length > b.cues.negations.length;
-  const at = (ofA ? a : b).cues.negations[0] ?? 0;
-  const denied: [number, number] = [at, Math.min((ofA ? a : b).words.length, at + 2)];
-  return ofA ? weak('negation', denied, [0, b.words.length]) : weak('negation', [0, a.words.length], denied);
+  for (const at of (ofA ? a : b).cues.negations) {
+    const link = links.find((one) => (ofA ? one.a : one.b).at > at && (ofA ? one.a : one.b).at <= at + REACH);
+    if (link === undefined) continue;
+    const [denied, said]: Difference['a'][] = [[at, (ofA ? link.a : link.b).at + 1], [(ofA ? link.b : link.a).at, (ofA ? link.b : link.a).at + 1]];
+    return ofA ? weak('negation', denied!, said!) : weak('negation', said!, denied!);
+  }
+  return null;
 }
 
 function closest(restA: readonly Token[], restB: readonly Token[]): [Token, Token] | null {
