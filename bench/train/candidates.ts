@@ -1,5 +1,4 @@
 /** The candidate pairs of claims of a corpus, as the contradiction join finds them, in memory. */
-import { contextScopeOf } from '../../src/core/language/index.js';
 import { contradictionJoin } from '../../src/join/contradiction/index.js';
 import type { Claim, Stated } from '../../src/join/contradiction/claims.js';
 import { cosineOf } from '../../src/join/contradiction/subject.js';
@@ -9,7 +8,6 @@ export interface Prepared { readonly input: JoinInput; readonly stated: Stated }
 export interface ClaimPair { readonly a: Prepared; readonly b: Prepared; readonly ours: Claim; readonly theirs: Claim; readonly cosine: number }
 
 const OPTIONS = contradictionJoin.options.parse({});
-void contextScopeOf;
 
 export function prepared(inputs: readonly JoinInput[]): Prepared[] {
   return inputs.map((input) => ({ input, stated: contradictionJoin.prepare(input, OPTIONS) }));

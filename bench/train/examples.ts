@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cosineOf } from '../../src/join/contradiction/subject.js';
 import { weightsOf } from '../../src/join/contradiction/model/index.js';
-import { featuresOf, named } from '../../src/join/contradiction/model/features.js';
+import { featuresOf } from '../../src/join/contradiction/model/features.js';
 import { CANDIDATE_COSINE } from '../../src/join/contradiction/verify.js';
 import type { Claim } from '../../src/join/contradiction/claims.js';
 import { root } from '../lib/places.js';
 import type { Example } from './boost.js';
 import { claimPairs, prepared, statisticsOf, type Prepared } from './candidates.js';
 import type { TrainingCorpus } from './corpora.js';
-import { inputOf } from './sentences.js';
+import { inputOf, named } from './sentences.js';
 
 export interface Told extends Example {
   /** What must not be parted between training and trying: a written pair, a corpus. */

@@ -1,7 +1,7 @@
 /** Sentences on their own, as sides of a pair for the contradiction model. */
 import { maskMarkup } from '../../src/core/language/index.js';
 import { contextOf, readClaim } from '../../src/join/contradiction/claims.js';
-import { Weights, featuresOf, named, type Side } from '../../src/join/contradiction/model/features.js';
+import { Weights, featureNames, featuresOf, type Features, type Side } from '../../src/join/contradiction/model/features.js';
 import type { JoinInput } from '../../src/index.js';
 import type { Example } from './boost.js';
 
@@ -27,6 +27,11 @@ export function rarity(texts: Iterable<string>): Weights {
     for (const lemma of new Set(sideOf(text).claim.lemmas)) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
   }
   return new Weights((lemma) => Math.log(1 + all / Math.max(1, counts.get(lemma) ?? 1)) / Math.log(1 + all));
+}
+
+/** By name, as trees are trained. */
+export function named(features: Features): Record<string, number> {
+  return Object.fromEntries(featureNames().map((name, at) => [name, features[at] ?? 0]));
 }
 
 export function examplesOf(pairs: readonly SentencePair[], weights: Weights): Example[] {

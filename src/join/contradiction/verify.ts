@@ -86,7 +86,9 @@ function saysTheSame(a: Claim, b: Claim, overlap: Overlap, difference: Differenc
 /** The lemmas of the words that differ: they belong to what is said, not to what it is said of. */
 function disputed(a: Claim, b: Claim, difference: Difference): ReadonlySet<string> {
   if (difference.cue === 'negation') return new Set();
-  return new Set([...a.words.slice(...difference.a), ...b.words.slice(...difference.b)].map(lemmaOf));
+  // "100 per minute", "100 per hour": the unit stands beside the figure.
+  const rates = difference.cue === 'unit' ? [...a.quantities, ...b.quantities].flatMap(({ dimension }) => dimension.split('/').slice(1)) : [];
+  return new Set([...[...a.words.slice(...difference.a), ...b.words.slice(...difference.b)].map(lemmaOf), ...rates]);
 }
 
 /** Least cosine of the subjects of two claims that say the same. */

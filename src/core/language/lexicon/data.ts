@@ -1,23 +1,25 @@
 import { readFileSync } from 'node:fs';
 
-/** What `bench/train/lexicon.ts` made of WordNet and of word vectors, as it is looked up. */
-export interface LexiconData {
-  /** Lemma -> its number. */
-  readonly numbers: ReadonlyMap<string, number>;
-  /** By lemma, ascending: senses; kinds that they are of, one step up; two steps up. */
-  readonly senses: readonly Int32Array[];
-  readonly kinds: readonly Int32Array[];
-  readonly wider: readonly Int32Array[];
-  /** By lemma, ascending: lemmas derived of the same word ("approve", "approval"); opposites. */
-  readonly derived: readonly Int32Array[];
-  readonly opposites: readonly Int32Array[];
-  /** Lemma -> its row of `vectors`. */
-  readonly rows: ReadonlyMap<string, number>;
-  /** Rows of `DIMENSIONS` numbers, of length 1 each. */
-  readonly vectors: Float32Array;
+/** A word as WordNet has it. All ascending. */
+export interface Entry {
+  readonly number: number;
+  readonly senses: Int32Array;
+  /** Kinds that its senses are of, one step up, and two. */
+  readonly kinds: Int32Array;
+  readonly wider: Int32Array;
+  /** Numbers of words derived of the same word ("approve", "approval"), and of its opposites. */
+  readonly derived: Int32Array;
+  readonly opposites: Int32Array;
 }
 
-export const DIMENSIONS = 48;
+/** What `bench/train/lexicon.ts` made of WordNet and of word vectors, by lemma. */
+export interface LexiconData {
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Of length 1 each. */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+}
+
+const DIMENSIONS = 48;
 
 let made: LexiconData | null = null;
 
@@ -37,25 +39,26 @@ function read(): LexiconData {
     return [id, parents];
   }));
   const climb = (ids: Iterable<number>): Int32Array => sorted([...ids].flatMap((id) => up.get(id) ?? []));
-  const senses = lines.map(([, own = '']) => sorted(own === '' ? [] : own.split(' ').map((one) => Number.parseInt(one, 36))));
-  const kinds = senses.map(climb);
-  const named = (field: number): Int32Array[] => lines.map((line) => sorted((line[field] ?? '').split(' ').flatMap((lemma) => numbers.get(lemma) ?? [])));
-  return { numbers, senses, kinds, wider: kinds.map(climb), derived: named(2), opposites: named(3), ...vectorsOf() };
+  const named = (field = ''): Int32Array => sorted(field.split(' ').flatMap((lemma) => numbers.get(lemma) ?? []));
+  const entries = new Map(lines.map(([lemma = '', own = '', derived, opposites], number): [string, Entry] => {
+    const senses = sorted(own === '' ? [] : own.split(' ').map((one) => Number.parseInt(one, 36)));
+    const kinds = climb(senses);
+    return [lemma, { number, senses, kinds, wider: climb(kinds), derived: named(derived), opposites: named(opposites) }];
+  }));
+  return { entries, vectors: vectorsOf() };
 }
 
 function sorted(ids: readonly number[]): Int32Array {
   return Int32Array.from(new Set(ids)).sort();
 }
 
-function vectorsOf(): Pick<LexiconData, 'rows' | 'vectors'> {
-  const rows = new Map(readFileSync(file('vectors.txt'), 'utf8').trimEnd().split('\n').map((lemma, row) => [lemma, row]));
+function vectorsOf(): Map<string, Float32Array> {
+  const lemmas = readFileSync(file('vectors.txt'), 'utf8').trimEnd().split('\n');
   const bytes = readFileSync(file('vectors.bin'));
   const small = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const vectors = new Float32Array(small.length);
-  for (let row = 0; row < rows.size; row += 1) {
-    let length = 0;
-    for (let at = row * DIMENSIONS; at < (row + 1) * DIMENSIONS; at += 1) length += (small[at] ?? 0) ** 2;
-    for (let at = row * DIMENSIONS; at < (row + 1) * DIMENSIONS; at += 1) vectors[at] = (small[at] ?? 0) / (Math.sqrt(length) || 1);
-  }
-  return { rows, vectors };
+  return new Map(lemmas.map((lemma, row) => {
+    const vector = Float32Array.from(small.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS));
+    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
+    return [lemma, vector.map((value) => value / length)];
+  }));
 }

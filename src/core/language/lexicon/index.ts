@@ -1,5 +1,4 @@
-import { isStopWord } from '../lemmas.js';
-import { DIMENSIONS, lexiconData } from './data.js';
+import { lexiconData } from './data.js';
 
 /** How two different words belong together: of one meaning; derived of one another; opposites; one a kind of the other; kinds of the same. */
 export type Relation = 'synonym' | 'derived' | 'opposite' | 'kind' | 'sibling';
@@ -11,19 +10,20 @@ const denies = (long: string, short: string): boolean => short.length >= 4 && lo
 /** What WordNet says of two lemmas (as `lemmaOf` gives them); `null` for nothing, and for words that it does not have. */
 export function relationOf(a: string, b: string): Relation | null {
   if (denies(a, b) || denies(b, a)) return 'opposite';
-  const { numbers, senses, kinds, wider, derived, opposites } = lexiconData();
-  const [one, other] = [numbers.get(a), numbers.get(b)];
+  const { entries } = lexiconData();
+  const [one, other] = [entries.get(a), entries.get(b)];
   if (one === undefined || other === undefined) return null;
-  if (opposites[one]!.includes(other)) return 'opposite';
-  if (meet(senses[one]!, senses[other]!)) return 'synonym';
-  if (derived[one]!.includes(other)) return 'derived';
-  if (meet(senses[one]!, kinds[other]!) || meet(kinds[one]!, senses[other]!) || meet(senses[one]!, wider[other]!) || meet(wider[one]!, senses[other]!)) return 'kind';
-  return meet(kinds[one]!, kinds[other]!) ? 'sibling' : null;
+  if (one.opposites.includes(other.number)) return 'opposite';
+  if (meet(one.senses, other.senses)) return 'synonym';
+  if (one.derived.includes(other.number)) return 'derived';
+  if (meet(one.senses, other.kinds) || meet(one.kinds, other.senses) || meet(one.senses, other.wider) || meet(one.wider, other.senses)) return 'kind';
+  return meet(one.kinds, other.kinds) ? 'sibling' : null;
 }
 
+/** Whether two ascending lists share a number. */
 function meet(a: Int32Array, b: Int32Array): boolean {
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const [left, right] = [a[i]!, b[j]!];
+    const [left, right] = [a[i] ?? 0, b[j] ?? 0];
     if (left === right) return true;
     if (left < right) i += 1;
     else j += 1;
@@ -33,15 +33,10 @@ function meet(a: Int32Array, b: Int32Array): boolean {
 
 /** Cosine of two words' vectors, -1..1: how far they stand in the same company (opposites do, too); 0 for a word that has none. */
 export function similarityOf(a: string, b: string): number {
-  const { rows, vectors } = lexiconData();
-  const [one, other] = [rows.get(a), rows.get(b)];
+  const { vectors } = lexiconData();
+  const [one, other] = [vectors.get(a), vectors.get(b)];
   if (one === undefined || other === undefined) return 0;
   let sum = 0;
-  for (let at = 0; at < DIMENSIONS; at += 1) sum += vectors[one * DIMENSIONS + at]! * vectors[other * DIMENSIONS + at]!;
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
   return sum;
-}
-
-/** Rank of a lemma among English words, 0 the most frequent; `null` for a rare one. Small words have none. */
-export function rankOf(lemma: string): number | null {
-  return isStopWord(lemma) ? null : (lexiconData().rows.get(lemma) ?? null);
 }

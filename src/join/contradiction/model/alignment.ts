@@ -61,7 +61,8 @@ export function alignmentOf(tokensA: readonly Token[], tokensB: readonly Token[]
   for (const [i, a] of tokensA.entries()) {
     for (const [j, b] of tokensB.entries()) {
       const tie = tieOf(a, b);
-      if (tie >= 0) byTie[tie]!.push({ link: { a, b, tie: TIES[tie]! }, apart: Math.abs(i / tokensA.length - j / tokensB.length) });
+      const name = TIES[tie];
+      if (name !== undefined) byTie[tie]?.push({ link: { a, b, tie: name }, apart: Math.abs(i / tokensA.length - j / tokensB.length) });
     }
   }
   const [usedA, usedB] = [new Set<Token>(), new Set<Token>()];
@@ -84,7 +85,7 @@ function tieOf(a: Token, b: Token): number {
   const [low, high] = a.id < b.id ? [a.id, b.id] : [b.id, a.id];
   const key = low * MOST_NUMBERS + high;
   const place = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 13;
-  if (tieKeys[place] === key) return tieFound[place]!;
+  if (tieKeys[place] === key) return tieFound[place] ?? -1;
   const relation = relationOf(a.lemma, b.lemma);
   const tie = relation !== null && relation !== 'sibling' ? relation : similarityOf(a.lemma, b.lemma) >= NEAR ? (relation ?? 'near') : relation;
   const found = tie === null ? -1 : TIES.indexOf(tie);

@@ -31,8 +31,9 @@ function denial(a: Claim, b: Claim, links: Alignment['links']): Difference | nul
   for (const at of (ofA ? a : b).cues.negations) {
     const link = links.find((one) => (ofA ? one.a : one.b).at > at && (ofA ? one.a : one.b).at <= at + REACH);
     if (link === undefined) continue;
-    const [denied, said]: Difference['a'][] = [[at, (ofA ? link.a : link.b).at + 1], [(ofA ? link.b : link.a).at, (ofA ? link.b : link.a).at + 1]];
-    return ofA ? weak('negation', denied!, said!) : weak('negation', said!, denied!);
+    const denied: Difference['a'] = [at, (ofA ? link.a : link.b).at + 1];
+    const said: Difference['a'] = [(ofA ? link.b : link.a).at, (ofA ? link.b : link.a).at + 1];
+    return ofA ? weak('negation', denied, said) : weak('negation', said, denied);
   }
   return null;
 }

@@ -36,10 +36,6 @@ export function featureNames(): readonly string[] {
   return Sheet.names ?? [];
 }
 
-export function named(features: Features): Record<string, number> {
-  return Object.fromEntries(featureNames().map((name, at) => [name, features[at] ?? 0]));
-}
-
 /** Words by which something is denied without a "not". */
 const DENIERS = new Set(['without', 'lack', 'lacks', 'lacking', 'refuse', 'refuses', 'refused', 'fail', 'fails', 'unable', 'except', 'neither', 'nor', 'never', 'stop', 'stops', 'stopped', 'cease', 'ceased', 'prevent', 'prevents', 'exclude', 'excludes', 'excluding', 'excluded', 'ban', 'banned', 'reject', 'rejects', 'rejected', 'decline', 'declined', 'avoid', 'avoids', 'ignore', 'ignores', 'ignored', 'missing', 'absent', 'instead', 'rather', 'skip', 'skips', 'skipped', 'discontinued', 'removed', 'retired', 'deprecated', 'withdrawn', 'empty', 'zero', 'nil']);
 /** Signs that a claim holds only sometimes, in the past, or as somebody's words. */

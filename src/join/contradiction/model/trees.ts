@@ -27,8 +27,8 @@ export function probabilityOf({ base, trees }: Trees, values: readonly number[])
 function valueOf({ feature, split, left, right, value }: Tree, values: readonly number[]): number {
   let at = 0;
   for (;;) {
-    const next = left[at]!;
-    if (next < 0) return value[at]!;
-    at = values[feature[at]!]! <= split[at]! ? next : right[at]!;
+    const next = left[at] ?? -1;
+    if (next < 0) return value[at] ?? 0;
+    at = (values[feature[at] ?? 0] ?? 0) <= (split[at] ?? 0) ? next : (right[at] ?? 0);
   }
 }
