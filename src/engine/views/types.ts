@@ -1,4 +1,4 @@
-import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
+import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -100,6 +100,8 @@ export interface EdgeLine {
   readonly method: string;
   /** What told the direction, for people; `null` where nothing had to. */
   readonly because: string | null;
+  /** What a judge said of it, in its own words: those may be the documents'. `null` where none was asked, or did not answer the same both ways round. `unsettled`: it did not. */
+  readonly judged: Pick<Judged, 'by' | 'verdict' | 'because'> | null;
   /** The side that is kept, where exactly one is. */
   readonly canonical: 'a' | 'b' | null;
 }

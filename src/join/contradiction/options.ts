@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgeSettings } from '../../core/index.js';
 
 export const contradictionOptions = z.strictObject({
   subject: z.number().gt(0).max(1).default(0.6)
@@ -8,6 +9,7 @@ export const contradictionOptions = z.strictObject({
   minShared: z.int().min(2).max(20).default(3).describe('Content lemmas that two statements must share.'),
   maxClaims: z.int().min(1).max(1000).default(64).describe('Statements taken from one chunk; what comes after is not compared.'),
   maxEdges: z.int().min(1).max(20).default(3).describe('Contradictions kept for one pair of chunks, the most likely first.'),
+  judge: judgeSettings.nullable().default(null).describe('A model that is asked about the surest pairs. Absent: none.'),
 }).superRefine((options, context) => {
   if (options.likely < options.subject) {
     context.addIssue({ code: 'custom', path: ['likely'], message: `likely ${options.likely} is below subject ${options.subject}; expected likely >= subject` });

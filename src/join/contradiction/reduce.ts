@@ -54,7 +54,7 @@ function outcomeOf(member: JoinMember, { edgesOf, byNode, voices }: Known): Join
     const dispute: Dispute = {
       cue: quarrel.edge.cue ?? 'entity', words: [excerpt(quarrel.mine.words, 120), excerpt(quarrel.theirs.words, 120)],
       voices: voicesFor(member, quarrel, voices),
-      ...standingOf(member, quarrel.other),
+      ...standingOf(member, quarrel.other), ...(quarrel.edge.judged?.verdict === 'contradiction' ? { judge: quarrel.edge.judged.by } : {}),
     };
     return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && !isTemplate(quarrel, quarrels) && dispute.proposal !== 'keep-this' };
   });
