@@ -3,11 +3,16 @@ import { excerpt, type JudgeAnswer } from '../../core/index.js';
 
 const VERDICTS = ['contradiction', 'different-scope', 'no-contradiction', 'cannot-tell'] as const;
 
-/** What the model is to give, for those that take a schema. */
-export const answerSchema = z.object({
+const { $schema: _dialect, ...schema } = z.toJSONSchema(z.strictObject({
   verdict: z.enum(VERDICTS).describe('Whether both statements can be true.'),
   because: z.string().describe('One sentence of at most 25 words.'),
-});
+}));
+
+/**
+ * What the model is to give, for those that take a schema. As JSON Schema: given zod's own, OpenAI's client throws where an answer does not fit, and the answer and its
+ * tokens are gone.
+ */
+export const ANSWER_SCHEMA = schema;
 
 /** The same, as models without a schema write it. */
 const written = z.object({
@@ -18,10 +23,14 @@ const written = z.object({
 const UNREADABLE: JudgeAnswer = { verdict: 'unreadable' };
 const MOST_BECAUSE = 200;
 
-/** An answer out of what a structured model parsed, else of the text it said. Anything that is not plainly one verdict is `unreadable`. */
+/**
+ * An answer out of the text that was said, or of what was parsed where the model called a tool to say it (LangChain mends JSON that is cut off or doubled;
+ * what was meant by that nobody knows). Anything that is not plainly one verdict is `unreadable`.
+ */
 export function answerFrom(parsed: unknown, message: unknown): JudgeAnswer {
   const tokens = tokensOf(message);
-  const found = asAnswer(parsed) ?? fromText(textOf(message)) ?? UNREADABLE;
+  const text = textOf(message);
+  const found = (text.trim() === '' || callsTool(message) ? asAnswer(parsed) : null) ?? fromText(text) ?? UNREADABLE;
   return tokens === null ? found : { ...found, tokens };
 }
 
@@ -46,6 +55,8 @@ function fromText(text: string): JudgeAnswer | null {
     return null;
   }
 }
+
+const callsTool = (message: unknown): boolean => typeof message === 'object' && message !== null && 'tool_calls' in message && Array.isArray(message.tool_calls) && message.tool_calls.length > 0;
 
 /** The text of a message, of its parts where it has some. */
 function textOf(message: unknown): string {

@@ -1,5 +1,5 @@
 import { WinnowError, canonicalJson, defineJudge, messageOf, sha256, toJsonObject, type ChatModel, type Judge, type JudgeModel, type JudgeSettings } from '../../core/index.js';
-import { answerFrom, answerSchema } from './answer.js';
+import { ANSWER_SCHEMA, answerFrom } from './answer.js';
 import { messagesFor } from './prompt.js';
 
 /** Bytes of UTF-8 in a token: English has some four and a half, most other scripts three or more. */
@@ -17,7 +17,8 @@ export function chatJudge(model: ChatModel): Judge {
       if (structured !== null) {
         try {
           const given = await structured.invoke(messages, options);
-          const { parsed, raw } = (given ?? {}) as { parsed?: unknown; raw?: unknown };
+          // Some models give what was parsed alone, though they were asked for both.
+          const { parsed, raw } = (typeof given === 'object' && given !== null && 'raw' in given ? given : { parsed: given, raw: given }) as { parsed?: unknown; raw?: unknown };
           return answerFrom(parsed, raw);
         } catch (error) {
           if (options.signal.aborted || !refusesSchema(error)) throw error;
@@ -29,16 +30,23 @@ export function chatJudge(model: ChatModel): Judge {
   };
 }
 
+/** Names of what clients throw at answers that are not what the schema asks for. */
+const PARSING: ReadonlySet<string> = new Set(['ZodError', '$ZodError', 'OutputParserException', 'LengthFinishReasonError']);
+
 function structuredOf(model: ChatModel): Pick<ChatModel, 'invoke'> | null {
   try {
-    return model.withStructuredOutput?.(answerSchema, { includeRaw: true, name: 'verdict' }) ?? null;
+    return model.withStructuredOutput?.(ANSWER_SCHEMA, { includeRaw: true, name: 'verdict' }) ?? null;
   } catch {
     return null; // a model that takes no tools
   }
 }
 
-/** Servers that do not know schemas or tools say so as a fault of the request; some models only find out when they are asked. */
+/**
+ * Servers that do not know schemas or tools say so as a fault of the request, or answer in prose, on which clients choke; some models only find out when they
+ * are asked.
+ */
 function refusesSchema(error: unknown): boolean {
+  if (error instanceof SyntaxError || (error instanceof Error && PARSING.has(error.name))) return true;
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   return status === 400 || status === 404 || status === 422 || status === 501 || /bindTools|not implemented|structured output/iu.test(messageOf(error));
 }
