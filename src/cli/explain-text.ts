@@ -131,8 +131,8 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
   const direction = edge.kind === 'supersedes' ? (edge.self === 'a' ? ' (this one is the newer)' : ' (this one is the older)')
     : edge.kind === 'contained' ? (edge.self === 'a' ? ' (this one is in the other)' : ' (the other is in this one)') : '';
   return [
-    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}${edge.kind !== 'differs-by-scope' || edge.because === null || edge.judged !== null ? '' : `; apart by ${excerpt(edge.because, 160)}`}`,
-    ...(edge.judged === null ? [] : [`  ${judgedText(edge.judged)}`]),
+    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}${edge.kind !== 'differs-by-scope' || edge.because === null || edge.judged !== undefined ? '' : `; apart by ${excerpt(edge.because, 160)}`}`,
+    ...(edge.judged === undefined ? [] : [`  ${judgedText(edge.judged)}`]),
     ...(mine.quote === '' ? [] : [`  here:  "${excerpt(mine.quote, 240)}"`]),
     `  there: ${excerpt(other.path ?? '(gone)', 120)} ${shortId(other.chunkId ?? other.documentId ?? '')}${other.quote === '' ? '' : ` "${excerpt(other.quote, 240)}"`}`,
     ...diffLines(edge.diff, paint).map((line) => `  ${line}`),

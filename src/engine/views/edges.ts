@@ -43,12 +43,9 @@ export async function edgeLine(edge: StoredEdge, subjects: Subjects): Promise<Ed
   const b = await subjects.get(edge.of, edge.bId);
   return {
     kind: edge.kind, a: sideLine(edge, edge.aId, a, edge.a.quote), b: sideLine(edge, edge.bId, b, edge.b.quote), of: edge.of, score: edge.score,
-    certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, because: edge.because ?? null, judged: judgedLine(edge), canonical: canonicalSide(edge, a, b),
+    certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, because: edge.because ?? null, canonical: canonicalSide(edge, a, b),
+    ...(edge.judged === undefined ? {} : { judged: { by: edge.judged.by, verdict: edge.judged.verdict, because: edge.judged.because } }),
   };
-}
-
-function judgedLine({ judged }: StoredEdge): EdgeLine['judged'] {
-  return judged === undefined ? null : { by: judged.by, verdict: judged.verdict, because: judged.because };
 }
 
 function sideLine(edge: StoredEdge, id: string, subject: Subject | null, quote: string): EdgeSideLine {

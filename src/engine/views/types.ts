@@ -100,10 +100,10 @@ export interface EdgeLine {
   readonly method: string;
   /** What told the direction, for people; `null` where nothing had to. */
   readonly because: string | null;
-  /** What a judge said of it, in its own words: those may be the documents'. `null` where none was asked, or did not answer the same both ways round. `unsettled`: it did not. */
-  readonly judged: Pick<Judged, 'by' | 'verdict' | 'because'> | null;
   /** The side that is kept, where exactly one is. */
   readonly canonical: 'a' | 'b' | null;
+  /** What a judge said of it; its own words may be the documents'. Absent where none said anything that counts. `unsettled`: it said two things. */
+  readonly judged?: Pick<Judged, 'by' | 'verdict' | 'because'>;
 }
 
 /** What `winnow list failures --json` prints, a line each. */

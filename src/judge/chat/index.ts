@@ -63,7 +63,7 @@ const MAX_RETRIES = 2;
 
 /** A chat model by the name that `initChatModel` takes. A setting that is `null` is left out: models that take no `temperature` get none with `temperature: null`. */
 export function chatModelByName(name: string, { settings, version }: Pick<JudgeSettings, 'settings' | 'version'>, load: () => Promise<unknown> = () => import(MODULE)): JudgeModel {
-  const given = { temperature: 0, maxRetries: MAX_RETRIES, ...settings };
+  const given: Readonly<Record<string, unknown>> = { temperature: 0, maxRetries: MAX_RETRIES, ...settings };
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   return defineJudge({
     id: name, version: `${version ?? 1}+${sha256(canonicalJson(toJsonObject(settings))).slice(0, 12)}`,

@@ -5,6 +5,9 @@ import {
   defineJudge, list, openStore, run, type ChunkLine, type EdgeLine, type FindingLine, type Judge, type JudgeAnswer, type JudgeModel, type JudgeQuestion, type JudgeSaying, type PipelineInput, type RunResult,
 } from '../../../src/index.js';
 
+/** `null` where no judge said anything. */
+type JudgedLine = Omit<EdgeLine, 'judged'> & { readonly judged: EdgeLine['judged'] | null };
+
 /** What a test gives the option `judge`. */
 export type JudgeInput = Readonly<Record<string, unknown>>;
 
@@ -60,10 +63,10 @@ export class JudgedCorpus {
     return run(this.pipeline(judge), { store: this.store(store), now: NOW, ...request });
   }
 
-  async edges(store = 'store.db'): Promise<EdgeLine[]> {
+  async edges(store = 'store.db'): Promise<JudgedLine[]> {
     const found: EdgeLine[] = [];
     for (const kind of ['contradicts', 'differs-by-scope', 'no-contradiction'] as const) found.push(...(await collected(list('edges', { store: this.store(store), kind }) as AsyncIterable<EdgeLine>)));
-    return found;
+    return found.map((edge) => ({ ...edge, judged: edge.judged ?? null }));
   }
 
   /** By page: the rule and what holds it back. */

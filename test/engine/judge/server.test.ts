@@ -29,7 +29,7 @@ async function night(change: JudgeInput = {}): Promise<JudgeReport> {
   expect([summary.run.status, exitCode]).toEqual(['succeeded', 0]);
   return summary.judges![0]!;
 }
-const kinds = async (): Promise<string[]> => (await corpus.edges()).map(({ kind, judged }) => `${kind}${judged === null ? '' : ` by ${judged.by}`}`);
+const kinds = async (): Promise<string[]> => (await corpus.edges()).map(({ kind, judged }) => `${kind}${judged === null || judged === undefined ? '' : ` by ${judged.by}`}`);
 
 it('a chat model by name is asked with a schema at temperature 0, and its tokens are counted', async () => {
   server.reacts = ({ first }) => (first.text.startsWith('Refund') ? 'different-scope' : first.text.startsWith('Passwords') ? 'no-contradiction' : 'contradiction');

@@ -87,7 +87,7 @@ class Judging {
     const count = <Of extends string>(is: (state: string) => boolean): Partial<Record<Of, number>> => {
       const counts: Partial<Record<string, number>> = {};
       for (const state of states.values()) if (is(state)) counts[state] = (counts[state] ?? 0) + 1;
-      return counts as Partial<Record<Of, number>>;
+      return counts;
     };
     return {
       join: this.#join.id, judge: model.id, pairs: pairs.length, asked: asking.asked, calls: asking.calls, tokens: asking.tokens,
