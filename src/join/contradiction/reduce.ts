@@ -54,9 +54,9 @@ function outcomeOf(member: JoinMember, { edgesOf, byNode, voices }: Known): Join
     const dispute: Dispute = {
       cue: quarrel.edge.cue ?? 'entity', words: [excerpt(quarrel.mine.words, 120), excerpt(quarrel.theirs.words, 120)],
       voices: voicesFor(member, quarrel, voices),
-      ...standingOf(member, quarrel.other), ...(quarrel.edge.judged?.verdict === 'contradiction' ? { judge: quarrel.edge.judged.by } : {}),
+      ...standingOf(member, quarrel.other), ...(isJudged(quarrel.edge) ? { judge: quarrel.edge.judged.by } : {}),
     };
-    return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && !isTemplate(quarrel, quarrels) && dispute.proposal !== 'keep-this' };
+    return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && (isJudged(quarrel.edge) || !isTemplate(quarrel, quarrels)) && dispute.proposal !== 'keep-this' };
   });
   const findings = judged.map(({ quarrel, dispute, likely }) => findingOf(quarrel, dispute, likely)).sort((a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'));
   const worst = judged.reduce((highest, { quarrel, likely }) => Math.max(highest, likely ? quarrel.edge.score : Math.min(0.5, quarrel.edge.score)), 0);
@@ -110,6 +110,9 @@ function isTemplate(quarrel: Quarrel, all: readonly Quarrel[]): boolean {
   const values = new Set(all.filter((one) => one.mine.quote === quarrel.mine.quote).map((one) => one.theirs.words.toLowerCase()));
   return values.size >= TEMPLATE_VALUES;
 }
+
+/** A judge bore it out: no guess by the shape of the pairs outweighs that. */
+const isJudged = (edge: JoinEdge): edge is JoinEdge & Required<Pick<JoinEdge, 'judged'>> => edge.judged?.verdict === 'contradiction';
 
 type Standing = Pick<Dispute, 'by' | 'standing' | 'proposal'>;
 

@@ -13,8 +13,9 @@ function judgeNo(db: Connection, join: string, key: string): number | null {
 export function judgementMethods(db: Connection): StoreJudgements {
   return {
     async judgedEdges(join, { kind, limit, after }) {
+      // `+`: in order of the edges themselves, so that a page is not sorted out of all there are.
       return db.all<EdgeRow>(
-        `SELECT * FROM (${EDGE_SELECT}) AS e WHERE e.join_no = @join AND e.to_gen = ${OPEN} AND e.edge_no > @after
+        `${EDGE_SELECT} WHERE +e.join_no = @join AND e.to_gen = ${OPEN} AND e.edge_no > @after
            AND (e.kind = @kind OR (instr(e.body, @judged) > 0 AND (@kind IS NULL OR json_extract(e.body, '$.judged.was.kind') = @kind))) ORDER BY e.edge_no LIMIT @limit`,
         { join: joinNo(db, join), after: after ?? 0, kind, judged: JUDGED, limit },
       ).map((row) => ({ ...storedEdge(row), edgeNumber: row.edge_no }));

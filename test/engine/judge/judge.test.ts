@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defineJudge, openStore, run, type JudgeAnswer, type JudgeReport, type PipelineInput, type RunResult } from '../../../src/index.js';
-import { JudgedCorpus, NOW, Puppet, SUBJECTS } from './corpus.js';
+import { z } from 'zod';
+import {
+  defineJoin, defineJudge, judgeSettings, list, openStore, run, type EdgeLine, type JudgeAnswer, type JudgeReport, type JudgeSettings, type PipelineInput, type RunResult,
+} from '../../../src/index.js';
+import { JudgedCorpus, NOW, Puppet, SUBJECTS, collected } from './corpus.js';
 
 const { refund, password, backup } = SUBJECTS;
 let corpus: JudgedCorpus;
@@ -196,6 +199,38 @@ describe('a judge is not asked', () => {
     expect(await corpus.edges()).toMatchObject([{ kind: 'differs-by-scope', judged: null }]);
     expect([report.pairs, puppet.asked]).toEqual([0, []]);
   });
+});
+
+it('a judge outweighs the guess that a statement at odds with many values is a template', async () => {
+  for (const days of [30, 60, 90, 120]) corpus.write(`page-${days}.md`, refund(days));
+  await corpus.night(null);
+  expect(new Set(Object.values(await corpus.states()))).toEqual(new Set(['contradiction/possible accepted']));
+  await corpus.night(new Puppet('contradiction').use);
+  expect(new Set(Object.values(await corpus.states()))).toEqual(new Set(['contradiction/likely quarantined']));
+});
+
+it('joins of plugins may have their edges judged, of documents as well', async () => {
+  const rival = defineJoin<{ judge: JudgeSettings | null }, string>({
+    id: 'rival', version: 1, unit: 'document', dimension: 'rivalry', rules: ['rivalry/rival'], options: z.strictObject({ judge: judgeSettings.nullable().default(null) }), judging: { kind: 'same-subject', of: ({ judge }) => judge },
+    prepare: ({ text }) => text, node: ({ id }) => id, keys: (text) => (text.includes('Refund') ? [1] : []), bucket: { cap: 10, overflow: 'hubs' },
+    verify: (a, b) => [{ kind: 'same-subject', a: { quote: a.input.path, span: null }, b: { quote: b.input.path, span: null }, score: 0.5, certainty: 'possible', cue: null, differs: null, method: 'both say Refund', because: 'a word' }],
+    sameNode: null, reduce: ({ members, edges }) => members.map(({ id }) => ({ id, score: edges.length > 0 ? 0 : 1, canonical: true, survivor: null, findings: [] })),
+  });
+  onePair();
+  writeFileSync(join(corpus.folder, 'rival.mjs'), 'export default globalThis.rivalOfTheTest;\n');
+  (globalThis as { rivalOfTheTest?: unknown }).rivalOfTheTest = rival;
+  const edges = async (): Promise<unknown[]> => collected(list('edges', { store: corpus.store(), kind: 'same-subject' }) as AsyncIterable<EdgeLine>);
+  const aside = async (): Promise<unknown[]> => collected(list('edges', { store: corpus.store(), kind: 'no-contradiction' }) as AsyncIterable<EdgeLine>);
+  const night = (judge: object | null): Promise<RunResult> => run(corpus.pipeline(null, { plugins: [join(corpus.folder, 'rival.mjs')], join: [{ use: 'rival', with: { judge } }] }), { store: corpus.store(), now: NOW });
+  await night(null);
+  const before = await edges();
+  expect(before).toMatchObject([{ of: 'documents', certainty: 'possible', because: 'a word' }]);
+  const puppet = new Puppet('no-contradiction');
+  expect(reportOf(await night(puppet.use))).toMatchObject({ join: 'rival', pairs: 1, judged: { 'no-contradiction': 1 } });
+  expect([await edges(), await aside()]).toMatchObject([[], [{ because: 'it is no-contradiction', judged: { verdict: 'no-contradiction' } }]]);
+  expect(reportOf(await night(puppet.use)).asked).toBe(0);
+  await night(null);
+  expect([await edges(), await aside()]).toEqual([before, []]);
 });
 
 it('near copies of two statements are asked about once, and all of their edges judged', async () => {
