@@ -91,9 +91,8 @@ it('a judge that fails three times in a row is not asked on; the rules stand, th
 });
 
 it('single failures do not stop it', async () => {
-  const flaky = new Puppet((_question, call) => { if (call % 3 === 0) throw new Error('503'); return 'contradiction'; });
-  expect(await night(flaky, {})).toMatchObject({ asked: 5, notJudged: { failed: expect.any(Number) as number } });
-  expect(flaky.asked.length).toBeGreaterThan(6);
+  const flaky = new Puppet((_question, call) => { if (call % 2 === 0) throw new Error('503'); return 'contradiction'; });
+  expect(await night(flaky, {})).toMatchObject({ asked: 5, calls: 10, notJudged: { failed: 5 } });
 });
 
 it('a judge that never answers is not waited for', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  defineJudge, list, openStore, run, type ChunkLine, type EdgeLine, type FindingLine, type Judge, type JudgeAnswer, type JudgeModel, type JudgeQuestion, type JudgeSaying, type PipelineInput, type RunResult,
+  defineJudge, list, openStore, run, type ChunkLine, type EdgeLine, type FindingLine, type Judge, type JudgeAnswer, type JudgeModel, type JudgeQuestion, type JudgeSaying, type PipelineInput, type ProgressSink, type RunResult,
 } from '../../../src/index.js';
 
 /** `null` where no judge said anything. */
@@ -59,7 +59,7 @@ export class JudgedCorpus {
     };
   }
 
-  async night(judge: JudgeInput | null, { store = 'store.db', ...request }: { store?: string; full?: boolean; judge?: boolean; signal?: AbortSignal } = {}): Promise<RunResult> {
+  async night(judge: JudgeInput | null, { store = 'store.db', ...request }: { store?: string; full?: boolean; judge?: boolean; signal?: AbortSignal; progress?: ProgressSink } = {}): Promise<RunResult> {
     return run(this.pipeline(judge), { store: this.store(store), now: NOW, ...request });
   }
 

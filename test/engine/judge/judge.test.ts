@@ -95,6 +95,20 @@ describe('an unchanged night', () => {
     expect(second.summary.run.generation).toBe(first.summary.run.generation);
   });
 
+  it('decides nothing anew: no edge is written again', async () => {
+    const [undone, done] = [new Puppet('no-contradiction'), new Puppet((_question, call) => (call === 1 ? 'no-contradiction' : 'contradiction'))];
+    for (const puppet of [undone, done]) {
+      const decided: number[] = [];
+      let stage = '';
+      const progress = { stage: (name: string) => { stage = name; }, expect: () => undefined, advance: (count: number) => { if (stage === 'deciding') decided.push(count); }, end: () => undefined, warn: () => undefined };
+      await corpus.night(puppet.use, { progress });
+      expect(decided.length).toBeGreaterThan(0);
+      decided.length = 0;
+      await corpus.night(puppet.use, { progress });
+      expect(decided).toEqual([]);
+    }
+  });
+
   it('asks nothing either where the answers were no verdict', async () => {
     for (const puppet of [new Puppet('cannot-tell'), new Puppet((_question, call) => (call === 1 ? 'no-contradiction' : 'contradiction'))]) {
       const judge = puppet.use;
@@ -233,14 +247,15 @@ it('joins of plugins may have their edges judged, of documents as well', async (
   expect([await edges(), await aside()]).toEqual([before, []]);
 });
 
-it('near copies of two statements are asked about once, and all of their edges judged', async () => {
+it('near copies of two statements are asked about once, whichever way round they stand, and all of their edges judged', async () => {
   onePair();
-  corpus.write('copies/policy.md', `${refund(30)} Letters are answered by hand.`);
-  corpus.write('copies/terms.md', `${refund(30)} The shop is closed on Sunday.`);
+  for (const [at, more] of ['Letters are answered by hand.', 'The shop is closed on Sunday.', 'Nobody is paid in coins.', 'Parcels go by ship.', 'A receipt is enough.', 'Gifts are excepted.'].entries()) corpus.write(`copies/${at}.md`, `${refund(30)} ${more}`);
+  for (const [at, more] of ['Ask at the desk.', 'See the notice at the gate.'].entries()) corpus.write(`also/${at}.md`, `${refund(60)} ${more}`);
   const puppet = new Puppet('no-contradiction');
   const report = reportOf(await corpus.night(puppet.use));
-  expect(await corpus.edges()).toHaveLength(3);
-  expect((await corpus.edges()).map(({ kind }) => kind)).toEqual(['no-contradiction', 'no-contradiction', 'no-contradiction']);
+  const edges = await corpus.edges();
+  expect(edges.map(({ kind }) => kind)).toEqual(Array.from({ length: 21 }, () => 'no-contradiction'));
+  expect(new Set(edges.map(({ a }) => a.quote))).toEqual(new Set([refund(30), refund(60)]));
   expect(report).toMatchObject({ pairs: 1, asked: 1, calls: 2 });
 });
 
