@@ -1,5 +1,5 @@
-/** DESIGN's direction: core <- {ingest, score, join, curate, export, store} <- config <- engine <- server <- cli; siblings stay strangers. */
-const GROUPS = ['ingest', 'score', 'join', 'curate', 'export', 'store'];
+/** DESIGN's direction: core <- {ingest, score, join, judge, curate, export, store} <- config <- engine <- server <- cli; siblings stay strangers. */
+const GROUPS = ['ingest', 'score', 'join', 'judge', 'curate', 'export', 'store'];
 const siblings = (group, depth) => ({
   name: `${group.replace('/', '-')}-siblings-are-strangers`,
   severity: 'error',
@@ -18,7 +18,7 @@ module.exports = {
     })),
     { name: 'config-below-engine', severity: 'error', from: { path: '^src/config/' }, to: { path: '^src/(engine|server|cli|langchain)/' } },
     { name: 'engine-below-cli', severity: 'error', from: { path: '^src/(engine|langchain)/' }, to: { path: '^src/(server|cli)/' } },
-    ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'store', 'export'].map((group) => siblings(group)),
+    ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'judge', 'store', 'export'].map((group) => siblings(group)),
     {
       name: 'heavy-packages-in-their-leaf', severity: 'error', comment: 'A heavy package is imported only where it is used.',
       from: { path: '^src/', pathNot: ['^src/ingest/parsers/(pdf|docx|html|csv|xlsx|mail|asciidoc)', '^src/ingest/parsers/[^/]+\\.ts$', '^src/ingest/(encoding|media-type)\\.ts$', '^src/ingest/tokens/', '^src/(langchain|ingest/chunkers/langchain|ingest/readers/langchain)/', '^src/store/sqlite/', '^src/engine/doctor\\.ts$', '^src/(join|score)/'] },

@@ -3,7 +3,7 @@ import { provenanceOf } from '../core/model/provenance.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
 import { disputeText } from './dispute-text.js';
-import { differsText, shortId } from './labels.js';
+import { differsText, judgedText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
 const MAX_TEXT_CHARS = 4000;
@@ -37,7 +37,8 @@ function chunkSections(story: ChunkStory, paint: Paint): Section[] {
     { title: 'Related documents', lines: story.documentEdges.flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'On the same subject, and not older', lines: story.coveredBy.map(({ b, score, method }) =>
       `${score.toFixed(2)}  ${shortId(b.chunkId ?? '')}  ${excerpt(b.path ?? '', 120)}${b.quote === '' ? '' : `  "${excerpt(b.quote, 80)}"`}  (${excerpt(method, 120)})`) },
-    { title: 'Differs by scope: no contradiction', lines: story.apart.flatMap((edge) => edgeLines(edge, paint)) },
+    { title: 'Differs by scope: no contradiction', lines: story.apart.filter(({ kind }) => kind === 'differs-by-scope').flatMap((edge) => edgeLines(edge, paint)) },
+    { title: 'Judged: no contradiction', lines: story.apart.filter(({ kind }) => kind === 'no-contradiction').flatMap((edge) => edgeLines(edge, paint)) },
     { title: 'Copies', lines: copiesLines(story, paint) },
     { title: 'Policy expressions that held', lines: story.expressions.map((expression) => excerpt(expression, 200)) },
     { title: 'Verdicts', lines: story.history.map(({ fromGeneration, toGeneration, status, by, reasons }) =>
@@ -130,7 +131,8 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
   const direction = edge.kind === 'supersedes' ? (edge.self === 'a' ? ' (this one is the newer)' : ' (this one is the older)')
     : edge.kind === 'contained' ? (edge.self === 'a' ? ' (this one is in the other)' : ' (the other is in this one)') : '';
   return [
-    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}${edge.kind !== 'differs-by-scope' || edge.because === null ? '' : `; apart by ${excerpt(edge.because, 160)}`}`,
+    `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}${edge.kind !== 'differs-by-scope' || edge.because === null || edge.judged !== undefined ? '' : `; apart by ${excerpt(edge.because, 160)}`}`,
+    ...(edge.judged === undefined ? [] : [`  ${judgedText(edge.judged)}`]),
     ...(mine.quote === '' ? [] : [`  here:  "${excerpt(mine.quote, 240)}"`]),
     `  there: ${excerpt(other.path ?? '(gone)', 120)} ${shortId(other.chunkId ?? other.documentId ?? '')}${other.quote === '' ? '' : ` "${excerpt(other.quote, 240)}"`}`,
     ...diffLines(edge.diff, paint).map((line) => `  ${line}`),

@@ -1,4 +1,5 @@
 import { excerpt } from '../core/index.js';
+import type { EdgeLine } from '../engine/views/index.js';
 
 interface Item { readonly source: string; readonly path: string; readonly record: string | null }
 
@@ -19,4 +20,13 @@ export const shortId = (id: string): string => id.slice(0, 13);
 export function differsText(cue: string | null, sides: readonly [readonly [string | null, string], readonly [string | null, string]]): string {
   const [one, other] = sides.map(([path, words]) => `${words === '' ? 'nothing' : `"${excerpt(words, 60)}"`} in ${excerpt(path ?? '(gone)', 100)}`);
   return `${cue === null ? '' : `${cue} `}${one ?? ''}, ${other ?? ''}`;
+}
+
+const SAID: Readonly<Record<NonNullable<EdgeLine['judged']>['verdict'], string>> = {
+  contradiction: 'judged a contradiction', 'different-scope': 'judged to differ by scope', 'no-contradiction': 'judged no contradiction', unsettled: 'not settled: judged otherwise the other way round',
+};
+
+/** `judged a contradiction by openai:gpt-4.1-mini: "30 and 60 days"`; the words are the judge's own. */
+export function judgedText({ by, verdict, because }: NonNullable<EdgeLine['judged']>): string {
+  return `${SAID[verdict]} by ${excerpt(by, 80)}${because === null || verdict === 'unsettled' ? '' : `: "${excerpt(because, 200)}"`}`;
 }

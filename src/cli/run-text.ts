@@ -3,6 +3,7 @@ import type { Corpus } from '../engine/corpus.js';
 import type { RunSummary } from '../engine/run/index.js';
 import { chunkViews, documentLine, documentViews, listFailures } from '../engine/views/index.js';
 import type { Context } from './context.js';
+import { judgeText } from './judges-text.js';
 import { duration } from './progress.js';
 import { counted } from './terminal.js';
 import { failureLabel, itemLabel } from './labels.js';
@@ -20,12 +21,20 @@ export async function printRun(context: Context, corpus: Corpus, summary: RunSum
   const { documents, chunks } = counts;
   await context.print(`  documents   ${documents.accepted} accepted, ${documents.partial} in part, ${documents.quarantined} held back, ${documents.rejected} rejected, ${documents.failed} never read, of ${documents.total}`);
   await context.print(`  chunks      ${paint('green', `${chunks.accepted} accepted`)}, ${paint('yellow', `${chunks.quarantined} held back`)}, ${paint('red', `${chunks.rejected} rejected`)}, of ${chunks.total}`);
+  await printJudges(context, summary);
   await printRules(context, corpus);
   await printFailures(context, corpus, work.failed);
   for (const { target, upserted, deleted, verified } of summary.exports) {
     await context.print(`\nExported to ${target}: ${upserted} written, ${deleted} deleted, verified by ${verified}`);
   }
   if (!options.dryRun) await printNext(context, summary, options.location);
+}
+
+async function printJudges(context: Context, { judges = [] }: RunSummary): Promise<void> {
+  for (const report of judges) {
+    await context.print(`  judged      ${judgeText(report)}`);
+    for (const { code, message, next, calls } of report.failures) await context.print(`              ${context.paint('red', code)}  ${excerpt(message, 300)}${calls > 1 ? ` (${calls} times)` : ''}. ${next}`);
+  }
 }
 
 interface RuleTally {

@@ -32,7 +32,7 @@ async function runCommand(context: Context, flags: RunFlags, file: string): Prom
   const dryRun = flags.dryRun === true;
   await withStore(location, dryRun, async (store) => {
     const result = await runPipeline(pipeline, {
-      store, full: flags.full === true, signal: context.signal, progress: await context.progress(), exports: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
+      store, full: flags.full === true, signal: context.signal, progress: await context.progress(), exports: !dryRun, judge: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
     });
     context.exit(result.exitCode);
     if (flags.json === true) return context.printJson(dryRun ? { ...result.summary, dryRun } : result.summary);

@@ -1,4 +1,4 @@
 export { pipelineSchema, type Limits, type PipelineDefinition, type PipelineInput } from './schema.js';
 export { checkPipeline, defaultStorePath, definePipeline, loadPipelineFile, loadPipelineObject, type LoadedPipeline } from './load.js';
 export { Registry, type AnyBlock } from './registry.js';
-export { PARSER_RULES, definitionHash, resolvePipeline, type Configured, type ConfiguredJoin, type Pipeline } from './resolve.js';
+export { PARSER_RULES, definitionHash, resolvePipeline, type Configured, type ConfiguredJoin, type ConfiguredJudge, type Pipeline } from './resolve.js';

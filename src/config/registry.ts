@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { createRequire } from 'node:module';
-import { WinnowError, isEmbeddingModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type Parser, type Reader, type Scorer } from '../core/index.js';
+import { WinnowError, isEmbeddingModel, isJudgeModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type JudgeModel, type Parser, type Reader, type Scorer } from '../core/index.js';
 import { readers } from '../ingest/readers/index.js';
 import { chunkers } from '../ingest/chunkers/index.js';
 import { PARSERS } from '../ingest/parsers/index.js';
@@ -25,6 +25,7 @@ interface ListedBlock {
 export class Registry {
   readonly #blocks = new Map<string, ListedBlock>();
   readonly #embeddings = new Map<string, EmbeddingModel>();
+  readonly #judges = new Map<string, JudgeModel>();
   /** Modules that plugins were loaded from, absolute or package URLs: the parser host loads them too. */
   readonly pluginModules: string[] = [];
 
@@ -63,7 +64,17 @@ export class Registry {
     });
   }
 
-  /** Loads a module of blocks: every export with a `kind` and an `id`, embeddings among them. Fails with `plugin-failed`. */
+  /** A judge that a plugin brought. Fails with `block-unknown`, naming what there is. */
+  judge(id: string, where: string): JudgeModel {
+    const model = this.#judges.get(id);
+    if (model !== undefined) return model;
+    const there = [...this.#judges.keys()];
+    throw new WinnowError('block-unknown', `${where}: there is no judge \`${id}\` (${there.length === 0 ? 'no plugin brings any' : `there are: ${there.join(', ')}`})`, {
+      next: `Load a module with \`plugins:\` that exports \`defineJudge({ id: '${id}', version: 1, create: () => … })\`, or name a chat model with \`model\`.`,
+    });
+  }
+
+  /** Loads a module of blocks: every export with a `kind` and an `id`, embeddings and judges among them. Fails with `plugin-failed`. */
   async addPlugin(specifier: string, baseDir: string): Promise<void> {
     try {
       const path = specifier.startsWith('.') || isAbsolute(specifier) ? resolve(baseDir, specifier) : createRequire(resolve(baseDir, 'pipeline.yaml')).resolve(specifier);
@@ -71,8 +82,10 @@ export class Registry {
       const exported = Object.values((await import(url)) as Record<string, unknown>).flat();
       const blocks = exported.filter(isBlock);
       const models = exported.filter(isEmbeddingModel);
-      if (blocks.length + models.length === 0) throw new TypeError('it exports no block made with defineReader, defineParser, defineScorer, defineJoin …');
+      const judges = exported.filter(isJudgeModel);
+      if (blocks.length + models.length + judges.length === 0) throw new TypeError('it exports no block made with defineReader, defineParser, defineScorer, defineJoin …');
       for (const model of models) this.#embeddings.set(model.id, model);
+      for (const judge of judges) this.#judges.set(judge.id, judge);
       for (const block of blocks) this.#blocks.set(`${block.kind} ${block.id}`, { id: block.id, load: async () => block });
       this.pluginModules.push(url);
     } catch (error) {

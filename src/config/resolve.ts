@@ -1,7 +1,8 @@
 import {
   WinnowError, blockKey, canonicalJson, embeddingKey, nearest, sha256, toJson, toJsonObject,
-  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingModel, type Exporter, type Join, type JsonObject, type Reader, type RuleId, type SourceInfo,
+  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
+import { chatModelByName, nliModel } from '../judge/index.js';
 import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
 import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
 import { Registry, type AnyBlock } from './registry.js';
@@ -14,9 +15,16 @@ export interface Configured<Block> {
   readonly key: string;
 }
 
-/** A join with the embeddings it asks for; their key is part of its own. */
+/** Whom a join has asked about its edges, and within which bounds. */
+export interface ConfiguredJudge {
+  readonly model: JudgeModel;
+  readonly settings: JudgeSettings;
+}
+
+/** A join with the embeddings it asks for, whose key is part of its own, and with its judge, whose key is not. */
 export interface ConfiguredJoin extends Configured<Join> {
   readonly embeddings: EmbeddingModel | null;
+  readonly judge: ConfiguredJudge | null;
 }
 
 /** A pipeline ready to run: every block loaded, every option checked, the policy compiled. */
@@ -52,17 +60,39 @@ function configure<Block extends AnyBlock>(block: Block, options: unknown, path:
     const known = typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
     throw new WinnowError('pipeline-invalid', [`${where} is not a valid pipeline`, ...describeIssues(parsed.error.issues, path, () => known)].join('\n  '));
   }
-  return { block, options: parsed.data, key: blockKey(block.id, block.version, canonicalJson(toJson(parsed.data))) };
+  return { block, options: parsed.data, key: keyOf(block, parsed.data) };
 }
 
+const keyOf = (block: AnyBlock, options: unknown): string => blockKey(block.id, block.version, canonicalJson(toJson(options)));
+
 /** Fails with `block-unknown` for embeddings that nobody brings. */
-function withEmbeddings(configured: Configured<Join>, registry: Registry, where: string): ConfiguredJoin {
+function withEmbeddings<Asking extends Configured<Join>>(configured: Asking, registry: Registry, where: string): Asking & Pick<ConfiguredJoin, 'embeddings'> {
   const asked = configured.block.embedding?.of(configured.options);
   if (asked === undefined) return { ...configured, embeddings: null };
   if (configured.block.unit !== 'chunk') throw new WinnowError('plugin-failed', `${where}: the join ${configured.block.id} asks for vectors of documents; only chunks are embedded`);
   const embeddings = typeof asked === 'string' ? registry.embeddings(asked, where) : asked;
   return { ...configured, key: `${configured.key} ${embeddingKey(embeddings)}`, embeddings };
 }
+
+interface Place { readonly where: string; readonly baseDir: string }
+
+/** The join without its option `judge`, so that asking somebody else does not join all anew. Fails with `block-unknown` for a judge that nobody brings. */
+function withJudge(configured: Configured<Join>, registry: Registry, place: Place): Configured<Join> & Pick<ConfiguredJoin, 'judge'> {
+  const { block } = configured;
+  if (block.judging === undefined) return { ...configured, judge: null };
+  const settings = block.judging.of(configured.options);
+  const { judge: _judge, ...options } = configured.options as { readonly judge?: unknown };
+  return { block, options, key: keyOf(block, options), judge: settings === null ? null : { settings, model: judgeOf(settings, registry, place) } };
+}
+
+function judgeOf(settings: JudgeSettings, registry: Registry, { where, baseDir }: Place): JudgeModel {
+  const { model, nli, use } = settings;
+  if (typeof use === 'object') return use;
+  if (use !== undefined) return registry.judge(use, `${where}.judge.use`);
+  return model === undefined ? nliModel(nli ?? '', settings, baseDir) : chatModelByName(model, settings);
+}
+
+const configureJoin = (configured: Configured<Join>, registry: Registry, place: Place): ConfiguredJoin => withEmbeddings(withJudge(configured, registry, place), registry, place.where);
 
 /** Loads plugins and blocks and checks their options. Fails with `plugin-failed`, `block-unknown`, `pipeline-invalid`, `policy-invalid`. */
 export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline> {
@@ -82,7 +112,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     if (block.level === 'document') refuseStrangers(block.sourcesNamed?.(options) ?? [], sources.map(({ info }) => info.name), ['score', index, 'with'], where);
   }
   const joins = await Promise.all((definition.join ?? DEFAULT_JOINS.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
-    withEmbeddings(configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where), registry, `join[${index}].with`)));
+    configureJoin(configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where), registry, { where: `join[${index}].with`, baseDir })));
   const exports = await Promise.all(definition.export.map(async (entry, index) => ({
     ...configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), target: entry.name ?? entry.use,
   })));

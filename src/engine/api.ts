@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly progress?: ProgressSink;
   /** Bring the pipeline's targets in step afterwards. Default true. */
   readonly exports?: boolean;
+  /** Ask the judges of joins about pairs that they have not answered yet. Default true. */
+  readonly judge?: boolean;
 }
 
 /**

@@ -10,6 +10,7 @@ it.each<[Partial<Dispute>, string]>([
   [{ by: 'authority', standing: [0.9, 0.5], proposal: 'keep-this' }, 'proposed: keep this one (more trusted: 0.9 to 0.5)'],
   [{ by: 'held-back', proposal: 'keep-this', voices: [2, 1] }, 'proposed: keep this one (the other one is held back for another reason); 2 wordings say "30 days", 1 says "60 days"'],
   [{ words: ['\u202e30', '60'], voices: [2, 1] }, 'proposed: ask the owners: nothing tells which is right; 2 wordings say "\\u{202e}30", 1 says "60"'],
+  [{ judge: 'openai:gpt-4.1-mini' }, 'proposed: ask the owners: nothing tells which is right; judged a contradiction by openai:gpt-4.1-mini'],
 ])('%j', (part, text) => {
   expect(disputeText(dispute(part))).toBe(text);
 });

@@ -5,6 +5,7 @@ import { afterEach, describe } from 'vitest';
 import type { Store } from '../../src/core/index.js';
 import { embeddingContract } from './store/embeddings.js';
 import { ingestContract } from './store/ingest.js';
+import { judgementContract } from './store/judgements.js';
 import { joinContract } from './store/joins.js';
 import { lineageContract } from './store/lineage.js';
 import { outstandingContract } from './store/outstanding.js';
@@ -59,6 +60,7 @@ export function describeStore(name: string, open: OpenStore): void {
     reviewContract(workshop);
     joinContract(workshop);
     embeddingContract(workshop);
+    judgementContract(workshop);
     lineageContract(workshop);
     outstandingContract(workshop);
   });

@@ -134,9 +134,9 @@ describe('a store of an older schema', () => {
     `DROP TABLE membership_change; DROP TRIGGER membership_opens; DROP TRIGGER membership_turns; DROP TRIGGER membership_goes; DROP TABLE join_page; DROP TABLE join_departed; DROP TABLE join_mark;
      ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;
      ${['last_node', 'settled', 'dead_entries', 'seen'].map((column) => `ALTER TABLE join_epoch DROP COLUMN ${column};`).join(' ')}
-     CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model', 'SELECT 1'];
+     CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model', 'SELECT 1', 'DROP TABLE judge; DROP TABLE judge_answer'];
 
-  it.each([1, 2, 3, 4, 5, 6])('%d is brought up to date, with what it holds', async (schema) => {
+  it.each([1, 2, 3, 4, 5, 6, 7])('%d is brought up to date, with what it holds', async (schema) => {
     await furnish();
     const raw = new Database(file);
     for (const step of takenBack.slice(schema - 1).reverse()) raw.exec(step);
@@ -147,6 +147,7 @@ describe('a store of an older schema', () => {
     expect((await store.listChunks({ at: 3, limit: 10 })).map(({ context }) => context)).toContain('');
     expect((await store.currentGeneration())?.number).toBe(3);
     expect(await store.embeddings('bag@1', ['x'])).toEqual(new Map());
+    expect(await store.judgeAnswers('contradiction', 'house@1', ['x'])).toEqual(new Map());
     expect(await store.check()).toEqual([]);
     await store.close();
     const after = new Database(file);

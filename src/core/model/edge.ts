@@ -1,6 +1,7 @@
+import type { JudgeVerdict } from '../ports/judge.js';
 import type { Span } from './span.js';
 
-export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'same-subject' | 'newer-version';
+export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'no-contradiction' | 'same-subject' | 'newer-version';
 /** What tells the two sides apart, or apart from being equal. */
 export type Cue =
   | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'default' | 'entity';
@@ -9,6 +10,18 @@ export interface EdgeSide {
   readonly quote: string;
   /** Of the quote, in the side's own document text. */
   readonly span: Span | null;
+}
+
+/** What a judge said of an edge, the same both ways round, and what the rules had said. */
+export interface Judged {
+  /** Name of the judge: `openai:gpt-4.1-mini`. */
+  readonly by: string;
+  /** `unsettled`: it said one thing one way round and another the other way, so that what the rules said stands. */
+  readonly verdict: JudgeVerdict | 'unsettled';
+  /** The judge's own words, which may be those of the documents. */
+  readonly because: string | null;
+  /** What it changed. */
+  readonly was: Pick<EdgeDraft, 'kind' | 'certainty' | 'because'>;
 }
 
 /**
@@ -38,4 +51,6 @@ export interface EdgeDraft {
   readonly because?: string;
   /** Of `supersedes`: passages of b's document that a has no counterpart of, in order. */
   readonly unmatched?: readonly Span[];
+  /** Set after `verify`, where a judge was asked about it. */
+  readonly judged?: Judged;
 }

@@ -48,6 +48,8 @@ export interface Dispute {
   readonly standing: readonly [here: string | number | null, there: string | number | null];
   /** `keep-this`, `keep-other` by what tells; `ask-owner` where nothing does. */
   readonly proposal: 'keep-this' | 'keep-other' | 'ask-owner';
+  /** The judge that says so too, both ways round; absent = none was asked. */
+  readonly judge?: string;
 }
 
 /** What a block reports. The span refers to the document's text. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { EmbeddingModel } from './embeddings.js';
+import type { JudgeSettings } from './judge.js';
 import type { JsonObject } from '../json.js';
 import type {
   BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, Provenance, ResolvedDates, RuleId, Score, Signal, Span,
@@ -334,6 +335,15 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
     of(options: Options): EmbeddingModel | string;
     /** Whether this input is embedded: what takes no part need not cost anything. */
     wants(input: JoinInput, options: Options): boolean;
+  };
+  /**
+   * Has a judge asked, once the join is done, about its edges of one kind; none of them may be `aside`. One that it contradicts becomes an edge aside
+   * (`different-scope`: of the kind `differs-by-scope`; `no-contradiction`: of that kind), one that it bears out becomes likely.
+   */
+  readonly judging?: {
+    readonly kind: EdgeDraft['kind'];
+    /** `null` = nobody is asked. These stand under the option `judge` alone: no other piece is given that, and the join's key does not rest on it. */
+    of(options: Options): JudgeSettings | null;
   };
   /** Subjects whose view is kept in memory between the pairs that need it; absent = 8,000. Views of some ten kilobytes and more should be fewer. */
   readonly keep?: number;

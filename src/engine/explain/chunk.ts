@@ -42,7 +42,7 @@ export interface ChunkStory {
   readonly documentEdges: readonly EdgeStory[];
   /** Chunks of other documents that say something on its subject and are not older, the likest first; at most 5. */
   readonly coveredBy: readonly EdgeLine[];
-  /** Statements that differ from its own and hold in another scope (`because`), the surest first; at most 5. */
+  /** Statements that differ from its own and hold in another scope (`because`), or that a judge says do not contradict it, the surest first; at most 5. */
   readonly apart: readonly EdgeStory[];
   /** Its copies and itself, the kept ones first; at most 50. */
   readonly cluster: readonly ClusterMember[];

@@ -80,7 +80,7 @@ const MAX_COVERED = 5;
 const MAX_APART = 5;
 
 /** Kinds that are told apart from the others: nearly every chunk has some, or both sides hold. */
-const TOLD_APART: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['same-subject', 'differs-by-scope']);
+const TOLD_APART: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['same-subject', 'differs-by-scope', 'no-contradiction']);
 
 /** The subject's edges, at most 100; `text` is a chunk's own, to tell what is different on the other side. */
 export async function edgeStories(corpus: Corpus, id: string, text: string | null = null): Promise<EdgeStory[]> {
@@ -106,10 +106,10 @@ export async function coveredBy(corpus: Corpus, id: string): Promise<EdgeLine[]>
   return Promise.all(found.sort((a, b) => b.score - a.score || (a.bId < b.bId ? -1 : 1)).slice(0, MAX_COVERED).map((edge) => edgeLine(edge, subjects)));
 }
 
-/** Statements that differ and hold in another scope, the surest first. */
+/** Statements that differ and hold in another scope, or that a judge says do not contradict each other, the surest first. */
 export async function apartStories(corpus: Corpus, id: string): Promise<EdgeStory[]> {
   const found: StoredEdge[] = [];
-  for await (const edge of edgesOf(corpus, id)) if (edge.kind === 'differs-by-scope') found.push(edge);
+  for await (const edge of edgesOf(corpus, id)) if (edge.kind === 'differs-by-scope' || edge.kind === 'no-contradiction') found.push(edge);
   const subjects = new Subjects(corpus);
   const shown = found.sort((a, b) => b.score - a.score || (a.aId + a.bId < b.aId + b.bId ? -1 : 1)).slice(0, MAX_APART);
   return Promise.all(shown.map(async (edge): Promise<EdgeStory> => ({ ...(await edgeLine(edge, subjects)), self: edge.aId === id ? 'a' : 'b', diff: null })));

@@ -24,6 +24,8 @@ export interface RunContext {
   readonly now: number;
   /** Ignore what is cached and do everything again. */
   readonly full: boolean;
+  /** `false`: judges are not asked; what they answered before still counts. */
+  readonly judge?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
   /** When worker threads are called to the joins; default: where they are worth it. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { WinnowError, embeddingKey, excerpt, messageOf, normaliseText, textHashOf, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
 import type { RunContext } from './context.js';
+import { withinTime } from './within-time.js';
 
 /** Milliseconds before a call is tried again. LangChain's own models have tried several times by then. */
 const RETRY_AFTER_MS = [500, 2000];
@@ -114,19 +115,5 @@ export class Embedding {
       for (let at = 0; at < numbers.length; at += 1) if (!Number.isFinite(Math.fround(Number(numbers[at]))) || typeof numbers[at] !== 'number') return `unexpected \`${String(numbers[at])}\` in a vector, expected a number`;
     }
     return null;
-  }
-}
-
-/** Rejects when a call has not ended in time: one that never does would hold the run for ever. */
-async function withinTime<Result>(call: Promise<Result>, ms: number, signal: AbortSignal): Promise<Result> {
-  const ended = new AbortController();
-  const late = wait(ms, undefined, { signal: AbortSignal.any([ended.signal, signal]) }).then(() => {
-    throw new Error(`no answer within ${ms} ms`);
-  });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    ended.abort();
-    late.catch(() => undefined);
   }
 }

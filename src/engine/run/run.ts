@@ -10,6 +10,7 @@ import { decideKeyOf } from './deciding.js';
 import { bringInStep, type ExportOutcome } from './export.js';
 import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
+import { judge, type JudgeReport } from './judge/index.js';
 import { score } from './score.js';
 
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly progress?: ProgressSink;
   /** Bring the pipeline's targets in step afterwards. Default true. */
   readonly exports?: boolean;
+  /** Ask the judges of joins about pairs that they have not answered yet. Default true. */
+  readonly judge?: boolean;
   /** When worker threads are called to the joins; default: where they are worth it. */
   readonly joinCrew?: RunContext['joinCrew'];
 }
@@ -36,6 +39,8 @@ export interface RunSummary {
   readonly corpus: Pick<CorpusCounts, 'documents' | 'chunks'>;
   readonly findings: CorpusCounts['findings'];
   readonly exports: readonly ExportOutcome[];
+  /** One for each join that has a judge; absent where none has. */
+  readonly judges?: readonly JudgeReport[];
 }
 
 export interface RunResult {
@@ -60,7 +65,7 @@ export async function runPipeline(pipeline: Pipeline, options: RunOptions): Prom
   });
   const clock = options.now === undefined ? systemClock : fixedClock(options.now);
   const context: RunContext = {
-    pipeline, store, fence, now: clock.now(), full: options.full ?? false, signal: options.signal ?? new AbortController().signal, progress: options.progress ?? silent,
+    pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: options.progress ?? silent,
     joinCrew: options.joinCrew,
   };
   try {
@@ -93,6 +98,7 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
   const { work, unseen } = ingested;
   await score(context);
   await join(context);
+  const judges = await judge(context);
   balance(work);
   const generation = await publish(context);
   const exports = run.exports && pipeline.exports.length > 0 ? await exported(context, unseen) : [];
@@ -103,7 +109,7 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
       id: fence.runId, pipeline: pipeline.name, pipelineHash: pipeline.hash, status, generation: generation.number, startedAt: run.startedAt.toISOString(),
       finishedAt: finishedAt.toISOString(), durationMs: finishedAt.getTime() - run.startedAt.getTime(),
     },
-    work, corpus: { documents: generation.counts.documents, chunks: generation.counts.chunks }, findings: generation.counts.findings, exports,
+    work, corpus: { documents: generation.counts.documents, chunks: generation.counts.chunks }, findings: generation.counts.findings, exports, ...(judges.length === 0 ? {} : { judges }),
   };
   await store.endRun(fence, { status, generation: generation.number, work, summary: summary as unknown as JsonObject, finishedAt: finishedAt.toISOString() });
   return { summary, exitCode: work.failed > 0 ? 3 : 0, failures: work.failed, parsersStarted: host.started };

@@ -44,6 +44,7 @@ export async function edgeLine(edge: StoredEdge, subjects: Subjects): Promise<Ed
   return {
     kind: edge.kind, a: sideLine(edge, edge.aId, a, edge.a.quote), b: sideLine(edge, edge.bId, b, edge.b.quote), of: edge.of, score: edge.score,
     certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, because: edge.because ?? null, canonical: canonicalSide(edge, a, b),
+    ...(edge.judged === undefined ? {} : { judged: { by: edge.judged.by, verdict: edge.judged.verdict, because: edge.judged.because } }),
   };
 }
 
@@ -78,7 +79,7 @@ export async function* edgesOf(corpus: Corpus, subjectId: string): AsyncGenerato
 }
 
 /** There are many of these, and nothing is wrong with them. */
-const ONLY_ASKED_FOR: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['same-subject', 'differs-by-scope']);
+const ONLY_ASKED_FOR: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['same-subject', 'differs-by-scope', 'no-contradiction']);
 
 export function listEdges(corpus: Corpus, query: Pick<ViewQuery, 'limit'> & { kind?: EdgeKind } = {}): AsyncGenerator<EdgeLine> {
   async function* lines(): AsyncGenerator<EdgeLine> {

@@ -1,4 +1,4 @@
-import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
+import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -102,6 +102,8 @@ export interface EdgeLine {
   readonly because: string | null;
   /** The side that is kept, where exactly one is. */
   readonly canonical: 'a' | 'b' | null;
+  /** What a judge said of it; its own words may be the documents'. Absent where none said anything that counts. `unsettled`: it said two things. */
+  readonly judged?: Pick<Judged, 'by' | 'verdict' | 'because'>;
 }
 
 /** What `winnow list failures --json` prints, a line each. */

@@ -26,6 +26,7 @@ export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   dimension: 'contradiction',
   rules: ['contradiction/likely', 'contradiction/possible'],
   options: contradictionOptions,
+  judging: { kind: 'contradicts', of: ({ judge }) => judge },
   prepare,
   node: (input, prepared) => (prepared.claims.length === 0 ? null : nodeOf(input, prepared)),
   terms: (prepared) => new Set(prepared.claims.flatMap((claim) => claim.lemmas)),

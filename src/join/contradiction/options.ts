@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgeSettings } from '../../core/index.js';
 
 export const contradictionOptions = z.strictObject({
   possible: z.number().gt(0).lt(1).default(0.28)
@@ -7,6 +8,7 @@ export const contradictionOptions = z.strictObject({
     .describe('The same sureness from which, with equal scope and one typed difference, the contradiction counts as likely; at least `possible`.'),
   maxClaims: z.int().min(1).max(1000).default(64).describe('Statements taken from one chunk; what comes after is not compared.'),
   maxEdges: z.int().min(1).max(20).default(3).describe('Contradictions kept for one pair of chunks, the most likely first.'),
+  judge: judgeSettings.nullable().default(null).describe('A model that is asked about the surest pairs. Absent: none.'),
 }).superRefine((options, context) => {
   if (options.likely < options.possible) {
     context.addIssue({ code: 'custom', path: ['likely'], message: `likely ${options.likely} is below possible ${options.possible}; expected likely >= possible` });

@@ -7,6 +7,8 @@ const AGE_STEP_DAYS = 180;
 /** A statement at odds with this many different values is a template with a slot, not a contradiction. */
 const TEMPLATE_VALUES = 3;
 const MOST_FINDINGS = 5;
+/** What is likely because a judge said so counts as this much at least, as what the rules call likely. */
+const LEAST_LIKELY = 0.75;
 
 interface Quarrel {
   readonly edge: JoinEdge;
@@ -54,12 +56,12 @@ function outcomeOf(member: JoinMember, { edgesOf, byNode, voices }: Known): Join
     const dispute: Dispute = {
       cue: quarrel.edge.cue ?? 'entity', words: [excerpt(quarrel.mine.words, 120), excerpt(quarrel.theirs.words, 120)],
       voices: voicesFor(member, quarrel, voices),
-      ...standingOf(member, quarrel.other),
+      ...standingOf(member, quarrel.other), ...(isJudged(quarrel.edge) ? { judge: quarrel.edge.judged.by } : {}),
     };
-    return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && !isTemplate(quarrel, quarrels) && dispute.proposal !== 'keep-this' };
+    return { quarrel, dispute, likely: quarrel.edge.certainty === 'likely' && (isJudged(quarrel.edge) || !isTemplate(quarrel, quarrels)) && dispute.proposal !== 'keep-this' };
   });
   const findings = judged.map(({ quarrel, dispute, likely }) => findingOf(quarrel, dispute, likely)).sort((a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'));
-  const worst = judged.reduce((highest, { quarrel, likely }) => Math.max(highest, likely ? quarrel.edge.score : Math.min(0.5, quarrel.edge.score)), 0);
+  const worst = judged.reduce((highest, { quarrel, likely }) => Math.max(highest, likely ? likelihoodOf(quarrel.edge) : Math.min(0.5, quarrel.edge.score)), 0);
   return { id: member.id, score: Math.round((1 - worst) * 10_000) / 10_000, canonical: true, survivor: null, findings: findings.slice(0, MOST_FINDINGS) };
 }
 
@@ -110,6 +112,11 @@ function isTemplate(quarrel: Quarrel, all: readonly Quarrel[]): boolean {
   const values = new Set(all.filter((one) => one.mine.quote === quarrel.mine.quote).map((one) => one.theirs.words.toLowerCase()));
   return values.size >= TEMPLATE_VALUES;
 }
+
+/** A judge bore it out: no guess by the shape of the pairs outweighs that. */
+const isJudged = (edge: JoinEdge): edge is JoinEdge & Required<Pick<JoinEdge, 'judged'>> => edge.judged?.verdict === 'contradiction';
+
+const likelihoodOf = (edge: JoinEdge): number => (isJudged(edge) ? Math.max(LEAST_LIKELY, edge.score) : edge.score);
 
 type Standing = Pick<Dispute, 'by' | 'standing' | 'proposal'>;
 

@@ -78,6 +78,14 @@ function openEdge({ db, joinNo }: JoinState, unit: JoinUnit, edge: Wanted, anyCl
   markEnds(db, { of, a_no: edge.aNo, b_no: edge.bNo, body: edge.body });
 }
 
+/** Gives an open edge another draft between the same subjects; one that is not open is left as it is. */
+export function reviseEdge(state: JoinState, edgeNumber: number, draft: EdgeDraft): void {
+  const edge = state.db.get<EdgeRow>(`SELECT * FROM edge WHERE edge_no = ? AND join_no = ? AND to_gen = ${OPEN}`, edgeNumber, state.joinNo);
+  if (edge === undefined) return;
+  closeEdge(state.db, edge);
+  openEdge(state, edge.of === 'chunks' ? 'chunk' : 'document', { kind: draft.kind, aNode: edge.a_node, bNode: edge.b_node, aNo: edge.a_no, bNo: edge.b_no, body: edgeBody(draft) }, true);
+}
+
 interface Member { readonly no: number; readonly id: string; readonly quote: string }
 
 interface MemberRow { node: number; no: number; id: string; version_no: number; start: number; end: number }

@@ -8,6 +8,7 @@ import { exportMethods } from './exports.js';
 import { idMethods } from './ids.js';
 import { ingestMethods } from './ingest.js';
 import { joinMethods } from './joins.js';
+import { judgementMethods } from './judgements.js';
 import { lineageMethods } from './lineage.js';
 import { outstandingMethods } from './outstanding.js';
 import { queryMethods } from './queries.js';
@@ -44,7 +45,7 @@ export function openSqliteStore(location: string, options: { create: boolean } =
     async check() {
       return storeProblems(db);
     },
-    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
+    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...exportMethods(db),
     ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db),
   };
 }

@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -58,6 +58,13 @@ CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vect
 const SINCE_7 = `
 DELETE FROM join_page;
 UPDATE join_epoch SET join_key = '';`;
+
+/** What judges of joins answered. */
+const SINCE_8 = `
+CREATE TABLE judge (judge_no INTEGER PRIMARY KEY, join_name TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (join_name, key)) STRICT;
+CREATE TABLE judge_answer (
+  judge_no INTEGER NOT NULL, question TEXT NOT NULL, verdict TEXT NOT NULL, because TEXT, attempts INTEGER NOT NULL, PRIMARY KEY (judge_no, question)
+) STRICT, WITHOUT ROWID;`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -174,6 +181,7 @@ ${SINCE_3}
 ${SINCE_4}
 ${SINCE_5}
 ${SINCE_6}
+${SINCE_8}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -186,6 +194,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   4: SINCE_5,
   5: SINCE_6,
   6: SINCE_7,
+  7: SINCE_8,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

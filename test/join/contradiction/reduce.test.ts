@@ -24,6 +24,15 @@ describe('who is told what', () => {
       span: { start: 10, end: 27 }, dispute: { cue: 'number', words: ['30 days', '60 days'], voices: [1, 1], by: null, standing: [null, null], proposal: 'ask-owner' }, related: { documentId: b.documentId, chunkId: 'b', path: 'b.md', quote: 'Kept for 60 days.' },
     });
   });
+  test('both sides, where a judge made it likely, and who said so', () => {
+    const [a, b] = [member('a', 0), member('b', 1)];
+    const judged = { ...edge(a, b), score: 0.6, judged: { by: 'house', verdict: 'contradiction', because: null, was: { kind: 'contradicts', certainty: 'possible' } } } as const;
+    const [first] = contradictionJoin.reduce({ members: [a, b], edges: [judged] }, options);
+    expect(first).toMatchObject({ score: 0.25, findings: [{ rule: 'contradiction/likely', dispute: { judge: 'house' } }] });
+    const unsettled = { ...edge(a, b, undefined, 'possible'), judged: { ...judged.judged, verdict: 'unsettled' } } as const;
+    const [same] = contradictionJoin.reduce({ members: [a, b], edges: [unsettled] }, options);
+    expect(same).toEqual(contradictionJoin.reduce({ members: [a, b], edges: [edge(a, b, undefined, 'possible')] }, options)[0]);
+  });
   test.each<[string, Partial<JoinMember>, Partial<JoinMember>]>([
     ['what is held back for another reason', { authority: 0.1 }, { authority: 0.9, heldBack: true }],
     ['authority', { authority: 0.9 }, { authority: 0.7 }],

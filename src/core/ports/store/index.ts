@@ -4,6 +4,7 @@ import type { StoreExports } from './exports.js';
 import type { StoreIds } from './ids.js';
 import type { StoreIngest } from './ingest.js';
 import type { StoreJoins } from './joins.js';
+import type { StoreJudgements } from './judgements.js';
 import type { StoreLineage } from './lineage.js';
 import type { StoreOutstanding } from './outstanding.js';
 import type { StoreQueries } from './queries.js';
@@ -18,7 +19,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreDecisions, StoreQueries, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -38,6 +39,7 @@ export type * from './scores.js';
 export type * from './joins.js';
 export type * from './decisions.js';
 export type * from './embeddings.js';
+export type * from './judgements.js';
 export type * from './queries.js';
 export type * from './exports.js';
 export type * from './ids.js';
