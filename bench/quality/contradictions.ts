@@ -10,6 +10,7 @@ import { table, type Bench, type Figure } from '../lib/figures.js';
 import { linesOf, winnow } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
 import { NOW, inFolder, root } from '../lib/places.js';
+import { interval } from '../lib/scores.js';
 
 interface Chunk { readonly path: string; readonly title: string; readonly headings: readonly string[]; readonly text: string }
 interface Pair { readonly id: string; readonly label: 'contradiction' | 'look-alike'; readonly kind: string; readonly half: 'dev' | 'final'; readonly a: Chunk; readonly b: Chunk }
@@ -52,15 +53,6 @@ async function judged(folder: string, pairs: readonly Pair[]): Promise<Map<strin
     }
   }
   return found;
-}
-
-/** 95%, Wilson (1927). */
-function interval(hits: number, of: number): string {
-  if (of === 0) return '';
-  const [p, z] = [hits / of, 1.96];
-  const centre = (p + z * z / (2 * of)) / (1 + z * z / of);
-  const half = z * Math.sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of);
-  return `${(centre - half).toFixed(2)} to ${(centre + half).toFixed(2)}`;
 }
 
 interface Score { readonly precision: number; readonly recall: number; readonly f1: number; readonly lookAlikes: number }

@@ -10,6 +10,7 @@ import { linesOf, winnow } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
 import { CORPORA, NOW, corpusFolder, filesIn, inFolder } from '../lib/places.js';
 import { plantFlips, type PlantedSentence } from '../lib/plant-flips.js';
+import { wordsOf } from '../lib/quotes.js';
 
 const SEED = Number(process.env['WINNOW_BENCH_SEED'] ?? 2026);
 const COUNT = 100;
@@ -17,8 +18,6 @@ const COUNT = 100;
 const FLAGS = 2;
 
 interface Outcome { readonly planted: readonly PlantedSentence[]; readonly found: ReadonlyMap<PlantedSentence, number>; readonly others: readonly number[]; readonly chunks: number }
-
-const wordsOf = (text: string): string => (text.toLowerCase().replace(/\]\([^)]*\)/gu, ' ').match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 
 async function flipped(folder: string, corpus: string): Promise<Outcome> {
   const source = corpusFolder(corpus);

@@ -7,6 +7,7 @@ import { featuresOf } from '../../src/join/contradiction/model/features.js';
 import { CANDIDATE_COSINE } from '../../src/join/contradiction/verify.js';
 import type { Claim } from '../../src/join/contradiction/claims.js';
 import { root } from '../lib/places.js';
+import { wordsOf } from '../lib/quotes.js';
 import type { Example } from './boost.js';
 import { claimPairs, prepared, statisticsOf, type Prepared } from './candidates.js';
 import type { TrainingCorpus } from './corpora.js';
@@ -23,9 +24,8 @@ export interface Told extends Example {
   readonly quotes: readonly [string, string];
 }
 
-export const plainWords = (text: string): string => (text.toLowerCase().replace(/\]\([^)]*\)/gu, ' ').match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 const quoteOf = ({ input }: Prepared, { start, end }: Claim): string => input.text.slice(start, end);
-const same = (one: string, other: string): boolean => plainWords(one).includes(plainWords(other)) || plainWords(other).includes(plainWords(one));
+const same = (one: string, other: string): boolean => wordsOf(one).includes(wordsOf(other)) || wordsOf(other).includes(wordsOf(one));
 
 export interface WrittenChunk { readonly path: string; readonly title: string; readonly headings: readonly string[]; readonly text: string }
 export interface WrittenPair { readonly id?: string; readonly label: 'contradiction' | 'look-alike'; readonly kind: string; readonly half?: string; readonly a: WrittenChunk; readonly b: WrittenChunk; readonly quoteA: string; readonly quoteB: string }
@@ -59,10 +59,10 @@ export function ofWritten(pairs: readonly WrittenPair[], name: string): Told[] {
 export function ofCorpus({ name, seed, chunks, flips, alikes }: TrainingCorpus): Told[] {
   const inputs = prepared(chunks.map((chunk) => inputOf(chunk)));
   const statistics = statisticsOf(inputs);
-  const planted = new Map([...flips.map((one) => [one, 'flip'] as const), ...alikes.map((one) => [one, 'restated'] as const)].map(([one, label]) => [`${one.path} ${plainWords(one.quote)}`, { one, label }] as const));
+  const planted = new Map([...flips.map((one) => [one, 'flip'] as const), ...alikes.map((one) => [one, 'restated'] as const)].map(([one, label]) => [`${one.path} ${wordsOf(one.quote)}`, { one, label }] as const));
   return claimPairs(inputs, statistics, CANDIDATE_COSINE).map(({ a, b, ours, theirs, cosine }): Told => {
     const quotes = [quoteOf(a, ours), quoteOf(b, theirs)] as const;
-    const plant = planted.get(`${a.input.path} ${plainWords(quotes[0])}`) ?? planted.get(`${b.input.path} ${plainWords(quotes[1])}`);
+    const plant = planted.get(`${a.input.path} ${wordsOf(quotes[0])}`) ?? planted.get(`${b.input.path} ${wordsOf(quotes[1])}`);
     const about = plant !== undefined && quotes.some((quote) => same(quote, plant.one.ofQuote));
     const label = about ? plant.label : 'natural';
     return {

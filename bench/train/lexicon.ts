@@ -117,20 +117,21 @@ function writeRelations(formsOf: ReadonlyMap<string, readonly string[]>, senses:
   };
   const lemmas = [...new Set([...sensesOfLemma.keys(), ...opposites.keys(), ...derived.keys()])].sort();
   const lines = lemmas.map((lemma) => [lemma, (sensesOfLemma.get(lemma) ?? []).map(number).map((id) => id.toString(36)).join(' '), [...(derived.get(lemma) ?? [])].sort().join(' '), [...(opposites.get(lemma) ?? [])].sort().join(' ')].join('\t').trimEnd());
-  const steps: string[] = [];
+  const up = new Map<number, number[]>();
   for (let round = 0, done = 0; round < 2; round += 1) {
     const ids = [...numbers.keys()];
-    for (const id of ids.slice(done)) {
-      const up = (parents.get(id) ?? []).slice(0, 2).map(number);
-      if (up.length > 0) steps.push([number(id), ...up].map((one) => one.toString(36)).join(' '));
-    }
+    for (const id of ids.slice(done)) up.set(number(id), (parents.get(id) ?? []).slice(0, 2).map(number));
     done = ids.length;
   }
-  writeFileSync(join(TARGET, 'relations.txt'), `${NOTICE}\n${lines.join('\n')}\n\n${steps.join('\n')}\n`);
-  console.log(`${lines.length} lemmas, ${numbers.size} senses, ${steps.length} steps up`);
+  // Two kinds a sense, -1 for none.
+  const steps = new Int32Array(2 * numbers.size).fill(-1);
+  for (const [sense, kinds] of up) steps.set(kinds, 2 * sense);
+  writeFileSync(join(TARGET, 'relations.txt'), `${NOTICE}\n${lines.join('\n')}\n`);
+  writeFileSync(join(TARGET, 'steps.bin'), new Uint8Array(steps.buffer));
+  console.log(`${lines.length} lemmas, ${numbers.size} senses`);
 }
 
-const NOTICE = '# From WordNet 3.1, Copyright 2011 by Princeton University; licence in LICENSE beside this file. lemma, senses, words derived of one another, opposites; then sense, kinds it is one of.';
+const NOTICE = '# From WordNet 3.1, Copyright 2011 by Princeton University; licence in LICENSE beside this file. lemma, senses, words derived of one another, opposites.';
 
 function writeVectors(lemmas: readonly (readonly [string, readonly string[]])[], vectors: Readonly<Record<string, readonly number[]>>): void {
   // A form counts the less the rarer it is: the first is the most frequent.

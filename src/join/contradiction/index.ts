@@ -8,14 +8,14 @@ import { filter, verify } from './verify.js';
 export type { ContradictionOptions } from './options.js';
 
 /**
- * A claim meets others by pairs of its rarest lemmas: 5 give 10 pairs. Statements that share three lemmas and more than half
- * of their weight nearly always share two of the five rarest; single lemmas
+ * A claim meets others by pairs of its rarest lemmas: 6 give 15 pairs. Statements that share three lemmas and more than half
+ * of their weight nearly always share two of the five rarest, those in other words less often; single lemmas
  * gave 13 to 40 times the candidates on four documentation sets, and no planted pair more.
  */
 const KEY_LEMMAS = 6;
 
 /**
- * Statements about the same thing that cannot both hold. A pair needs one typed difference (number, unit, date, version,
+ * Statements about the same thing that cannot both hold. A pair in the same words needs one typed difference (number, unit, date, version,
  * negation, modal, opposite, quantifier) in otherwise the same statement, and passes only when platform, plan, region,
  * version, names, conditions and headings do not tell the two apart.
  */

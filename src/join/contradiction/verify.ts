@@ -2,15 +2,12 @@ import type { EdgeDraft, EdgeSide, EpochStatistics, JoinSide } from '../../core/
 import { lemmaOf } from '../../core/language/index.js';
 import type { Claim, Stated } from './claims.js';
 import { differencesOf, type Difference } from './differences.js';
-import { gateOf } from './gates.js';
+import { gateOf, type Gate } from './gates.js';
 import { contradictionOf, differenceBetween } from './model/index.js';
 import type { ContradictionOptions } from './options.js';
 import { cosineOf, overlapOf, type Overlap } from './subject.js';
 
-/**
- * Pairs of claims below this cosine are never looked at. Of written contradictions in other words two thirds are above it and of planted ones 96%; documentation has
- * five such pairs a claim, at 0.2 it has ten.
- */
+/** Pairs of claims below this cosine are never looked at: lower ones are many times as many, and hardly any of them is told apart from pairs that have nothing to do with each other. */
 export const CANDIDATE_COSINE = 0.25;
 
 interface Found {
@@ -31,8 +28,7 @@ export function verify(a: JoinSide<Stated>, b: JoinSide<Stated>, options: Contra
   const found: Found[] = [];
   for (const ours of a.prepared.claims) {
     for (const theirs of b.prepared.claims) {
-      const cosine = cosineOf(ours, theirs, statistics);
-      if (cosine < CANDIDATE_COSINE || sameWords(ours, theirs)) continue;
+      if (cosineOf(ours, theirs, statistics) < CANDIDATE_COSINE || sameWords(ours, theirs)) continue;
       const judged = judge(ours, theirs, a.prepared, b.prepared, options, statistics);
       if (judged !== null) found.push(judged);
     }
@@ -56,13 +52,13 @@ function oncePerClaim(found: readonly Found[]): Found[] {
 }
 
 function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
-  const [sideA, sideB] = [{ claim: a, context: inA.context }, { claim: b, context: inB.context }];
-  const sureness = contradictionOf(sideA, sideB, statistics);
   const whole = overlapOf(a, b, statistics);
   const differences = differencesOf(a, b, whole.shared);
   const typed = differences?.length === 1 ? differences[0] : undefined;
   // In the same words something typed must differ, and one thing only.
   if (typed === undefined && whole.cosine >= SUBJECT) return null;
+  const [sideA, sideB] = [{ claim: a, context: inA.context }, { claim: b, context: inB.context }];
+  const sureness = contradictionOf(sideA, sideB, statistics);
   const difference = typed ?? (sureness < options.possible ? null : differenceBetween(sideA, sideB, statistics));
   if (difference === null) return null;
   const about = disputed(a, b, difference);
@@ -75,7 +71,7 @@ function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: Contradict
   const verbatim = same && overlap.cosine >= VERBATIM && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_VERBATIM;
   if (!apart && !verbatim && sureness < options.possible) return null;
   const likely = gate === 'open' && typed !== undefined && !difference.weak && sureness >= (verbatim ? VERBATIM_SURENESS : options.likely);
-  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(sureness, likely, options), apart: apart ? because : null };
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, typed, gate), likely), apart: apart ? because : null };
 }
 
 /** Whether two claims say the same of the same but for what differs. */
@@ -114,9 +110,18 @@ function tooLoose({ cue, weak }: Difference, overlap: Overlap): boolean {
   return Math.max(overlap.looseA, overlap.looseB) > (figures ? LOOSE_FIGURES : weak ? LOOSE_WEAK : LOOSE_WORDS);
 }
 
-/** 0.75..1 for likely, 0.5..0.75 for possible, rising with the model's sureness. */
-function likelihoodOf(sureness: number, likely: boolean, { possible }: ContradictionOptions): number {
-  return Math.round(((likely ? 0.75 : 0.5) + 0.2499 * Math.max(0, (sureness - possible) / (1 - possible))) * 10_000) / 10_000;
+/** What a pair ranks less by that nothing typed explains, and more by that stands in one scope; chosen on plants of another seed than the reported one. */
+const UNTYPED_LESS = 0.3;
+const OPEN_MORE = 0.2;
+
+function rankOf(sureness: number, typed: Difference | undefined, gate: Gate): number {
+  return sureness - (typed === undefined || typed.weak ? UNTYPED_LESS : 0) + (gate === 'open' ? OPEN_MORE : 0);
+}
+
+/** 0.75..1 for likely, 0.5..0.75 for possible, rising with the rank. */
+function likelihoodOf(rank: number, likely: boolean): number {
+  const share = (rank + UNTYPED_LESS) / (1 + UNTYPED_LESS + OPEN_MORE);
+  return Math.round(((likely ? 0.75 : 0.5) + 0.2499 * Math.min(1, Math.max(0, share))) * 10_000) / 10_000;
 }
 
 function edgeOf({ a, b, difference, likelihood, certainty, apart }: Found, left: JoinSide<Stated>, right: JoinSide<Stated>): EdgeDraft {

@@ -12,53 +12,66 @@ export interface Entry {
   readonly opposites: Int32Array;
 }
 
-/** What `bench/train/lexicon.ts` made of WordNet and of word vectors, by lemma. */
-export interface LexiconData {
-  readonly entries: ReadonlyMap<string, Entry>;
-  /** Of length 1 each. */
-  readonly vectors: ReadonlyMap<string, Float32Array>;
-}
-
 const DIMENSIONS = 48;
-
-let made: LexiconData | null = null;
-
-/** Read at the first use; takes some 60 ms and 20 MB. */
-export function lexiconData(): LexiconData {
-  return (made ??= read());
-}
 
 const file = (name: string): URL => new URL(name, import.meta.url);
 
-function read(): LexiconData {
-  const [head = '', steps = ''] = readFileSync(file('relations.txt'), 'utf8').split('\n\n');
-  const lines = head.split('\n').slice(1).map((line) => line.split('\t'));
-  const numbers = new Map(lines.map(([lemma = ''], at) => [lemma, at]));
-  const up = new Map(steps.trimEnd().split('\n').map((line): [number, number[]] => {
-    const [id = 0, ...parents] = line.split(' ').map((one) => Number.parseInt(one, 36));
-    return [id, parents];
-  }));
-  const climb = (ids: Iterable<number>): Int32Array => sorted([...ids].flatMap((id) => up.get(id) ?? []));
-  const named = (field = ''): Int32Array => sorted(field.split(' ').flatMap((lemma) => numbers.get(lemma) ?? []));
-  const entries = new Map(lines.map(([lemma = '', own = '', derived, opposites], number): [string, Entry] => {
+/** What `bench/train/lexicon.ts` made of WordNet and of word vectors. Files are read at once, a word is taken apart when it is asked for: most of them never are. */
+export class Lexicon {
+  readonly #lines: readonly string[];
+  readonly #numbers = new Map<string, number>();
+  readonly #entries = new Map<number, Entry>();
+  /** Two kinds of each sense, -1 for none. */
+  readonly #steps: Int32Array;
+  readonly #rows: ReadonlyMap<string, number>;
+  readonly #vectors: Int8Array;
+
+  constructor() {
+    this.#lines = readFileSync(file('relations.txt'), 'utf8').trimEnd().split('\n').slice(1);
+    for (const [number, line] of this.#lines.entries()) this.#numbers.set(line.slice(0, line.indexOf('\t')), number);
+    const steps = readFileSync(file('steps.bin'));
+    this.#steps = new Int32Array(steps.buffer.slice(steps.byteOffset, steps.byteOffset + steps.length));
+    this.#rows = new Map(readFileSync(file('vectors.txt'), 'utf8').trimEnd().split('\n').map((lemma, row) => [lemma, row]));
+    const vectors = readFileSync(file('vectors.bin'));
+    this.#vectors = new Int8Array(vectors.buffer, vectors.byteOffset, vectors.length);
+  }
+
+  entry(lemma: string): Entry | undefined {
+    const number = this.#numbers.get(lemma);
+    if (number === undefined) return undefined;
+    const known = this.#entries.get(number);
+    if (known !== undefined) return known;
+    const [, own = '', derived = '', opposites = ''] = (this.#lines[number] ?? '').split('\t');
     const senses = sorted(own === '' ? [] : own.split(' ').map((one) => Number.parseInt(one, 36)));
-    const kinds = climb(senses);
-    return [lemma, { number, senses, kinds, wider: climb(kinds), derived: named(derived), opposites: named(opposites) }];
-  }));
-  return { entries, vectors: vectorsOf() };
+    const kinds = this.#above(senses);
+    const fresh: Entry = { number, senses, kinds, wider: this.#above(kinds), derived: this.#named(derived), opposites: this.#named(opposites) };
+    this.#entries.set(number, fresh);
+    return fresh;
+  }
+
+  /** Cosine, -1..1; 0 for a word without a vector. */
+  similarity(a: string, b: string): number {
+    const [one, other] = [this.#rows.get(a), this.#rows.get(b)];
+    if (one === undefined || other === undefined) return 0;
+    let [dot, ofA, ofB] = [0, 0, 0];
+    for (let at = 0; at < DIMENSIONS; at += 1) {
+      const [x, y] = [this.#vectors[one * DIMENSIONS + at] ?? 0, this.#vectors[other * DIMENSIONS + at] ?? 0];
+      dot += x * y;
+      ofA += x * x;
+      ofB += y * y;
+    }
+    return dot / (Math.sqrt(ofA * ofB) || 1);
+  }
+
+  #above(senses: Int32Array): Int32Array {
+    return sorted([...senses].flatMap((sense) => [this.#steps[2 * sense] ?? -1, this.#steps[2 * sense + 1] ?? -1]).filter((kind) => kind >= 0));
+  }
+
+  #named(field: string): Int32Array {
+    return sorted(field.split(' ').flatMap((lemma) => this.#numbers.get(lemma) ?? []));
+  }
 }
 
 function sorted(ids: readonly number[]): Int32Array {
   return Int32Array.from(new Set(ids)).sort();
-}
-
-function vectorsOf(): Map<string, Float32Array> {
-  const lemmas = readFileSync(file('vectors.txt'), 'utf8').trimEnd().split('\n');
-  const bytes = readFileSync(file('vectors.bin'));
-  const small = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  return new Map(lemmas.map((lemma, row) => {
-    const vector = Float32Array.from(small.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS));
-    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
-    return [lemma, vector.map((value) => value / length)];
-  }));
 }

@@ -1,7 +1,11 @@
-import { lexiconData } from './data.js';
+import { Lexicon } from './data.js';
 
 /** How two different words belong together: of one meaning; derived of one another; opposites; one a kind of the other; kinds of the same. */
 export type Relation = 'synonym' | 'derived' | 'opposite' | 'kind' | 'sibling';
+
+let read: Lexicon | null = null;
+
+const lexicon = (): Lexicon => (read ??= new Lexicon());
 
 /** Before a word: the opposite of it. */
 const DENYING = /^(?:un|non-?|in|im|ir|dis|il)/u;
@@ -10,8 +14,7 @@ const denies = (long: string, short: string): boolean => short.length >= 4 && lo
 /** What WordNet says of two lemmas (as `lemmaOf` gives them); `null` for nothing, and for words that it does not have. */
 export function relationOf(a: string, b: string): Relation | null {
   if (denies(a, b) || denies(b, a)) return 'opposite';
-  const { entries } = lexiconData();
-  const [one, other] = [entries.get(a), entries.get(b)];
+  const [one, other] = [lexicon().entry(a), lexicon().entry(b)];
   if (one === undefined || other === undefined) return null;
   if (one.opposites.includes(other.number)) return 'opposite';
   if (meet(one.senses, other.senses)) return 'synonym';
@@ -33,10 +36,5 @@ function meet(a: Int32Array, b: Int32Array): boolean {
 
 /** Cosine of two words' vectors, -1..1: how far they stand in the same company (opposites do, too); 0 for a word that has none. */
 export function similarityOf(a: string, b: string): number {
-  const { vectors } = lexiconData();
-  const [one, other] = [vectors.get(a), vectors.get(b)];
-  if (one === undefined || other === undefined) return 0;
-  let sum = 0;
-  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
-  return sum;
+  return lexicon().similarity(a, b);
 }

@@ -27,7 +27,7 @@ export interface Alignment {
 export const WORTH: Readonly<Record<Tie, number>> = { equal: 1, synonym: 0.9, derived: 0.9, kind: 0.7, near: 0.6, opposite: 0.6, sibling: 0.4 };
 /** The closest first. */
 const TIES: readonly Tie[] = ['equal', 'synonym', 'derived', 'opposite', 'kind', 'near', 'sibling'];
-/** Cosine of two word vectors from which the words stand for each other: of words drawn at random one pair in a thousand is above it. */
+/** Cosine of two word vectors from which the words stand for each other; a guess that the model was trained with. */
 const NEAR = 0.62;
 
 const numbers = new Map<string, number>();
@@ -92,4 +92,16 @@ function tieOf(a: Token, b: Token): number {
   tieKeys[place] = key;
   tieFound[place] = found;
   return found;
+}
+
+/** The two most alike of the words that found nobody, of equals the first; `null` where a side has none. */
+export function closestOf({ restA, restB }: Alignment): { readonly a: Token; readonly b: Token; readonly likeness: number } | null {
+  let best: { a: Token; b: Token; likeness: number } | null = null;
+  for (const a of restA) {
+    for (const b of restB) {
+      const likeness = similarityOf(a.lemma, b.lemma);
+      if (best === null || likeness > best.likeness) best = { a, b, likeness };
+    }
+  }
+  return best;
 }

@@ -1,10 +1,11 @@
-import { compatible, modalConflict, quantifierConflict, similarityOf } from '../../../core/language/index.js';
+import { compatible, modalConflict, quantifierConflict } from '../../../core/language/index.js';
 import type { Claim } from '../claims.js';
 import type { Difference } from '../differences.js';
-import type { Alignment, Token } from './alignment.js';
+import { closestOf, type Alignment } from './alignment.js';
 
 /** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, a denial, words in each other's place. */
-export function pointedAt(a: Claim, b: Claim, { links, restA, restB }: Alignment): Difference | null {
+export function pointedAt(a: Claim, b: Claim, alignment: Alignment): Difference | null {
+  const { links } = alignment;
   for (const ours of a.quantities) {
     const theirs = b.quantities.find((one) => one.kind === ours.kind && one.dimension === ours.dimension && !compatible(ours, one));
     if (theirs !== undefined) return weak(ours.kind, [ours.from, ours.to], [theirs.from, theirs.to]);
@@ -16,8 +17,8 @@ export function pointedAt(a: Claim, b: Claim, { links, restA, restB }: Alignment
   const opposed = links.find(({ tie }) => tie === 'opposite');
   if (opposed !== undefined) return weak('antonym', [opposed.a.at, opposed.a.at + 1], [opposed.b.at, opposed.b.at + 1]);
   if (a.cues.negations.length !== b.cues.negations.length) return denial(a, b, links);
-  const instead = closest(restA, restB);
-  return instead === null ? null : weak('entity', [instead[0].at, instead[0].at + 1], [instead[1].at, instead[1].at + 1]);
+  const instead = closestOf(alignment);
+  return instead === null ? null : weak('entity', [instead.a.at, instead.a.at + 1], [instead.b.at, instead.b.at + 1]);
 }
 
 const weak = (cue: Difference['cue'], a: Difference['a'], b: Difference['b']): Difference => ({ cue, a, b, weak: true });
@@ -36,16 +37,4 @@ function denial(a: Claim, b: Claim, links: Alignment['links']): Difference | nul
     return ofA ? weak('negation', denied, said) : weak('negation', said, denied);
   }
   return null;
-}
-
-function closest(restA: readonly Token[], restB: readonly Token[]): [Token, Token] | null {
-  let best: [Token, Token] | null = null;
-  let likeness = -1;
-  for (const a of restA) {
-    for (const b of restB) {
-      const found = similarityOf(a.lemma, b.lemma);
-      if (found > likeness) [best, likeness] = [[a, b], found];
-    }
-  }
-  return best;
 }

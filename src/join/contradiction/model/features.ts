@@ -1,11 +1,11 @@
-import { compatible, contextConflict, isNegation, isStopWord, lemmaOf, modalConflict, quantifierConflict, relationOf, scopeConflict, scopeOneSided, scopeWithin, similarityOf, type Quantity } from '../../../core/language/index.js';
+import { compatible, contextConflict, isNegation, isStopWord, lemmaOf, modalConflict, quantifierConflict, relationOf, scopeConflict, scopeOneSided, scopeWithin, type Quantity } from '../../../core/language/index.js';
 import type { Claim, Context } from '../claims.js';
-import { WORTH, alignmentOf, tokensOf, type Alignment, type Link, type Token } from './alignment.js';
+import { WORTH, alignmentOf, closestOf, tokensOf, type Alignment, type Link, type Token } from './alignment.js';
 
 /** A claim in its place. */
 export interface Side { readonly claim: Claim; readonly context: Context }
 
-/** Numbers about a pair of claims, the same whichever comes first, in one order. */
+/** Numbers about a pair of claims, in one order. */
 export type Features = readonly number[];
 
 /** Takes numbers down in the order in which they come; the names are kept of the first pair. */
@@ -101,13 +101,14 @@ export function featuresOf(a: Side, b: Side, weights: Weights): Features {
 const weightOf = (tokens: readonly Token[]): number => tokens.reduce((sum, { weight }) => sum + weight, 0);
 const most = (values: readonly number[]): number => values.reduce((highest, value) => Math.max(highest, value), 0);
 
-function overlapFeatures(sheet: Sheet, { links, restA, restB }: Alignment, a: Side, b: Side, { tokens: tokensA, weight: allA }: Facts, { tokens: tokensB, weight: allB }: Facts): void {
+function overlapFeatures(sheet: Sheet, alignment: Alignment, a: Side, b: Side, { tokens: tokensA, weight: allA }: Facts, { tokens: tokensB, weight: allB }: Facts): void {
+  const { links, restA, restB } = alignment;
   const equal = links.filter(({ tie }) => tie === 'equal');
   const [heldA, heldB] = [links.reduce((sum, { a: token, tie }) => sum + token.weight * WORTH[tie], 0), links.reduce((sum, { b: token, tie }) => sum + token.weight * WORTH[tie], 0)];
   // A word that the other side has in its title or headings is said by it.
   const [toldA, toldB] = [weightOf(restA.filter(({ lemma }) => b.context.all.has(lemma) || b.claim.lead.has(lemma))), weightOf(restB.filter(({ lemma }) => a.context.all.has(lemma) || a.claim.lead.has(lemma)))];
   const [saidA, saidB] = [weightOf(restA.filter(({ lemma }) => b.context.said.has(lemma))), weightOf(restB.filter(({ lemma }) => a.context.said.has(lemma)))];
-  const replaced = closest(restA, restB);
+  const replaced = closestOf(alignment);
   sheet.put('cosine', weightOf(equal.map((link) => link.a)) / Math.sqrt(allA * allB));
   sheet.put('shared', equal.length);
   sheet.put('linked', links.length);
@@ -127,25 +128,13 @@ function overlapFeatures(sheet: Sheet, { links, restA, restB }: Alignment, a: Si
   sheet.put('nears', count(links, 'near'));
   sheet.put('oppositeWeight', most(links.filter(({ tie }) => tie === 'opposite').map((link) => Math.min(link.a.weight, link.b.weight))));
   sheet.put('siblingWeight', most(links.filter(({ tie }) => tie === 'sibling').map((link) => Math.min(link.a.weight, link.b.weight))));
-  sheet.put('replacedLikeness', replaced.likeness);
-  sheet.put('replacedWeight', replaced.weight);
+  sheet.put('replacedLikeness', Math.max(0, replaced?.likeness ?? 0));
+  sheet.put('replacedWeight', replaced !== null && replaced.likeness > 0 ? Math.min(replaced.a.weight, replaced.b.weight) : 0);
   sheet.put('lastTie', tieWorth(links, tokensA.at(-1), tokensB.at(-1)));
   sheet.put('firstTie', tieWorth(links, tokensA[0], tokensB[0]));
 }
 
 const count = (links: readonly Link[], tie: Link['tie']): number => links.filter((link) => link.tie === tie).length;
-
-/** The two most alike of the words that found nobody. */
-function closest(restA: readonly Token[], restB: readonly Token[]): { likeness: number; weight: number } {
-  let best = { likeness: 0, weight: 0 };
-  for (const a of restA) {
-    for (const b of restB) {
-      const found = similarityOf(a.lemma, b.lemma);
-      if (found > best.likeness) best = { likeness: found, weight: Math.min(a.weight, b.weight) };
-    }
-  }
-  return best;
-}
 
 function tieWorth(links: readonly Link[], a: Token | undefined, b: Token | undefined): number {
   const link = links.find((one) => one.a === a && one.b === b);

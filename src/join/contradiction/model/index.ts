@@ -22,7 +22,7 @@ function model(): NonNullable<typeof made> {
 
 const weights = new WeakMap<EpochStatistics, Weights>();
 
-/** ln(1 + N / n) / ln(1 + N): 1 for a lemma that stands in one chunk, near 0 for one that stands in all. */
+/** ln(1 + N / n) / ln(2 + N): near 1 for a lemma that stands in one chunk, near 0 for one that stands in all. The model was trained with it. */
 export function weightsOf(statistics: EpochStatistics): Weights {
   const known = weights.get(statistics);
   if (known !== undefined) return known;
@@ -32,15 +32,25 @@ export function weightsOf(statistics: EpochStatistics): Weights {
   return fresh;
 }
 
-/** How sure (0..1) the model is that the two cannot both be true. Not a share of pairs like it that are contradictions: only the order counts. */
+/** How sure (0..1) the model is that the two cannot both be true, whichever comes first. Not a share of pairs like it that are contradictions: only the order counts. */
 export function contradictionOf(a: Side, b: Side, statistics: EpochStatistics): number {
-  const features = featuresOf(a, b, weightsOf(statistics));
+  const features = isTurned(a, b) ? featuresOf(b, a, weightsOf(statistics)) : featuresOf(a, b, weightsOf(statistics));
   const { trees, columns } = model();
   return probabilityOf(trees, columns.map((column) => features[column] ?? 0));
 }
 
 /** What to show people of a pair that no typed difference explains; `null` where there is nothing to point at. */
 export function differenceBetween(a: Side, b: Side, statistics: EpochStatistics): Difference | null {
+  if (isTurned(a, b)) {
+    const turned = differenceBetween(b, a, statistics);
+    return turned === null ? null : { ...turned, a: turned.b, b: turned.a };
+  }
   const weights = weightsOf(statistics);
   return pointedAt(a.claim, b.claim, alignmentOf(weights.factsOf(a.claim).tokens, weights.factsOf(b.claim).tokens));
+}
+
+/** Whether the second claim is the first by its words: some numbers of a pair (what stands in which order) differ with the side that they are read from. */
+function isTurned({ claim: { words: ours } }: Side, { claim: { words: theirs } }: Side): boolean {
+  const at = ours.findIndex((word, index) => word !== theirs[index]);
+  return at === -1 ? false : (ours[at] ?? '') > (theirs[at] ?? '');
 }
