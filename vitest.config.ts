@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/built/global.ts'],
+    setupFiles: ['test/built/children.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

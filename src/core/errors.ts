@@ -53,7 +53,7 @@ export const ERRORS = {
   'decision-conflict': { exit: 1, next: 'Look at the item again and decide on what it is now.' },
   'score-failed': { exit: 1, next: 'Mend the scorer named or leave it out of the pipeline; one of ours: report it with the document named. The last good generation stays in place.' },
   'embedding-failed': { exit: 1, next: 'See the cause and run again: vectors that came are kept. The last good generation stays in place.' },
-  'judge-failed': { exit: 0, next: 'See the cause. The pairs keep what the rules said, and the next run asks again.' },
+  'judge-failed': { exit: 1, next: 'See the cause. The pairs keep what the rules said, and the next run asks again.' },
   'export-failed': { exit: 1, next: 'See the cause; `winnow export` goes on where it stood.' },
   'export-mismatch': { exit: 1, next: 'Run `winnow export` to mend the target.' },
   'check-failed': { exit: 1, next: 'See the findings listed.' },

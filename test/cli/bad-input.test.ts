@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { build } from './build.js';
+import { describe, expect, it } from 'vitest';
 import { corpus, folder, json, ndjson, NOW, winnow, type Ran } from './support.js';
-
-beforeAll(build, 180_000);
 
 interface Failure { path: string; code: string; source: string; carried: boolean }
 interface Summary { run: { status: string }; work: { discovered: number; unchanged: number; processed: number; failed: number }; corpus: { documents: { total: number; failed: number } } }

@@ -1,10 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { build } from './build.js';
+import { describe, expect, it } from 'vitest';
 import { corpus, folder, json, NOW, winnow } from './support.js';
-
-beforeAll(build, 180_000);
 
 interface Result { health: number; ok: boolean; findings: { rule: string; path: string; region: { startLine: number } | null }[]; failures: { path: string; code: string }[]; chunks: { total: number; accepted: number } }
 

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from './build.js';
 import { folder, json, ndjson, NOW, PIPELINE, winnow } from './support.js';
-
-beforeAll(build, 180_000);
 
 interface Line { id: string; path: string; status: string; canonical: boolean; survivor: string | null }
 

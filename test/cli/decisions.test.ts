@@ -1,10 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from './build.js';
 import { corpus, json, ndjson, NOW, PIPELINE, put, winnow, type Ran } from './support.js';
-
-beforeAll(build, 180_000);
 
 interface Decided { generation: number; behind: { target: string; generation: number | null }[] }
 

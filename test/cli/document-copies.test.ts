@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passage } from '../join/duplication/texts.js';
-import { build } from './build.js';
 import { folder, ndjson, NOW, PIPELINE, winnow } from './support.js';
-
-beforeAll(build, 180_000);
 
 const text = passage(1, 220);
 const reused = text.split(' ').slice(100, 150).join(' ');

@@ -1,16 +1,13 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judgeText } from '../../src/cli/judges-text.js';
 import { judgedText } from '../../src/cli/labels.js';
 import type { JudgeReport } from '../../src/index.js';
 import { ROOT, codeBlocks } from '../docs/markdown.js';
 import { SUBJECTS } from '../engine/judge/corpus.js';
 import { ChatServer } from '../engine/judge/server.js';
-import { build } from './build.js';
 import { folder, json, ndjson, NOW, winnow, type Ran } from './support.js';
-
-beforeAll(build, 180_000);
 
 const EXAMPLE = codeBlocks(readFileSync(join(ROOT, 'docs/contradiction.md'), 'utf8')).find(({ info }) => info.includes('file=judge.mjs'))?.code ?? '';
 

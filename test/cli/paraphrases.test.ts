@@ -1,12 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROOT, codeBlocks } from '../docs/markdown.js';
 import { PARAPHRASES } from '../join/paraphrase/embedder.js';
-import { build } from './build.js';
 import { folder, json, ndjson, NOW, put, winnow } from './support.js';
-
-beforeAll(build, 180_000);
 
 const EXAMPLE = Object.fromEntries(codeBlocks(readFileSync(join(ROOT, 'docs/duplication.md'), 'utf8')).flatMap(({ info, code }) => {
   const name = /\bfile=(\S+)/u.exec(info)?.[1];

@@ -1,10 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { build } from './build.js';
+import { describe, expect, it } from 'vitest';
 import { corpus, folder, json, ndjson, NOW, put, winnow, type Ran } from './support.js';
-
-beforeAll(build, 180_000);
 
 interface Summary {
   run: Record<string, unknown> & { generation: number; status: string };

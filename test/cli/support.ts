@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { MAIN } from './build.js';
+import { MAIN } from '../built/index.js';
 
 export interface Ran {
   readonly code: number | null;

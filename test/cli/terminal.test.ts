@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { MAIN, build } from './build.js';
+import { describe, expect, it } from 'vitest';
+import { MAIN } from '../built/index.js';
 import { folder } from './support.js';
 
 const RECORDS = 1500;
@@ -14,8 +14,6 @@ read: [{ name: rooms, use: jsonl, with: { path: rooms.jsonl } }]
 `;
 /** Single quotes keep a shell from reading anything into a path. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-beforeAll(build, 120_000);
 
 describe('on a terminal', () => {
   // util-linux's `script` gives the command a terminal of its own; other systems' take other arguments.

@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pdfFile } from '../ingest/parsers/samples.js';
-import { build } from './build.js';
 import { folder, ndjson, put, winnow } from './support.js';
-
-beforeAll(build, 180_000);
 
 /** UTC, a zone that is a day ahead of it for most of the day, and one behind it, with summer time. */
 const ZONES = ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'] as const;

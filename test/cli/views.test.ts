@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from './build.js';
 import { corpus, folder, json, ndjson, NOW, PIPELINE, put, winnow, type Ran } from './support.js';
-
-beforeAll(build, 180_000);
 
 interface Chunk { id: string; documentId: string; path: string; text: string; status: string; contentHash: string; canonical: boolean; scores: Record<string, number | null>; reasons: { rule: string }[]; date: { value: string } | null; span: { start: number; end: number } }
 

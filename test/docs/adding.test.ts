@@ -1,13 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../cli/build.js';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ndjson, winnow } from '../cli/support.js';
 import { ROOT, codeBlocks } from './markdown.js';
 
 const folders: string[] = [];
-beforeAll(build, 180_000);
 afterAll(() => { for (const folder of folders) rmSync(folder, { recursive: true, force: true }); });
 
 /** Does what a page says: every block with `file=` becomes that file, in a folder that has Winnow installed. */

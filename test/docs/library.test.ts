@@ -1,13 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.js';
-import { build } from '../cli/build.js';
 import { corpus } from '../cli/support.js';
 import { ROOT, codeBlocks } from './markdown.js';
-
-beforeAll(build, 180_000);
 
 const page = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS } from '../../src/core/index.js';
-import { MAIN, build } from '../cli/build.js';
+import { MAIN } from '../built/index.js';
 import { ROOT } from './markdown.js';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -11,8 +11,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 };
 let packed: string[] = [];
 
-beforeAll(async () => {
-  await build();
+beforeAll(() => {
   const report = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' });
   packed = (JSON.parse(report) as { files: { path: string }[] }[])[0]?.files.map((file) => file.path) ?? [];
 }, 180_000);

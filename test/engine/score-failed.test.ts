@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ROOT, build } from '../cli/build.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ROOT } from '../built/index.js';
 import { json, ndjson, winnow, type Ran } from '../cli/support.js';
-
-beforeAll(build, 180_000);
 
 const GOOD = '# Visitors\n\nVisitors sign in at the front desk and wear a badge. The person who invited them meets them there.\n';
 const CURSED = '# Archive\n\nThe archive keeps every invoice for ten years, unless it is cursed, and the auditors know which.\n';

@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPipelineFile, resolvePipeline } from '../../../src/config/index.js';
 import { silent } from '../../../src/engine/run/context.js';
 import { runPipeline, type RunOptions } from '../../../src/engine/run/index.js';
 import { openSqliteStore } from '../../../src/store/sqlite/index.js';
-import { ROOT, build } from '../../cli/build.js';
+import { ROOT } from '../../built/index.js';
 import { LEAVE, passage } from '../../join/duplication/texts.js';
-
-beforeAll(build, 180_000);
 
 const ALWAYS = { subjects: 0, pairs: 0, threadsOnly: true };
 let folder: string;

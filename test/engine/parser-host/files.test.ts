@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256, type HashedFile } from '../../../src/core/index.js';
 import { headingsChunker } from '../../../src/ingest/chunkers/headings/index.js';
-import type { ParserHost } from '../../../src/engine/parser-host/index.js';
-import { builtHost } from './built.js';
+import { createParserHost, type ParserHost } from '../../../src/engine/parser-host/index.js';
 
 const TEXT = '# Leave\n\nTwenty-five days a year.\n\n# Sick leave\n\nCall in before nine.\n';
-const host = (await builtHost())({ size: 1 });
+const host = createParserHost({ size: 1 });
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'winnow-files-'));

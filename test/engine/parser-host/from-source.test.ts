@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createParserHost } from '../../../src/engine/parser-host/index.js';
 import { pdfFile } from '../../ingest/parsers/samples.js';
+
+// The processes of other tests are built: see test/built/children.ts.
+vi.unmock('../../../src/engine/parser-host/command.js');
 
 const host = createParserHost({ size: 1, plugins: [fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url))], timeoutMs: 5000 });
 afterAll(() => host.close());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ParseResult, ParserHost, ParserHostOptions } from '../../../src/engine/parser-host/index.js';
+import { createParserHost, type ParseResult, type ParserHost, type ParserHostOptions } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
 import { markdownParser } from '../../../src/ingest/parsers/markdown/index.js';
 import { SCAN, SCAN_PARAGRAPHS } from '../../ingest/parsers/scan-picture.js';
@@ -11,15 +11,13 @@ import { officeFile, relations } from '../../ingest/parsers/office-of.js';
 import { pdfOf } from '../../ingest/parsers/pdf-files.js';
 import { docxFile, pdfFile } from '../../ingest/parsers/samples.js';
 import { zipOf } from '../../ingest/parsers/zip-of.js';
-import { builtHost } from './built.js';
 
-const createHost = await builtHost();
 const PLUGIN = fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url));
 const BROKEN = fileURLToPath(new URL('./plugins/broken.mjs', import.meta.url));
 
 const hosts: ParserHost[] = [];
 function host(options: Partial<ParserHostOptions> = {}): ParserHost {
-  const made = createHost({ size: 1, plugins: [PLUGIN], ...options });
+  const made = createParserHost({ size: 1, plugins: [PLUGIN], ...options });
   hosts.push(made);
   return made;
 }

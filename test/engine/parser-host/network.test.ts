@@ -4,10 +4,11 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILT } from '../../built/index.js';
+import { createParserHost } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
 import { networkNamespace } from '../../../src/engine/parser-host/network.js';
 import type { ChildReply, ChildRequest } from '../../../src/engine/parser-host/protocol.js';
-import { build, builtHost } from './built.js';
 
 const PLUGIN = fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url));
 const NONE = 'A parser process has no network';
@@ -30,7 +31,7 @@ afterAll(() => {
 
 describe('a parser process', () => {
   it('reaches no network, and sees no interface where the system has namespaces', async () => {
-    const host = (await builtHost())({ size: 1, plugins: [PLUGIN] });
+    const host = createParserHost({ size: 1, plugins: [PLUGIN] });
     const { documents } = await host.parse({ parserId: null, content, path: 'a.bad' });
     const said = JSON.parse(documents[0]?.text ?? '') as { interfaces: string[] };
     expect(said).toMatchObject(refused);
@@ -40,7 +41,7 @@ describe('a parser process', () => {
   });
 
   it('reaches none without a namespace either', async () => {
-    const child = fork(join(await build(), 'engine/parser-host/child.js'), [new URL('./plugins/misbehaving.mjs', import.meta.url).href], {
+    const child = fork(join(BUILT, 'engine/parser-host/child.js'), [new URL('./plugins/misbehaving.mjs', import.meta.url).href], {
       execArgv: [...permissionArguments()], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     await once(child, 'message');

@@ -1,0 +1,5 @@
+import { vi } from 'vitest';
+
+// Parser processes of every test are the built ones: with the rights they are shipped with, and without a compiler to load at each start.
+// `engine/parser-host/from-source.test.ts` takes it back.
+vi.mock('../../src/engine/parser-host/command.js', () => import('../../dist/engine/parser-host/command.js'));
