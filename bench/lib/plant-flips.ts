@@ -14,7 +14,12 @@ export interface PlantedSentence {
   readonly kind: string;
 }
 export interface Planting { readonly documents: Document[]; readonly planted: PlantedSentence[] }
-interface Options { readonly seed: number; readonly count: number }
+interface Options {
+  readonly seed: number;
+  readonly count: number;
+  /** Whether the sentence stays as it is but for what is turned round. */
+  readonly sameWords?: boolean;
+}
 interface Draft { readonly source: Sentence; readonly text: string; readonly kind: string }
 
 /** What was true on a day only, or of a version of its own. */
@@ -33,11 +38,12 @@ const OF_A_DAY = /(?:release|changelog|change-log|whats-new|what-s-new|news|blog
  * only, two did not read as sentences, and one gave a version that cannot be. What made these five has been mended since, which
  * was not judged again.
  */
-export function plantFlips(documents: readonly Document[], { seed, count }: Options): Planting {
+export function plantFlips(documents: readonly Document[], { seed, count, sameWords = false }: Options): Planting {
   const random = seeded(seed);
   const ground = groundOf(documents);
+  const word = sameWords ? unchanged : reworder(ground.isName, random);
   const pools = FLIPS.map((kind) => ({ kind, sentences: sample(ground.sentences, ground.sentences.length, random) }));
-  return put(documents, roundRobin(pools.map(({ kind, sentences }) => drafts(sentences, kind.name, (text) => kind.flip(text, random), ground.isName, random)), count), random);
+  return put(documents, roundRobin(pools.map(({ kind, sentences }) => drafts(sentences, kind.name, (text) => kind.flip(text, random), word)), count), random);
 }
 
 /**
@@ -49,7 +55,7 @@ export function plantLookAlikes(documents: readonly Document[], { seed, count }:
   const ground = groundOf(documents);
   const restated = FLIPS.map(({ name, flip }) => [`restated ${name}`, (text: string): string | undefined => (flip(text, random) === undefined ? undefined : text)] as const);
   const pools = [['converted-unit', converted] as const, ...restated];
-  return put(documents, roundRobin(pools.map(([kind, change]) => drafts(sample(ground.sentences, ground.sentences.length, random), kind, change, ground.isName, random)), count), random);
+  return put(documents, roundRobin(pools.map(([kind, change]) => drafts(sample(ground.sentences, ground.sentences.length, random), kind, change, reworder(ground.isName, random))), count), random);
 }
 
 /** Words at the start of a sentence that are no names, however rare they are. */
@@ -76,11 +82,16 @@ function groundOf(documents: readonly Document[]): { sentences: Sentence[]; isNa
   return { sentences, isName: (word) => /[A-Z].*[A-Z]/u.test(word) || (!SMALL.has(word) && seen(upper, word) * 2 >= seen(lower, word)) };
 }
 
-function* drafts(sentences: readonly Sentence[], kind: string, change: (text: string) => string | undefined, isName: (word: string) => boolean, random: () => number): Generator<Draft> {
+type Change = (text: string) => string | undefined;
+
+const reworder = (isName: (word: string) => boolean, random: () => number): Change => (text) => reworded(text, isName, random);
+const unchanged: Change = (text) => text;
+
+function* drafts(sentences: readonly Sentence[], kind: string, change: Change, word: Change): Generator<Draft> {
   for (const source of sentences) {
     const changed = change(source.text);
     if (changed === undefined || (OF_A_DAY.test(source.path) && !kind.endsWith('date'))) continue;
-    const text = reworded(changed, isName, random);
+    const text = word(changed);
     if (text !== undefined) yield { source, text, kind };
   }
 }

@@ -17,12 +17,15 @@ const FETCHED: readonly Fetched[] = [
   { name: 'starlette', url: 'https://files.pythonhosted.org/packages/ad/eb/4e197bf26b023abafc5e9043ec8710d7de0fcb032d0969045236d72aa0b1/starlette-1.9.0.tar.gz', sha256: '3d931de246ed870e35ce605974440816ef895e592f255d1396cfdf191d4c4318', folder: 'starlette-1.9.0/docs' },
   { name: 'fastify', url: 'https://registry.npmjs.org/fastify/-/fastify-5.12.8.tgz', sha256: '459048aabd9311309f4f95b36e8ca065e3a4613ded292bcf50442926931e4748', folder: 'package/docs' },
 ];
-const SEEDS = [11, 12, 13];
+/** Of plants in other words, and of plants in the words of what they contradict. */
+const SEEDS = [{ seed: 11, sameWords: false }, { seed: 12, sameWords: false }, { seed: 13, sameWords: false }, { seed: 14, sameWords: true }, { seed: 15, sameWords: true }];
 const COUNT = 100;
 
 export interface TrainingCorpus {
   readonly name: string;
   readonly seed: number;
+  /** Whether its contradictions are told in the words of what they contradict. */
+  readonly sameWords: boolean;
   readonly chunks: readonly Pick<ChunkLine, 'id' | 'documentId' | 'path' | 'title' | 'headingPath' | 'text'>[];
   /** Contradictions that were planted, and sentences that say the same in other words. */
   readonly flips: readonly PlantedSentence[];
@@ -40,20 +43,20 @@ function fetched({ name, url, sha256, folder }: Fetched): string {
   return join(target, folder);
 }
 
-/** Each of the sets with plants of three seeds, chunked by the built command; kept in `.data` once made. */
+/** Each of the sets with plants of each seed, chunked by the built command; kept in `.data` once made. */
 export async function trainingCorpora(): Promise<TrainingCorpus[]> {
   // React Native's documentation: CC-BY-4.0.
   const sets = [{ name: 'react-native', folder: join(data('doc-versions'), 'react-native-docs', 'docs') }, ...FETCHED.map((one) => ({ name: one.name, folder: fetched(one) }))];
   const made: TrainingCorpus[] = [];
-  for (const { name, folder } of sets) for (const seed of SEEDS) made.push(await planted(name, folder, seed));
+  for (const { name, folder } of sets) for (const { seed, sameWords } of SEEDS) made.push(await planted(name, folder, seed, sameWords));
   return made;
 }
 
-async function planted(name: string, folder: string, seed: number): Promise<TrainingCorpus> {
+async function planted(name: string, folder: string, seed: number, sameWords: boolean): Promise<TrainingCorpus> {
   const kept = join(unpacked, 'train', `${name}-${seed}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as TrainingCorpus;
   const documents = filesIn(folder, ['.md']).map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
-  const flipped = plantFlips(documents, { seed, count: COUNT });
+  const flipped = plantFlips(documents, { seed, count: COUNT, sameWords });
   const restated = plantLookAlikes(flipped.documents, { seed: seed + 1000, count: COUNT });
   return inFolder(async (temporary) => {
     for (const { path, text } of restated.documents) {
@@ -65,7 +68,7 @@ async function planted(name: string, folder: string, seed: number): Promise<Trai
     const store = join(temporary, 'store.db');
     await winnow(['run', pipeline, '--store', store, '--now', NOW, '--json'], { expect: [0, 3] });
     const chunks = linesOf<ChunkLine>(await winnow(['list', 'chunks', '--json', '--store', store])).map(({ id, documentId, path, title, headingPath, text }) => ({ id, documentId, path, title, headingPath, text }));
-    const corpus: TrainingCorpus = { name, seed, chunks, flips: flipped.planted, alikes: restated.planted };
+    const corpus: TrainingCorpus = { name, seed, sameWords, chunks, flips: flipped.planted, alikes: restated.planted };
     writeFileSync(kept, JSON.stringify(corpus));
     return corpus;
   });

@@ -21,6 +21,8 @@ export interface Told extends Example {
   /** Of a written pair: whether these are the claims that it is about. Of a flip: what was planted. */
   readonly about: string | null;
   readonly cosine: number;
+  /** Whether what was planted is told in the words of what it contradicts. */
+  readonly sameWords: boolean;
   readonly quotes: readonly [string, string];
 }
 
@@ -49,14 +51,14 @@ export function ofWritten(pairs: readonly WrittenPair[], name: string): Told[] {
       const about = same(quotes[0], quoteA) && same(quotes[1], quoteB);
       return {
         features: named(featuresOf({ claim: ours, context: a.stated.context }, { claim: theirs, context: b.stated.context }, weightsOf(statistics))), yes: label === 'contradiction' && about, weight: about ? 1 : BESIDE,
-        group: `${name} ${at}`, label, kind, about: about ? 'quotes' : null, cosine: cosineOf(ours, theirs, statistics), quotes,
+        group: `${name} ${at}`, label, kind, about: about ? 'quotes' : null, cosine: cosineOf(ours, theirs, statistics), sameWords: false, quotes,
       };
     }));
   });
 }
 
 /** Of a corpus, its candidates: planted contradictions, planted restatements, and what stands there anyway. */
-export function ofCorpus({ name, seed, chunks, flips, alikes }: TrainingCorpus): Told[] {
+export function ofCorpus({ name, seed, sameWords, chunks, flips, alikes }: TrainingCorpus): Told[] {
   const inputs = prepared(chunks.map((chunk) => inputOf(chunk)));
   const statistics = statisticsOf(inputs);
   const planted = new Map([...flips.map((one) => [one, 'flip'] as const), ...alikes.map((one) => [one, 'restated'] as const)].map(([one, label]) => [`${one.path} ${wordsOf(one.quote)}`, { one, label }] as const));
@@ -67,7 +69,7 @@ export function ofCorpus({ name, seed, chunks, flips, alikes }: TrainingCorpus):
     const label = about ? plant.label : 'natural';
     return {
       features: named(featuresOf({ claim: ours, context: a.stated.context }, { claim: theirs, context: b.stated.context }, weightsOf(statistics))), yes: label === 'flip', group: name, label, kind: plant?.one.kind ?? '',
-      about: about ? `${String(seed)} ${plant.one.path}` : null, cosine, quotes,
+      about: about ? `${String(seed)} ${plant.one.path}` : null, cosine, sameWords, quotes,
     };
   });
 }

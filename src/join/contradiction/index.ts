@@ -21,7 +21,7 @@ const KEY_LEMMAS = 6;
  */
 export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   id: 'contradiction',
-  version: 5,
+  version: 6,
   unit: 'chunk',
   dimension: 'contradiction',
   rules: ['contradiction/likely', 'contradiction/possible'],

@@ -71,7 +71,7 @@ function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: Contradict
   const verbatim = same && overlap.cosine >= VERBATIM && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_VERBATIM;
   if (!apart && !verbatim && sureness < options.possible) return null;
   const likely = gate === 'open' && typed !== undefined && !difference.weak && sureness >= (verbatim ? VERBATIM_SURENESS : options.likely);
-  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, typed, gate), likely), apart: apart ? because : null };
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, whole.cosine, typed, gate), likely), apart: apart ? because : null };
 }
 
 /** Whether two claims say the same of the same but for what differs. */
@@ -110,17 +110,17 @@ function tooLoose({ cue, weak }: Difference, overlap: Overlap): boolean {
   return Math.max(overlap.looseA, overlap.looseB) > (figures ? LOOSE_FIGURES : weak ? LOOSE_WEAK : LOOSE_WORDS);
 }
 
-/** What a pair ranks less by that nothing typed explains, and more by that stands in one scope; chosen on plants of another seed than the reported one. */
+/** What a pair ranks less by that nothing typed explains, and more by that stands in one scope; chosen, as the cosine beside it, on plants of another seed than the reported one. */
 const UNTYPED_LESS = 0.3;
 const OPEN_MORE = 0.2;
 
-function rankOf(sureness: number, typed: Difference | undefined, gate: Gate): number {
-  return sureness - (typed === undefined || typed.weak ? UNTYPED_LESS : 0) + (gate === 'open' ? OPEN_MORE : 0);
+function rankOf(sureness: number, cosine: number, typed: Difference | undefined, gate: Gate): number {
+  return sureness + cosine - (typed === undefined || typed.weak ? UNTYPED_LESS : 0) + (gate === 'open' ? OPEN_MORE : 0);
 }
 
 /** 0.75..1 for likely, 0.5..0.75 for possible, rising with the rank. */
 function likelihoodOf(rank: number, likely: boolean): number {
-  const share = (rank + UNTYPED_LESS) / (1 + UNTYPED_LESS + OPEN_MORE);
+  const share = (rank + UNTYPED_LESS) / (2 + UNTYPED_LESS + OPEN_MORE);
   return Math.round(((likely ? 0.75 : 0.5) + 0.2499 * Math.min(1, Math.max(0, share))) * 10_000) / 10_000;
 }
 

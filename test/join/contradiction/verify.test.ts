@@ -44,7 +44,7 @@ describe('contradictions are found', () => {
   test('likely when the subject is the same, in the same words or in others; possible where the model is less sure', () => {
     expect(edgesOf('Refund requests must be filed within 30 days of purchase.', 'Refund requests must be filed within 60 days of purchase.')[0]?.certainty).toBe('likely');
     expect(edgesOf('Customers can ask for a refund within 30 days after the purchase.', 'Refunds: customers may request a refund up to 14 days after they bought.')[0]?.certainty).toBe('likely');
-    expect(edgesOf('Backups of the tenant databases are kept on tape for a year.', 'We never keep tapes: copies of tenant databases live on disk for a month.')[0]?.certainty).toBe('possible');
+    expect(edgesOf('Backups of the tenant databases are kept on tape for a year.', 'Copies of tenant databases live on disk for a month.')[0]?.certainty).toBe('possible');
   });
   test('in a table, by row and column', () => {
     const table = (value: string): string => `| Plan limit | Value |\n|---|---|\n| Storage quota per user | ${value} |\n| Video call length | 40 minutes |`;
