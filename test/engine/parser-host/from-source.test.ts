@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { childCommand } from '../../../src/engine/parser-host/command.js';
 import { createParserHost } from '../../../src/engine/parser-host/index.js';
 import { pdfFile } from '../../ingest/parsers/samples.js';
 
@@ -12,6 +13,10 @@ const host = createParserHost({ size: 1, plugins: [fileURLToPath(new URL('./plug
 afterAll(() => host.close());
 
 describe('parser host from source', () => {
+  it('starts TypeScript', () => {
+    expect(childCommand(64).module).toMatch(/src\/engine\/parser-host\/child\.ts$/u);
+  });
+
   it('parses within its memory', async () => {
     const { documents } = await host.parse({ parserId: null, content: await pdfFile(), path: 'a.pdf' });
     expect(documents[0]?.title).toBe('Travel policy');
