@@ -2,6 +2,7 @@
 import { contradictionJoin } from '../../src/join/contradiction/index.js';
 import type { Claim, Stated } from '../../src/join/contradiction/claims.js';
 import { cosineOf } from '../../src/join/contradiction/subject.js';
+import { isCandidate } from '../../src/join/contradiction/verify.js';
 import type { EpochStatistics, JoinInput } from '../../src/core/index.js';
 
 export interface Prepared { readonly input: JoinInput; readonly stated: Stated }
@@ -19,7 +20,7 @@ export function statisticsOf(chunks: readonly Prepared[]): EpochStatistics {
   return { nodes: chunks.length, frequency: (term) => counts.get(term) ?? 0 };
 }
 
-/** Pairs of chunks that share a key; of a bucket beyond the cap the first of them. */
+/** Pairs of chunks that share a key; in a bucket beyond the cap the first of them with all. */
 export function chunkPairs(chunks: readonly Prepared[], statistics: EpochStatistics): [Prepared, Prepared][] {
   const buckets = new Map<unknown, number[]>();
   for (const [at, { stated }] of chunks.entries()) {
@@ -27,15 +28,14 @@ export function chunkPairs(chunks: readonly Prepared[], statistics: EpochStatist
   }
   const pairs = new Set<number>();
   for (const bucket of buckets.values()) {
-    const own = bucket.slice(0, 150);
-    for (const [index, one] of own.entries()) for (const other of own.slice(index + 1)) pairs.add(one * chunks.length + other);
+    for (const [index, one] of bucket.slice(0, contradictionJoin.bucket.cap).entries()) for (const other of bucket.slice(index + 1)) pairs.add(one * chunks.length + other);
   }
   return [...pairs].map((pair) => [chunks[Math.floor(pair / chunks.length)]!, chunks[pair % chunks.length]!]);
 }
 
-export function claimPairs(chunks: readonly Prepared[], statistics: EpochStatistics, least: number): ClaimPair[] {
+export function claimPairs(chunks: readonly Prepared[], statistics: EpochStatistics): ClaimPair[] {
   return chunkPairs(chunks, statistics).flatMap(([a, b]) => a.stated.claims.flatMap((ours) => b.stated.claims.flatMap((theirs) => {
     const cosine = cosineOf(ours, theirs, statistics);
-    return cosine < least ? [] : [{ a, b, ours, theirs, cosine }];
+    return isCandidate(ours, a.stated, theirs, b.stated, cosine, statistics) ? [{ a, b, ours, theirs, cosine }] : [];
   })));
 }

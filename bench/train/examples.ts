@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { cosineOf } from '../../src/join/contradiction/subject.js';
 import { weightsOf } from '../../src/join/contradiction/model/index.js';
 import { featuresOf } from '../../src/join/contradiction/model/features.js';
-import { CANDIDATE_COSINE } from '../../src/join/contradiction/verify.js';
 import type { Claim } from '../../src/join/contradiction/claims.js';
 import { root } from '../lib/places.js';
 import { wordsOf } from '../lib/quotes.js';
@@ -62,7 +61,7 @@ export function ofCorpus({ name, seed, sameWords, chunks, flips, alikes }: Train
   const inputs = prepared(chunks.map((chunk) => inputOf(chunk)));
   const statistics = statisticsOf(inputs);
   const planted = new Map([...flips.map((one) => [one, 'flip'] as const), ...alikes.map((one) => [one, 'restated'] as const)].map(([one, label]) => [`${one.path} ${wordsOf(one.quote)}`, { one, label }] as const));
-  return claimPairs(inputs, statistics, CANDIDATE_COSINE).map(({ a, b, ours, theirs, cosine }): Told => {
+  return claimPairs(inputs, statistics).map(({ a, b, ours, theirs, cosine }): Told => {
     const quotes = [quoteOf(a, ours), quoteOf(b, theirs)] as const;
     const plant = planted.get(`${a.input.path} ${wordsOf(quotes[0])}`) ?? planted.get(`${b.input.path} ${wordsOf(quotes[1])}`);
     const about = plant !== undefined && quotes.some((quote) => same(quote, plant.one.ofQuote));

@@ -1,7 +1,7 @@
 export { align, hunksOf, type Hunk, type Run } from './align.js';
 export * from './cues.js';
 export * from './lemmas.js';
-export { relationOf, similarityOf, type Relation } from './lexicon/index.js';
+export { lexiconWord, relationOf, similarityOf, type Relation, type Word } from './lexicon/index.js';
 export { isCodeName } from './names.js';
 export * from './quantities.js';
 export * from './scope.js';

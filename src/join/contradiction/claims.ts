@@ -17,6 +17,8 @@ export interface Claim extends Span {
   readonly ids: Int32Array;
   readonly quantities: readonly Quantity[];
   readonly cues: Cues;
+  /** What kinds of values it gives: a duration, a version, one of two opposites. */
+  readonly slots: readonly string[];
   readonly scope: Scope;
   /** Lemmas of "if …", "when …" clauses. */
   readonly conditions: ReadonlySet<string>;
@@ -146,13 +148,18 @@ export function readClaim(text: string, masked: string, statement: Statement): C
   const quantities = quantitiesOf(words, (at) => at < bodyFrom || (code[at] === true && !isLoneValue(text, starts[at] ?? 0, ends[at] ?? 0)));
   const inQuantity = countedIn(quantities);
   const lemmas = new Set(words.flatMap((word, at) => (inQuantity.has(at) || (!isContent(word) && code[at] !== true) || (unitOf(word) !== undefined && at > 0 && inQuantity.has(at - 1)) ? [] : [lemmaOf(word)])));
+  const cues = cuesOf(words);
   return {
-    start: statement.start, end: statement.end, words, starts, ends, ...ordered(lemmas), quantities, cues: cuesOf(words),
+    start: statement.start, end: statement.end, words, starts, ends, ...ordered(lemmas), quantities, cues, slots: slotsOf(quantities, cues),
     scope: scopeOf(parts.map((part) => masked.slice(part.start, part.end)).join(' '), { heading: false }),
     conditions: conditionsOf(text, words, starts, ends), lead: statement.lead === null ? new Set() : lemmasOf(masked.slice(statement.lead.start, statement.lead.end)), names: namesOf(text, words, starts, ends, inQuantity),
     codes: new Set(words.filter((word, at) => (code[at] === true && !inQuantity.has(at)) || (at < bodyFrom && /\d/u.test(word)))),
     subject: words.flatMap((word, at) => (inQuantity.has(at) || !isContent(word) ? [] : [lemmaOf(word)])), cell: statement.labels.length > 0,
   };
+}
+
+function slotsOf(quantities: readonly Quantity[], { antonyms }: Cues): string[] {
+  return [...new Set([...quantities.flatMap(({ kind, dimension }) => (dimension === 'plain' ? [] : [`${kind}:${dimension}`])), ...[...antonyms.keys()].map((group) => `opposites:${String(group)}`)])];
 }
 
 function ordered(lemmas: ReadonlySet<string>): { lemmas: string[]; ids: Int32Array } {

@@ -1,9 +1,9 @@
 import { canonicalJson, defineJoin, normaliseText, sha256, type EpochStatistics, type JoinInput } from '../../core/index.js';
 import { contextScopeKey } from '../../core/language/index.js';
-import { prepare, type Claim, type Stated } from './claims.js';
+import { hash32, prepare, type Claim, type Stated } from './claims.js';
 import { contradictionOptions, type ContradictionOptions } from './options.js';
 import { reduce } from './reduce.js';
-import { filter, verify } from './verify.js';
+import { verify } from './verify.js';
 
 export type { ContradictionOptions } from './options.js';
 
@@ -13,6 +13,8 @@ export type { ContradictionOptions } from './options.js';
  * gave 13 to 40 times the candidates on four documentation sets, and no planted pair more.
  */
 const KEY_LEMMAS = 6;
+/** Beside them, a claim that gives a value meets others by each of its rarest lemmas and the kind of the value. */
+const SLOT_LEMMAS = 3;
 
 /**
  * Statements about the same thing that cannot both hold. A pair in the same words needs one typed difference (number, unit, date, version,
@@ -21,7 +23,7 @@ const KEY_LEMMAS = 6;
  */
 export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   id: 'contradiction',
-  version: 6,
+  version: 7,
   unit: 'chunk',
   dimension: 'contradiction',
   rules: ['contradiction/likely', 'contradiction/possible'],
@@ -31,8 +33,7 @@ export const contradictionJoin = defineJoin<ContradictionOptions, Stated>({
   node: (input, prepared) => (prepared.claims.length === 0 ? null : nodeOf(input, prepared)),
   terms: (prepared) => new Set(prepared.claims.flatMap((claim) => claim.lemmas)),
   keys: (prepared, _options, statistics) => new Set(prepared.claims.flatMap((claim) => keysOf(claim, statistics))),
-  bucket: { cap: 150, overflow: 'sample' },
-  filter: (a, b, _options, statistics) => filter(a, b, statistics),
+  bucket: { cap: 8, overflow: 'hubs' },
   verify,
   sameNode: null,
   reduce,
@@ -45,8 +46,10 @@ function nodeOf(input: JoinInput, { context }: Stated): string {
 
 function keysOf(claim: Claim, statistics: EpochStatistics): number[] {
   const counted = claim.lemmas.map((lemma, at) => ({ lemma, id: claim.ids[at] ?? 0, count: Math.max(1, statistics.frequency(lemma)) }));
-  const rarest = counted.sort((a, b) => a.count - b.count || (a.lemma < b.lemma ? -1 : 1)).slice(0, KEY_LEMMAS).map(({ id }) => id).sort((a, b) => a - b);
-  return rarest.flatMap((one, at) => rarest.slice(at + 1).map((other) => pairKey(one, other)));
+  const rarest = counted.sort((a, b) => a.count - b.count || (a.lemma < b.lemma ? -1 : 1)).slice(0, KEY_LEMMAS).map(({ id }) => id);
+  const slots = claim.slots.map(hash32);
+  const ordered = [...rarest].sort((a, b) => a - b);
+  return [...ordered.flatMap((one, at) => ordered.slice(at + 1).map((other) => pairKey(one, other))), ...rarest.slice(0, SLOT_LEMMAS).flatMap((lemma) => slots.map((slot) => pairKey(lemma, slot)))];
 }
 
 /** 52 bits of two 32-bit hashes. */

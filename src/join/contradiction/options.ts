@@ -4,8 +4,8 @@ import { judgeSettings } from '../../core/index.js';
 export const contradictionOptions = z.strictObject({
   possible: z.number().gt(0).lt(1).default(0.28)
     .describe('Sureness (0..1) of the model from which two statements count as a possible contradiction. No share of pairs: only its order counts.'),
-  likely: z.number().gt(0).lt(1).default(0.75)
-    .describe('The same sureness from which, with equal scope and one typed difference, the contradiction counts as likely; at least `possible`.'),
+  likely: z.number().gt(0).lt(1).default(0.85)
+    .describe('The same sureness from which the contradiction counts as likely; at least `possible`. In the same words but for one typed difference, and in one scope, far less will do.'),
   maxClaims: z.int().min(1).max(1000).default(64).describe('Statements taken from one chunk; what comes after is not compared.'),
   maxEdges: z.int().min(1).max(20).default(3).describe('Contradictions kept for one pair of chunks, the most likely first.'),
   judge: judgeSettings.nullable().default(null).describe('A model that is asked about the surest pairs. Absent: none.'),

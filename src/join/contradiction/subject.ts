@@ -1,5 +1,5 @@
 import type { EpochStatistics } from '../../core/index.js';
-import type { Claim } from './claims.js';
+import type { Claim, Context } from './claims.js';
 
 /** How far two statements are about the same thing. */
 export interface Overlap {
@@ -67,7 +67,40 @@ function sharedCount(a: Int32Array, b: Int32Array): number {
   return count;
 }
 
-/** The same in full, with the lemmas in `except` (those that the two are at odds about) left out of the reckoning. */
+/** Least share (0..1) of two claims' weight that the other side says. */
+const SAME_SLOT = 0.2;
+
+/**
+ * Whether two claims give a value of the same kind, share a lemma, and say enough of each other's words, in the claim or in the title and headings over it:
+ * values are often told in few words, under headings that name what they are of.
+ */
+export function sharesSlot(a: Claim, inA: Context, b: Claim, inB: Context, statistics: EpochStatistics): boolean {
+  if (!a.slots.some((slot) => b.slots.includes(slot)) || sharedCount(a.ids, b.ids) === 0) return false;
+  return Math.sqrt(saidBy(a, b, inB, statistics) * saidBy(b, a, inA, statistics)) >= SAME_SLOT;
+}
+
+/** Share (0..1) of a claim's weight whose lemmas the other side has. */
+function saidBy(claim: Claim, other: Claim, place: Context, statistics: EpochStatistics): number {
+  const { squares, norm } = weighed(claim, statistics);
+  let said = 0;
+  for (const [at, lemma] of claim.lemmas.entries()) if (place.all.has(lemma) || other.lead.has(lemma) || other.lemmas.includes(lemma)) said += squares[at] ?? 0;
+  return said / (norm || 1);
+}
+
+/** The lemmas that both have. */
+export function sharedLemmas(a: Claim, b: Claim): ReadonlySet<string> {
+  const shared = new Set<string>();
+  for (let i = 0, j = 0; i < a.ids.length && j < b.ids.length; ) {
+    const [left, right] = [a.ids[i] ?? 0, b.ids[j] ?? 0];
+    const lemma = a.lemmas[i];
+    if (left === right && lemma !== undefined) shared.add(lemma);
+    if (left <= right) i += 1;
+    if (right <= left) j += 1;
+  }
+  return shared;
+}
+
+/** Cosine and more in full, with the lemmas in `except` (those that the two are at odds about) left out of the reckoning. */
 export function overlapOf(a: Claim, b: Claim, statistics: EpochStatistics, except: ReadonlySet<string> = NONE): Overlap {
   const ours = a.lemmas.filter((lemma) => !except.has(lemma));
   const theirs = b.lemmas.filter((lemma) => !except.has(lemma));

@@ -1,14 +1,19 @@
-import type { EdgeDraft, EdgeSide, EpochStatistics, JoinSide } from '../../core/index.js';
-import { lemmaOf } from '../../core/language/index.js';
-import type { Claim, Stated } from './claims.js';
+import { normaliseText, type EdgeDraft, type EdgeSide, type EpochStatistics, type JoinSide } from '../../core/index.js';
+import { contextsApart, lemmaOf } from '../../core/language/index.js';
+import type { Claim, Context, Stated } from './claims.js';
 import { differencesOf, type Difference } from './differences.js';
 import { gateOf, type Gate } from './gates.js';
 import { contradictionOf, differenceBetween } from './model/index.js';
 import type { ContradictionOptions } from './options.js';
-import { cosineOf, overlapOf, type Overlap } from './subject.js';
+import { cosineOf, overlapOf, sharedLemmas, sharesSlot, type Overlap } from './subject.js';
 
-/** Pairs of claims below this cosine are never looked at: lower ones are many times as many, and hardly any of them is told apart from pairs that have nothing to do with each other. */
-export const CANDIDATE_COSINE = 0.25;
+/** Pairs of claims below this cosine are looked at only where both give a value of one kind: others are many times as many, and hardly any of them is told apart from pairs that have nothing to do with each other. */
+const CANDIDATE_COSINE = 0.25;
+
+/** Whether two claims are looked at more closely. */
+export function isCandidate(a: Claim, inA: Stated, b: Claim, inB: Stated, cosine: number, statistics: EpochStatistics): boolean {
+  return cosine >= CANDIDATE_COSINE || sharesSlot(a, inA.context, b, inB.context, statistics);
+}
 
 interface Found {
   readonly a: Claim;
@@ -20,16 +25,14 @@ interface Found {
   readonly apart: string | null;
 }
 
-export function filter(a: Stated, b: Stated, statistics: EpochStatistics): boolean {
-  return a.claims.some((ours) => b.claims.some((theirs) => cosineOf(ours, theirs, statistics) >= CANDIDATE_COSINE));
-}
-
 export function verify(a: JoinSide<Stated>, b: JoinSide<Stated>, options: ContradictionOptions, statistics: EpochStatistics): readonly EdgeDraft[] {
   const found: Found[] = [];
+  const elsewhere = contextsApart(a.prepared.context.scope, b.prepared.context.scope);
   for (const ours of a.prepared.claims) {
     for (const theirs of b.prepared.claims) {
-      if (cosineOf(ours, theirs, statistics) < CANDIDATE_COSINE || sameWords(ours, theirs)) continue;
-      const judged = judge(ours, theirs, a.prepared, b.prepared, options, statistics);
+      const cosine = cosineOf(ours, theirs, statistics);
+      if (!isCandidate(ours, a.prepared, theirs, b.prepared, cosine, statistics) || sameWords(ours, theirs)) continue;
+      const judged = judge({ a: ours, b: theirs, cosine, elsewhere }, a.prepared, b.prepared, options, statistics);
       if (judged !== null) found.push(judged);
     }
   }
@@ -51,27 +54,43 @@ function oncePerClaim(found: readonly Found[]): Found[] {
   });
 }
 
-function judge(a: Claim, b: Claim, inA: Stated, inB: Stated, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
-  const whole = overlapOf(a, b, statistics);
-  const differences = differencesOf(a, b, whole.shared);
+interface Candidate {
+  readonly a: Claim;
+  readonly b: Claim;
+  /** Of their lemmas. */
+  readonly cosine: number;
+  /** Whether their places exclude each other, such as the manuals of two versions: then only what is told in the same words is listed, and the model need not be asked. */
+  readonly elsewhere: boolean;
+}
+
+function judge(pair: Candidate, inA: Stated, inB: Stated, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
+  const { a, b, cosine, elsewhere } = pair;
+  const differences = differencesOf(a, b, sharedLemmas(a, b));
   const typed = differences?.length === 1 ? differences[0] : undefined;
   // In the same words something typed must differ, and one thing only.
-  if (typed === undefined && whole.cosine >= SUBJECT) return null;
+  if (typed === undefined && (elsewhere || cosine >= SUBJECT)) return null;
   const [sideA, sideB] = [{ claim: a, context: inA.context }, { claim: b, context: inB.context }];
-  const sureness = contradictionOf(sideA, sideB, statistics);
+  const sureness = elsewhere ? 0 : contradictionOf(sideA, sideB, statistics);
   const difference = typed ?? (sureness < options.possible ? null : differenceBetween(sideA, sideB, statistics));
-  if (difference === null) return null;
+  return difference === null ? null : weighedUp(pair, { sureness, difference, typed }, inA.context, inB.context, options, statistics);
+}
+
+/** What differs, how sure the model is (0..1), and the difference as the rules see it. */
+interface Seen { readonly sureness: number; readonly difference: Difference; readonly typed: Difference | undefined }
+
+/** What comes of a pair when its words and its places are looked at; `null` = nothing to tell. */
+function weighedUp({ a, b, cosine }: Candidate, { sureness, difference, typed }: Seen, inA: Context, inB: Context, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
   const about = disputed(a, b, difference);
   const overlap = overlapOf(a, b, statistics, about);
   const same = typed !== undefined && saysTheSame(a, b, overlap, typed);
   if (sureness < options.possible && !same) return null;
-  const { gate, because } = gateOf(a, b, overlap, inA.context, inB.context, difference, about);
+  const { gate, because } = gateOf(a, b, overlap, inA, inB, difference, about);
   // In the same words a name, a condition or a heading of its own is meant; in other words there is always one.
   const apart = gate === 'apart' || (gate === 'leaning' && (same || overlap.cosine >= SUBJECT));
-  const verbatim = same && overlap.cosine >= VERBATIM && Math.max(overlap.looseA, overlap.looseB) <= LOOSE_VERBATIM;
+  const verbatim = same && isVerbatim(overlap) && (sureness >= ELSEWHERE_SURENESS || standAlike(inA, inB));
   if (!apart && !verbatim && sureness < options.possible) return null;
-  const likely = gate === 'open' && typed !== undefined && !difference.weak && sureness >= (verbatim ? VERBATIM_SURENESS : options.likely);
-  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, whole.cosine, typed, gate), likely), apart: apart ? because : null };
+  const likely = sureness >= options.likely || (verbatim && gate === 'open' && !difference.weak && sureness >= VERBATIM_SURENESS);
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, cosine, typed, gate), likely), apart: apart ? because : null };
 }
 
 /** Whether two claims say the same of the same but for what differs. */
@@ -94,6 +113,14 @@ const MIN_SHARED = 3;
 const VERBATIM = 0.75;
 const LOOSE_VERBATIM = 0.35;
 const VERBATIM_SURENESS = 0.05;
+const isVerbatim = ({ cosine, looseA, looseB }: Overlap): boolean => cosine >= VERBATIM && Math.max(looseA, looseB) <= LOOSE_VERBATIM;
+/** The same where the two stand under headings of their own, which may well be what tells them apart. */
+const ELSEWHERE_SURENESS = 0.2;
+
+function standAlike(a: Context, b: Context): boolean {
+  const nearest = ({ raw }: Context): string => normaliseText(raw.headings.at(-1) ?? raw.title).toLowerCase();
+  return nearest(a) === nearest(b);
+}
 
 /** Two shared lemmas are enough when there are no others ("Notice period: 4 weeks"). */
 function needed(a: Claim, b: Claim, overlap: Overlap): number {
@@ -110,17 +137,18 @@ function tooLoose({ cue, weak }: Difference, overlap: Overlap): boolean {
   return Math.max(overlap.looseA, overlap.looseB) > (figures ? LOOSE_FIGURES : weak ? LOOSE_WEAK : LOOSE_WORDS);
 }
 
-/** What a pair ranks less by that nothing typed explains, and more by that stands in one scope; chosen, as the cosine beside it, on plants of another seed than the reported one. */
+/** What the cosine counts beside the sureness, and what a pair ranks less by that nothing typed explains, and more by that stands in one scope; chosen on plants of another seed than the reported one. */
+const COSINE_COUNTS = 0.5;
 const UNTYPED_LESS = 0.3;
 const OPEN_MORE = 0.2;
 
 function rankOf(sureness: number, cosine: number, typed: Difference | undefined, gate: Gate): number {
-  return sureness + cosine - (typed === undefined || typed.weak ? UNTYPED_LESS : 0) + (gate === 'open' ? OPEN_MORE : 0);
+  return sureness + COSINE_COUNTS * cosine - (typed === undefined || typed.weak ? UNTYPED_LESS : 0) + (gate === 'open' ? OPEN_MORE : 0);
 }
 
 /** 0.75..1 for likely, 0.5..0.75 for possible, rising with the rank. */
 function likelihoodOf(rank: number, likely: boolean): number {
-  const share = (rank + UNTYPED_LESS) / (2 + UNTYPED_LESS + OPEN_MORE);
+  const share = (rank + UNTYPED_LESS) / (1 + COSINE_COUNTS + UNTYPED_LESS + OPEN_MORE);
   return Math.round(((likely ? 0.75 : 0.5) + 0.2499 * Math.min(1, Math.max(0, share))) * 10_000) / 10_000;
 }
 

@@ -249,12 +249,12 @@ it('joins of plugins may have their edges judged, of documents as well', async (
 
 it('near copies of two statements are asked about once, whichever way round they stand, and all of their edges judged', async () => {
   onePair();
-  for (const [at, more] of ['Letters are answered by hand.', 'The shop is closed on Sunday.', 'Nobody is paid in coins.', 'Parcels go by ship.', 'A receipt is enough.', 'Gifts are excepted.'].entries()) corpus.write(`copies/${at}.md`, `${refund(30)} ${more}`);
+  for (const [at, more] of ['Letters are answered by hand.', 'The shop is closed on Sunday.', 'Nobody is paid in coins.', 'Gifts are excepted.'].entries()) corpus.write(`copies/${at}.md`, `${refund(30)} ${more}`);
   for (const [at, more] of ['Ask at the desk.', 'See the notice at the gate.'].entries()) corpus.write(`also/${at}.md`, `${refund(60)} ${more}`);
   const puppet = new Puppet('no-contradiction');
   const report = reportOf(await corpus.night(puppet.use));
   const edges = await corpus.edges();
-  expect(edges.map(({ kind }) => kind)).toEqual(Array.from({ length: 21 }, () => 'no-contradiction'));
+  expect(edges.map(({ kind }) => kind)).toEqual(Array.from({ length: 15 }, () => 'no-contradiction'));
   expect(new Set(edges.map(({ a }) => a.quote))).toEqual(new Set([refund(30), refund(60)]));
   expect(report).toMatchObject({ pairs: 1, asked: 1, calls: 2 });
 });

@@ -12,6 +12,17 @@ export interface Entry {
   readonly opposites: Int32Array;
 }
 
+/** A lemma with all that is known of it. */
+export interface Word {
+  /** Its number in this process, from 0 on. */
+  readonly id: number;
+  readonly lemma: string;
+  readonly entry: Entry | null;
+  /** 48 numbers and their length; `null` and 0 for a word without. */
+  readonly vector: Int8Array | null;
+  readonly length: number;
+}
+
 const DIMENSIONS = 48;
 
 const file = (name: string): URL => new URL(name, import.meta.url);
@@ -20,11 +31,11 @@ const file = (name: string): URL => new URL(name, import.meta.url);
 export class Lexicon {
   readonly #lines: readonly string[];
   readonly #numbers = new Map<string, number>();
-  readonly #entries = new Map<number, Entry>();
   /** Two kinds of each sense, -1 for none. */
   readonly #steps: Int32Array;
   readonly #rows: ReadonlyMap<string, number>;
   readonly #vectors: Int8Array;
+  readonly #words = new Map<string, Word>();
 
   constructor() {
     this.#lines = readFileSync(file('relations.txt'), 'utf8').trimEnd().split('\n').slice(1);
@@ -36,31 +47,24 @@ export class Lexicon {
     this.#vectors = new Int8Array(vectors.buffer, vectors.byteOffset, vectors.length);
   }
 
-  entry(lemma: string): Entry | undefined {
-    const number = this.#numbers.get(lemma);
-    if (number === undefined) return undefined;
-    const known = this.#entries.get(number);
+  /** One for a lemma, for as long as the process lives. */
+  word(lemma: string): Word {
+    const known = this.#words.get(lemma);
     if (known !== undefined) return known;
-    const [, own = '', derived = '', opposites = ''] = (this.#lines[number] ?? '').split('\t');
-    const senses = sorted(own === '' ? [] : own.split(' ').map((one) => Number.parseInt(one, 36)));
-    const kinds = this.#above(senses);
-    const fresh: Entry = { number, senses, kinds, wider: this.#above(kinds), derived: this.#named(derived), opposites: this.#named(opposites) };
-    this.#entries.set(number, fresh);
+    const row = this.#rows.get(lemma);
+    const vector = row === undefined ? null : this.#vectors.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
+    const fresh: Word = { id: this.#words.size, lemma, entry: this.#entry(lemma), vector, length: vector === null ? 0 : Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0)) };
+    this.#words.set(lemma, fresh);
     return fresh;
   }
 
-  /** Cosine, -1..1; 0 for a word without a vector. */
-  similarity(a: string, b: string): number {
-    const [one, other] = [this.#rows.get(a), this.#rows.get(b)];
-    if (one === undefined || other === undefined) return 0;
-    let [dot, ofA, ofB] = [0, 0, 0];
-    for (let at = 0; at < DIMENSIONS; at += 1) {
-      const [x, y] = [this.#vectors[one * DIMENSIONS + at] ?? 0, this.#vectors[other * DIMENSIONS + at] ?? 0];
-      dot += x * y;
-      ofA += x * x;
-      ofB += y * y;
-    }
-    return dot / (Math.sqrt(ofA * ofB) || 1);
+  #entry(lemma: string): Entry | null {
+    const number = this.#numbers.get(lemma);
+    if (number === undefined) return null;
+    const [, own = '', derived = '', opposites = ''] = (this.#lines[number] ?? '').split('\t');
+    const senses = sorted(own === '' ? [] : own.split(' ').map((one) => Number.parseInt(one, 36)));
+    const kinds = this.#above(senses);
+    return { number, senses, kinds, wider: this.#above(kinds), derived: this.#named(derived), opposites: this.#named(opposites) };
   }
 
   #above(senses: Int32Array): Int32Array {

@@ -1,11 +1,10 @@
-import { isCueWord, isStopWord, lemmaOf, relationOf, similarityOf, type Relation } from '../../../core/language/index.js';
+import { isCueWord, isStopWord, lemmaOf, lexiconWord, relationOf, similarityOf, type Relation, type Word } from '../../../core/language/index.js';
 import { countedIn, type Claim } from '../claims.js';
 
 /** A content word of a claim. */
 export interface Token {
   readonly lemma: string;
-  /** The lemma's number in this process. */
-  readonly id: number;
+  readonly word: Word;
   /** Its place among the claim's words. */
   readonly at: number;
   /** Squared rarity in the corpus, 0..1: what it weighs. */
@@ -30,7 +29,6 @@ const TIES: readonly Tie[] = ['equal', 'synonym', 'derived', 'opposite', 'kind',
 /** Cosine of two word vectors from which the words stand for each other; a guess that the model was trained with. */
 const NEAR = 0.62;
 
-const numbers = new Map<string, number>();
 /** Two numbers make one of 52 bits. */
 const MOST_NUMBERS = 0x4000000;
 /** Ties that were looked up, at places by their key; what comes later to a place takes it. */
@@ -38,60 +36,60 @@ const PLACES = 0x80000;
 const tieKeys = new Float64Array(PLACES).fill(-1);
 const tieFound = new Int8Array(PLACES);
 
-function numberOf(lemma: string): number {
-  const known = numbers.get(lemma);
-  if (known !== undefined) return known;
-  numbers.set(lemma, numbers.size);
-  return numbers.size - 1;
-}
-
 /** The content words of a claim, numbers left out; `weigh` gives a lemma's rarity, 0..1. */
 export function tokensOf(claim: Claim, weigh: (lemma: string) => number): Token[] {
   const counted = countedIn(claim.quantities);
   return claim.words.flatMap((word, at) => {
     if (counted.has(at) || word.length < 2 || isStopWord(word) || isCueWord(word) || !/[\p{L}_]/u.test(word)) return [];
     const lemma = lemmaOf(word);
-    return [{ lemma, id: numberOf(lemma), at, weight: weigh(lemma) ** 2 }];
+    return [{ lemma, word: lexiconWord(lemma), at, weight: weigh(lemma) ** 2 }];
   });
 }
 
 /** Each word with at most one of the other side: the closest ties first, then those that stand at the most similar place. */
 export function alignmentOf(tokensA: readonly Token[], tokensB: readonly Token[]): Alignment {
-  const byTie: { link: Link; apart: number }[][] = TIES.map(() => []);
+  const found: Possible[] = [];
   for (const [i, a] of tokensA.entries()) {
     for (const [j, b] of tokensB.entries()) {
-      const tie = tieOf(a, b);
-      const name = TIES[tie];
-      if (name !== undefined) byTie[tie]?.push({ link: { a, b, tie: name }, apart: Math.abs(i / tokensA.length - j / tokensB.length) });
+      const tie = tieOf(a.word, b.word);
+      if (tie >= 0) found.push({ a, b, tie, apart: Math.abs(i / tokensA.length - j / tokensB.length) });
     }
   }
+  found.sort(closestFirst);
   const [usedA, usedB] = [new Set<Token>(), new Set<Token>()];
   const links: Link[] = [];
-  for (const possible of byTie) {
-    if (possible.length > 1) possible.sort((x, y) => x.apart - y.apart || x.link.a.at + x.link.b.at - y.link.a.at - y.link.b.at || Math.min(x.link.a.at, x.link.b.at) - Math.min(y.link.a.at, y.link.b.at));
-    for (const { link } of possible) {
-      if (usedA.has(link.a) || usedB.has(link.b)) continue;
-      usedA.add(link.a);
-      usedB.add(link.b);
-      links.push(link);
-    }
+  for (const { a, b, tie } of found) {
+    if (usedA.has(a) || usedB.has(b)) continue;
+    usedA.add(a);
+    usedB.add(b);
+    links.push({ a, b, tie: TIES[tie] ?? 'equal' });
   }
-  return { links, restA: tokensA.filter((token) => !usedA.has(token)), restB: tokensB.filter((token) => !usedB.has(token)) };
+  return { links, restA: usedA.size === tokensA.length ? [] : tokensA.filter((token) => !usedA.has(token)), restB: usedB.size === tokensB.length ? [] : tokensB.filter((token) => !usedB.has(token)) };
 }
 
+interface Possible { readonly a: Token; readonly b: Token; readonly tie: number; readonly apart: number }
+
+const closestFirst = (x: Possible, y: Possible): number => x.tie - y.tie || x.apart - y.apart || x.a.at + x.b.at - y.a.at - y.b.at || Math.min(x.a.at, x.b.at) - Math.min(y.a.at, y.b.at);
+
 /** Place among `TIES`; -1 for words that have nothing to do with each other. */
-function tieOf(a: Token, b: Token): number {
+function tieOf(a: Word, b: Word): number {
   if (a.id === b.id) return 0;
   const [low, high] = a.id < b.id ? [a.id, b.id] : [b.id, a.id];
   const key = low * MOST_NUMBERS + high;
   const place = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 13;
   if (tieKeys[place] === key) return tieFound[place] ?? -1;
-  const relation = relationOf(a.lemma, b.lemma);
-  const tie = relation !== null && relation !== 'sibling' ? relation : similarityOf(a.lemma, b.lemma) >= NEAR ? (relation ?? 'near') : relation;
+  const relation = relationOf(a, b);
+  const tie = relation !== null && relation !== 'sibling' ? relation : similarityOf(a, b) >= NEAR ? (relation ?? 'near') : relation;
   const found = tie === null ? -1 : TIES.indexOf(tie);
   tieKeys[place] = key;
   tieFound[place] = found;
   return found;
+}
+
+/** Whether two lemmas are the same word, or one of the same meaning. */
+export function isSame(a: Word, b: Word): boolean {
+  const tie = TIES[tieOf(a, b)];
+  return tie === 'equal' || tie === 'synonym' || tie === 'derived';
 }
 
 /** The two most alike of the words that found nobody, of equals the first; `null` where a side has none. */
@@ -99,7 +97,7 @@ export function closestOf({ restA, restB }: Alignment): { readonly a: Token; rea
   let best: { a: Token; b: Token; likeness: number } | null = null;
   for (const a of restA) {
     for (const b of restB) {
-      const likeness = similarityOf(a.lemma, b.lemma);
+      const likeness = similarityOf(a.word, b.word);
       if (best === null || likeness > best.likeness) best = { a, b, likeness };
     }
   }

@@ -1,40 +1,13 @@
-import { compatible, contextConflict, isNegation, isStopWord, lemmaOf, modalConflict, quantifierConflict, relationOf, scopeConflict, scopeOneSided, scopeWithin, type Quantity } from '../../../core/language/index.js';
+import { compatible, isNegation, isStopWord, lemmaOf, lexiconWord, modalConflict, quantifierConflict, scopeConflict, scopeOneSided, scopeWithin, type Quantity, type Word } from '../../../core/language/index.js';
 import type { Claim, Context } from '../claims.js';
-import { WORTH, alignmentOf, closestOf, tokensOf, type Alignment, type Link, type Token } from './alignment.js';
+import { likeness, placesOf } from './places.js';
+import { Sheet, type Features } from './sheet.js';
+import { WORTH, alignmentOf, closestOf, isSame, tokensOf, type Alignment, type Link, type Token } from './alignment.js';
+
+export { featureNames, type Features } from './sheet.js';
 
 /** A claim in its place. */
 export interface Side { readonly claim: Claim; readonly context: Context }
-
-/** Numbers about a pair of claims, in one order. */
-export type Features = readonly number[];
-
-/** Takes numbers down in the order in which they come; the names are kept of the first pair. */
-class Sheet {
-  static names: string[] | null = null;
-  readonly values: number[] = [];
-  readonly #names: string[] | null = Sheet.names === null ? [] : null;
-
-  put(name: string, value: number): void {
-    this.values.push(value);
-    this.#names?.push(name);
-  }
-
-  /** Of two sides: the less and the more. */
-  both(name: string, one: number, other: number): void {
-    this.values.push(one < other ? one : other, one < other ? other : one);
-    this.#names?.push(`${name}Least`, `${name}Most`);
-  }
-
-  done(): Features {
-    Sheet.names ??= this.#names;
-    return this.values;
-  }
-}
-
-/** What the numbers of `featuresOf` are called, in their order; known once there was a pair. */
-export function featureNames(): readonly string[] {
-  return Sheet.names ?? [];
-}
 
 /** Words by which something is denied without a "not". */
 const DENIERS = new Set(['without', 'lack', 'lacks', 'lacking', 'refuse', 'refuses', 'refused', 'fail', 'fails', 'unable', 'except', 'neither', 'nor', 'never', 'stop', 'stops', 'stopped', 'cease', 'ceased', 'prevent', 'prevents', 'exclude', 'excludes', 'excluding', 'excluded', 'ban', 'banned', 'reject', 'rejects', 'rejected', 'decline', 'declined', 'avoid', 'avoids', 'ignore', 'ignores', 'ignored', 'missing', 'absent', 'instead', 'rather', 'skip', 'skips', 'skipped', 'discontinued', 'removed', 'retired', 'deprecated', 'withdrawn', 'empty', 'zero', 'nil']);
@@ -48,6 +21,8 @@ const LIMITS = new Set(['least', 'most', 'minimum', 'maximum', 'up', 'between', 
 /** What is read off a claim alone. */
 interface Facts {
   readonly tokens: readonly Token[];
+  /** Of its lemmas. */
+  readonly words: readonly Word[];
   readonly weight: number;
   /** Places of content words that a negation stands before. */
   readonly denied: ReadonlySet<number>;
@@ -72,7 +47,7 @@ export class Weights {
     if (known !== undefined) return known;
     const tokens = tokensOf(claim, this.#weigh);
     const fresh: Facts = {
-      tokens, weight: weightOf(tokens) || 1, denied: deniedBy(claim), deniers: claim.words.filter((word) => DENIERS.has(word)).length,
+      tokens, words: claim.lemmas.map(lexiconWord), weight: weightOf(tokens) || 1, denied: deniedBy(claim), deniers: claim.words.filter((word) => DENIERS.has(word)).length,
       bounded: claim.quantities.filter(({ bound }) => bound !== 'exact').length, bag: new Set(claim.words.map(lemmaOf)), tallies: LISTS.map(([, list]) => claim.words.filter((word) => list.has(word)).length),
     };
     this.#facts.set(claim, fresh);
@@ -92,60 +67,81 @@ export function featuresOf(a: Side, b: Side, weights: Weights): Features {
   denialFeatures(sheet, a.claim, b.claim, ours, theirs, alignment);
   figureFeatures(sheet, a.claim, b.claim, ours, theirs, alignment);
   cueFeatures(sheet, a.claim, b.claim);
-  scopeFeatures(sheet, a, b);
-  placeFeatures(sheet, a.context, b.context);
+  const places = placesOf(a.context, b.context);
+  scopeFeatures(sheet, a, b, ours, theirs, places);
+  placeFeatures(sheet, places);
   wordFeatures(sheet, a.claim, b.claim, ours, theirs);
   return sheet.done();
 }
 
-const weightOf = (tokens: readonly Token[]): number => tokens.reduce((sum, { weight }) => sum + weight, 0);
-const most = (values: readonly number[]): number => values.reduce((highest, value) => Math.max(highest, value), 0);
+function weightOf(tokens: readonly Token[]): number {
+  let sum = 0;
+  for (const { weight } of tokens) sum += weight;
+  return sum;
+}
+
+/** What of one side's words without a counterpart the other has in its title or headings, or anywhere in its chunk. */
+function toldOutside(rest: readonly Token[], { claim, context }: Side): { told: number; said: number; rarest: number; weight: number } {
+  let [told, said, rarest, weight] = [0, 0, 0, 0];
+  for (const token of rest) {
+    weight += token.weight;
+    rarest = Math.max(rarest, token.weight);
+    if (context.all.has(token.lemma) || claim.lead.has(token.lemma)) told += token.weight;
+    if (context.said.has(token.lemma)) said += token.weight;
+  }
+  return { told, said, rarest, weight };
+}
+
+/** Links by what ties them: how many, the weight of both sides that they hold, and the heaviest of some. */
+function tied(links: readonly Link[]): { counts: Readonly<Record<Link['tie'], number>>; heldA: number; heldB: number; equal: number; rarest: number; opposite: number; sibling: number } {
+  const counts = { equal: 0, synonym: 0, derived: 0, kind: 0, near: 0, opposite: 0, sibling: 0 };
+  let [heldA, heldB, equal, rarest, opposite, sibling] = [0, 0, 0, 0, 0, 0];
+  for (const { a, b, tie } of links) {
+    counts[tie] += 1;
+    heldA += a.weight * WORTH[tie];
+    heldB += b.weight * WORTH[tie];
+    if (tie === 'equal') {
+      equal += a.weight;
+      rarest = Math.max(rarest, a.weight);
+    } else if (tie === 'opposite') opposite = Math.max(opposite, Math.min(a.weight, b.weight));
+    else if (tie === 'sibling') sibling = Math.max(sibling, Math.min(a.weight, b.weight));
+  }
+  return { counts, heldA, heldB, equal, rarest, opposite, sibling };
+}
 
 function overlapFeatures(sheet: Sheet, alignment: Alignment, a: Side, b: Side, { tokens: tokensA, weight: allA }: Facts, { tokens: tokensB, weight: allB }: Facts): void {
   const { links, restA, restB } = alignment;
-  const equal = links.filter(({ tie }) => tie === 'equal');
-  const [heldA, heldB] = [links.reduce((sum, { a: token, tie }) => sum + token.weight * WORTH[tie], 0), links.reduce((sum, { b: token, tie }) => sum + token.weight * WORTH[tie], 0)];
-  // A word that the other side has in its title or headings is said by it.
-  const [toldA, toldB] = [weightOf(restA.filter(({ lemma }) => b.context.all.has(lemma) || b.claim.lead.has(lemma))), weightOf(restB.filter(({ lemma }) => a.context.all.has(lemma) || a.claim.lead.has(lemma)))];
-  const [saidA, saidB] = [weightOf(restA.filter(({ lemma }) => b.context.said.has(lemma))), weightOf(restB.filter(({ lemma }) => a.context.said.has(lemma)))];
+  const { counts, heldA, heldB, equal, rarest, opposite, sibling } = tied(links);
+  const [ownA, ownB] = [toldOutside(restA, b), toldOutside(restB, a)];
   const replaced = closestOf(alignment);
-  sheet.put('cosine', weightOf(equal.map((link) => link.a)) / Math.sqrt(allA * allB));
-  sheet.put('shared', equal.length);
+  sheet.put('cosine', equal / Math.sqrt(allA * allB));
+  sheet.put('shared', counts.equal);
   sheet.put('linked', links.length);
   sheet.both('covered', heldA / allA, heldB / allB);
-  sheet.both('told', (heldA + toldA) / allA, (heldB + toldB) / allB);
-  sheet.both('said', (heldA + Math.max(saidA, toldA)) / allA, (heldB + Math.max(saidB, toldB)) / allB);
+  sheet.both('told', (heldA + ownA.told) / allA, (heldB + ownB.told) / allB);
+  sheet.both('said', (heldA + Math.max(ownA.said, ownA.told)) / allA, (heldB + Math.max(ownB.said, ownB.told)) / allB);
   sheet.both('tokens', tokensA.length, tokensB.length);
   sheet.both('rest', restA.length, restB.length);
-  sheet.both('rarestRest', most(restA.map(({ weight }) => weight)), most(restB.map(({ weight }) => weight)));
-  sheet.both('restWeight', weightOf(restA) / allA, weightOf(restB) / allB);
-  sheet.put('rarestShared', most(equal.map((link) => link.a.weight)));
-  sheet.put('sharedWeight', weightOf(equal.map((link) => link.a)));
-  sheet.put('opposites', count(links, 'opposite'));
-  sheet.put('synonyms', count(links, 'synonym') + count(links, 'derived'));
-  sheet.put('siblings', count(links, 'sibling'));
-  sheet.put('kinds', count(links, 'kind'));
-  sheet.put('nears', count(links, 'near'));
-  sheet.put('oppositeWeight', most(links.filter(({ tie }) => tie === 'opposite').map((link) => Math.min(link.a.weight, link.b.weight))));
-  sheet.put('siblingWeight', most(links.filter(({ tie }) => tie === 'sibling').map((link) => Math.min(link.a.weight, link.b.weight))));
+  sheet.both('rarestRest', ownA.rarest, ownB.rarest);
+  sheet.both('restWeight', ownA.weight / allA, ownB.weight / allB);
+  sheet.put('rarestShared', rarest);
+  sheet.put('sharedWeight', equal);
+  sheet.put('opposites', counts.opposite);
+  sheet.put('synonyms', counts.synonym + counts.derived);
+  sheet.put('siblings', counts.sibling);
+  sheet.put('kinds', counts.kind);
+  sheet.put('nears', counts.near);
+  sheet.put('oppositeWeight', opposite);
+  sheet.put('siblingWeight', sibling);
   sheet.put('replacedLikeness', Math.max(0, replaced?.likeness ?? 0));
   sheet.put('replacedWeight', replaced !== null && replaced.likeness > 0 ? Math.min(replaced.a.weight, replaced.b.weight) : 0);
   sheet.put('lastTie', tieWorth(links, tokensA.at(-1), tokensB.at(-1)));
   sheet.put('firstTie', tieWorth(links, tokensA[0], tokensB[0]));
 }
 
-const count = (links: readonly Link[], tie: Link['tie']): number => links.filter((link) => link.tie === tie).length;
-
 function tieWorth(links: readonly Link[], a: Token | undefined, b: Token | undefined): number {
   const link = links.find((one) => one.a === a && one.b === b);
   return link === undefined ? 0 : link.tie === 'opposite' ? -1 : WORTH[link.tie];
-}
-
-/** Share (0..1) of the smaller set that the other has in the same or in a near word; 0.5 where one is empty. */
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  if (small.size === 0) return 0.5;
-  return [...small].filter((lemma) => large.has(lemma)).length / small.size;
 }
 
 function orderFeatures(sheet: Sheet, { links }: Alignment): void {
@@ -172,7 +168,7 @@ function denialFeatures(sheet: Sheet, a: Claim, b: Claim, { denied: deniedA, den
   sheet.put('oddNegation', (ours.length + theirs.length) % 2);
   sheet.put('oddDenial', (ours.length + theirs.length + otherA + otherB) % 2);
   sheet.put('deniedOdd', odd.length);
-  sheet.put('deniedOddWeight', most(odd.map((link) => link.a.weight)));
+  sheet.put('deniedOddWeight', odd.reduce((highest, { a: { weight } }) => Math.max(highest, weight), 0));
   sheet.put('noStart', noStart);
   sheet.put('oddAndOpposed', (ours.length + theirs.length + opposed) % 2);
 }
@@ -236,12 +232,8 @@ function cueFeatures(sheet: Sheet, a: Claim, b: Claim): void {
   sheet.put('only', Number(ours?.value === 'only') + Number(theirs?.value === 'only'));
 }
 
-function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: b, context: inB }: Side): void {
+function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: b, context: inB }: Side, ours: Facts, theirs: Facts, places: ReturnType<typeof placesOf>): void {
   const [scopeA, scopeB] = [scopeWithin(a.scope, inA.scope.inner), scopeWithin(b.scope, inB.scope.inner)];
-  const extra = (ours: ReadonlySet<string>, theirs: Iterable<string>): number => {
-    const known = new Set(theirs);
-    return [...ours].filter((item) => !known.has(item)).length;
-  };
   sheet.put('scopeConflict', Number(scopeConflict(scopeA, scopeB) !== null));
   sheet.put('scopeOneSided', scopeOneSided(scopeA, scopeB).length);
   sheet.put('scopeOwnOneSided', scopeOneSided(a.scope, b.scope).length);
@@ -251,31 +243,26 @@ function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: 
   sheet.put('cells', Number(a.cell) + Number(b.cell));
   sheet.put('leads', Number(a.lead.size > 0) + Number(b.lead.size > 0));
   sheet.put('leadLikeness', likeness(a.lead, b.lead));
-  sheet.both('ownTitle', outside(inA.title, b, inB), outside(inB.title, a, inA));
-  sheet.both('ownLeaf', outside([...inA.leaf], b, inB), outside([...inB.leaf], a, inA));
+  sheet.both('ownTitle', unsaid(places.titleA, theirs), unsaid(places.titleB, ours));
+  sheet.both('ownLeaf', unsaid(places.leafA, theirs), unsaid(places.leafB, ours));
 }
 
-let lastPlaces: readonly [Context, Context, readonly (readonly [string, number])[]] | null = null;
-
-/** Of the places alone, read once for all claims of two chunks. */
-function placeFeatures(sheet: Sheet, a: Context, b: Context): void {
-  if (lastPlaces?.[0] !== a || lastPlaces[1] !== b) {
-    lastPlaces = [a, b, [
-      ['contextLikeness', likeness(a.all, b.all)], ['leafLikeness', likeness(a.leaf, b.leaf)], ['titleLikeness', likeness(new Set(a.title), new Set(b.title))], ['saidLikeness', likeness(a.said, b.said)], ['fileLikeness', likeness(new Set(a.file), new Set(b.file))],
-      ['sameDocument', Number(a.documentId === b.documentId)], ['sameFolder', Number(a.folder === b.folder)], ['sameHeadings', Number(a.headings.at(-1)?.join(' ') === b.headings.at(-1)?.join(' '))], ['contextConflict', Number(contextConflict(a.scope, b.scope) !== null)],
-    ]];
-  }
-  for (const [name, value] of lastPlaces[2]) sheet.put(name, value);
+function placeFeatures(sheet: Sheet, { values }: ReturnType<typeof placesOf>): void {
+  for (const [name, value] of values) sheet.put(name, value);
 }
 
-/** Words of a title or heading that the other side has neither in the claim nor around it. */
-function outside(lemmas: readonly string[], claim: Claim, context: Context): number {
-  return lemmas.filter((lemma) => !context.all.has(lemma) && !context.said.has(lemma) && !claim.lemmas.some((other) => other === lemma || isSame(other, lemma))).length;
+/** How many of the words the claim does not have, nor one of their meaning. */
+function unsaid(words: readonly Word[], { words: said }: Facts): number {
+  let count = 0;
+  for (const word of words) if (!said.some((other) => isSame(other, word))) count += 1;
+  return count;
 }
 
-function isSame(a: string, b: string): boolean {
-  const relation = relationOf(a, b);
-  return relation === 'synonym' || relation === 'derived';
+/** How many of the one are not among the other. */
+function extra(ours: ReadonlySet<string>, theirs: readonly string[] | ReadonlySet<string>): number {
+  let count = 0;
+  for (const item of ours) if (!(Array.isArray(theirs) ? (theirs as readonly string[]).includes(item) : (theirs as ReadonlySet<string>).has(item))) count += 1;
+  return count;
 }
 
 function wordFeatures(sheet: Sheet, a: Claim, b: Claim, ours: Facts, theirs: Facts): void {

@@ -5,17 +5,17 @@ import type { Difference } from '../differences.js';
 import { alignmentOf } from './alignment.js';
 import { pointedAt } from './difference.js';
 import { Weights, featureNames, featuresOf, type Side } from './features.js';
-import { probabilityOf, type Trees } from './trees.js';
+import { flatten, probabilityOf, type FlatTrees, type Trees } from './trees.js';
 
 export type { Side } from './features.js';
 
-let made: { readonly trees: Trees; readonly columns: readonly number[] } | null = null;
+let made: FlatTrees | null = null;
 
-/** What `bench/train/contradiction.ts` wrote, and where its features stand among those of `featuresOf`; read at the first use. */
-function model(): NonNullable<typeof made> {
+/** What `bench/train/contradiction.ts` wrote, for the features as `featuresOf` gives them; read at the first use. */
+function model(): FlatTrees {
   if (made === null) {
     const trees = JSON.parse(readFileSync(new URL('trees.json', import.meta.url), 'utf8')) as Trees;
-    made = { trees, columns: trees.features.map((name) => featureNames().indexOf(name)) };
+    made = flatten(trees, trees.features.map((name) => featureNames().indexOf(name)));
   }
   return made;
 }
@@ -35,8 +35,7 @@ export function weightsOf(statistics: EpochStatistics): Weights {
 /** How sure (0..1) the model is that the two cannot both be true, whichever comes first. Not a share of pairs like it that are contradictions: only the order counts. */
 export function contradictionOf(a: Side, b: Side, statistics: EpochStatistics): number {
   const features = isTurned(a, b) ? featuresOf(b, a, weightsOf(statistics)) : featuresOf(a, b, weightsOf(statistics));
-  const { trees, columns } = model();
-  return probabilityOf(trees, columns.map((column) => features[column] ?? 0));
+  return probabilityOf(model(), features);
 }
 
 /** What to show people of a pair that no typed difference explains; `null` where there is nothing to point at. */

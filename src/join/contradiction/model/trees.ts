@@ -17,18 +17,44 @@ export interface Tree {
   readonly value: readonly number[];
 }
 
-/** 0..1, of numbers in the order of `features`. */
-export function probabilityOf({ base, trees }: Trees, values: readonly number[]): number {
-  let sum = base;
-  for (const tree of trees) sum += valueOf(tree, values);
-  return 1 / (1 + Math.exp(-sum));
+/** The same in a row of numbers: of a node its feature, its split or value, and where its two branches begin. */
+export interface FlatTrees {
+  readonly base: number;
+  readonly roots: Int32Array;
+  readonly feature: Int16Array;
+  /** The split; of a leaf its value. */
+  readonly number: Float64Array;
+  /** -1 for a leaf. */
+  readonly left: Int32Array;
+  readonly right: Int32Array;
 }
 
-function valueOf({ feature, split, left, right, value }: Tree, values: readonly number[]): number {
-  let at = 0;
-  for (;;) {
-    const next = left[at] ?? -1;
-    if (next < 0) return value[at] ?? 0;
-    at = (values[feature[at] ?? 0] ?? 0) <= (split[at] ?? 0) ? next : (right[at] ?? 0);
+/** @param columns Where each feature of the trees stands among the values that they will be asked about */
+export function flatten({ base, trees }: Trees, columns: readonly number[]): FlatTrees {
+  const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
+  const flat = { base, roots: new Int32Array(trees.length), feature: new Int16Array(nodes), number: new Float64Array(nodes), left: new Int32Array(nodes), right: new Int32Array(nodes) };
+  let from = 0;
+  for (const [at, { feature, split, left, right, value }] of trees.entries()) {
+    flat.roots[at] = from;
+    for (const [node, asked] of feature.entries()) {
+      const leaf = (left[node] ?? -1) < 0;
+      flat.feature[from + node] = columns[asked] ?? 0;
+      flat.number[from + node] = (leaf ? value[node] : split[node]) ?? 0;
+      flat.left[from + node] = leaf ? -1 : from + (left[node] ?? 0);
+      flat.right[from + node] = leaf ? -1 : from + (right[node] ?? 0);
+    }
+    from += feature.length;
   }
+  return flat;
+}
+
+/** 0..1. */
+export function probabilityOf({ base, roots, feature, number, left, right }: FlatTrees, values: Float64Array): number {
+  let sum = base;
+  for (const root of roots) {
+    let at = root;
+    for (let next = left[at] ?? -1; next >= 0; next = left[at] ?? -1) at = (values[feature[at] ?? 0] ?? 0) <= (number[at] ?? 0) ? next : (right[at] ?? 0);
+    sum += number[at] ?? 0;
+  }
+  return 1 / (1 + Math.exp(-sum));
 }

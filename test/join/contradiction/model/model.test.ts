@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { contradictionJoin } from '../../../../src/join/contradiction/index.js';
 import { featureNames } from '../../../../src/join/contradiction/model/features.js';
 import { contradictionOf, differenceBetween, type Side } from '../../../../src/join/contradiction/model/index.js';
-import { probabilityOf, type Trees } from '../../../../src/join/contradiction/model/trees.js';
+import { flatten, probabilityOf, type Trees } from '../../../../src/join/contradiction/model/trees.js';
 import { joinInput } from '../../../contract/join.js';
 
 const STATISTICS = { nodes: 200, frequency: (term: string | number): number => 1 + (String(term).length % 7) };
@@ -57,6 +57,6 @@ test('the model that is shipped asks for nothing that is not measured, and walks
 test('a tree sends what is at most the split to the left', () => {
   const tree = { feature: [1, 0, 0], split: [2, 0, 0], left: [1, -1, -1], right: [2, -1, -1], value: [0, -3, 3] };
   const model: Trees = { features: ['one', 'other'], base: 0, trees: [tree] };
-  expect(probabilityOf(model, [9, 2])).toBeCloseTo(1 / (1 + Math.exp(3)), 10);
-  expect(probabilityOf(model, [9, 2.1])).toBeCloseTo(1 / (1 + Math.exp(-3)), 10);
+  expect(probabilityOf(flatten(model, [0, 1]), Float64Array.of(9, 2))).toBeCloseTo(1 / (1 + Math.exp(3)), 10);
+  expect(probabilityOf(flatten(model, [0, 1]), Float64Array.of(9, 2.1))).toBeCloseTo(1 / (1 + Math.exp(-3)), 10);
 });
