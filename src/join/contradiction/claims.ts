@@ -113,8 +113,12 @@ const isContent = (word: string): boolean => word.length > 1 && !isStopWord(word
 
 const KEYED = /^(?:[-*+] )?[^:\n]{3,80}:\s/u;
 
+/** "Created by Ada Lund, last modified on 3 May": a page tells of itself. */
+const OWN_HISTORY = /^\W{0,6}(?:created|posted|published|(?:last )?(?:updated|modified|edited|changed|reviewed)) (?:by|on)\b/iu;
+
 /** `null` for what states nothing, or too much at once. */
 function claimOf(text: string, masked: string, statement: Statement): Claim | null {
+  if (OWN_HISTORY.test(text.slice(statement.start, statement.start + 60))) return null;
   const claim = readClaim(text, masked, statement);
   const keyed = KEYED.test(text.slice(statement.body.start, statement.body.start + 90));
   if (claim.words.length > LONGEST_CLAIM || claim.words.length < 3 || claim.lemmas.length < 2) return null;

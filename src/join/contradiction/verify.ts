@@ -89,7 +89,8 @@ function weighedUp({ a, b, cosine }: Candidate, { sureness, difference, typed }:
   const apart = gate === 'apart' || (gate === 'leaning' && (same || overlap.cosine >= SUBJECT));
   const verbatim = same && isVerbatim(overlap) && (sureness >= ELSEWHERE_SURENESS || standAlike(inA, inB));
   if (!apart && !verbatim && sureness < options.possible) return null;
-  const likely = sureness >= options.likely || (verbatim && gate === 'open' && !difference.weak && sureness >= VERBATIM_SURENESS);
+  // Names, identifiers or a scope of one side's own: however sure the model is, somebody should look.
+  const likely = gate !== 'leaning' && (sureness >= options.likely || (verbatim && gate === 'open' && !difference.weak && sureness >= VERBATIM_SURENESS));
   return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, cosine, typed, gate), likely), apart: apart ? because : null };
 }
 

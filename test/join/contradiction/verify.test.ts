@@ -102,6 +102,7 @@ describe('sound look-alikes pass', () => {
     ['release notes', 'The export now waits 30 seconds for the index to settle.', 'The export now waits 60 seconds for the index to settle.', { path: 'release-notes/a.md' }, { path: 'release-notes/b.md' }],
     ['questions', 'Must refund requests be filed within 30 days of purchase?', 'Must refund requests be filed within 60 days of purchase?', {}, {}],
     ['two numbers that differ', 'Storage of 5 GB for teams costs $10 a month.', 'Storage of 50 GB for teams costs $70 a month.', {}, {}],
+    ['what pages tell of themselves', '*Created by Ada Lund, last modified on Mar 17, 2026*', '*Created by Ada Lund, last modified on Apr 30, 2026*', {}, {}],
     ['other rows of a table', '| Item | Limit |\n|---|---|\n| Storage quota | 5 GB |', '| Item | Limit |\n|---|---|\n| Upload quota | 1 GB |', {}, {}],
   ])('%s', (_what, a, b, placeA, placeB) => {
     const edges = edgesOf(a, b, placeA, placeB);
