@@ -176,13 +176,13 @@ function print(all: readonly Grown[], { path, quiet, night: edited, edges, chang
     String(one.chunks), String(one.counted.counts.claims), String(one.joined.length), joinCpu(one).toFixed(2), (1000 * joinCpu(one) / one.chunks).toFixed(2), one.counted.stageCpuSeconds.toFixed(2), (1000 * one.counted.stageCpuSeconds / one.chunks).toFixed(2),
     megabytes(rssOf(one.joined)), megabytes(rssOf(one.without)),
   ])));
-  console.log('\nA claim, counted by a join that stands in for the built one (a run itself reports none of this). Candidates: pairs of chunks that share a key; verified: those that pass the cheap test; postings visited: members of the buckets of every chunk, each bucket up to its cap\n');
-  console.log(table(['chunks', 'claims', 'postings', 'visited', 'candidates', 'verified'], all.map(({ chunks, counted: { counts } }) => [
-    String(chunks), String(counts.claims), ...[counts.postings, counts.postingsVisited, counts.candidates, counts.verified].map((value) => (value / counts.claims).toFixed(2)),
+  console.log('\nA claim, counted by a join that stands in for the built one (a run itself reports none of this). Candidates: pairs of chunks that share a key; judged: pairs of claims of these that are looked at; postings visited: members of the buckets of every chunk, each bucket up to its cap\n');
+  console.log(table(['chunks', 'claims', 'postings', 'visited', 'candidates', 'judged'], all.map(({ chunks, counted: { counts } }) => [
+    String(chunks), String(counts.claims), ...[counts.postings, counts.postingsVisited, counts.candidates, counts.judged].map((value) => (value / counts.claims).toFixed(2)),
   ])));
-  console.log(`\nGrowth, exponents over claims\n\n${table(['from', 'to', 'join', 'stage', 'visited', 'candidates', 'verified'], all.slice(1).map((one, at) => {
+  console.log(`\nGrowth, exponents over claims\n\n${table(['from', 'to', 'join', 'stage', 'visited', 'candidates', 'judged'], all.slice(1).map((one, at) => {
     const before = all[at]!;
-    return [String(before.counted.counts.claims), String(one.counted.counts.claims), ...[joinCpu, stage, visited, candidates, verified].map((cost) => exponent(before, one, cost).toFixed(2))];
+    return [String(before.counted.counts.claims), String(one.counted.counts.claims), ...[joinCpu, stage, visited, candidates, judged].map((cost) => exponent(before, one, cost).toFixed(2))];
   }))}`);
   console.log(`\nOne number edited in ${path}: ${edited.cpuSeconds.toFixed(2)} s of CPU, ${quiet.cpuSeconds.toFixed(2)} s in a night without news; ${String(changed)} edges came or left, ${String(differing.length)} of ${String(edges)} differ from those of a first run over the edited files`);
   for (const line of differing.slice(0, 3)) console.log(line.slice(0, 400));
@@ -191,7 +191,7 @@ function print(all: readonly Grown[], { path, quiet, night: edited, edges, chang
 const stage = ({ counted }: Grown): number => counted.stageCpuSeconds;
 const visited = ({ counted }: Grown): number => counted.counts.postingsVisited;
 const candidates = ({ counted }: Grown): number => counted.counts.candidates;
-const verified = ({ counted }: Grown): number => counted.counts.verified;
+const judged = ({ counted }: Grown): number => counted.counts.judged;
 
 async function measure(folder: string): Promise<Figure[]> {
   const corpus = new Corpus(folder);

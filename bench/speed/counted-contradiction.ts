@@ -3,11 +3,11 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Join, JoinInput } from '../../src/core/index.js';
+import type { EpochStatistics, Join, JoinInput } from '../../src/core/index.js';
+import type { Stated } from '../../src/join/contradiction/claims.js';
+import type * as Subject from '../../src/join/contradiction/subject.js';
+import type * as Verify from '../../src/join/contradiction/verify.js';
 import { root } from '../lib/places.js';
-
-/** The part of what the join prepares that is looked at here. */
-interface Stated { readonly claims: readonly unknown[] }
 
 export interface Counts {
   readonly claims: number;
@@ -16,17 +16,24 @@ export interface Counts {
   readonly postings: number;
   /** Members of the buckets of every node, each bucket up to its cap: what the search for partners goes through. */
   readonly postingsVisited: number;
-  /** Pairs of nodes that share a key, as they came to `filter`. */
+  /** Pairs of nodes that share a key. */
   readonly candidates: number;
-  /** Of these, those that came to `verify`. */
-  readonly verified: number;
+  /** Pairs of claims of these that are near enough to be looked at. */
+  readonly judged: number;
 }
 
-const { contradictionJoin: built } = (await import(pathToFileURL(join(root, 'dist', 'join', 'contradiction', 'index.js')).href)) as { contradictionJoin: Join<unknown, Stated> };
+const part = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'dist', 'join', 'contradiction', `${name}.js`)).href);
+const { contradictionJoin: built } = (await part('index')) as { contradictionJoin: Join<unknown, Stated> };
+const { isCandidate } = (await part('verify')) as typeof Verify;
+const { cosineOf } = (await part('subject')) as typeof Subject;
 
 const claims = new Map<string, number>();
 const buckets = new Map<number, number>();
-let [nodes, candidates, verified] = [0, 0, 0];
+let [nodes, candidates, judged] = [0, 0, 0];
+
+function judgedOf(a: Stated, b: Stated, statistics: EpochStatistics): number {
+  return a.claims.reduce((sum, ours) => sum + b.claims.filter((theirs) => isCandidate(ours, a, theirs, b, cosineOf(ours, theirs, statistics), statistics)).length, 0);
+}
 
 export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, Stated>>({
   ...built,
@@ -41,12 +48,9 @@ export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, State
     for (const key of keys) buckets.set(key, (buckets.get(key) ?? 0) + 1);
     return keys;
   },
-  filter: (a, b, options, statistics) => {
-    candidates += 1;
-    return built.filter?.(a, b, options, statistics) ?? true;
-  },
   verify: (a, b, options, statistics) => {
-    verified += 1;
+    candidates += 1;
+    judged += judgedOf(a.prepared, b.prepared, statistics);
     return built.verify(a, b, options, statistics);
   },
 });
@@ -55,5 +59,5 @@ export function counts(): Counts {
   const sizes = [...buckets.values()];
   const { cap } = built.bucket;
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
-  return { claims: sum(claims.values()), nodes, postings: sum(sizes), postingsVisited: sum(sizes.map((size) => size * Math.min(size, cap))), candidates, verified };
+  return { claims: sum(claims.values()), nodes, postings: sum(sizes), postingsVisited: sum(sizes.map((size) => size * Math.min(size, cap))), candidates, judged };
 }

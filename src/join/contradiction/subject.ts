@@ -89,15 +89,7 @@ function saidBy(claim: Claim, other: Claim, place: Context, statistics: EpochSta
 
 /** The lemmas that both have. */
 export function sharedLemmas(a: Claim, b: Claim): ReadonlySet<string> {
-  const shared = new Set<string>();
-  for (let i = 0, j = 0; i < a.ids.length && j < b.ids.length; ) {
-    const [left, right] = [a.ids[i] ?? 0, b.ids[j] ?? 0];
-    const lemma = a.lemmas[i];
-    if (left === right && lemma !== undefined) shared.add(lemma);
-    if (left <= right) i += 1;
-    if (right <= left) j += 1;
-  }
-  return shared;
+  return new Set(a.lemmas.filter((lemma) => b.lemmas.includes(lemma)));
 }
 
 /** Cosine and more in full, with the lemmas in `except` (those that the two are at odds about) left out of the reckoning. */

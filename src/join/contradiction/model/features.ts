@@ -234,12 +234,14 @@ function cueFeatures(sheet: Sheet, a: Claim, b: Claim): void {
 
 function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: b, context: inB }: Side, ours: Facts, theirs: Facts, places: ReturnType<typeof placesOf>): void {
   const [scopeA, scopeB] = [scopeWithin(a.scope, inA.scope.inner), scopeWithin(b.scope, inB.scope.inner)];
+  const saidByA = (lemma: string): boolean => a.lemmas.includes(lemma);
+  const saidByB = (lemma: string): boolean => b.lemmas.includes(lemma);
   sheet.put('scopeConflict', Number(scopeConflict(scopeA, scopeB) !== null));
   sheet.put('scopeOneSided', scopeOneSided(scopeA, scopeB).length);
   sheet.put('scopeOwnOneSided', scopeOneSided(a.scope, b.scope).length);
-  sheet.both('ownNames', extra(a.names, b.lemmas), extra(b.names, a.lemmas));
-  sheet.both('ownCodes', extra(a.codes, b.codes), extra(b.codes, a.codes));
-  sheet.both('ownConditions', extra(a.conditions, b.lemmas), extra(b.conditions, a.lemmas));
+  sheet.both('ownNames', extra(a.names, saidByB), extra(b.names, saidByA));
+  sheet.both('ownCodes', extra(a.codes, (code) => b.codes.has(code)), extra(b.codes, (code) => a.codes.has(code)));
+  sheet.both('ownConditions', extra(a.conditions, saidByB), extra(b.conditions, saidByA));
   sheet.put('cells', Number(a.cell) + Number(b.cell));
   sheet.put('leads', Number(a.lead.size > 0) + Number(b.lead.size > 0));
   sheet.put('leadLikeness', likeness(a.lead, b.lead));
@@ -258,10 +260,10 @@ function unsaid(words: readonly Word[], { words: said }: Facts): number {
   return count;
 }
 
-/** How many of the one are not among the other. */
-function extra(ours: ReadonlySet<string>, theirs: readonly string[] | ReadonlySet<string>): number {
+/** How many of one side's that the other does not have. */
+function extra(ours: ReadonlySet<string>, has: (item: string) => boolean): number {
   let count = 0;
-  for (const item of ours) if (!(Array.isArray(theirs) ? (theirs as readonly string[]).includes(item) : (theirs as ReadonlySet<string>).has(item))) count += 1;
+  for (const item of ours) if (!has(item)) count += 1;
   return count;
 }
 
