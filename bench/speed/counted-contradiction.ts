@@ -3,10 +3,9 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EpochStatistics, Join, JoinInput } from '../../src/core/index.js';
+import type { Join, JoinInput } from '../../src/core/index.js';
+import type * as Candidates from '../../src/join/contradiction/candidates.js';
 import type { Stated } from '../../src/join/contradiction/claims.js';
-import type * as Subject from '../../src/join/contradiction/subject.js';
-import type * as Verify from '../../src/join/contradiction/verify.js';
 import { root } from '../lib/places.js';
 
 export interface Counts {
@@ -18,22 +17,17 @@ export interface Counts {
   readonly postingsVisited: number;
   /** Pairs of nodes that share a key. */
   readonly candidates: number;
-  /** Pairs of claims of these that are near enough to be looked at. */
+  /** Pairs of claims of these that are judged. */
   readonly judged: number;
 }
 
 const part = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'dist', 'join', 'contradiction', `${name}.js`)).href);
 const { contradictionJoin: built } = (await part('index')) as { contradictionJoin: Join<unknown, Stated> };
-const { isCandidate } = (await part('verify')) as typeof Verify;
-const { cosineOf } = (await part('subject')) as typeof Subject;
+const { candidatesOf } = (await part('candidates')) as typeof Candidates;
 
 const claims = new Map<string, number>();
 const buckets = new Map<number, number>();
 let [nodes, candidates, judged] = [0, 0, 0];
-
-function judgedOf(a: Stated, b: Stated, statistics: EpochStatistics): number {
-  return a.claims.reduce((sum, ours) => sum + b.claims.filter((theirs) => isCandidate(ours, a, theirs, b, cosineOf(ours, theirs, statistics), statistics)).length, 0);
-}
 
 export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, Stated>>({
   ...built,
@@ -50,7 +44,7 @@ export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, State
   },
   verify: (a, b, options, statistics) => {
     candidates += 1;
-    judged += judgedOf(a.prepared, b.prepared, statistics);
+    judged += candidatesOf(a.prepared, b.prepared, statistics).length;
     return built.verify(a, b, options, statistics);
   },
 });

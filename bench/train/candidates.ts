@@ -1,8 +1,7 @@
 /** The candidate pairs of claims of a corpus, as the contradiction join finds them, in memory. */
 import { contradictionJoin } from '../../src/join/contradiction/index.js';
 import type { Claim, Stated } from '../../src/join/contradiction/claims.js';
-import { cosineOf } from '../../src/join/contradiction/subject.js';
-import { isCandidate } from '../../src/join/contradiction/verify.js';
+import { candidatesOf } from '../../src/join/contradiction/candidates.js';
 import type { EpochStatistics, JoinInput } from '../../src/core/index.js';
 
 export interface Prepared { readonly input: JoinInput; readonly stated: Stated }
@@ -34,8 +33,5 @@ export function chunkPairs(chunks: readonly Prepared[], statistics: EpochStatist
 }
 
 export function claimPairs(chunks: readonly Prepared[], statistics: EpochStatistics): ClaimPair[] {
-  return chunkPairs(chunks, statistics).flatMap(([a, b]) => a.stated.claims.flatMap((ours) => b.stated.claims.flatMap((theirs) => {
-    const cosine = cosineOf(ours, theirs, statistics);
-    return isCandidate(ours, a.stated, theirs, b.stated, cosine, statistics) ? [{ a, b, ours, theirs, cosine }] : [];
-  })));
+  return chunkPairs(chunks, statistics).flatMap(([a, b]) => candidatesOf(a.stated, b.stated, statistics).map(({ a: ours, b: theirs, cosine }) => ({ a, b, ours, theirs, cosine })));
 }

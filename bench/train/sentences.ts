@@ -1,6 +1,6 @@
 /** Sentences on their own, as sides of a pair for the contradiction model. */
 import { maskMarkup } from '../../src/core/language/index.js';
-import { contextOf, readClaim } from '../../src/join/contradiction/claims.js';
+import { contextOf, readClaim, scanned } from '../../src/join/contradiction/claims.js';
 import { Weights, featureNames, featuresOf, type Features, type Side } from '../../src/join/contradiction/model/features.js';
 import type { JoinInput } from '../../src/index.js';
 import type { Example } from './boost.js';
@@ -15,7 +15,8 @@ export function inputOf(given: Pick<JoinInput, 'text'> & Partial<JoinInput>): Jo
 }
 
 export function sideOf(text: string): Side {
-  return { claim: readClaim(text, maskMarkup(text), { start: 0, end: text.length, labels: [], body: { start: 0, end: text.length }, lead: null }), context: contextOf(inputOf({ text })) };
+  const words = scanned(maskMarkup(text));
+  return { claim: readClaim(text, words, { start: 0, end: text.length, labels: [], body: { start: 0, end: text.length }, lead: null }), context: contextOf(inputOf({ text }), words) };
 }
 
 /** ln(1 + N / n) / ln(1 + N) over the sentences themselves. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Connection } from '../../src/store/sqlite/connection.js';
-import { LruMap } from '../../src/store/sqlite/lru.js';
+import { LruMap } from '../../src/core/lru.js';
 import { prepareSchema } from '../../src/store/sqlite/schema.js';
 import { putText, textOf } from '../../src/store/sqlite/texts.js';
 

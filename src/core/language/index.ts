@@ -4,6 +4,7 @@ export * from './lemmas.js';
 export { lexiconWord, relationOf, similarityOf, type Relation, type Word } from './lexicon/index.js';
 export { isCodeName } from './names.js';
 export * from './quantities.js';
+export { remembered } from './remembered.js';
 export * from './scope.js';
 export * from './signs.js';
 export * from './subject.js';

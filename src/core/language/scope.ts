@@ -50,28 +50,36 @@ const MOST_CHARS = 4000;
 
 /** The scope that a piece of text names: platforms, plans, regions, environments, versions, audiences. */
 export function scopeOf(text: string, options: ScopeOptions): Scope {
-  const found = new Map<Facet, Set<string>>();
   const masked = maskMarkup(text.slice(0, MOST_CHARS));
   const { folded, starts, ends } = scanWords(options.heading ? masked.replace(VERSION_IN_NAME, '$1.').replaceAll('_', ' ') : masked);
-  const raw = (at: number): string => masked.slice(starts[at], ends[at]);
+  return scopeOfWords(folded, (at) => masked.slice(starts[at], ends[at]), options);
+}
+
+/** The same of words that were scanned already; `raw` gives one as written. */
+export function scopeOfWords(folded: readonly string[], raw: (at: number) => string, options: ScopeOptions): Scope {
+  const found = new Map<Facet, Set<string>>();
   for (const at of folded.keys()) {
-    const value = valueAt(folded, at, raw(at), options);
+    const value = valueAt(folded, at, raw, options);
     if (value === null) continue;
     const [facet, name] = value;
     found.set(facet, (found.get(facet) ?? new Set()).add(name));
     if (facet === 'distribution') found.set('platform', (found.get('platform') ?? new Set()).add('linux'));
   }
-  return new Map(FACETS.flatMap((facet): [Facet, readonly string[]][] => {
+  return found.size === 0 ? NOWHERE : new Map(FACETS.flatMap((facet): [Facet, readonly string[]][] => {
     const values = found.get(facet);
     return values === undefined ? [] : [[facet, [...values].sort()]];
   }));
 }
 
-function valueAt(words: readonly string[], at: number, raw: string, options: ScopeOptions): [Facet, string] | null {
+const NOWHERE: Scope = new Map();
+/** First halves of values that are written in two words ("on premises"). */
+const JOINED = new Set([...VALUES.keys()].flatMap((value) => (value.includes('-') ? [value.slice(0, value.indexOf('-'))] : [])));
+
+function valueAt(words: readonly string[], at: number, raw: (at: number) => string, options: ScopeOptions): [Facet, string] | null {
   const word = words[at] ?? '';
   const next = words[at + 1] ?? '';
   const before = words[at - 1] ?? '';
-  const joined = VALUES.get(`${word}-${next}`);
+  const joined = JOINED.has(word) ? VALUES.get(`${word}-${next}`) : undefined;
   if (joined !== undefined) return joined;
   const version = versionAt(word, before, options);
   if (version !== null) return ['version', version];
@@ -80,7 +88,7 @@ function valueAt(words: readonly string[], at: number, raw: string, options: Sco
   if (EVERYDAY_PLANS.has(word) && known[0] === 'plan') {
     return BESIDE_PLAN.has(next) || BESIDE_PLAN.has(before) ? known : null;
   }
-  if (EVERYDAY.has(word) && !namesSomething(raw, word)) return null;
+  if (EVERYDAY.has(word) && !namesSomething(raw(at), word)) return null;
   return known;
 }
 

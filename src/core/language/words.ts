@@ -57,6 +57,11 @@ export function scanWith(pattern: RegExp, masked: string, read: (raw: string) =>
   for (let match = pattern.exec(masked); match !== null; match = pattern.exec(masked)) {
     const raw = match[0];
     const other = read(raw);
+    const known = other === null ? FOLDED.get(raw) : undefined;
+    if (known !== undefined) {
+      add(known, match.index, match.index + raw.length);
+      continue;
+    }
     if (other === '') continue;
     if (other !== null) add(other, match.index, match.index + raw.length);
     else if (!NOT_ASCII.test(raw)) addTrimmed(raw, match.index, add);
@@ -64,6 +69,19 @@ export function scanWith(pattern: RegExp, masked: string, read: (raw: string) =>
     else addTrimmed(raw.normalize('NFKC').replaceAll('’', "'"), match.index, add, raw.length);
   }
   return { folded, starts, ends };
+}
+
+/** Words as they are written, and folded: most come again and again, and one string then serves for all places. */
+const FOLDED = new Map<string, string>();
+const FOLDED_KEPT = 50_000;
+/** A longer string that was cut from a text is kept by the engine as a part of it, and keeps all of the text in memory. */
+const CUT_OUT = 12;
+
+const ownString = (word: string): string => (word.length <= CUT_OUT ? word : Buffer.from(word).toString());
+
+function remember(raw: string, folded: string): void {
+  if (FOLDED.size >= FOLDED_KEPT) FOLDED.clear();
+  FOLDED.set(raw, folded);
 }
 
 type Add = (word: string, start: number, end: number) => void;
@@ -75,7 +93,9 @@ function addTrimmed(raw: string, at: number, add: Add, length = raw.length): voi
   while (from < to && raw.charCodeAt(from) === 95) from += 1;
   while (to > from && raw.charCodeAt(to - 1) === 95) to -= 1;
   if (from >= to) return;
-  add(raw.slice(from, to).toLowerCase(), at + from, at + length - (raw.length - to));
+  const folded = ownString(raw.slice(from, to).toLowerCase());
+  if (to - from === length) remember(folded === raw ? folded : ownString(raw), folded);
+  add(folded, at + from, at + length - (raw.length - to));
 }
 
 function addCharacters(raw: string, at: number, add: Add): void {

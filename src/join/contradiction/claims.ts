@@ -1,5 +1,5 @@
 import type { JoinInput, Span } from '../../core/index.js';
-import { contextScopeOf, cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, scanWords, scopeOf, unitOf, type ContextScope, type Cues, type Quantity, type Scope } from '../../core/language/index.js';
+import { contextScopeOf, cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, remembered, scanWords, scopeOfWords, unitOf, type ContextScope, type Cues, type Quantity, type Scope, type Words } from '../../core/language/index.js';
 import type { ContradictionOptions } from './options.js';
 import { statementsOf, type Statement } from './statements.js';
 
@@ -64,12 +64,13 @@ const EXAMPLE = /^(?:code )?(?:examples?|sample)\b/iu;
 const EVENT_PATH = /(?:^|[/_-])(?:changelog|release-?notes?|releases|news|blog|minutes|meetings?|incidents?|post-?mortems?|whats-?new)(?:[/._-]|$)/iu;
 
 export function prepare(input: JoinInput, options: ContradictionOptions): Stated {
-  const context = contextOf(input);
+  const text = scanned(maskMarkup(input.text));
+  const context = contextOf(input, text);
   if (tellsEvents(input) || EXAMPLE.test(input.headingPath.at(-1) ?? '') || input.kinds.every((kind) => kind === 'code')) return { claims: [], context };
-  const masked = maskPlaces(maskMarkup(input.text));
+  const claimed = withoutPlaces(text);
   const claims: Claim[] = [];
   for (const statement of statementsOf(input.text)) {
-    const claim = claimOf(input.text, masked, statement);
+    const claim = claimOf(input.text, claimed, statement);
     if (claim !== null) claims.push(claim);
     if (claims.length >= options.maxClaims) break;
   }
@@ -81,19 +82,28 @@ export function tellsEvents(input: JoinInput): boolean {
   return EVENT_PATH.test(input.path) || /\b(?:release notes|changelog|what's new)\b/iu.test(`${input.title ?? ''} ${input.headingPath.join(' ')}`);
 }
 
-/** Addresses and paths (two slashes in one run of characters) name places; their digits say nothing. */
-function maskPlaces(text: string): string {
-  return text.includes('/') ? text.replace(/[^\s|]{1,500}/gu, (run) => (/\/[^/]*\//u.test(run) ? ' '.repeat(run.length) : run)) : text;
+/** A chunk's text without markup, as long as it, and its words. */
+export interface Scanned { readonly masked: string; readonly words: Words }
+
+export function scanned(masked: string): Scanned {
+  return { masked, words: scanWords(masked) };
 }
 
-export function contextOf(input: JoinInput): Context {
+/** Addresses and paths (two slashes in one run of characters) name places; their digits say nothing. */
+function withoutPlaces(text: Scanned): Scanned {
+  if (!text.masked.includes('/')) return text;
+  const masked = text.masked.replace(/[^\s|]{1,500}/gu, (run) => (/\/[^/]*\//u.test(run) ? ' '.repeat(run.length) : run));
+  return masked === text.masked ? text : scanned(masked);
+}
+
+export function contextOf(input: JoinInput, text: Scanned): Context {
   const declared = input.declared['version'];
   const version = typeof declared === 'string' || typeof declared === 'number' ? String(declared) : null;
   const file = input.path.slice(input.path.lastIndexOf('/') + 1).replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replace(/[_-]/gu, ' ');
   const parts = [input.title ?? '', ...input.headingPath, input.parentItem ?? '', file];
   return {
     documentId: input.documentId, scope: contextScopeOf({ ...input, version }), file: lemmaList(file), folder: input.path.slice(0, input.path.lastIndexOf('/') + 1), title: lemmaList(input.title ?? ''),
-    headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)), said: new Set(lemmaList(input.text, MOST_SAID)),
+    headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)), said: saidIn(text),
     raw: { file: input.path.slice(input.path.lastIndexOf('/') + 1), title: input.title ?? '', headings: input.headingPath },
   };
 }
@@ -101,15 +111,18 @@ export function contextOf(input: JoinInput): Context {
 /** Characters of a chunk that are read for what it says around a claim. */
 const MOST_SAID = 4000;
 
-function lemmaList(text: string, mostChars = 1000): string[] {
-  return scanWords(maskMarkup(text.slice(0, mostChars))).folded.filter((word) => isContent(word) || /^\d/u.test(word)).map(lemmaOf);
+/** Of the first thousand characters: titles, headings and the lines over lists come again with every chunk and item below them. */
+const lemmaList = remembered((text): readonly string[] => scanWords(maskMarkup(text.slice(0, 1000))).folded.flatMap(saidLemma));
+
+function saidIn({ masked, words }: Scanned): Set<string> {
+  const end = masked.length <= MOST_SAID ? words.folded.length : words.ends.findIndex((at) => at > MOST_SAID);
+  return new Set((end === -1 ? words.folded : words.folded.slice(0, end)).flatMap(saidLemma));
 }
 
-function lemmasOf(text: string): Set<string> {
-  return new Set(lemmaList(text));
-}
-
-const isContent = (word: string): boolean => word.length > 1 && !isStopWord(word) && !isCueWord(word) && /^[\p{L}_]/u.test(word);
+const WORDS_KEPT = 50_000;
+const isContent = remembered((word) => word.length > 1 && !isStopWord(word) && !isCueWord(word) && /^[\p{L}_]/u.test(word), WORDS_KEPT);
+/** The lemma of a word that says something, numbers included; none of any other. */
+const saidLemma = remembered((word): readonly string[] => (isContent(word) || /^\d/u.test(word) ? [lemmaOf(word)] : []), WORDS_KEPT);
 
 const KEYED = /^(?:[-*+] )?[^:\n]{3,80}:\s/u;
 
@@ -117,9 +130,9 @@ const KEYED = /^(?:[-*+] )?[^:\n]{3,80}:\s/u;
 const OWN_HISTORY = /^\W{0,6}(?:created|posted|published|(?:last )?(?:updated|modified|edited|changed|reviewed)) (?:by|on)\b/iu;
 
 /** `null` for what states nothing, or too much at once. */
-function claimOf(text: string, masked: string, statement: Statement): Claim | null {
+function claimOf(text: string, claimed: Scanned, statement: Statement): Claim | null {
   if (OWN_HISTORY.test(text.slice(statement.start, statement.start + 60))) return null;
-  const claim = readClaim(text, masked, statement);
+  const claim = readClaim(text, claimed, statement);
   const keyed = KEYED.test(text.slice(statement.body.start, statement.body.start + 90));
   if (claim.words.length > LONGEST_CLAIM || claim.words.length < 3 || claim.lemmas.length < 2) return null;
   const counted = countedIn(claim.quantities);
@@ -133,8 +146,8 @@ export function countedIn(quantities: readonly Quantity[]): Set<number> {
   return new Set(quantities.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
 }
 
-/** Takes a statement of `text` apart; `masked` is the text without markup and addresses, as long as it. */
-export function readClaim(text: string, masked: string, statement: Statement): Claim {
+/** Takes a statement of `text` apart; `claimed` is the text without markup and addresses. */
+export function readClaim(text: string, claimed: Scanned, statement: Statement): Claim {
   const parts = [...statement.labels, statement.body];
   const words: string[] = [];
   const starts: number[] = [];
@@ -142,10 +155,10 @@ export function readClaim(text: string, masked: string, statement: Statement): C
   let bodyFrom = 0;
   for (const part of parts) {
     bodyFrom = words.length;
-    const scanned = scanWords(masked.slice(part.start, part.end));
-    words.push(...scanned.folded);
-    starts.push(...scanned.starts.map((at) => at + part.start));
-    ends.push(...scanned.ends.map((at) => at + part.start));
+    const [from, to] = wordsIn(claimed.words, part);
+    words.push(...claimed.words.folded.slice(from, to));
+    starts.push(...claimed.words.starts.slice(from, to));
+    ends.push(...claimed.words.ends.slice(from, to));
   }
   const inCode = codeTest(text, statement);
   const code = words.map((word, at) => inCode(starts[at] ?? 0) || looksLikeCode(text.slice(starts[at], ends[at]), word));
@@ -155,11 +168,28 @@ export function readClaim(text: string, masked: string, statement: Statement): C
   const cues = cuesOf(words);
   return {
     start: statement.start, end: statement.end, words, starts, ends, ...ordered(lemmas), quantities, cues, slots: slotsOf(quantities, cues),
-    scope: scopeOf(parts.map((part) => masked.slice(part.start, part.end)).join(' '), { heading: false }),
-    conditions: conditionsOf(text, words, starts, ends), lead: statement.lead === null ? new Set() : lemmasOf(masked.slice(statement.lead.start, statement.lead.end)), names: namesOf(text, words, starts, ends, inQuantity),
+    scope: scopeOfWords(words, (at) => claimed.masked.slice(starts[at], ends[at]), { heading: false }),
+    conditions: conditionsOf(text, words, starts, ends), lead: statement.lead === null ? new Set() : new Set(lemmaList(claimed.masked.slice(statement.lead.start, statement.lead.end))), names: namesOf(text, words, starts, ends, inQuantity),
     codes: new Set(words.filter((word, at) => (code[at] === true && !inQuantity.has(at)) || (at < bodyFrom && /\d/u.test(word)))),
     subject: words.flatMap((word, at) => (inQuantity.has(at) || !isContent(word) ? [] : [lemmaOf(word)])), cell: statement.labels.length > 0,
   };
+}
+
+/** The words [from, to) that stand within a span. A sign before its first figure is a dash. */
+function wordsIn({ folded, starts }: Words, { start, end }: Span): [number, number] {
+  const from = firstFrom(starts, start);
+  return [starts[from] === start && (folded[from] === '-' || folded[from] === '−') ? from + 1 : from, firstFrom(starts, end)];
+}
+
+/** Where the first of ascending numbers stands that is `least` or more. */
+function firstFrom(ascending: readonly number[], least: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function slotsOf(quantities: readonly Quantity[], { antonyms }: Cues): string[] {

@@ -30,7 +30,7 @@ export function gateOf(a: Claim, b: Claim, overlap: Overlap, contextA: Context, 
   if (namesA.length > 0 && namesB.length > 0) return leaning(`names (${pair(listed(namesA, a), listed(namesB, b))})`);
   if (setsApart(a.codes, b.codes)) return leaning(`identifiers (${pair(listed(without(a.codes, b.codes), a), listed(without(b.codes, a.codes), b))})`);
   if (conditionsApart(a, b)) return apart(`conditions (${pair(listed(a.conditions, a), listed(b.conditions, b))})`);
-  const gates = [variantGate(contextA, contextB), headingGate(a, b, overlap, contextA, contextB), leadGate(a, b), cellGate(a, b, overlap, contextA, contextB), wordingGate(a, b, disputed)];
+  const gates = [variantGate(a, b, contextA, contextB), headingGate(a, b, overlap, contextA, contextB), leadGate(a, b), cellGate(a, b, overlap, contextA, contextB), afterOnePattern(a, b, disputed) ? UNSURE : OPEN];
   const closed = gates.find(({ gate }) => gate === 'apart') ?? gates.find(({ gate }) => gate === 'leaning');
   if (closed !== undefined) return closed;
   const leans = scopeOneSided(scopeA, scopeB).length > 0 || a.conditions.size > 0 !== b.conditions.size > 0 || namesA.length + namesB.length > 0 || setsDiffer(a.codes, b.codes);
@@ -73,17 +73,30 @@ function conditionsApart(a: Claim, b: Claim): boolean {
  * Pages and sections made after one pattern (`istio-progressive-delivery` and `linkerd-progressive-delivery`, "Large cluster"
  * and "Small cluster") say the same of different things.
  */
-function variantGate(a: Context, b: Context): Gated {
+function variantGate(claimA: Claim, claimB: Claim, a: Context, b: Context): Gated {
+  const limits = (ours: readonly string[], theirs: readonly string[], least: number): boolean => isVariant(ours, theirs, least) && !namesOther(claimA, theirs, ours) && !namesOther(claimB, ours, theirs);
   if (a.documentId !== b.documentId) {
-    if (a.folder === b.folder && isVariant(a.file, b.file, 2)) return apart(`pages named after one pattern (${pair(quoted(a.raw.file), quoted(b.raw.file))})`);
-    if (isVariant(a.title, b.title, 2)) return apart(`titles after one pattern (${pair(quoted(a.raw.title), quoted(b.raw.title))})`);
+    if (a.folder === b.folder && limits(a.file, b.file, 2)) return apart(`pages named after one pattern (${pair(quoted(a.raw.file), quoted(b.raw.file))})`);
+    if (limits(a.title, b.title, 2)) return apart(`titles after one pattern (${pair(quoted(a.raw.title), quoted(b.raw.title))})`);
   }
   const levels = Math.min(a.headings.length, b.headings.length);
   for (let level = 1; level <= levels; level += 1) {
     const [ours, theirs] = [a.headings[levels - level] ?? [], b.headings[levels - level] ?? []];
-    if (isVariant(ours, theirs, 1)) return apart(`headings after one pattern (${pair(quoted(a.raw.headings[levels - level] ?? ''), quoted(b.raw.headings[levels - level] ?? ''))})`);
+    // One word in common is little where the two are no neighbours ("Watch API", "Server API").
+    const siblings = a.documentId === b.documentId || sameUpTo(a.headings, b.headings, level);
+    if (limits(ours, theirs, siblings ? 1 : 2)) return apart(`headings after one pattern (${pair(quoted(a.raw.headings[levels - level] ?? ''), quoted(b.raw.headings[levels - level] ?? ''))})`);
   }
   return OPEN;
+}
+
+/** Whether two heading paths are one above the level that is counted from the innermost. */
+function sameUpTo(a: Context['headings'], b: Context['headings'], level: number): boolean {
+  return a.length === b.length && a.slice(0, a.length - level).every((heading, at) => heading.join(' ') === b[at]?.join(' '));
+}
+
+/** Whether a claim says a word that only the heading of the other one has: then its own heading does not limit it ("Travel FAQ", "Travel insurance"). */
+function namesOther({ lemmas }: Claim, other: readonly string[], own: readonly string[]): boolean {
+  return other.some((lemma) => !own.includes(lemma) && lemmas.includes(lemma));
 }
 
 /** Most words by which two names of one pattern differ, on each side. */
@@ -100,9 +113,9 @@ export function isVariant(a: readonly string[], b: readonly string[], least: num
 }
 
 /** Word for word the same but for one or two nouns ("annual leave", "sick leave"): likely said of another thing on purpose. */
-function wordingGate(a: Claim, b: Claim, disputed: ReadonlySet<string>): Gated {
+export function afterOnePattern(a: Claim, b: Claim, disputed: ReadonlySet<string>): boolean {
   const plain = (claim: Claim): string[] => claim.subject.filter((lemma) => !disputed.has(lemma));
-  return isVariant(plain(a), plain(b), 2) ? UNSURE : OPEN;
+  return isVariant(plain(a), plain(b), 2);
 }
 
 /** Share of the smaller set that both hold; `null` when one is empty. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { judgeSettings } from '../../core/index.js';
 
 export const contradictionOptions = z.strictObject({
-  possible: z.number().gt(0).lt(1).default(0.28)
+  possible: z.number().gt(0).lt(1).default(0.36)
     .describe('Sureness (0..1) of the model from which two statements count as a possible contradiction. No share of pairs: only its order counts.'),
   likely: z.number().gt(0).lt(1).default(0.85)
     .describe('The same sureness from which the contradiction counts as likely; at least `possible`. In the same words but for one typed difference, and in one scope, far less will do.'),

@@ -1,19 +1,12 @@
 import { normaliseText, type EdgeDraft, type EdgeSide, type EpochStatistics, type JoinSide } from '../../core/index.js';
-import { contextsApart, lemmaOf } from '../../core/language/index.js';
+import { lemmaOf } from '../../core/language/index.js';
+import { candidatesOf, type Candidate } from './candidates.js';
 import type { Claim, Context, Stated } from './claims.js';
 import { differencesOf, type Difference } from './differences.js';
-import { gateOf, type Gate } from './gates.js';
+import { afterOnePattern, gateOf, type Gate } from './gates.js';
 import { contradictionOf, differenceBetween } from './model/index.js';
 import type { ContradictionOptions } from './options.js';
-import { cosineOf, overlapOf, sharedLemmas, sharesSlot, type Overlap } from './subject.js';
-
-/** Pairs of claims below this cosine are looked at only where both give a value of one kind: others are many times as many, and hardly any of them is told apart from pairs that have nothing to do with each other. */
-const CANDIDATE_COSINE = 0.25;
-
-/** Whether two claims are looked at more closely. */
-export function isCandidate(a: Claim, inA: Stated, b: Claim, inB: Stated, cosine: number, statistics: EpochStatistics): boolean {
-  return cosine >= CANDIDATE_COSINE || sharesSlot(a, inA.context, b, inB.context, statistics);
-}
+import { overlapOf, sharedLemmas, type Overlap } from './subject.js';
 
 interface Found {
   readonly a: Claim;
@@ -27,20 +20,13 @@ interface Found {
 
 export function verify(a: JoinSide<Stated>, b: JoinSide<Stated>, options: ContradictionOptions, statistics: EpochStatistics): readonly EdgeDraft[] {
   const found: Found[] = [];
-  const elsewhere = contextsApart(a.prepared.context.scope, b.prepared.context.scope);
-  for (const ours of a.prepared.claims) {
-    for (const theirs of b.prepared.claims) {
-      const cosine = cosineOf(ours, theirs, statistics);
-      if (!isCandidate(ours, a.prepared, theirs, b.prepared, cosine, statistics) || sameWords(ours, theirs)) continue;
-      const judged = judge({ a: ours, b: theirs, cosine, elsewhere }, a.prepared, b.prepared, options, statistics);
-      if (judged !== null) found.push(judged);
-    }
+  for (const candidate of candidatesOf(a.prepared, b.prepared, statistics)) {
+    const judged = judge(candidate, a.prepared.context, b.prepared.context, options, statistics);
+    if (judged !== null) found.push(judged);
   }
   found.sort((x, y) => Number(x.apart !== null) - Number(y.apart !== null) || y.likelihood - x.likelihood || x.a.start + x.b.start - (y.a.start + y.b.start) || Math.min(x.a.start, x.b.start) - Math.min(y.a.start, y.b.start));
   return MAKES.flatMap((isOne) => oncePerClaim(found).filter(isOne).slice(0, options.maxEdges)).map((one) => edgeOf(one, a, b));
 }
-
-const sameWords = (a: Claim, b: Claim): boolean => a.words.length === b.words.length && a.words.every((word, at) => word === b.words[at]);
 
 /** What cannot both hold, and what differs by its scope. */
 const MAKES: readonly ((one: Found) => boolean)[] = [({ apart }) => apart === null, ({ apart }) => apart !== null];
@@ -54,26 +40,21 @@ function oncePerClaim(found: readonly Found[]): Found[] {
   });
 }
 
-interface Candidate {
-  readonly a: Claim;
-  readonly b: Claim;
-  /** Of their lemmas. */
-  readonly cosine: number;
-  /** Whether their places exclude each other, such as the manuals of two versions: then only what is told in the same words is listed, and the model need not be asked. */
-  readonly elsewhere: boolean;
-}
-
-function judge(pair: Candidate, inA: Stated, inB: Stated, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
+function judge(pair: Candidate, inA: Context, inB: Context, options: ContradictionOptions, statistics: EpochStatistics): Found | null {
   const { a, b, cosine, elsewhere } = pair;
   const differences = differencesOf(a, b, sharedLemmas(a, b));
   const typed = differences?.length === 1 ? differences[0] : undefined;
-  // In the same words something typed must differ, and one thing only.
-  if (typed === undefined && (elsewhere || cosine >= SUBJECT)) return null;
-  const [sideA, sideB] = [{ claim: a, context: inA.context }, { claim: b, context: inB.context }];
+  const near = cosine >= SUBJECT;
+  if (typed === undefined && (elsewhere || (near && (differences === null || denyBoth(a, b))))) return null;
+  const [sideA, sideB] = [{ claim: a, context: inA }, { claim: b, context: inB }];
   const sureness = elsewhere ? 0 : contradictionOf(sideA, sideB, statistics);
-  const difference = typed ?? (sureness < options.possible ? null : differenceBetween(sideA, sideB, statistics));
-  return difference === null ? null : weighedUp(pair, { sureness, difference, typed }, inA.context, inB.context, options, statistics);
+  // In nearly the same words something typed mostly differs, and one thing only.
+  const least = typed === undefined && near ? Math.max(options.possible, UNTYPED_SURENESS) : options.possible;
+  const difference = typed ?? (sureness < least ? null : differenceBetween(sideA, sideB, statistics));
+  return difference === null ? null : weighedUp(pair, { sureness, difference, typed }, inA, inB, options, statistics);
 }
+
+const denyBoth = (a: Claim, b: Claim): boolean => a.cues.negations.length > 0 && b.cues.negations.length > 0;
 
 /** What differs, how sure the model is (0..1), and the difference as the rules see it. */
 interface Seen { readonly sureness: number; readonly difference: Difference; readonly typed: Difference | undefined }
@@ -89,9 +70,10 @@ function weighedUp({ a, b, cosine }: Candidate, { sureness, difference, typed }:
   const apart = gate === 'apart' || (gate === 'leaning' && (same || overlap.cosine >= SUBJECT));
   const verbatim = same && isVerbatim(overlap) && (sureness >= ELSEWHERE_SURENESS || standAlike(inA, inB));
   if (!apart && !verbatim && sureness < options.possible) return null;
-  // Names, identifiers or a scope of one side's own: however sure the model is, somebody should look.
-  const likely = gate !== 'leaning' && (sureness >= options.likely || (verbatim && gate === 'open' && !difference.weak && sureness >= VERBATIM_SURENESS));
-  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, cosine, typed, gate), likely), apart: apart ? because : null };
+  // Names, identifiers or a scope of one side's own, or the same words of another thing: however sure the model is, somebody should look.
+  const clear = gate !== 'leaning' && !afterOnePattern(a, b, about);
+  const likely = (clear && sureness >= options.likely) || (verbatim && gate === 'open' && !difference.weak && sureness >= VERBATIM_SURENESS);
+  return { a, b, difference, certainty: likely ? 'likely' : 'possible', likelihood: likelihoodOf(rankOf(sureness, cosine, gate), likely), apart: apart ? because : null };
 }
 
 /** Whether two claims say the same of the same but for what differs. */
@@ -107,6 +89,8 @@ function disputed(a: Claim, b: Claim, difference: Difference): ReadonlySet<strin
   return new Set([...[...a.words.slice(...difference.a), ...b.words.slice(...difference.b)].map(lemmaOf), ...rates]);
 }
 
+/** Least sureness of two claims in nearly the same words whose difference is of no kind that is known. */
+const UNTYPED_SURENESS = 0.7;
 /** Least cosine of the subjects of two claims that say the same. */
 const SUBJECT = 0.6;
 const MIN_SHARED = 3;
@@ -138,18 +122,14 @@ function tooLoose({ cue, weak }: Difference, overlap: Overlap): boolean {
   return Math.max(overlap.looseA, overlap.looseB) > (figures ? LOOSE_FIGURES : weak ? LOOSE_WEAK : LOOSE_WORDS);
 }
 
-/** What the cosine counts beside the sureness, and what a pair ranks less by that nothing typed explains, and more by that stands in one scope; chosen on plants of another seed than the reported one. */
-const COSINE_COUNTS = 0.5;
-const UNTYPED_LESS = 0.3;
+/** What a pair ranks more by that stands in one scope; chosen on plants of another seed than the reported one. */
 const OPEN_MORE = 0.2;
 
-function rankOf(sureness: number, cosine: number, typed: Difference | undefined, gate: Gate): number {
-  return sureness + COSINE_COUNTS * cosine - (typed === undefined || typed.weak ? UNTYPED_LESS : 0) + (gate === 'open' ? OPEN_MORE : 0);
-}
+const rankOf = (sureness: number, cosine: number, gate: Gate): number => sureness + cosine + (gate === 'open' ? OPEN_MORE : 0);
 
 /** 0.75..1 for likely, 0.5..0.75 for possible, rising with the rank. */
 function likelihoodOf(rank: number, likely: boolean): number {
-  const share = (rank + UNTYPED_LESS) / (1 + COSINE_COUNTS + UNTYPED_LESS + OPEN_MORE);
+  const share = rank / (2 + OPEN_MORE);
   return Math.round(((likely ? 0.75 : 0.5) + 0.2499 * Math.min(1, Math.max(0, share))) * 10_000) / 10_000;
 }
 

@@ -1,6 +1,6 @@
 import { PIECE_CHARS, piecesOf } from '../../core/index.js';
+import { LruMap } from '../../core/lru.js';
 import type { Connection } from './connection.js';
-import { LruMap } from './lru.js';
 
 /** Texts held at a time beyond the one in use, in UTF-16 units. */
 export const MAX_HELD_CHARS = 2_000_000;

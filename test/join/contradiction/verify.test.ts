@@ -11,7 +11,7 @@ const BACKGROUND = [
   'Our customers reach the help line by phone.', 'The data centre stands in the north of the city.', 'Plants in the hall are watered by the caretaker.', 'The library lends books and games.',
 ].map((text, at) => joinInput({ text, path: `background/${at}.md` }));
 
-function edgesOf(a: string, b: string, placeA: Place = {}, placeB: Place = {}, options: { readonly likely?: number } = {}): readonly JoinEdge[] {
+function edgesOf(a: string, b: string, placeA: Place = {}, placeB: Place = {}, options: { readonly likely?: number; readonly possible?: number } = {}): readonly JoinEdge[] {
   const inputs = [...BACKGROUND, joinInput({ path: 'handbook/one.md', ...placeA, text: a }), joinInput({ path: 'wiki/two.md', ...placeB, text: b })];
   return runJoin(contradictionJoin, inputs, contradictionJoin.options.parse(options)).edges;
 }
@@ -56,9 +56,20 @@ describe('contradictions are found', () => {
   });
   test('of one word of the subject and a value of one kind, where headings name the rest', () => {
     const probation = ['The probation lasts six months.', 'You are on probation for your first six weeks.'] as const;
-    expect(edgesOf(...probation, { headingPath: ['Probation'] }, { headingPath: ['Probation of new staff'] })[0]).toMatchObject({ kind: 'contradicts', cue: 'unit' });
+    expect(edgesOf(...probation, { headingPath: ['Probation'] }, { headingPath: ['Probation of new staff'] }, { possible: 0.2 })[0]).toMatchObject({ kind: 'contradicts', cue: 'unit' });
     // Without a value of one kind, one word makes no candidate.
     expect(edgesOf('The probation is long.', 'You are on probation for your first six weeks.', { headingPath: ['Probation'] }, { headingPath: ['Probation of new staff'] })).toEqual([]);
+  });
+  test('in nearly the same words though no typed difference is seen, where the model is sure', () => {
+    const [edge] = edgesOf('Keep in mind that the server cannot get who sent the request and when the user was last authorised.', 'The server can obtain who sent the request and when the user was last authorised.');
+    expect(edge).toMatchObject({ kind: 'contradicts' });
+  });
+  test('under headings after one pattern, when the one says what only the heading of the other is of', () => {
+    const covers = (does: string): string => `Our company travel insurance ${does} private days added to a business trip abroad.`;
+    const under = (heading: string): Place => ({ headingPath: [heading] });
+    expect(edgesOf(covers('covers'), covers('does not cover'), under('Travel insurance'), under('Travel questions'))[0]?.kind).toBe('contradicts');
+    const nodes = (count: number): string => `The control plane needs ${count} nodes with a local disk of their own.`;
+    expect(edgesOf(nodes(3), nodes(7), under('Small cluster'), under('Large cluster'))[0]).toMatchObject({ kind: 'differs-by-scope', because: 'headings after one pattern (`Large cluster`; `Small cluster`)' });
   });
   test('in a table, by row and column', () => {
     const table = (value: string): string => `| Plan limit | Value |\n|---|---|\n| Storage quota per user | ${value} |\n| Video call length | 40 minutes |`;
@@ -72,6 +83,12 @@ describe('contradictions are found', () => {
     const run = runJoin(contradictionJoin, [...BACKGROUND, ...inputs, lie]);
     expect(run.outcomes.get(lie.id)?.findings[0]?.rule).toBe('contradiction/likely');
   });
+});
+
+test('all words of title, headings, parent item and file name are what a chunk stands under', () => {
+  const { context } = contradictionJoin.prepare(joinInput({ text: 'It has three nodes.', path: 'guides/cluster_sizes.md', title: 'Planning a cluster', headingPath: ['Sizes of clusters', 'Large cluster'], parentItem: 'Control plane' }), contradictionJoin.options.parse({}));
+  expect(context.headings).toEqual([['size', 'cluster'], ['larg', 'cluster']]);
+  expect([...context.all].sort()).toEqual(['cluster', 'control', 'larg', 'plan', 'plane', 'size'].sort());
 });
 
 describe('sound look-alikes pass', () => {

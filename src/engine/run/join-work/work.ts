@@ -1,4 +1,5 @@
 import type { EdgeDraft, FindingDraft, Join, JoinInput } from '../../../core/index.js';
+import { LruMap } from '../../../core/lru.js';
 import { EpochTerms, type FrequenciesOf } from '../epoch-terms.js';
 
 /** A chunk or document on its way into a join's pieces. Rows never change: equal rows are equal inputs. */
@@ -40,7 +41,7 @@ export interface WorkResults {
 
 export type RequestOf<What extends keyof WorkResults> = Extract<WorkRequest, { do: What }>;
 
-/** What was prepared is forgotten when it comes to so many subjects (`Join.keep`), or to the text of as many with so many UTF-16 units each. */
+/** Views are kept of so many subjects (`Join.keep`), or of the text of as many with so many UTF-16 units each. */
 const PREPARED_SUBJECTS = 8000;
 const PREPARED_CHARS = { each: 2000, least: 16_000_000 };
 
@@ -51,13 +52,14 @@ export class JoinWork {
   readonly #join: Join;
   readonly #options: unknown;
   readonly #terms: EpochTerms;
-  /** By row. */
-  readonly #prepared = new Map<number, unknown>();
-  #chars = 0;
+  /** By row, with the length of the text. */
+  readonly #views: LruMap<number, { readonly view: unknown; readonly chars: number }>;
 
   constructor(join: Join, options: unknown, frequencies: FrequenciesOf) {
     this.#join = join;
     this.#options = options;
+    const entries = join.keep ?? PREPARED_SUBJECTS;
+    this.#views = new LruMap({ entries, weight: Math.max(PREPARED_CHARS.least, entries * PREPARED_CHARS.each), weigh: ({ chars }) => chars });
     this.#terms = new EpochTerms(join, options, frequencies);
   }
 
@@ -106,16 +108,6 @@ export class JoinWork {
 
   /** What was prepared to enter a subject serves to verify it too. Of the input nothing is kept: its text holds on to its document's. */
   #prepare({ row, input }: WorkSubject): Prepared {
-    const known = this.#prepared.get(row);
-    if (known !== undefined) return { input, prepared: known };
-    const prepared = this.#join.prepare(input, this.#options);
-    const most = this.#join.keep ?? PREPARED_SUBJECTS;
-    if (this.#prepared.size >= most || this.#chars >= Math.max(PREPARED_CHARS.least, most * PREPARED_CHARS.each)) {
-      this.#prepared.clear();
-      this.#chars = 0;
-    }
-    this.#prepared.set(row, prepared);
-    this.#chars += input.text.length;
-    return { input, prepared };
+    return { input, prepared: this.#views.get(row, () => ({ view: this.#join.prepare(input, this.#options), chars: input.text.length })).view };
   }
 }
