@@ -87,8 +87,8 @@ describe('contradictions are found', () => {
 
 test('all words of title, headings, parent item and file name are what a chunk stands under', () => {
   const { context } = contradictionJoin.prepare(joinInput({ text: 'It has three nodes.', path: 'guides/cluster_sizes.md', title: 'Planning a cluster', headingPath: ['Sizes of clusters', 'Large cluster'], parentItem: 'Control plane' }), contradictionJoin.options.parse({}));
-  expect(context.headings).toEqual([['size', 'cluster'], ['larg', 'cluster']]);
-  expect([...context.all].sort()).toEqual(['cluster', 'control', 'larg', 'plan', 'plane', 'size'].sort());
+  expect(context.headings).toEqual([['siz', 'cluster'], ['larg', 'cluster']]);
+  expect([...context.all].sort()).toEqual(['cluster', 'control', 'larg', 'plan', 'siz'].sort());
 });
 
 describe('sound look-alikes pass', () => {
