@@ -23,13 +23,13 @@ async function collect<Line>(lines: AsyncIterable<Line>): Promise<Line[]> {
   for await (const line of lines) found.push(line);
   return found;
 }
-/** Path of each chunk that is flagged, and the rules that hold `refunds.md` back. */
+/** Path of each chunk that is flagged, and the rules of freshness that hold `refunds.md` back: the two texts are at odds as well. */
 async function night(store = 'store.db'): Promise<{ flagged: string[]; reasons: string[] }> {
   const of = { store: join(folder, store) };
   await run(join(folder, 'pipeline.yaml'), { ...of, now });
   const findings = await collect(list('findings', { ...of, rule: 'freshness/sole-source' }) as AsyncIterable<FindingLine>);
   const chunks = await collect(list('chunks', of) as AsyncIterable<ChunkLine>);
-  return { flagged: findings.map(({ path }) => path).sort(), reasons: chunks.filter(({ path }) => path === 'refunds.md').flatMap(({ reasons }) => reasons.map(({ rule }) => rule)).sort() };
+  return { flagged: findings.map(({ path }) => path).sort(), reasons: chunks.filter(({ path }) => path === 'refunds.md').flatMap(({ reasons }) => reasons.map(({ rule }) => rule).filter((rule) => rule.startsWith('freshness/'))).sort() };
 }
 
 it('flags what is out of date and has nobody beside it, as the corpus changes from night to night', async () => {
