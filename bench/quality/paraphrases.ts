@@ -4,8 +4,7 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as Options from '../../src/join/paraphrase/options.js';
-import type * as Signs from '../../src/join/paraphrase/signs.js';
+import type * as Signs from '../../src/core/signs.js';
 import { table, type Bench, type Figure } from '../lib/figures.js';
 import { root } from '../lib/places.js';
 import { seeded } from '../lib/random.js';
@@ -41,9 +40,8 @@ function microsOf(work: () => void, times: number): number {
 }
 
 async function measure(): Promise<Figure[]> {
-  const built = (file: string): string => pathToFileURL(join(root, 'dist/join/paraphrase', file)).href;
-  const { bandsFor, recallOf, sameSide } = (await import(built('options.js'))) as typeof Options;
-  const signs = (await import(built('signs.js'))) as typeof Signs;
+  const signs = (await import(pathToFileURL(join(root, 'dist/core/signs.js')).href)) as typeof Signs;
+  const { bandsFor, recallOf, sameSide } = signs;
   const bands = bandsFor(THRESHOLD, RECALL);
   const normal = normals(92);
   const met = COSINES.map((cosine) => {

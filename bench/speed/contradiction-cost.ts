@@ -177,8 +177,8 @@ function print(all: readonly Grown[], { path, quiet, night: edited, edges, chang
     megabytes(rssOf(one.joined)), megabytes(rssOf(one.without)),
   ])));
   console.log('\nA claim, counted by a join that stands in for the built one (a run itself reports none of this). Candidates: pairs of chunks that share a key; judged: pairs of claims of these that are looked at; postings visited: members of the buckets of every chunk, each bucket up to its cap\n');
-  console.log(table(['chunks', 'claims', 'postings', 'visited', 'candidates', 'judged'], all.map(({ chunks, counted: { counts } }) => [
-    String(chunks), String(counts.claims), ...[counts.postings, counts.postingsVisited, counts.candidates, counts.judged].map((value) => (value / counts.claims).toFixed(2)),
+  console.log(table(['chunks', 'claims', 'postings', 'visited', 'candidates', 'judged', 'sides of a claim: median, 90%, 99%, most'], all.map(({ chunks, counted: { counts } }) => [
+    String(chunks), String(counts.claims), ...[counts.postings, counts.postingsVisited, counts.candidates, counts.judged].map((value) => (value / counts.claims).toFixed(2)), counts.sidesOf.join(', '),
   ])));
   console.log(`\nGrowth, exponents over claims\n\n${table(['from', 'to', 'join', 'stage', 'visited', 'candidates', 'judged'], all.slice(1).map((one, at) => {
     const before = all[at]!;
@@ -212,6 +212,7 @@ async function measure(folder: string): Promise<Figure[]> {
     { key: 'contradictionCost.peakRssMb', label: `contradiction-cost: peak RSS of the main process, ${of}`, value: rssOf(most.joined), unit: 'MB' },
     { key: 'contradictionCost.exponent', label: `contradiction-cost: exponent of the stage's CPU over claims, ${String(all.at(-2)!.counted.counts.claims)} to ${String(most.counted.counts.claims)}`, value: exponent(all.at(-2)!, most, stage), unit: '' },
     { key: 'contradictionCost.candidatesPerClaim', label: `contradiction-cost: candidate pairs a claim, ${of}`, value: candidates(most) / most.counted.counts.claims, unit: '' },
+    { key: 'contradictionCost.judgedPerClaim', label: `contradiction-cost: judged pairs a claim, ${of}`, value: judged(most) / most.counted.counts.claims, unit: '' },
     { key: 'contradictionCost.nightCpuShare', label: `contradiction-cost: a night with one edited file, CPU of that of the first join, ${String(nightSize!.chunks)} chunks`, value: (edited!.night.cpuSeconds - edited!.quiet.cpuSeconds) / joinCpu(nightSize!), unit: '' },
     { key: 'contradictionCost.nightEdgesDiffering', label: 'contradiction-cost: edges after that night that a first run would not have, or lack', value: edited!.differing.length, unit: '' },
   ];

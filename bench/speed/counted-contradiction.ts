@@ -19,6 +19,8 @@ export interface Counts {
   readonly candidates: number;
   /** Pairs of claims of these that are judged. */
   readonly judged: number;
+  /** Pairs that a claim is a side of: the number that half, nine in ten and all but a hundredth of the claims have at most, and the most. */
+  readonly sidesOf: readonly [half: number, most90: number, most99: number, most: number];
 }
 
 const part = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'dist', 'join', 'contradiction', `${name}.js`)).href);
@@ -27,6 +29,7 @@ const { candidatesOf } = (await part('candidates')) as typeof Candidates;
 
 const claims = new Map<string, number>();
 const buckets = new Map<number, number>();
+const sides = new Map<string, number>();
 let [nodes, candidates, judged] = [0, 0, 0];
 
 export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, Stated>>({
@@ -44,14 +47,24 @@ export const counting: Join<unknown, Stated> = Object.freeze<Join<unknown, State
   },
   verify: (a, b, options, statistics) => {
     candidates += 1;
-    judged += candidatesOf(a.prepared, b.prepared, statistics).length;
+    for (const pair of candidatesOf(a.prepared, b.prepared, statistics)) {
+      judged += 1;
+      for (const [{ input }, { start }] of [[a, pair.a], [b, pair.b]] as const) add(`${input.id} ${String(start)}`);
+    }
     return built.verify(a, b, options, statistics);
   },
 });
+
+function add(claim: string): void {
+  sides.set(claim, (sides.get(claim) ?? 0) + 1);
+}
 
 export function counts(): Counts {
   const sizes = [...buckets.values()];
   const { cap } = built.bucket;
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
-  return { claims: sum(claims.values()), nodes, postings: sum(sizes), postingsVisited: sum(sizes.map((size) => size * Math.min(size, cap))), candidates, judged };
+  const all = sum(claims.values());
+  const ofClaims = [...Array.from({ length: Math.max(0, all - sides.size) }, () => 0), ...[...sides.values()].sort((a, b) => a - b)];
+  const at = (share: number): number => ofClaims[Math.min(ofClaims.length - 1, Math.floor(share * ofClaims.length))] ?? 0;
+  return { sidesOf: [at(0.5), at(0.9), at(0.99), at(1)], claims: all, nodes, postings: sum(sizes), postingsVisited: sum(sizes.map((size) => size * Math.min(size, cap))), candidates, judged };
 }

@@ -1,12 +1,14 @@
-/** The candidate pairs of claims of a corpus, as the contradiction join finds them, in memory. */
+/** The candidate pairs of claims of a corpus, as the contradiction join finds them, in memory; more of them than it does, since these corpora are small and common lemmas bring claims together as well. */
 import { contradictionJoin } from '../../src/join/contradiction/index.js';
 import type { Claim, Stated } from '../../src/join/contradiction/claims.js';
 import { candidatesOf } from '../../src/join/contradiction/candidates.js';
+import { keysOf } from '../../src/join/contradiction/keys.js';
 import type { EpochStatistics, JoinInput } from '../../src/core/index.js';
 
 export interface Prepared { readonly input: JoinInput; readonly stated: Stated }
 export interface ClaimPair { readonly a: Prepared; readonly b: Prepared; readonly ours: Claim; readonly theirs: Claim; readonly cosine: number }
 
+const HOWEVER_COMMON = Infinity;
 const OPTIONS = contradictionJoin.options.parse({});
 
 export function prepared(inputs: readonly JoinInput[]): Prepared[] {
@@ -23,7 +25,7 @@ export function statisticsOf(chunks: readonly Prepared[]): EpochStatistics {
 export function chunkPairs(chunks: readonly Prepared[], statistics: EpochStatistics): [Prepared, Prepared][] {
   const buckets = new Map<unknown, number[]>();
   for (const [at, { stated }] of chunks.entries()) {
-    for (const key of contradictionJoin.keys(stated, OPTIONS, statistics)) buckets.set(key, [...(buckets.get(key) ?? []), at]);
+    for (const key of new Set(stated.claims.flatMap((claim) => [...keysOf(claim, statistics, HOWEVER_COMMON)]))) buckets.set(key, [...(buckets.get(key) ?? []), at]);
   }
   const pairs = new Set<number>();
   for (const bucket of buckets.values()) {
@@ -33,5 +35,5 @@ export function chunkPairs(chunks: readonly Prepared[], statistics: EpochStatist
 }
 
 export function claimPairs(chunks: readonly Prepared[], statistics: EpochStatistics): ClaimPair[] {
-  return chunkPairs(chunks, statistics).flatMap(([a, b]) => candidatesOf(a.stated, b.stated, statistics).map(({ a: ours, b: theirs, cosine }) => ({ a, b, ours, theirs, cosine })));
+  return chunkPairs(chunks, statistics).flatMap(([a, b]) => candidatesOf(a.stated, b.stated, statistics, { rare: HOWEVER_COMMON }).map(({ a: ours, b: theirs, cosine }) => ({ a, b, ours, theirs, cosine })));
 }

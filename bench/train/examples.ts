@@ -1,7 +1,7 @@
 /** What the contradiction model learns from, as features. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cosineOf } from '../../src/join/contradiction/subject.js';
+import { cosineOf, weighed } from '../../src/join/contradiction/subject.js';
 import { weightsOf } from '../../src/join/contradiction/model/index.js';
 import { featuresOf } from '../../src/join/contradiction/model/features.js';
 import type { Claim } from '../../src/join/contradiction/claims.js';
@@ -50,7 +50,7 @@ export function ofWritten(pairs: readonly WrittenPair[], name: string): Told[] {
       const about = same(quotes[0], quoteA) && same(quotes[1], quoteB);
       return {
         features: named(featuresOf({ claim: ours, context: a.stated.context }, { claim: theirs, context: b.stated.context }, weightsOf(statistics))), yes: label === 'contradiction' && about, weight: about ? 1 : BESIDE,
-        group: `${name} ${at}`, label, kind, about: about ? 'quotes' : null, cosine: cosineOf(ours, theirs, statistics), sameWords: false, quotes,
+        group: `${name} ${at}`, label, kind, about: about ? 'quotes' : null, cosine: cosineOf(weighed(ours, statistics), weighed(theirs, statistics)), sameWords: false, quotes,
       };
     }));
   });

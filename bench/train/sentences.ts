@@ -1,7 +1,9 @@
 /** Sentences on their own, as sides of a pair for the contradiction model. */
 import { maskMarkup } from '../../src/core/language/index.js';
-import { contextOf, readClaim, scanned } from '../../src/join/contradiction/claims.js';
-import { Weights, featureNames, featuresOf, type Features, type Side } from '../../src/join/contradiction/model/features.js';
+import { readClaim } from '../../src/join/contradiction/claims.js';
+import { contextOf, scanned } from '../../src/join/contradiction/context.js';
+import { Weights } from '../../src/join/contradiction/model/facts.js';
+import { featureNames, featuresOf, type Features, type Side } from '../../src/join/contradiction/model/features.js';
 import type { JoinInput } from '../../src/index.js';
 import type { Example } from './boost.js';
 

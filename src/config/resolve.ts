@@ -67,8 +67,8 @@ const keyOf = (block: AnyBlock, options: unknown): string => blockKey(block.id, 
 
 /** Fails with `block-unknown` for embeddings that nobody brings. */
 function withEmbeddings<Asking extends Configured<Join>>(configured: Asking, registry: Registry, where: string): Asking & Pick<ConfiguredJoin, 'embeddings'> {
-  const asked = configured.block.embedding?.of(configured.options);
-  if (asked === undefined) return { ...configured, embeddings: null };
+  const asked = configured.block.embedding?.of(configured.options) ?? null;
+  if (asked === null) return { ...configured, embeddings: null };
   if (configured.block.unit !== 'chunk') throw new WinnowError('plugin-failed', `${where}: the join ${configured.block.id} asks for vectors of documents; only chunks are embedded`);
   const embeddings = typeof asked === 'string' ? registry.embeddings(asked, where) : asked;
   return { ...configured, key: `${configured.key} ${embeddingKey(embeddings)}`, embeddings };

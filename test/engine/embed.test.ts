@@ -57,6 +57,22 @@ describe('a run with embeddings', () => {
     expect((await collected(list('chunks', { store: join(folder, 'store.db') }))).map(({ path, status }) => [path, status]).sort()).toEqual([['lease.md', 'quarantined'], ['rent.md', 'accepted']]);
   });
 
+  it('finds contradictions in other words, each text embedded once for both joins and never again', async () => {
+    write('first-aid.md', 'Every storey of the Harbour Street house has two trained first aiders.');
+    write('safety.md', 'On each level of the building there are four people with first-aid training.');
+    write('parking.md', PARKING);
+    const embedder = new BagEmbeddings();
+    const everything = { embedDocuments: async (texts: string[]): Promise<number[][]> => (await embedder.embedDocuments(texts)).map((_, at) => (texts[at]?.includes('first') === true ? [1, 0] : [0, 1])) };
+    const both = (): Promise<RunResult> => night(bag(everything), 'both.db', { join: [{ use: 'paraphrase', with: { embeddings: bag(everything), cosine: 0.999, minWords: 1 } }, { use: 'contradiction', with: { embeddings: bag(everything) } }] });
+    await both();
+    expect((await edgesIn('both.db')).filter(({ kind }) => kind === 'contradicts')).toMatchObject([{ certainty: 'possible' }]);
+    expect(embedder.texts).toBe(3);
+    await both();
+    expect(embedder.texts).toBe(3);
+    await night(bag(everything), 'without.db', { join: [{ use: 'contradiction' }] });
+    expect(await edgesIn('without.db')).toEqual([]);
+  });
+
   it('leaves the score of duplication to the join that measures it', async () => {
     write('lease.md', LEASE);
     write('rent.md', RENT);

@@ -135,8 +135,11 @@ function antonymsOf(words: readonly string[]): Cues['antonyms'] {
     }
   }
   for (const group of both) found.delete(group);
-  return found;
+  return found.size === 0 ? NO_ANTONYMS : found;
 }
+
+/** Mostly there are none, and callers keep many. */
+const NO_ANTONYMS: Cues['antonyms'] = new Map();
 
 /** All quantifiers, in order. */
 export function quantifiersOf(words: readonly string[]): NonNullable<Cues['quantifier']>[] {

@@ -331,8 +331,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   readonly ignores?: readonly IgnoredField[];
   /** Has texts embedded before `prepare`. For `unit: 'chunk'`. Equal normalised texts have one vector, so `node` must tell other texts apart. */
   readonly embedding?: {
-    /** The embeddings, or the id of those that a plugin brings. Their key becomes part of the join's. */
-    of(options: Options): EmbeddingModel | string;
+    /** The embeddings, or the id of those that a plugin brings. Their key becomes part of the join's. `null` = nothing is embedded. */
+    of(options: Options): EmbeddingModel | string | null;
     /** Whether this input is embedded: what takes no part need not cost anything. */
     wants(input: JoinInput, options: Options): boolean;
   };
@@ -347,7 +347,7 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   };
   /** Subjects whose view is kept in memory between the pairs that need it; absent = 8,000. Views of some ten kilobytes and more should be fewer. */
   readonly keep?: number;
-  /** Its pieces take less than sending texts to a worker thread would: one thread does them all. */
+  /** Its pieces take less than sending texts to a worker thread and having each thread `prepare` them would: one thread does them all. */
   readonly light?: true;
   /** CPU-heavy view of an input (shingles, claims); kept in memory for a while, never stored. */
   prepare(input: JoinInput, options: Options): Prepared;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What LangChain calls `Embeddings`, as far as it is used here. */
 export interface Embedder {
   /** One vector for each text, in their order, all of one length. */
@@ -49,3 +51,9 @@ export function isEmbeddingModel(value: unknown): value is EmbeddingModel {
 export function embeddingKey(model: Pick<EmbeddingModel, 'id' | 'version'>): string {
   return `${model.id}@${model.version}`;
 }
+
+const EXPECTED = 'expected the id of embeddings that a plugin exports (`defineEmbeddings`), or, from TypeScript, what `defineEmbeddings` gives';
+
+/** The option of a join that names its embeddings. */
+export const embeddingChoice = z.union([z.string({ error: EXPECTED }).min(1, EXPECTED).max(200), z.custom<EmbeddingModel>(isEmbeddingModel)])
+  .describe('Id of the embeddings that a plugin brings with `defineEmbeddings`; from TypeScript also these themselves.');

@@ -1,7 +1,9 @@
 import type { EpochStatistics } from '../../core/index.js';
 import { contextsApart } from '../../core/language/index.js';
+import { cosineOf as vectorCosine } from '../../core/signs.js';
+import { alikeOf } from './alike.js';
 import type { Claim, Stated } from './claims.js';
-import { rarestOf, shareKey } from './keys.js';
+import { meetingOf, placedIn } from './placed.js';
 import { cosineOf, sharesSlot } from './subject.js';
 
 /** Two claims to be judged: they brought their chunks together, are near enough and do not say the same. */
@@ -19,21 +21,30 @@ const LEAST_COSINE = 0.25;
 /** The same where their places exclude each other; on 15,000 chunks of documentation nothing that is listed is below it. */
 const ELSEWHERE_COSINE = 0.4;
 
+export interface Search {
+  /** As for `placedIn`. */
+  readonly rare?: number;
+  /** Cosine of the chunks' vectors from which claims are compared that have no key in common; where there are vectors. */
+  readonly vectors?: number;
+}
+
 /** All pairs of claims of two chunks that are to be judged. */
-export function candidatesOf(a: Stated, b: Stated, statistics: EpochStatistics): Candidate[] {
+export function candidatesOf(a: Stated, b: Stated, statistics: EpochStatistics, { rare, vectors = 1 }: Search = {}): Candidate[] {
   const found: Candidate[] = [];
   const elsewhere = contextsApart(a.context.scope, b.context.scope);
-  const [rarestA, rarestB] = [rarestOf(a.claims, statistics), rarestOf(b.claims, statistics)];
-  for (const [i, ours] of a.claims.entries()) {
-    for (const [j, theirs] of b.claims.entries()) {
-      if (!shareKey(ours, rarestA[i] ?? NONE, theirs, rarestB[j] ?? NONE)) continue;
-      const cosine = cosineOf(ours, theirs, statistics);
-      const near = elsewhere ? cosine >= ELSEWHERE_COSINE : cosine >= LEAST_COSINE || sharesSlot(ours, a.context, theirs, b.context, statistics);
-      if (near && !sameWords(ours, theirs)) found.push({ a: ours, b: theirs, cosine, elsewhere });
-    }
-  }
+  const [placedA, placedB] = [placedIn(a, statistics, rare), placedIn(b, statistics, rare)];
+  const add = (i: number, j: number, alike: boolean): void => {
+    const [ours, theirs] = [placedA.weighed[i], placedB.weighed[j]];
+    if (ours === undefined || theirs === undefined) return;
+    const cosine = cosineOf(ours, theirs);
+    const near = alike || (elsewhere ? cosine >= ELSEWHERE_COSINE : cosine >= LEAST_COSINE || sharesSlot(ours, a.context, theirs, b.context));
+    if (near && !sameWords(ours.claim, theirs.claim)) found.push({ a: ours.claim, b: theirs.claim, cosine, elsewhere });
+  };
+  const alike = elsewhere || a.vector === null || b.vector === null || vectorCosine(a.vector, b.vector) < vectors ? [] : alikeOf(placedA.weighed, placedB.weighed);
+  const taken = new Set(alike.map(([i, j]) => i * placedB.weighed.length + j));
+  for (const [i, j] of alike) add(i, j, true);
+  for (const [i, j] of meetingOf(placedA, placedB)) if (!taken.has(i * placedB.weighed.length + j)) add(i, j, false);
   return found;
 }
 
-const NONE = new Int32Array();
 const sameWords = (a: Claim, b: Claim): boolean => a.words.length === b.words.length && a.words.every((word, at) => word === b.words[at]);

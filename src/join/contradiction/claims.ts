@@ -1,18 +1,19 @@
 import type { JoinInput, Span } from '../../core/index.js';
-import { contextScopeOf, cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, remembered, scanWords, scopeOfWords, unitOf, type ContextScope, type Cues, type Quantity, type Scope, type Words } from '../../core/language/index.js';
+import { cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, scopeOfWords, unitOf, type Cues, type Quantity, type Scope, type Words } from '../../core/language/index.js';
+import { unitOf as unitVector } from '../../core/signs.js';
+import { contextOf, isContent, lemmaList, scanned, type Context, type Scanned } from './context.js';
+import { hash32 } from './ids.js';
 import type { ContradictionOptions } from './options.js';
 import { statementsOf, type Statement } from './statements.js';
 
-/** A statement, taken apart. */
+/** A statement, taken apart. Thousands are in memory at a time: what is rarely asked for is read again (`subjectOf`, `wordPlaces`). */
 export interface Claim extends Span {
-  /** Folded words and their places in the chunk's text. */
+  /** Where its words stand: the labels of a cell and the cell; `null` = all of it. */
+  readonly parts: readonly Span[] | null;
+  /** Folded. */
   readonly words: readonly string[];
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
   /** Content lemmas outside numbers and cues, each once, in the order of `ids`: what the statement is about. */
   readonly lemmas: readonly string[];
-  /** The same as they stand in the statement. */
-  readonly subject: readonly string[];
   /** Hashes of the lemmas, ascending. */
   readonly ids: Int32Array;
   readonly quantities: readonly Quantity[];
@@ -36,24 +37,8 @@ export interface Claim extends Span {
 export interface Stated {
   readonly claims: readonly Claim[];
   readonly context: Context;
-}
-
-export interface Context {
-  readonly documentId: string;
-  readonly scope: ContextScope;
-  /** Lemmas, in order, of file name, title and each heading, innermost last. */
-  readonly file: readonly string[];
-  readonly folder: string;
-  readonly title: readonly string[];
-  readonly headings: readonly (readonly string[])[];
-  /** Lemmas of the innermost heading and the parent item. */
-  readonly leaf: ReadonlySet<string>;
-  /** Lemmas of title, headings, parent item and file name. */
-  readonly all: ReadonlySet<string>;
-  /** Content lemmas of the chunk's whole text. */
-  readonly said: ReadonlySet<string>;
-  /** As written, to be told to people. */
-  readonly raw: { readonly file: string; readonly title: string; readonly headings: readonly string[] };
+  /** Of the chunk's text, of unit length; `null` = it has none. */
+  readonly vector: Float32Array | null;
 }
 
 const LONGEST_CLAIM = 60;
@@ -64,9 +49,8 @@ const EXAMPLE = /^(?:code )?(?:examples?|sample)\b/iu;
 const EVENT_PATH = /(?:^|[/_-])(?:changelog|release-?notes?|releases|news|blog|minutes|meetings?|incidents?|post-?mortems?|whats-?new)(?:[/._-]|$)/iu;
 
 export function prepare(input: JoinInput, options: ContradictionOptions): Stated {
+  if (!mayState(input)) return { claims: [], context: contextOf(input, null), vector: null };
   const text = scanned(maskMarkup(input.text));
-  const context = contextOf(input, text);
-  if (tellsEvents(input) || EXAMPLE.test(input.headingPath.at(-1) ?? '') || input.kinds.every((kind) => kind === 'code')) return { claims: [], context };
   const claimed = withoutPlaces(text);
   const claims: Claim[] = [];
   for (const statement of statementsOf(input.text)) {
@@ -74,19 +58,17 @@ export function prepare(input: JoinInput, options: ContradictionOptions): Stated
     if (claim !== null) claims.push(claim);
     if (claims.length >= options.maxClaims) break;
   }
-  return { claims, context };
+  return { claims, context: contextOf(input, claims.length === 0 ? null : text), vector: input.embedding === undefined || claims.length === 0 ? null : unitVector(input.embedding) };
+}
+
+/** Whether a chunk is looked at: news, examples and code state nothing that holds. */
+export function mayState(input: JoinInput): boolean {
+  return !tellsEvents(input) && !EXAMPLE.test(input.headingPath.at(-1) ?? '') && !input.kinds.every((kind) => kind === 'code');
 }
 
 export function tellsEvents(input: JoinInput): boolean {
   if (input.type !== null && EVENT_TYPE.test(input.type)) return true;
   return EVENT_PATH.test(input.path) || /\b(?:release notes|changelog|what's new)\b/iu.test(`${input.title ?? ''} ${input.headingPath.join(' ')}`);
-}
-
-/** A chunk's text without markup, as long as it, and its words. */
-export interface Scanned { readonly masked: string; readonly words: Words }
-
-export function scanned(masked: string): Scanned {
-  return { masked, words: scanWords(masked) };
 }
 
 /** Addresses and paths (two slashes in one run of characters) name places; their digits say nothing. */
@@ -95,34 +77,6 @@ function withoutPlaces(text: Scanned): Scanned {
   const masked = text.masked.replace(/[^\s|]{1,500}/gu, (run) => (/\/[^/]*\//u.test(run) ? ' '.repeat(run.length) : run));
   return masked === text.masked ? text : scanned(masked);
 }
-
-export function contextOf(input: JoinInput, text: Scanned): Context {
-  const declared = input.declared['version'];
-  const version = typeof declared === 'string' || typeof declared === 'number' ? String(declared) : null;
-  const file = input.path.slice(input.path.lastIndexOf('/') + 1).replace(/\.[a-zA-Z0-9]{1,5}$/u, '').replace(/[_-]/gu, ' ');
-  const parts = [input.title ?? '', ...input.headingPath, input.parentItem ?? '', file];
-  return {
-    documentId: input.documentId, scope: contextScopeOf({ ...input, version }), file: lemmaList(file), folder: input.path.slice(0, input.path.lastIndexOf('/') + 1), title: lemmaList(input.title ?? ''),
-    headings: input.headingPath.map(lemmaList), leaf: new Set([...lemmaList(input.headingPath.at(-1) ?? ''), ...lemmaList(input.parentItem ?? '')]), all: new Set(parts.flatMap(lemmaList)), said: saidIn(text),
-    raw: { file: input.path.slice(input.path.lastIndexOf('/') + 1), title: input.title ?? '', headings: input.headingPath },
-  };
-}
-
-/** Characters of a chunk that are read for what it says around a claim. */
-const MOST_SAID = 4000;
-
-/** Of the first thousand characters: titles, headings and the lines over lists come again with every chunk and item below them. */
-const lemmaList = remembered((text): readonly string[] => scanWords(maskMarkup(text.slice(0, 1000))).folded.flatMap(saidLemma));
-
-function saidIn({ masked, words }: Scanned): Set<string> {
-  const end = masked.length <= MOST_SAID ? words.folded.length : words.ends.findIndex((at) => at > MOST_SAID);
-  return new Set((end === -1 ? words.folded : words.folded.slice(0, end)).flatMap(saidLemma));
-}
-
-const WORDS_KEPT = 50_000;
-const isContent = remembered((word) => word.length > 1 && !isStopWord(word) && !isCueWord(word) && /^[\p{L}_]/u.test(word), WORDS_KEPT);
-/** The lemma of a word that says something, numbers included; none of any other. */
-const saidLemma = remembered((word): readonly string[] => (isContent(word) || /^\d/u.test(word) ? [lemmaOf(word)] : []), WORDS_KEPT);
 
 const KEYED = /^(?:[-*+] )?[^:\n]{3,80}:\s/u;
 
@@ -143,23 +97,16 @@ function claimOf(text: string, claimed: Scanned, statement: Statement): Claim | 
 
 /** The words [from, to) of quantities. */
 export function countedIn(quantities: readonly Quantity[]): Set<number> {
-  return new Set(quantities.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
+  const places = new Set<number>();
+  for (const { from, to } of quantities) for (let at = from; at < to; at += 1) places.add(at);
+  return places;
 }
 
 /** Takes a statement of `text` apart; `claimed` is the text without markup and addresses. */
 export function readClaim(text: string, claimed: Scanned, statement: Statement): Claim {
   const parts = [...statement.labels, statement.body];
-  const words: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let bodyFrom = 0;
-  for (const part of parts) {
-    bodyFrom = words.length;
-    const [from, to] = wordsIn(claimed.words, part);
-    words.push(...claimed.words.folded.slice(from, to));
-    starts.push(...claimed.words.starts.slice(from, to));
-    ends.push(...claimed.words.ends.slice(from, to));
-  }
+  const { folded: words, starts, ends } = wordsOf(claimed.words, parts);
+  const bodyFrom = statement.labels.length === 0 ? 0 : wordsOf(claimed.words, statement.labels).folded.length;
   const inCode = codeTest(text, statement);
   const code = words.map((word, at) => inCode(starts[at] ?? 0) || looksLikeCode(text.slice(starts[at], ends[at]), word));
   const quantities = quantitiesOf(words, (at) => at < bodyFrom || (code[at] === true && !isLoneValue(text, starts[at] ?? 0, ends[at] ?? 0)));
@@ -167,12 +114,36 @@ export function readClaim(text: string, claimed: Scanned, statement: Statement):
   const lemmas = new Set(words.flatMap((word, at) => (inQuantity.has(at) || (!isContent(word) && code[at] !== true) || (unitOf(word) !== undefined && at > 0 && inQuantity.has(at - 1)) ? [] : [lemmaOf(word)])));
   const cues = cuesOf(words);
   return {
-    start: statement.start, end: statement.end, words, starts, ends, ...ordered(lemmas), quantities, cues, slots: slotsOf(quantities, cues),
+    start: statement.start, end: statement.end, parts: statement.labels.length === 0 ? null : parts, words, ...ordered(lemmas), quantities, cues, slots: slotsOf(quantities, cues),
     scope: scopeOfWords(words, (at) => claimed.masked.slice(starts[at], ends[at]), { heading: false }),
-    conditions: conditionsOf(text, words, starts, ends), lead: statement.lead === null ? new Set() : new Set(lemmaList(claimed.masked.slice(statement.lead.start, statement.lead.end))), names: namesOf(text, words, starts, ends, inQuantity),
-    codes: new Set(words.filter((word, at) => (code[at] === true && !inQuantity.has(at)) || (at < bodyFrom && /\d/u.test(word)))),
-    subject: words.flatMap((word, at) => (inQuantity.has(at) || !isContent(word) ? [] : [lemmaOf(word)])), cell: statement.labels.length > 0,
+    conditions: few(conditionsOf(text, words, starts, ends)), lead: few(statement.lead === null ? [] : lemmaList(claimed.masked.slice(statement.lead.start, statement.lead.end))), names: few(namesOf(text, words, starts, ends, inQuantity)),
+    codes: few(words.filter((word, at) => (code[at] === true && !inQuantity.has(at)) || (at < bodyFrom && /\d/u.test(word)))), cell: statement.labels.length > 0,
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Mostly there are none: one set for all of these. */
+function few(items: readonly string[]): ReadonlySet<string> {
+  return items.length === 0 ? NONE : new Set(items);
+}
+
+/** The words of some spans, one after the other. */
+function wordsOf(words: Words, parts: readonly Span[]): Words {
+  const ranges = parts.map((part) => wordsIn(words, part));
+  const taken = <Item>(items: readonly Item[]): Item[] => ranges.flatMap(([from, to]) => items.slice(from, to));
+  return { folded: taken(words.folded), starts: taken(words.starts), ends: taken(words.ends) };
+}
+
+/** Where a claim's words stand in the text of its chunk. */
+export function wordPlaces(text: string, claim: Claim): Pick<Words, 'starts' | 'ends'> {
+  return wordsOf(withoutPlaces(scanned(maskMarkup(text))).words, claim.parts ?? [claim]);
+}
+
+/** A claim's content lemmas as they stand in it. */
+export function subjectOf({ words, quantities }: Claim): string[] {
+  const inQuantity = countedIn(quantities);
+  return words.flatMap((word, at) => (inQuantity.has(at) || !isContent(word) ? [] : [lemmaOf(word)]));
 }
 
 /** The words [from, to) that stand within a span. A sign before its first figure is a dash. */
@@ -192,20 +163,16 @@ function firstFrom(ascending: readonly number[], least: number): number {
   return low;
 }
 
-function slotsOf(quantities: readonly Quantity[], { antonyms }: Cues): string[] {
+const NO_SLOTS: readonly string[] = [];
+
+function slotsOf(quantities: readonly Quantity[], { antonyms }: Cues): readonly string[] {
+  if (quantities.length === 0 && antonyms.size === 0) return NO_SLOTS;
   return [...new Set([...quantities.flatMap(({ kind, dimension }) => (dimension === 'plain' ? [] : [`${kind}:${dimension}`])), ...[...antonyms.keys()].map((group) => `opposites:${String(group)}`)])];
 }
 
 function ordered(lemmas: ReadonlySet<string>): { lemmas: string[]; ids: Int32Array } {
-  const pairs = [...lemmas].map((lemma) => ({ lemma, id: hash32(lemma) })).sort((a, b) => a.id - b.id || (a.lemma < b.lemma ? -1 : 1));
+  const pairs = Array.from(lemmas, (lemma) => ({ lemma, id: hash32(lemma) })).sort((a, b) => a.id - b.id || (a.lemma < b.lemma ? -1 : 1));
   return { lemmas: pairs.map(({ lemma }) => lemma), ids: Int32Array.from(pairs, ({ id }) => id) };
-}
-
-/** FNV-1a over UTF-16 units, as a signed 32-bit integer. */
-export function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash | 0;
 }
 
 const CODE_SPAN = /`[^`\n]{1,200}`/gu;
@@ -231,24 +198,24 @@ const CONDITION = new Set(['if', 'when', 'whenever', 'unless', 'except', 'while'
 const CONDITION_WORDS = 8;
 
 /** Content lemmas from a word such as "if" to the next comma. */
-function conditionsOf(text: string, words: readonly string[], starts: readonly number[], ends: readonly number[]): Set<string> {
-  const found = new Set<string>();
+function conditionsOf(text: string, words: readonly string[], starts: readonly number[], ends: readonly number[]): string[] {
+  const found: string[] = [];
   for (const [at, word] of words.entries()) {
     if (!CONDITION.has(word)) continue;
     for (let inner = at + 1; inner < Math.min(words.length, at + 1 + CONDITION_WORDS); inner += 1) {
       if (/[,;:.()–—]/u.test(text.slice(ends[inner - 1], starts[inner]))) break;
       const content = words[inner] ?? '';
-      if (isContent(content)) found.add(lemmaOf(content));
+      if (isContent(content)) found.push(lemmaOf(content));
     }
   }
   return found;
 }
 
-function namesOf(text: string, words: readonly string[], starts: readonly number[], ends: readonly number[], inQuantity: ReadonlySet<number>): Set<string> {
+function namesOf(text: string, words: readonly string[], starts: readonly number[], ends: readonly number[], inQuantity: ReadonlySet<number>): string[] {
   const capital = words.map((_, at) => /^\p{Lu}/u.test(text.slice(starts[at] ?? 0, ends[at] ?? 0)));
-  if (capital.filter(Boolean).length > words.length * 0.6) return new Set();
-  return new Set(words.filter((word, at) => {
+  if (capital.filter(Boolean).length > words.length * 0.6) return [];
+  return words.filter((word, at) => {
     if (capital[at] !== true || inQuantity.has(at) || isStopWord(word) || isCueWord(word)) return false;
     return at > 0 && !/[.!?:|"“\n]\s*[*_`[]*$/u.test(text.slice(Math.max(ends[at - 1] ?? 0, (starts[at] ?? 0) - 8), starts[at] ?? 0));
-  }).map(lemmaOf));
+  }).map(lemmaOf);
 }

@@ -1,7 +1,9 @@
 import { excerpt } from '../../core/index.js';
 import { contextConflict, lemmaOf, scopeConflict, scopeOneSided, scopeWithin, type Scope } from '../../core/language/index.js';
-import type { Claim, Context } from './claims.js';
+import { subjectOf, type Claim } from './claims.js';
+import type { Context } from './context.js';
 import type { Difference } from './differences.js';
+import { sharedShare } from './ids.js';
 import type { Overlap } from './subject.js';
 
 /** What the context says of a pair: `apart` = two scopes, no contradiction; `leaning` = the same where the two are worded alike; `unsure` = at most possible. */
@@ -114,7 +116,7 @@ export function isVariant(a: readonly string[], b: readonly string[], least: num
 
 /** Word for word the same but for one or two nouns ("annual leave", "sick leave"): likely said of another thing on purpose. */
 export function afterOnePattern(a: Claim, b: Claim, disputed: ReadonlySet<string>): boolean {
-  const plain = (claim: Claim): string[] => claim.subject.filter((lemma) => !disputed.has(lemma));
+  const plain = (claim: Claim): string[] => subjectOf(claim).filter((lemma) => !disputed.has(lemma));
   return isVariant(plain(a), plain(b), 2);
 }
 
@@ -131,10 +133,10 @@ const STANDS_ALONE = 4;
 const SAYS_MUCH = 6;
 
 function headingGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gated {
-  const leaf = overlapCoefficient(contextA.leaf, contextB.leaf);
-  const all = overlapCoefficient(contextA.all, contextB.all);
+  const leaf = overlapCoefficient(new Set(contextA.leaf), new Set(contextB.leaf));
+  const all = sharedShare(contextA.all, contextB.all);
   const leans = Math.min(a.lemmas.length, b.lemmas.length) < STANDS_ALONE;
-  const mentioned = [...contextA.leaf].some((lemma) => overlap.shared.has(lemma)) && [...contextB.leaf].some((lemma) => overlap.shared.has(lemma));
+  const mentioned = contextA.leaf.some((lemma) => overlap.shared.has(lemma)) && contextB.leaf.some((lemma) => overlap.shared.has(lemma));
   const elsewhere = leaning(`the headings they stand under (${pair(quoted(contextA.raw.headings.at(-1) ?? contextA.raw.title), quoted(contextB.raw.headings.at(-1) ?? contextB.raw.title))})`);
   // One page that says both has seen both: mostly items of a list of alike things.
   if (contextA.documentId === contextB.documentId) return leans && leaf !== null && leaf < 1 ? elsewhere : UNSURE;
@@ -164,9 +166,9 @@ function leadGate(a: Claim, b: Claim): Gated {
 function cellGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gated {
   if (!a.cell && !b.cell) return OPEN;
   if (a.cell && b.cell && overlap.onlyA.length + overlap.onlyB.length > 0) return leaning('the row, column or table they stand in');
-  if (contextA.documentId === contextB.documentId) return setsDiffer(contextA.leaf, contextB.leaf) ? leaning('the row, column or table they stand in') : UNSURE;
+  if (contextA.documentId === contextB.documentId) return setsDiffer(new Set(contextA.leaf), new Set(contextB.leaf)) ? leaning('the row, column or table they stand in') : UNSURE;
   // Reference pages repeat a table for each thing they describe: the pages must be about the same thing.
   const pages = overlapCoefficient(new Set([...contextA.title, ...contextA.file]), new Set([...contextB.title, ...contextB.file])) ?? 0;
   if (pages < 0.5) return leaning('the row, column or table they stand in');
-  return setsDiffer(contextA.leaf, contextB.leaf) ? UNSURE : OPEN;
+  return setsDiffer(new Set(contextA.leaf), new Set(contextB.leaf)) ? UNSURE : OPEN;
 }

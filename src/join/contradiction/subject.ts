@@ -1,5 +1,7 @@
 import type { EpochStatistics } from '../../core/index.js';
-import type { Claim, Context } from './claims.js';
+import type { Claim } from './claims.js';
+import type { Context } from './context.js';
+import { hasId, sharedCount } from './ids.js';
 
 /** How far two statements are about the same thing. */
 export interface Overlap {
@@ -19,52 +21,33 @@ export function weightOf(lemma: string, statistics: EpochStatistics): number {
   return Math.log(1 + Math.max(1, statistics.nodes) / Math.max(1, statistics.frequency(lemma)));
 }
 
-interface Weighed {
+/** A claim and what its lemmas weigh in a corpus. */
+export interface Weighed {
+  readonly claim: Claim;
   /** Squared weights, in the order of `claim.ids`. */
   readonly squares: Float64Array;
   readonly norm: number;
 }
 
-/** Weights by claim, for the statistics object they were made with. */
-const MADE = new WeakMap<EpochStatistics, WeakMap<Claim, Weighed>>();
-
-function weighed(claim: Claim, statistics: EpochStatistics): Weighed {
-  let made = MADE.get(statistics);
-  if (made === undefined) MADE.set(statistics, (made = new WeakMap()));
-  const known = made.get(claim);
-  if (known !== undefined) return known;
+export function weighed(claim: Claim, statistics: EpochStatistics): Weighed {
   const squares = Float64Array.from(claim.lemmas, (lemma) => weightOf(lemma, statistics) ** 2);
-  const fresh = { squares, norm: squares.reduce((sum, square) => sum + square, 0) };
-  made.set(claim, fresh);
-  return fresh;
+  return { claim, squares, norm: squares.reduce((sum, square) => sum + square, 0) };
 }
 
 /** Cosine of two claims' lemma vectors; 0 when they share fewer than two lemmas. */
-export function cosineOf(a: Claim, b: Claim, statistics: EpochStatistics): number {
-  if (sharedCount(a.ids, b.ids) < 2) return 0;
-  const ours = weighed(a, statistics);
-  const theirs = weighed(b, statistics);
-  let dot = 0;
-  for (let i = 0, j = 0; i < a.ids.length && j < b.ids.length; ) {
-    const left = a.ids[i] ?? 0;
-    const right = b.ids[j] ?? 0;
-    if (left === right) dot += ours.squares[i] ?? 0;
-    if (left <= right) i += 1;
-    if (right <= left) j += 1;
-  }
-  return dot / (Math.sqrt(ours.norm * theirs.norm) || 1);
-}
-
-function sharedCount(a: Int32Array, b: Int32Array): number {
-  let count = 0;
+export function cosineOf({ claim: { ids: a }, squares, norm }: Weighed, { claim: { ids: b }, norm: other }: Weighed): number {
+  let [dot, shared] = [0, 0];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const left = a[i] ?? 0;
     const right = b[j] ?? 0;
-    if (left === right) count += 1;
+    if (left === right) {
+      dot += squares[i] ?? 0;
+      shared += 1;
+    }
     if (left <= right) i += 1;
     if (right <= left) j += 1;
   }
-  return count;
+  return shared < 2 ? 0 : dot / (Math.sqrt(norm * other) || 1);
 }
 
 /** Least share (0..1) of two claims' weight that the other side says. */
@@ -74,16 +57,16 @@ const SAME_SLOT = 0.2;
  * Whether two claims give a value of the same kind, share a lemma, and say enough of each other's words, in the claim or in the title and headings over it:
  * values are often told in few words, under headings that name what they are of.
  */
-export function sharesSlot(a: Claim, inA: Context, b: Claim, inB: Context, statistics: EpochStatistics): boolean {
-  if (!a.slots.some((slot) => b.slots.includes(slot)) || sharedCount(a.ids, b.ids) === 0) return false;
-  return Math.sqrt(saidBy(a, b, inB, statistics) * saidBy(b, a, inA, statistics)) >= SAME_SLOT;
+export function sharesSlot(a: Weighed, inA: Context, b: Weighed, inB: Context): boolean {
+  const [ours, theirs] = [a.claim, b.claim];
+  if (!ours.slots.some((slot) => theirs.slots.includes(slot)) || sharedCount(ours.ids, theirs.ids) === 0) return false;
+  return Math.sqrt(saidBy(a, theirs, inB) * saidBy(b, ours, inA)) >= SAME_SLOT;
 }
 
 /** Share (0..1) of a claim's weight whose lemmas the other side has. */
-function saidBy(claim: Claim, other: Claim, place: Context, statistics: EpochStatistics): number {
-  const { squares, norm } = weighed(claim, statistics);
+function saidBy({ claim, squares, norm }: Weighed, other: Claim, place: Context): number {
   let said = 0;
-  for (const [at, lemma] of claim.lemmas.entries()) if (place.all.has(lemma) || other.lead.has(lemma) || other.lemmas.includes(lemma)) said += squares[at] ?? 0;
+  for (const [at, id] of claim.ids.entries()) if (hasId(place.all, id) || hasId(other.ids, id) || other.lead.has(claim.lemmas[at] ?? '')) said += squares[at] ?? 0;
   return said / (norm || 1);
 }
 

@@ -1,7 +1,8 @@
 import { normaliseText, type EdgeDraft, type EdgeSide, type EpochStatistics, type JoinSide } from '../../core/index.js';
 import { lemmaOf } from '../../core/language/index.js';
 import { candidatesOf, type Candidate } from './candidates.js';
-import type { Claim, Context, Stated } from './claims.js';
+import { wordPlaces, type Claim, type Stated } from './claims.js';
+import type { Context } from './context.js';
 import { differencesOf, type Difference } from './differences.js';
 import { afterOnePattern, gateOf, type Gate } from './gates.js';
 import { contradictionOf, differenceBetween } from './model/index.js';
@@ -20,7 +21,7 @@ interface Found {
 
 export function verify(a: JoinSide<Stated>, b: JoinSide<Stated>, options: ContradictionOptions, statistics: EpochStatistics): readonly EdgeDraft[] {
   const found: Found[] = [];
-  for (const candidate of candidatesOf(a.prepared, b.prepared, statistics)) {
+  for (const candidate of candidatesOf(a.prepared, b.prepared, statistics, { vectors: options.cosine })) {
     const judged = judge(candidate, a.prepared.context, b.prepared.context, options, statistics);
     if (judged !== null) found.push(judged);
   }
@@ -47,9 +48,10 @@ function judge(pair: Candidate, inA: Context, inB: Context, options: Contradicti
   const near = cosine >= SUBJECT;
   if (typed === undefined && (elsewhere || (near && (differences === null || denyBoth(a, b))))) return null;
   const [sideA, sideB] = [{ claim: a, context: inA }, { claim: b, context: inB }];
-  const sureness = elsewhere ? 0 : contradictionOf(sideA, sideB, statistics);
   // In nearly the same words something typed mostly differs, and one thing only.
   const least = typed === undefined && near ? Math.max(options.possible, UNTYPED_SURENESS) : options.possible;
+  // Where something typed differs, little sureness counts as well.
+  const sureness = elsewhere ? 0 : contradictionOf(sideA, sideB, statistics, typed === undefined ? least : 0);
   const difference = typed ?? (sureness < least ? null : differenceBetween(sideA, sideB, statistics));
   return difference === null ? null : weighedUp(pair, { sureness, difference, typed }, inA, inB, options, statistics);
 }
@@ -145,5 +147,6 @@ function sideOf(claim: Claim, side: JoinSide<Stated>): EdgeSide {
 }
 
 function wordsAt(claim: Claim, [from, to]: readonly [number, number], side: JoinSide<Stated>): string {
-  return side.input.text.slice(claim.starts[from] ?? claim.start, claim.ends[to - 1] ?? claim.end);
+  const { starts, ends } = wordPlaces(side.input.text, claim);
+  return side.input.text.slice(starts[from] ?? claim.start, ends[to - 1] ?? claim.end);
 }

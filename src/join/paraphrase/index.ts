@@ -1,8 +1,8 @@
 import { defineJoin } from '../../core/index.js';
-import { bandsFor, paraphraseOptions, type ParaphraseOptions } from './options.js';
+import { bandsFor, signKeys } from '../../core/signs.js';
+import { paraphraseOptions, type ParaphraseOptions } from './options.js';
 import { prepare, type Embedded } from './prepared.js';
 import { BUCKET_CAP, reduce } from './reduce.js';
-import { signKeys } from './signs.js';
 import { verify, wants } from './verify.js';
 
 export type { ParaphraseOptions } from './options.js';

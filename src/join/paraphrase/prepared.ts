@@ -1,8 +1,8 @@
 import { textHashOf, type JoinInput } from '../../core/index.js';
 import { contextScopeKey, contextScopeOf, scanSigns, subjectKey, subjectOf, type ContextScope, type Subject, type Words } from '../../core/language/index.js';
 import { editionOf, type Edition } from '../../core/editions.js';
+import { unitOf } from '../../core/signs.js';
 import { statementOf, type Statement } from './statement.js';
-import { unitOf } from './signs.js';
 
 /** A chunk as the paraphrase join sees it. */
 export interface Embedded {

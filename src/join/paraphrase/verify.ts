@@ -1,10 +1,10 @@
 import { safeIndex, type EdgeDraft, type EdgeSide, type JoinInput, type JoinSide } from '../../core/index.js';
 import { contextsApart, subjectsApart } from '../../core/language/index.js';
 import { editionsApart } from '../../core/editions.js';
+import { cosineOf } from '../../core/signs.js';
 import { differenceOf } from './difference.js';
 import { modelOf, type ParaphraseOptions } from './options.js';
 import { hasWords, type Embedded } from './prepared.js';
-import { cosineOf } from './signs.js';
 
 /** Longest quote of a text's start, in characters. */
 const QUOTE_CHARS = 200;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JoinEdge, JoinInput } from '../../../src/core/index.js';
 import { contradictionJoin } from '../../../src/join/contradiction/index.js';
+import { idsOf } from '../../../src/join/contradiction/ids.js';
 import { joinContract, joinInput, runJoin } from '../../contract/join.js';
 
 type Place = Partial<Omit<JoinInput, 'text'>>;
@@ -11,7 +12,7 @@ const BACKGROUND = [
   'Our customers reach the help line by phone.', 'The data centre stands in the north of the city.', 'Plants in the hall are watered by the caretaker.', 'The library lends books and games.',
 ].map((text, at) => joinInput({ text, path: `background/${at}.md` }));
 
-function edgesOf(a: string, b: string, placeA: Place = {}, placeB: Place = {}, options: { readonly likely?: number; readonly possible?: number } = {}): readonly JoinEdge[] {
+function edgesOf(a: string, b: string, placeA: Place = {}, placeB: Place = {}, options: { readonly likely?: number; readonly possible?: number; readonly embeddings?: string } = {}): readonly JoinEdge[] {
   const inputs = [...BACKGROUND, joinInput({ path: 'handbook/one.md', ...placeA, text: a }), joinInput({ path: 'wiki/two.md', ...placeB, text: b })];
   return runJoin(contradictionJoin, inputs, contradictionJoin.options.parse(options)).edges;
 }
@@ -77,6 +78,15 @@ describe('contradictions are found', () => {
     expect(edge).toMatchObject({ cue: 'number', certainty: 'likely' });
     expect(edge?.a.quote).toContain('Storage quota per user');
   });
+  test('in wholly other words, where the vectors of the two chunks are near', () => {
+    const words = ['Every storey of the Harbour Street house has two trained first aiders.', 'On each level of the building there are four people with first-aid training.'] as const;
+    const told = (...given: Parameters<typeof edgesOf>): readonly JoinEdge[] => edgesOf(...given).filter(({ a, b }) => words.some((text) => text === a.quote) && words.some((text) => text === b.quote));
+    expect(told(...words)).toEqual([]);
+    const [near, far] = [Float32Array.of(1, 0.1, 0), Float32Array.of(0, 1, 1)];
+    expect(told(...words, { embedding: near }, { embedding: near }, { embeddings: 'small' })[0]).toMatchObject({ kind: 'contradicts' });
+    expect(told(...words, { embedding: near }, { embedding: far }, { embeddings: 'small' })).toEqual([]);
+    expect(told(...words, { embedding: near, path: 'v1/one.md' }, { embedding: near, path: 'v2/one.md' }, { embeddings: 'small' })).toEqual([]);
+  });
   test('the one in front of 25 copies of the other', () => {
     const inputs = Array.from({ length: 25 }, (_, at) => joinInput({ text: 'Refund requests must be filed within 30 days of purchase.', path: `copies/${at}.md` }));
     const lie = joinInput({ text: 'Refund requests must be filed within 90 days of purchase.', path: 'old/faq.md' });
@@ -88,7 +98,7 @@ describe('contradictions are found', () => {
 test('all words of title, headings, parent item and file name are what a chunk stands under', () => {
   const { context } = contradictionJoin.prepare(joinInput({ text: 'It has three nodes.', path: 'guides/cluster_sizes.md', title: 'Planning a cluster', headingPath: ['Sizes of clusters', 'Large cluster'], parentItem: 'Control plane' }), contradictionJoin.options.parse({}));
   expect(context.headings).toEqual([['siz', 'cluster'], ['larg', 'cluster']]);
-  expect([...context.all].sort()).toEqual(['cluster', 'control', 'larg', 'plan', 'siz'].sort());
+  expect(context.all).toEqual(idsOf(['cluster', 'control', 'larg', 'plan', 'siz']));
 });
 
 describe('sound look-alikes pass', () => {

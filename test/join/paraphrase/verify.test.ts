@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defineEmbeddings, uuidOf, type EdgeDraft, type JoinInput } from '../../../src/core/index.js';
 import { paraphraseJoin } from '../../../src/join/paraphrase/index.js';
-import { cosineOf, unitOf } from '../../../src/join/paraphrase/signs.js';
+import { cosineOf, unitOf } from '../../../src/core/signs.js';
 import { joinContract, joinInput, runJoin } from '../../contract/join.js';
 import { BagEmbeddings, PARAPHRASES, meaningOf } from './embedder.js';
 

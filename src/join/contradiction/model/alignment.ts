@@ -1,9 +1,12 @@
 import { isCueWord, isStopWord, lemmaOf, lexiconWord, relationOf, similarityOf, type Relation, type Word } from '../../../core/language/index.js';
 import { countedIn, type Claim } from '../claims.js';
+import { hash32 } from '../ids.js';
 
 /** A content word of a claim. */
 export interface Token {
   readonly lemma: string;
+  /** Of the lemma (`hash32`). */
+  readonly id: number;
   readonly word: Word;
   /** Its place among the claim's words. */
   readonly at: number;
@@ -26,6 +29,8 @@ export interface Alignment {
 export const WORTH: Readonly<Record<Tie, number>> = { equal: 1, synonym: 0.9, derived: 0.9, kind: 0.7, near: 0.6, opposite: 0.6, sibling: 0.4 };
 /** The closest first. */
 const TIES: readonly Tie[] = ['equal', 'synonym', 'derived', 'opposite', 'kind', 'near', 'sibling'];
+/** Up to here two words mean the same. */
+const LAST_SAME = TIES.indexOf('derived');
 /** Cosine of two word vectors from which the words stand for each other; a guess that the model was trained with. */
 const NEAR = 0.62;
 
@@ -42,7 +47,7 @@ export function tokensOf(claim: Claim, weigh: (lemma: string) => number): Token[
   return claim.words.flatMap((word, at) => {
     if (counted.has(at) || word.length < 2 || isStopWord(word) || isCueWord(word) || !/[\p{L}_]/u.test(word)) return [];
     const lemma = lemmaOf(word);
-    return [{ lemma, word: lexiconWord(lemma), at, weight: weigh(lemma) ** 2 }];
+    return [{ lemma, id: hash32(lemma), word: lexiconWord(lemma), at, weight: weigh(lemma) ** 2 }];
   });
 }
 
@@ -88,8 +93,11 @@ function tieOf(a: Word, b: Word): number {
 
 /** Whether two lemmas are the same word, or one of the same meaning. */
 export function isSame(a: Word, b: Word): boolean {
-  const tie = TIES[tieOf(a, b)];
-  return tie === 'equal' || tie === 'synonym' || tie === 'derived';
+  if (a.id === b.id) return true;
+  // A word that WordNet does not have is like no other.
+  if (a.entry === null || b.entry === null) return false;
+  const tie = tieOf(a, b);
+  return tie >= 0 && tie <= LAST_SAME;
 }
 
 /** The two most alike of the words that found nobody, of equals the first; `null` where a side has none. */

@@ -1,83 +1,43 @@
-import { compatible, isNegation, isStopWord, lemmaOf, lexiconWord, modalConflict, quantifierConflict, scopeConflict, scopeOneSided, scopeWithin, type Quantity, type Word } from '../../../core/language/index.js';
-import type { Claim, Context } from '../claims.js';
+import { scopeConflict, scopeOneSided, scopeWithin, type Quantity, type Word } from '../../../core/language/index.js';
+import type { Claim } from '../claims.js';
+import type { Context } from '../context.js';
+import { hasId } from '../ids.js';
+import { WORTH, alignmentOf, closestOf, isSame, type Alignment, type Link, type Token } from './alignment.js';
+import { plainFactsOf, type Facts, type Weights } from './facts.js';
 import { likeness, placesOf } from './places.js';
+import { cueFeatures, denialCounts, extra, figureFeatures, placeFeatures, wordFeatures } from './plain.js';
 import { Sheet, type Features } from './sheet.js';
-import { WORTH, alignmentOf, closestOf, isSame, tokensOf, type Alignment, type Link, type Token } from './alignment.js';
 
-export { featureNames, type Features } from './sheet.js';
+export type { Features } from './sheet.js';
 
 /** A claim in its place. */
 export interface Side { readonly claim: Claim; readonly context: Context }
 
-/** Words by which something is denied without a "not". */
-const DENIERS = new Set(['without', 'lack', 'lacks', 'lacking', 'refuse', 'refuses', 'refused', 'fail', 'fails', 'unable', 'except', 'neither', 'nor', 'never', 'stop', 'stops', 'stopped', 'cease', 'ceased', 'prevent', 'prevents', 'exclude', 'excludes', 'excluding', 'excluded', 'ban', 'banned', 'reject', 'rejects', 'rejected', 'decline', 'declined', 'avoid', 'avoids', 'ignore', 'ignores', 'ignored', 'missing', 'absent', 'instead', 'rather', 'skip', 'skips', 'skipped', 'discontinued', 'removed', 'retired', 'deprecated', 'withdrawn', 'empty', 'zero', 'nil']);
-/** Signs that a claim holds only sometimes, in the past, or as somebody's words. */
-const CASES = new Set(['if', 'unless', 'except', 'when', 'whenever', 'otherwise', 'only', 'until', 'once', 'after', 'before', 'during', 'provided', 'case', 'cases', 'while', 'where', 'apart', 'besides', 'outside']);
-const PAST = new Set(['was', 'were', 'had', 'formerly', 'previously', 'earlier', 'originally', 'initially', 'past', 'old', 'former', 'then', 'used', 'until', 'since', 'ago', 'historically', 'did']);
-const SUPPOSED = new Set(['example', 'instance', 'suppose', 'imagine', 'say', 'sample', 'would', 'could', 'might', 'proposal', 'proposed', 'suggested', 'draft', 'hypothetical', 'considered', 'plan', 'planned', 'told', 'said', 'claims', 'wrote', 'quote', 'asked', 'believed', 'assume', 'assuming', 'illustrative', 'fictional']);
-const HEDGES = new Set(['about', 'around', 'approximately', 'roughly', 'nearly', 'almost', 'most', 'mostly', 'usually', 'typically', 'often', 'sometimes', 'generally', 'normally', 'average', 'some', 'many']);
-const LIMITS = new Set(['least', 'most', 'minimum', 'maximum', 'up', 'between', 'over', 'under', 'above', 'below', 'within', 'than']);
+const SHEET = new Sheet();
 
-/** What is read off a claim alone. */
-interface Facts {
-  readonly tokens: readonly Token[];
-  /** Of its lemmas. */
-  readonly words: readonly Word[];
-  readonly weight: number;
-  /** Places of content words that a negation stands before. */
-  readonly denied: ReadonlySet<number>;
-  readonly deniers: number;
-  readonly bounded: number;
-  readonly bag: ReadonlySet<string>;
-  /** How many words of each of `LISTS`. */
-  readonly tallies: readonly number[];
+/** What the numbers of `featuresOf` are called, in their order; known once there was a pair. */
+export function featureNames(): readonly string[] {
+  return SHEET.names;
 }
-
-/** Rarity (0..1) of lemmas in a corpus, and what was read off claims with it. */
-export class Weights {
-  readonly #weigh: (lemma: string) => number;
-  readonly #facts = new WeakMap<Claim, Facts>();
-
-  constructor(weigh: (lemma: string) => number) {
-    this.#weigh = weigh;
-  }
-
-  factsOf(claim: Claim): Facts {
-    const known = this.#facts.get(claim);
-    if (known !== undefined) return known;
-    const tokens = tokensOf(claim, this.#weigh);
-    const fresh: Facts = {
-      tokens, words: claim.lemmas.map(lexiconWord), weight: weightOf(tokens) || 1, denied: deniedBy(claim), deniers: claim.words.filter((word) => DENIERS.has(word)).length,
-      bounded: claim.quantities.filter(({ bound }) => bound !== 'exact').length, bag: new Set(claim.words.map(lemmaOf)), tallies: LISTS.map(([, list]) => claim.words.filter((word) => list.has(word)).length),
-    };
-    this.#facts.set(claim, fresh);
-    return fresh;
-  }
-}
-
-const LISTS: readonly (readonly [string, ReadonlySet<string>])[] = [['cases', CASES], ['past', PAST], ['supposed', SUPPOSED], ['hedges', HEDGES], ['limits', LIMITS]];
 
 /** All that the model asks of a pair. */
 export function featuresOf(a: Side, b: Side, weights: Weights): Features {
   const [ours, theirs] = [weights.factsOf(a.claim), weights.factsOf(b.claim)];
+  const [plainA, plainB] = [plainFactsOf(a.claim), plainFactsOf(b.claim)];
   const alignment = alignmentOf(ours.tokens, theirs.tokens);
-  const sheet = new Sheet();
+  const sheet = SHEET;
+  sheet.begin();
   overlapFeatures(sheet, alignment, a, b, ours, theirs);
   orderFeatures(sheet, alignment);
+  denialCounts(sheet, a.claim, b.claim, plainA, plainB);
   denialFeatures(sheet, a.claim, b.claim, ours, theirs, alignment);
-  figureFeatures(sheet, a.claim, b.claim, ours, theirs, alignment);
+  figureFeatures(sheet, a.claim, b.claim, plainA, plainB, (one, other) => sharedAround(one, other, alignment.links));
   cueFeatures(sheet, a.claim, b.claim);
   const places = placesOf(a.context, b.context);
   scopeFeatures(sheet, a, b, ours, theirs, places);
   placeFeatures(sheet, places);
-  wordFeatures(sheet, a.claim, b.claim, ours, theirs);
+  wordFeatures(sheet, a.claim, b.claim, plainA, plainB);
   return sheet.done();
-}
-
-function weightOf(tokens: readonly Token[]): number {
-  let sum = 0;
-  for (const { weight } of tokens) sum += weight;
-  return sum;
 }
 
 /** What of one side's words without a counterpart the other has in its title or headings, or anywhere in its chunk. */
@@ -86,8 +46,8 @@ function toldOutside(rest: readonly Token[], { claim, context }: Side): { told: 
   for (const token of rest) {
     weight += token.weight;
     rarest = Math.max(rarest, token.weight);
-    if (context.all.has(token.lemma) || claim.lead.has(token.lemma)) told += token.weight;
-    if (context.said.has(token.lemma)) said += token.weight;
+    if (hasId(context.all, token.id) || claim.lead.has(token.lemma)) told += token.weight;
+    if (hasId(context.said, token.id)) said += token.weight;
   }
   return { told, said, rarest, weight };
 }
@@ -158,61 +118,17 @@ function orderFeatures(sheet: Sheet, { links }: Alignment): void {
   sheet.put('together', together / Math.max(1, links.length - 1));
 }
 
-function denialFeatures(sheet: Sheet, a: Claim, b: Claim, { denied: deniedA, deniers: otherA }: Facts, { denied: deniedB, deniers: otherB }: Facts, { links }: Alignment): void {
-  const [ours, theirs] = [a.cues.negations, b.cues.negations];
-  const odd = links.filter(({ a: one, b: other }) => deniedA.has(one.at) !== deniedB.has(other.at));
-  const noStart = Number(isNegation(a.words[0] ?? '')) + Number(isNegation(b.words[0] ?? ''));
-  const opposed = links.filter(({ tie }) => tie === 'opposite').length;
-  sheet.both('negations', ours.length, theirs.length);
-  sheet.both('deniers', otherA, otherB);
-  sheet.put('oddNegation', (ours.length + theirs.length) % 2);
-  sheet.put('oddDenial', (ours.length + theirs.length + otherA + otherB) % 2);
-  sheet.put('deniedOdd', odd.length);
-  sheet.put('deniedOddWeight', odd.reduce((highest, { a: { weight } }) => Math.max(highest, weight), 0));
-  sheet.put('noStart', noStart);
-  sheet.put('oddAndOpposed', (ours.length + theirs.length + opposed) % 2);
-}
-
-const DENIED_REACH = 3;
-
-/** Places of the content words that a negation stands before. */
-function deniedBy({ words, cues }: Claim): Set<number> {
-  return new Set(cues.negations.flatMap((at) => {
-    const found: number[] = [];
-    for (let next = at + 1; next < words.length && found.length < DENIED_REACH && next <= at + 6; next += 1) if (!isStopWord(words[next] ?? '')) found.push(next);
-    return found;
-  }));
-}
-
-function figureFeatures(sheet: Sheet, a: Claim, b: Claim, { bounded: boundedA }: Facts, { bounded: boundedB }: Facts, { links }: Alignment): void {
-  let [agree, conflict, unlike, slot, ratio] = [0, 0, 0, 0, 0];
-  for (const ours of a.quantities) {
-    for (const theirs of b.quantities) {
-      if (ours.kind !== theirs.kind) continue;
-      const same = ours.dimension === theirs.dimension;
-      if (!same) {
-        if (ours.kind === 'number' && (ours.dimension.split(/[:/]/u)[0] === theirs.dimension.split(/[:/]/u)[0] || ours.dimension === 'plain' || theirs.dimension === 'plain')) unlike += 1;
-        continue;
-      }
-      if (compatible(ours, theirs)) agree += 1;
-      else {
-        conflict += 1;
-        slot = Math.max(slot, sharedAround(ours, theirs, links));
-        ratio = Math.max(ratio, Math.min(5, Math.abs(Math.log((ours.high || 1) / (theirs.high || 1))) || 0));
-      }
-    }
+function denialFeatures(sheet: Sheet, a: Claim, b: Claim, { denied: deniedA }: Facts, { denied: deniedB }: Facts, { links }: Alignment): void {
+  let [odd, weight, opposed] = [0, 0, 0];
+  for (const { a: one, b: other, tie } of links) {
+    if (tie === 'opposite') opposed += 1;
+    if (deniedA.has(one.at) === deniedB.has(other.at)) continue;
+    odd += 1;
+    weight = Math.max(weight, one.weight);
   }
-  const unmatched = (ours: readonly Quantity[], theirs: readonly Quantity[]): number => ours.filter((one) => !theirs.some((other) => other.kind === one.kind && other.dimension === one.dimension)).length;
-  sheet.both('quantities', a.quantities.length, b.quantities.length);
-  sheet.put('figuresAgree', agree);
-  sheet.put('figuresConflict', conflict);
-  sheet.put('figuresUnlike', unlike);
-  sheet.put('figureSlot', slot);
-  sheet.put('figureRatio', ratio);
-  sheet.both('bounded', boundedA, boundedB);
-  sheet.both('figuresAlone', unmatched(a.quantities, b.quantities), unmatched(b.quantities, a.quantities));
-  sheet.put('dates', a.quantities.filter(({ kind }) => kind === 'date').length + b.quantities.filter(({ kind }) => kind === 'date').length);
-  sheet.put('versions', a.quantities.filter(({ kind }) => kind === 'version').length + b.quantities.filter(({ kind }) => kind === 'version').length);
+  sheet.put('deniedOdd', odd);
+  sheet.put('deniedOddWeight', weight);
+  sheet.put('oddAndOpposed', (a.cues.negations.length + b.cues.negations.length + opposed) % 2);
 }
 
 const SLOT_REACH = 8;
@@ -220,16 +136,6 @@ const SLOT_REACH = 8;
 /** Linked words near both figures. */
 function sharedAround(ours: Quantity, theirs: Quantity, links: readonly Link[]): number {
   return links.filter(({ a, b }) => Math.min(Math.abs(a.at - ours.from), Math.abs(a.at - ours.to + 1)) <= SLOT_REACH && Math.min(Math.abs(b.at - theirs.from), Math.abs(b.at - theirs.to + 1)) <= SLOT_REACH).length;
-}
-
-function cueFeatures(sheet: Sheet, a: Claim, b: Claim): void {
-  const modal = a.cues.modal === null || b.cues.modal === null ? null : modalConflict(a.cues.modal.value, b.cues.modal.value);
-  const opposed = [...a.cues.antonyms].filter(([group, { pole }]) => (b.cues.antonyms.get(group)?.pole ?? pole) !== pole).length;
-  const [ours, theirs] = [a.cues.quantifier, b.cues.quantifier];
-  sheet.put('modal', modal === null ? (a.cues.modal === null && b.cues.modal === null ? 0 : a.cues.modal !== null && b.cues.modal !== null ? 1 : 2) : modal === 'weak' ? 3 : modal === 'polar' ? 5 : 4);
-  sheet.put('oppositeCues', opposed);
-  sheet.put('quantifier', ours === null || theirs === null ? Number(ours !== theirs) : quantifierConflict(ours.value, theirs.value) ? 3 : 2);
-  sheet.put('only', Number(ours?.value === 'only') + Number(theirs?.value === 'only'));
 }
 
 function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: b, context: inB }: Side, ours: Facts, theirs: Facts, places: ReturnType<typeof placesOf>): void {
@@ -249,29 +155,9 @@ function scopeFeatures(sheet: Sheet, { claim: a, context: inA }: Side, { claim: 
   sheet.both('ownLeaf', unsaid(places.leafA, theirs), unsaid(places.leafB, ours));
 }
 
-function placeFeatures(sheet: Sheet, { values }: ReturnType<typeof placesOf>): void {
-  for (const [name, value] of values) sheet.put(name, value);
-}
-
 /** How many of the words the claim does not have, nor one of their meaning. */
 function unsaid(words: readonly Word[], { words: said }: Facts): number {
   let count = 0;
   for (const word of words) if (!said.some((other) => isSame(other, word))) count += 1;
   return count;
-}
-
-/** How many of one side's that the other does not have. */
-function extra(ours: ReadonlySet<string>, has: (item: string) => boolean): number {
-  let count = 0;
-  for (const item of ours) if (!has(item)) count += 1;
-  return count;
-}
-
-function wordFeatures(sheet: Sheet, a: Claim, b: Claim, ours: Facts, theirs: Facts): void {
-  sheet.both('words', a.words.length, b.words.length);
-  for (const [at, [name]] of LISTS.entries()) sheet.both(name, ours.tallies[at] ?? 0, theirs.tallies[at] ?? 0);
-  const [small, large] = ours.bag.size <= theirs.bag.size ? [ours.bag, theirs.bag] : [theirs.bag, ours.bag];
-  let shared = 0;
-  for (const lemma of small) if (large.has(lemma)) shared += 1;
-  sheet.put('wordLikeness', shared / Math.max(1, small.size + large.size - shared));
 }

@@ -4,7 +4,8 @@ import { weightOf } from '../subject.js';
 import type { Difference } from '../differences.js';
 import { alignmentOf } from './alignment.js';
 import { pointedAt } from './difference.js';
-import { Weights, featureNames, featuresOf, type Side } from './features.js';
+import { Weights } from './facts.js';
+import { featureNames, featuresOf, type Side } from './features.js';
 import { flatten, probabilityOf, type FlatTrees, type Trees } from './trees.js';
 
 export type { Side } from './features.js';
@@ -32,10 +33,13 @@ export function weightsOf(statistics: EpochStatistics): Weights {
   return fresh;
 }
 
-/** How sure (0..1) the model is that the two cannot both be true, whichever comes first. Not a share of pairs like it that are contradictions: only the order counts. */
-export function contradictionOf(a: Side, b: Side, statistics: EpochStatistics): number {
+/**
+ * How sure (0..1) the model is that the two cannot both be true, whichever comes first. Not a share of pairs like it that are contradictions: only the order counts.
+ * What is below `least` may be told as less than it is.
+ */
+export function contradictionOf(a: Side, b: Side, statistics: EpochStatistics, least = 0): number {
   const features = isTurned(a, b) ? featuresOf(b, a, weightsOf(statistics)) : featuresOf(a, b, weightsOf(statistics));
-  return probabilityOf(model(), features);
+  return probabilityOf(model(), features, least);
 }
 
 /** What to show people of a pair that no typed difference explains; `null` where there is nothing to point at. */

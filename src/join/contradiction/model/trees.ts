@@ -27,12 +27,14 @@ export interface FlatTrees {
   /** -1 for a leaf. */
   readonly left: Int32Array;
   readonly right: Int32Array;
+  /** The most that the trees after each can add. */
+  readonly rest: Float64Array;
 }
 
 /** @param columns Where each feature of the trees stands among the values that they will be asked about */
 export function flatten({ base, trees }: Trees, columns: readonly number[]): FlatTrees {
   const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
-  const flat = { base, roots: new Int32Array(trees.length), feature: new Int16Array(nodes), number: new Float64Array(nodes), left: new Int32Array(nodes), right: new Int32Array(nodes) };
+  const flat = { base, roots: new Int32Array(trees.length), feature: new Int16Array(nodes), number: new Float64Array(nodes), left: new Int32Array(nodes), right: new Int32Array(nodes), rest: new Float64Array(trees.length) };
   let from = 0;
   for (const [at, { feature, split, left, right, value }] of trees.entries()) {
     flat.roots[at] = from;
@@ -45,16 +47,21 @@ export function flatten({ base, trees }: Trees, columns: readonly number[]): Fla
     }
     from += feature.length;
   }
+  for (let at = trees.length - 2; at >= 0; at -= 1) flat.rest[at] = (flat.rest[at + 1] ?? 0) + Math.max(...leavesOf(trees[at + 1]));
   return flat;
 }
 
-/** 0..1. */
-export function probabilityOf({ base, roots, feature, number, left, right }: FlatTrees, values: Float64Array): number {
+const leavesOf = (tree: Tree | undefined): number[] => tree?.value.filter((_, node) => (tree.left[node] ?? -1) < 0) ?? [];
+
+/** 0..1. With `least`, whatever is certain to stay below it may be told as less than it is. */
+export function probabilityOf({ base, roots, feature, number, left, right, rest }: FlatTrees, values: Float64Array, least = 0): number {
+  const enough = least <= 0 ? -Infinity : Math.log(least / (1 - least));
   let sum = base;
-  for (const root of roots) {
-    let at = root;
+  for (let tree = 0; tree < roots.length; tree += 1) {
+    let at = roots[tree] ?? 0;
     for (let next = left[at] ?? -1; next >= 0; next = left[at] ?? -1) at = (values[feature[at] ?? 0] ?? 0) <= (number[at] ?? 0) ? next : (right[at] ?? 0);
     sum += number[at] ?? 0;
+    if (sum + (rest[tree] ?? 0) < enough) break;
   }
   return 1 / (1 + Math.exp(-sum));
 }

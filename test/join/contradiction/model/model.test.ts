@@ -60,3 +60,15 @@ test('a tree sends what is at most the split to the left', () => {
   expect(probabilityOf(flatten(model, [0, 1]), Float64Array.of(9, 2))).toBeCloseTo(1 / (1 + Math.exp(3)), 10);
   expect(probabilityOf(flatten(model, [0, 1]), Float64Array.of(9, 2.1))).toBeCloseTo(1 / (1 + Math.exp(-3)), 10);
 });
+
+test('what is certain to stay below what is asked for is not walked to the end; what is not is the same', () => {
+  const trees = JSON.parse(readFileSync(new URL('../../../../src/join/contradiction/model/trees.json', import.meta.url), 'utf8')) as Trees;
+  const flat = flatten(trees, [...trees.features.keys()]);
+  const values = fc.array(fc.double({ min: 0, max: 8, noNaN: true }), { minLength: trees.features.length, maxLength: trees.features.length });
+  fc.assert(fc.property(values, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (asked, least) => {
+    const whole = probabilityOf(flat, Float64Array.from(asked));
+    const told = probabilityOf(flat, Float64Array.from(asked), least);
+    if (whole >= least) expect(told).toBe(whole);
+    else expect(told).toBeLessThan(least);
+  }), { numRuns: 300 });
+});

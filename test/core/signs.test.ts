@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bandsFor, paraphraseOptions, recallOf, sameSide } from '../../../src/join/paraphrase/options.js';
-import { cosineOf, signKeys, unitOf } from '../../../src/join/paraphrase/signs.js';
+import { bandsFor, cosineOf, recallOf, sameSide, signKeys, unitOf } from '../../src/core/signs.js';
+import { paraphraseOptions } from '../../src/join/paraphrase/options.js';
 
 /** A small generator, so that a run is the same each time. */
 function normals(seed: number): () => number {
