@@ -12,7 +12,15 @@ const HOWEVER_COMMON = Infinity;
 const OPTIONS = contradictionJoin.options.parse({});
 
 export function prepared(inputs: readonly JoinInput[]): Prepared[] {
-  return inputs.map((input) => ({ input, stated: contradictionJoin.prepare(input, OPTIONS) }));
+  return inputs.map((input) => {
+    const stated = contradictionJoin.prepare(input, OPTIONS);
+    return { input, stated: { ...stated, claims: stated.claims.map(withoutState) } };
+  });
+}
+
+/** Nothing is learnt from pairs that a state alone brings together: the model does not see states, and is no surer of anything when it is asked by them (AUC 0.7705 instead of 0.771). */
+function withoutState(claim: Claim): Claim {
+  return { ...claim, slots: claim.slots.filter((slot) => !slot.startsWith('status:')) };
 }
 
 export function statisticsOf(chunks: readonly Prepared[]): EpochStatistics {

@@ -7,6 +7,7 @@ export * from './quantities.js';
 export { remembered } from './remembered.js';
 export * from './scope.js';
 export * from './signs.js';
+export { statusName, statusesOf, type Status } from './status.js';
 export * from './subject.js';
 export * from './tags.js';
 export * from './units.js';

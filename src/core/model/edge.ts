@@ -4,7 +4,7 @@ import type { Span } from './span.js';
 export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'no-contradiction' | 'same-subject' | 'newer-version';
 /** What tells the two sides apart, or apart from being equal. */
 export type Cue =
-  | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'default' | 'entity';
+  | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'boolean' | 'default' | 'entity';
 
 export interface EdgeSide {
   readonly quote: string;

@@ -1,5 +1,5 @@
 import type { JoinInput, Span } from '../../core/index.js';
-import { cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, scopeOfWords, unitOf, type Cues, type Quantity, type Scope, type Words } from '../../core/language/index.js';
+import { cuesOf, isCueWord, isStopWord, lemmaOf, maskMarkup, quantitiesOf, scopeOfWords, statusName, statusesOf, unitOf, type Cues, type Quantity, type Scope, type Status, type Words } from '../../core/language/index.js';
 import { unitOf as unitVector } from '../../core/signs.js';
 import { contextOf, isContent, lemmaList, scanned, type Context, type Scanned } from './context.js';
 import { hash32 } from './ids.js';
@@ -18,6 +18,8 @@ export interface Claim extends Span {
   readonly ids: Int32Array;
   readonly quantities: readonly Quantity[];
   readonly cues: Cues;
+  /** What state its subject is said to be in, by the kind of state. */
+  readonly statuses: ReadonlyMap<number, Status>;
   /** What kinds of values it gives: a duration, a version, one of two opposites. */
   readonly slots: readonly string[];
   readonly scope: Scope;
@@ -112,9 +114,9 @@ export function readClaim(text: string, claimed: Scanned, statement: Statement):
   const quantities = quantitiesOf(words, (at) => at < bodyFrom || (code[at] === true && !isLoneValue(text, starts[at] ?? 0, ends[at] ?? 0)));
   const inQuantity = countedIn(quantities);
   const lemmas = new Set(words.flatMap((word, at) => (inQuantity.has(at) || (!isContent(word) && code[at] !== true) || (unitOf(word) !== undefined && at > 0 && inQuantity.has(at - 1)) ? [] : [lemmaOf(word)])));
-  const cues = cuesOf(words);
+  const [cues, statuses] = [cuesOf(words), statusesOf(words)];
   return {
-    start: statement.start, end: statement.end, parts: statement.labels.length === 0 ? null : parts, words, ...ordered(lemmas), quantities, cues, slots: slotsOf(quantities, cues),
+    start: statement.start, end: statement.end, parts: statement.labels.length === 0 ? null : parts, words, ...ordered(lemmas), quantities, cues, statuses, slots: slotsOf(quantities, cues, statuses),
     scope: scopeOfWords(words, (at) => claimed.masked.slice(starts[at], ends[at]), { heading: false }),
     conditions: few(conditionsOf(text, words, starts, ends)), lead: few(statement.lead === null ? [] : lemmaList(claimed.masked.slice(statement.lead.start, statement.lead.end))), names: few(namesOf(text, words, starts, ends, inQuantity)),
     codes: few(words.filter((word, at) => (code[at] === true && !inQuantity.has(at)) || (at < bodyFrom && /\d/u.test(word)))), cell: statement.labels.length > 0,
@@ -165,9 +167,9 @@ function firstFrom(ascending: readonly number[], least: number): number {
 
 const NO_SLOTS: readonly string[] = [];
 
-function slotsOf(quantities: readonly Quantity[], { antonyms }: Cues): readonly string[] {
-  if (quantities.length === 0 && antonyms.size === 0) return NO_SLOTS;
-  return [...new Set([...quantities.flatMap(({ kind, dimension }) => (dimension === 'plain' ? [] : [`${kind}:${dimension}`])), ...[...antonyms.keys()].map((group) => `opposites:${String(group)}`)])];
+function slotsOf(quantities: readonly Quantity[], { antonyms }: Cues, statuses: ReadonlyMap<number, Status>): readonly string[] {
+  if (quantities.length === 0 && antonyms.size === 0 && statuses.size === 0) return NO_SLOTS;
+  return [...new Set([...quantities.flatMap(({ kind, dimension }) => (dimension === 'plain' ? [] : [`${kind}:${dimension}`])), ...[...antonyms.keys()].map((group) => `opposites:${String(group)}`), ...[...statuses.keys()].map((group) => `status:${statusName(group)}`)])];
 }
 
 function ordered(lemmas: ReadonlySet<string>): { lemmas: string[]; ids: Int32Array } {

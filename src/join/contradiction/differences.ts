@@ -1,5 +1,5 @@
 import type { Cue } from '../../core/index.js';
-import { compatible, isStopWord, isWeakAntonym, lemmaOf, modalConflict, quantifierConflict, type Quantity } from '../../core/language/index.js';
+import { compatible, isStopWord, isWeakAntonym, lemmaOf, modalConflict, quantifierConflict, statusName, type Quantity } from '../../core/language/index.js';
 import type { Claim } from './claims.js';
 
 /** One typed difference between two statements about the same thing. */
@@ -93,6 +93,8 @@ function wordDifferences(a: Claim, b: Claim, shared: ReadonlySet<string>): Diffe
   if (odd && found.length > 0) return null;
   // "weekly" is an opposite in two pairs; it is one difference all the same.
   if (found[0] !== undefined) return [found[0]];
+  const status = statusDifference(a, b, shared);
+  if (status !== null) return [status];
   const modal = modalDifference(a, b);
   if (modal !== null && !modal.weak) return [modal];
   // Two denials against none mostly say the same: "no files are written", "does not write any files".
@@ -102,6 +104,16 @@ function wordDifferences(a: Claim, b: Claim, shared: ReadonlySet<string>): Diffe
   const [ours, theirs] = [a.cues.quantifier, b.cues.quantifier];
   if (ours !== null && theirs !== null && quantifierConflict(ours.value, theirs.value)) found.push({ cue: 'quantifier', a: [ours.at, ours.at + 1], b: [theirs.at, theirs.at + 1], weak: ours.value === 'only' || theirs.value === 'only' });
   return found;
+}
+
+export const statusCue = (group: number): Difference['cue'] => (statusName(group) === 'switch' ? 'boolean' : 'status');
+
+function statusDifference(a: Claim, b: Claim, shared: ReadonlySet<string>): Difference | null {
+  for (const [group, { pole, from, to }] of a.statuses) {
+    const other = b.statuses.get(group);
+    if (other !== undefined && other.pole !== pole && sharesNeighbours(a, to - 1, b, other.to - 1, shared)) return { cue: statusCue(group), a: [from, to], b: [other.from, other.to], weak: true };
+  }
+  return null;
 }
 
 function modalDifference(a: Claim, b: Claim): Difference | null {

@@ -137,10 +137,17 @@ function likelihoodOf(rank: number, likely: boolean): number {
 
 function edgeOf({ a, b, difference, likelihood, certainty, apart }: Found, left: JoinSide<Stated>, right: JoinSide<Stated>): EdgeDraft {
   return {
-    ...(apart === null ? { kind: 'contradicts' } : { kind: 'differs-by-scope', aside: true, because: apart }), a: sideOf(a, left), b: sideOf(b, right), score: likelihood, certainty, cue: difference.cue,
+    ...(apart === null ? { kind: 'contradicts' } : { kind: 'differs-by-scope', aside: true, because: apart }), a: sideOf(a, left), b: sideOf(b, right), score: likelihood, certainty, cue: cueOf(difference, a, b),
     differs: [wordsAt(a, difference.a, left), wordsAt(b, difference.b, right)], method: 'claims: typed cue, scope gates, boosted trees over what is the same and what differs',
   };
 }
+
+/** Values and opposites that both sides call a default are told as one. */
+function cueOf({ cue }: Difference, a: Claim, b: Claim): Difference['cue'] {
+  return VALUED.has(cue) && [a, b].every(({ words }) => words.some((word) => word === 'default' || word === 'defaults')) ? 'default' : cue;
+}
+
+const VALUED: ReadonlySet<Difference['cue']> = new Set<Difference['cue']>(['number', 'unit', 'antonym', 'boolean', 'status', 'entity']);
 
 function sideOf(claim: Claim, side: JoinSide<Stated>): EdgeSide {
   return { quote: side.input.text.slice(claim.start, claim.end), span: { start: side.input.offset + claim.start, end: side.input.offset + claim.end } };

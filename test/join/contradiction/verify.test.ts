@@ -32,8 +32,12 @@ describe('contradictions are found', () => {
     ['negation', 'Backups of the mail server are encrypted at rest.', 'Backups of the mail server are not encrypted at rest.', ['encrypted', 'not encrypted']],
     ['negation', 'The metrics client provides a resolver for gRPC endpoints with a search backend.', 'Note that the metrics client does not offer a resolver for gRPC endpoints with a search backend.', ['provides', 'not offer']],
     ['negation', 'After the corrupted member is restored, the capacity alarm can be removed.', "The capacity alarm can't be taken out after the corrupted member is restored.", ["can't be taken", 'removed']],
-    ['antonym', 'Two-factor login is enabled by default for new accounts.', 'Two-factor login is disabled by default for new accounts.', ['enabled', 'disabled']],
+    ['default', 'Two-factor login is enabled by default for new accounts.', 'Two-factor login is disabled by default for new accounts.', ['enabled', 'disabled']],
     ['antonym', 'Breakfast is included in the hotel rate that we book.', 'Breakfast is excluded from the hotel rate that we book.', null],
+    ['antonym', 'Two-factor login is enabled for all new accounts of the firm.', 'Two-factor login is disabled for all new accounts of the firm.', ['enabled', 'disabled']],
+    ['status', 'The XML import of the warehouse system is stable since spring.', 'The XML import of the warehouse system is experimental since spring.', ['stable', 'experimental']],
+    ['status', 'The night ferry to the island is in service and fully booked for July.', 'The night ferry to the island is in service with places left for July.', ['fully booked', 'places left']],
+    ['boolean', 'Nightly compression of the archive volume: switched on', 'Nightly compression of the archive volume: switched off', ['switched on', 'switched off']],
     ['modal', 'Contractors need not sign the visitor log on arrival.', 'Contractors must sign the visitor log on arrival.', null],
   ])('%s: %s | %s', (cue, a, b, differs) => {
     const edges = edgesOf(a, b);

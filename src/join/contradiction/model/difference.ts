@@ -1,6 +1,6 @@
 import { compatible, modalConflict, quantifierConflict } from '../../../core/language/index.js';
 import type { Claim } from '../claims.js';
-import type { Difference } from '../differences.js';
+import { statusCue, type Difference } from '../differences.js';
 import { closestOf, type Alignment } from './alignment.js';
 
 /** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, a denial, words in each other's place. */
@@ -9,6 +9,10 @@ export function pointedAt(a: Claim, b: Claim, alignment: Alignment): Difference 
   for (const ours of a.quantities) {
     const theirs = b.quantities.find((one) => one.kind === ours.kind && one.dimension === ours.dimension && !compatible(ours, one));
     if (theirs !== undefined) return weak(ours.kind, [ours.from, ours.to], [theirs.from, theirs.to]);
+  }
+  for (const [group, ours] of a.statuses) {
+    const theirs = b.statuses.get(group);
+    if (theirs !== undefined && theirs.pole !== ours.pole) return weak(statusCue(group), [ours.from, ours.to], [theirs.from, theirs.to]);
   }
   const [one, other] = [a.cues.modal, b.cues.modal];
   if (one !== null && other !== null && modalConflict(one.value, other.value) !== null) return weak('modal', [one.at, one.at + 1], [other.at, other.at + 1]);
