@@ -1,5 +1,5 @@
 import type { Cue } from '../../core/index.js';
-import { compatible, isStopWord, isWeakAntonym, lemmaOf, modalConflict, quantifierConflict, statusName, type Quantity } from '../../core/language/index.js';
+import { compatible, isNegation, isStopWord, isWeakAntonym, lemmaOf, modalConflict, quantifierConflict, statusName, type Quantity } from '../../core/language/index.js';
 import type { Claim } from './claims.js';
 
 /** One typed difference between two statements about the same thing. */
@@ -93,13 +93,13 @@ function wordDifferences(a: Claim, b: Claim, shared: ReadonlySet<string>): Diffe
   if (odd && found.length > 0) return null;
   // "weekly" is an opposite in two pairs; it is one difference all the same.
   if (found[0] !== undefined) return [found[0]];
-  const status = statusDifference(a, b, shared);
-  if (status !== null) return [status];
   const modal = modalDifference(a, b);
   if (modal !== null && !modal.weak) return [modal];
   // Two denials against none mostly say the same: "no files are written", "does not write any files".
   const negation = odd ? negationDifference(a, b, shared) : null;
   if (negation !== null) return [negation];
+  const status = statusDifference(a, b, shared);
+  if (status !== null) return [status];
   if (modal !== null) found.push(modal);
   const [ours, theirs] = [a.cues.quantifier, b.cues.quantifier];
   if (ours !== null && theirs !== null && quantifierConflict(ours.value, theirs.value)) found.push({ cue: 'quantifier', a: [ours.at, ours.at + 1], b: [theirs.at, theirs.at + 1], weak: ours.value === 'only' || theirs.value === 'only' });
@@ -116,10 +116,15 @@ function statusDifference(a: Claim, b: Claim, shared: ReadonlySet<string>): Diff
   return null;
 }
 
+/** A modal and the "not" after it. */
+export function modalWords({ words }: Claim, at: number): [number, number] {
+  return [at, at + (isNegation(words[at + 1] ?? '') ? 2 : 1)];
+}
+
 function modalDifference(a: Claim, b: Claim): Difference | null {
   if (a.cues.modal === null || b.cues.modal === null) return null;
   const conflict = modalConflict(a.cues.modal.value, b.cues.modal.value);
-  return conflict === null || conflict === 'polar' ? null : { cue: 'modal', a: [a.cues.modal.at, a.cues.modal.at + 1], b: [b.cues.modal.at, b.cues.modal.at + 1], weak: conflict === 'weak' };
+  return conflict === null || conflict === 'polar' ? null : { cue: 'modal', a: modalWords(a, a.cues.modal.at), b: modalWords(b, b.cues.modal.at), weak: conflict === 'weak' };
 }
 
 /** A word that one statement denies and the other asserts. */

@@ -84,8 +84,8 @@ function variantGate(claimA: Claim, claimB: Claim, a: Context, b: Context): Gate
   const levels = Math.min(a.headings.length, b.headings.length);
   for (let level = 1; level <= levels; level += 1) {
     const [ours, theirs] = [a.headings[levels - level] ?? [], b.headings[levels - level] ?? []];
-    // One word in common is little where the two are no neighbours ("Watch API", "Server API").
-    const siblings = a.documentId === b.documentId || sameUpTo(a.headings, b.headings, level);
+    // One word in common is little where the two are no neighbours ("Watch API", "Server API"), and of two pages that begin with it ("Travel policy", "Travel questions").
+    const siblings = a.documentId === b.documentId || (sameUpTo(a.headings, b.headings, level) && (level < levels || ours.at(-1) === theirs.at(-1)));
     if (limits(ours, theirs, siblings ? 1 : 2)) return apart(`headings after one pattern (${pair(quoted(a.raw.headings[levels - level] ?? ''), quoted(b.raw.headings[levels - level] ?? ''))})`);
   }
   return OPEN;
@@ -166,7 +166,8 @@ function leadGate(a: Claim, b: Claim): Gated {
 function cellGate(a: Claim, b: Claim, overlap: Overlap, contextA: Context, contextB: Context): Gated {
   if (!a.cell && !b.cell) return OPEN;
   if (a.cell && b.cell && overlap.onlyA.length + overlap.onlyB.length > 0) return leaning('the row, column or table they stand in');
-  if (contextA.documentId === contextB.documentId) return setsDiffer(new Set(contextA.leaf), new Set(contextB.leaf)) ? leaning('the row, column or table they stand in') : UNSURE;
+  // A summary and the table that it sums up stand under headings of their own.
+  if (contextA.documentId === contextB.documentId) return a.cell && b.cell && setsDiffer(new Set(contextA.leaf), new Set(contextB.leaf)) ? leaning('the row, column or table they stand in') : UNSURE;
   // Reference pages repeat a table for each thing they describe: the pages must be about the same thing.
   const pages = overlapCoefficient(new Set([...contextA.title, ...contextA.file]), new Set([...contextB.title, ...contextB.file])) ?? 0;
   if (pages < 0.5) return leaning('the row, column or table they stand in');

@@ -70,7 +70,7 @@ function weighedUp({ a, b, cosine }: Candidate, { sureness, difference, typed }:
   const { gate, because } = gateOf(a, b, overlap, inA, inB, difference, about);
   // In the same words a name, a condition or a heading of its own is meant; in other words there is always one.
   const apart = gate === 'apart' || (gate === 'leaning' && (same || overlap.cosine >= SUBJECT));
-  const verbatim = same && isVerbatim(overlap) && (sureness >= ELSEWHERE_SURENESS || standAlike(inA, inB));
+  const verbatim = same && isVerbatim(overlap) && (sureness >= ELSEWHERE_SURENESS || standAlike(inA, inB) || UNKNOWN_TO_MODEL.has(difference.cue));
   if (!apart && !verbatim && sureness < options.possible) return null;
   // Names, identifiers or a scope of one side's own, or the same words of another thing: however sure the model is, somebody should look.
   const clear = gate !== 'leaning' && !afterOnePattern(a, b, about);
@@ -103,6 +103,8 @@ const VERBATIM_SURENESS = 0.05;
 const isVerbatim = ({ cosine, looseA, looseB }: Overlap): boolean => cosine >= VERBATIM && Math.max(looseA, looseB) <= LOOSE_VERBATIM;
 /** The same where the two stand under headings of their own, which may well be what tells them apart. */
 const ELSEWHERE_SURENESS = 0.2;
+/** What the model does not see: it is not sure of these, whatever else is the same. */
+const UNKNOWN_TO_MODEL: ReadonlySet<Difference['cue']> = new Set<Difference['cue']>(['status', 'boolean']);
 
 function standAlike(a: Context, b: Context): boolean {
   const nearest = ({ raw }: Context): string => normaliseText(raw.headings.at(-1) ?? raw.title).toLowerCase();

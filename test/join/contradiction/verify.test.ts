@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JoinEdge, JoinInput } from '../../../src/core/index.js';
+import { uuidOf, type JoinEdge, type JoinInput } from '../../../src/core/index.js';
 import { contradictionJoin } from '../../../src/join/contradiction/index.js';
 import { idsOf } from '../../../src/join/contradiction/ids.js';
 import { joinContract, joinInput, runJoin } from '../../contract/join.js';
@@ -38,7 +38,7 @@ describe('contradictions are found', () => {
     ['status', 'The XML import of the warehouse system is stable since spring.', 'The XML import of the warehouse system is experimental since spring.', ['stable', 'experimental']],
     ['status', 'The night ferry to the island is in service and fully booked for July.', 'The night ferry to the island is in service with places left for July.', ['fully booked', 'places left']],
     ['boolean', 'Nightly compression of the archive volume: switched on', 'Nightly compression of the archive volume: switched off', ['switched on', 'switched off']],
-    ['modal', 'Contractors need not sign the visitor log on arrival.', 'Contractors must sign the visitor log on arrival.', null],
+    ['modal', 'Contractors need not sign the visitor log on arrival.', 'Contractors must sign the visitor log on arrival.', ['need not', 'must']],
   ])('%s: %s | %s', (cue, a, b, differs) => {
     const edges = edgesOf(a, b);
     expect(edges).toHaveLength(1);
@@ -75,6 +75,21 @@ describe('contradictions are found', () => {
     expect(edgesOf(covers('covers'), covers('does not cover'), under('Travel insurance'), under('Travel questions'))[0]?.kind).toBe('contradicts');
     const nodes = (count: number): string => `The control plane needs ${count} nodes with a local disk of their own.`;
     expect(edgesOf(nodes(3), nodes(7), under('Small cluster'), under('Large cluster'))[0]).toMatchObject({ kind: 'differs-by-scope', because: 'headings after one pattern (`Large cluster`; `Small cluster`)' });
+  });
+  test('under the first headings of two pages, that begin alike and are no two of a kind', () => {
+    const rate = (dollars: string): string => `The mileage rate for private cars is ${dollars} per mile.`;
+    const page = (title: string): Place => ({ title, headingPath: [title] });
+    expect(edgesOf(rate('$0.45'), rate('$0.30'), page('Travel policy'), page('Travel questions'))[0]?.kind).toBe('contradicts');
+    expect(edgesOf(rate('$0.45'), rate('$0.30'), page('Day tariff'), page('Night tariff'))[0]?.kind).toBe('differs-by-scope');
+  });
+  test('of a summary and the table of one page', () => {
+    const [summary, table] = ['The mileage rate for private cars is $0.45 per mile.', '| Item | Rate |\n|---|---|\n| Mileage rate for private cars | $0.67 per mile |'];
+    const under = (heading: string): Place => ({ documentId: uuidOf('document', 'travel'), path: 'travel.md', headingPath: ['Travel policy', heading] });
+    expect(edgesOf(summary, table, under('Summary'), under('Rates'))[0]).toMatchObject({ kind: 'contradicts', cue: 'number', certainty: 'possible' });
+  });
+  test('of a state that the model does not see, under headings of their own', () => {
+    const stable = (state: string): string => `The XML import of the warehouse system is ${state} since spring.`;
+    expect(edgesOf(stable('stable'), stable('experimental'), { headingPath: ['The import'] }, { headingPath: ['Is the XML import stable?'] })[0]).toMatchObject({ kind: 'contradicts', cue: 'status' });
   });
   test('in a table, by row and column', () => {
     const table = (value: string): string => `| Plan limit | Value |\n|---|---|\n| Storage quota per user | ${value} |\n| Video call length | 40 minutes |`;

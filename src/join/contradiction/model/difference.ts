@@ -1,25 +1,25 @@
 import { compatible, modalConflict, quantifierConflict } from '../../../core/language/index.js';
 import type { Claim } from '../claims.js';
-import { statusCue, type Difference } from '../differences.js';
+import { modalWords, statusCue, type Difference } from '../differences.js';
 import { closestOf, type Alignment } from './alignment.js';
 
-/** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, a denial, words in each other's place. */
+/** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, states, a denial, words in each other's place. */
 export function pointedAt(a: Claim, b: Claim, alignment: Alignment): Difference | null {
   const { links } = alignment;
   for (const ours of a.quantities) {
     const theirs = b.quantities.find((one) => one.kind === ours.kind && one.dimension === ours.dimension && !compatible(ours, one));
     if (theirs !== undefined) return weak(ours.kind, [ours.from, ours.to], [theirs.from, theirs.to]);
   }
-  for (const [group, ours] of a.statuses) {
-    const theirs = b.statuses.get(group);
-    if (theirs !== undefined && theirs.pole !== ours.pole) return weak(statusCue(group), [ours.from, ours.to], [theirs.from, theirs.to]);
-  }
   const [one, other] = [a.cues.modal, b.cues.modal];
-  if (one !== null && other !== null && modalConflict(one.value, other.value) !== null) return weak('modal', [one.at, one.at + 1], [other.at, other.at + 1]);
+  if (one !== null && other !== null && modalConflict(one.value, other.value) !== null) return weak('modal', modalWords(a, one.at), modalWords(b, other.at));
   const [some, all] = [a.cues.quantifier, b.cues.quantifier];
   if (some !== null && all !== null && quantifierConflict(some.value, all.value)) return weak('quantifier', [some.at, some.at + 1], [all.at, all.at + 1]);
   const opposed = links.find(({ tie }) => tie === 'opposite');
   if (opposed !== undefined) return weak('antonym', [opposed.a.at, opposed.a.at + 1], [opposed.b.at, opposed.b.at + 1]);
+  for (const [group, ours] of a.statuses) {
+    const theirs = b.statuses.get(group);
+    if (theirs !== undefined && theirs.pole !== ours.pole) return weak(statusCue(group), [ours.from, ours.to], [theirs.from, theirs.to]);
+  }
   if (a.cues.negations.length !== b.cues.negations.length) return denial(a, b, links);
   const instead = closestOf(alignment);
   return instead === null ? null : weak('entity', [instead.a.at, instead.a.at + 1], [instead.b.at, instead.b.at + 1]);
