@@ -102,7 +102,7 @@ describe('contradictions are found', () => {
     const told = (...given: Parameters<typeof edgesOf>): readonly JoinEdge[] => edgesOf(...given).filter(({ a, b }) => words.some((text) => text === a.quote) && words.some((text) => text === b.quote));
     expect(told(...words)).toEqual([]);
     const [near, far] = [Float32Array.of(1, 0.1, 0), Float32Array.of(0, 1, 1)];
-    expect(told(...words, { embedding: near }, { embedding: near }, { embeddings: 'small' })[0]).toMatchObject({ kind: 'contradicts' });
+    expect(told(...words, { embedding: near }, { embedding: near }, { embeddings: 'small' })[0]).toMatchObject({ kind: 'contradicts', cue: 'number' });
     expect(told(...words, { embedding: near }, { embedding: far }, { embeddings: 'small' })).toEqual([]);
     expect(told(...words, { embedding: near, path: 'v1/one.md' }, { embedding: near, path: 'v2/one.md' }, { embeddings: 'small' })).toEqual([]);
   });

@@ -1,9 +1,9 @@
-import { compatible, modalConflict, quantifierConflict } from '../../../core/language/index.js';
+import { compatible, modalConflict, quantifierConflict, type Quantity } from '../../../core/language/index.js';
 import type { Claim } from '../claims.js';
 import { modalWords, statusCue, type Difference } from '../differences.js';
 import { closestOf, type Alignment } from './alignment.js';
 
-/** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, states, a denial, words in each other's place. */
+/** What to point at in a pair that the typed differences do not explain: the first of figures, modals, quantifiers, opposites, states, a denial, counts of what has two names, words in each other's place. */
 export function pointedAt(a: Claim, b: Claim, alignment: Alignment): Difference | null {
   const { links } = alignment;
   for (const ours of a.quantities) {
@@ -21,8 +21,20 @@ export function pointedAt(a: Claim, b: Claim, alignment: Alignment): Difference 
     if (theirs !== undefined && theirs.pole !== ours.pole) return weak(statusCue(group), [ours.from, ours.to], [theirs.from, theirs.to]);
   }
   if (a.cues.negations.length !== b.cues.negations.length) return denial(a, b, links);
+  const counted = countsOf(a, b);
+  if (counted !== null) return counted;
   const instead = closestOf(alignment);
   return instead === null ? null : weak('entity', [instead.a.at, instead.a.at + 1], [instead.b.at, instead.b.at + 1]);
+}
+
+const counts = ({ kind, dimension }: Quantity): boolean => kind === 'number' && (dimension === 'plain' || dimension.startsWith('count:'));
+
+/** One count on each side, of what goes by two names ("two first aiders", "four people"). */
+function countsOf(a: Claim, b: Claim): Difference | null {
+  const [ours, theirs] = [a.quantities.filter(counts), b.quantities.filter(counts)];
+  const [one, other] = [ours[0], theirs[0]];
+  if (one === undefined || other === undefined || ours.length > 1 || theirs.length > 1 || compatible({ ...one, dimension: 'plain' }, { ...other, dimension: 'plain' })) return null;
+  return weak('number', [one.from, one.to], [other.from, other.to]);
 }
 
 const weak = (cue: Difference['cue'], a: Difference['a'], b: Difference['b']): Difference => ({ cue, a, b, weak: true });
