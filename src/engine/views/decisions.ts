@@ -71,11 +71,11 @@ export function listDecisions(corpus: Corpus, query: { status?: DecisionFate; li
 }
 
 async function decisionLine(corpus: Corpus, event: DecisionEvent): Promise<DecisionLine> {
-  const { seq, at, actor, verdict, reason, subjectId } = event;
+  const { seq, at, actor, verdict, reason, subjectId, subjectKind, evidence, previousHash, hash } = event;
   const last = await corpus.store.lastHeld(subjectId);
   const chunk = last === null ? null : await corpus.store.chunk(subjectId, last);
   return {
-    seq, at, actor, verdict, reason, chunkId: subjectId, documentId: chunk?.documentId ?? null, source: chunk?.source ?? null, path: chunk?.path ?? null, record: chunk?.record ?? null,
+    seq, at, actor, verdict, reason, subjectKind, evidence, previousHash, hash, chunkId: subjectId, documentId: chunk?.documentId ?? null, source: chunk?.source ?? null, path: chunk?.path ?? null, record: chunk?.record ?? null,
     ...(await fateOf(corpus, event)),
   };
 }

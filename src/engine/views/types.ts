@@ -1,4 +1,4 @@
-import type { DateSource, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, WorkCounts } from '../../core/index.js';
+import type { DateSource, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -146,6 +146,11 @@ export interface DecisionLine {
   readonly actor: string;
   readonly verdict: PersonVerdict;
   readonly reason: string;
+  /** Of the hash chain, with which the whole event can be verified again (docs/decisions.md, The log). */
+  readonly subjectKind: SubjectKind;
+  readonly evidence: DecisionEvidence;
+  readonly previousHash: string;
+  readonly hash: string;
   /** The chunk decided on, and where it stood last. */
   readonly chunkId: string;
   readonly documentId: string | null;
