@@ -85,10 +85,16 @@ function variantGate(claimA: Claim, claimB: Claim, a: Context, b: Context): Gate
   for (let level = 1; level <= levels; level += 1) {
     const [ours, theirs] = [a.headings[levels - level] ?? [], b.headings[levels - level] ?? []];
     // One word in common is little where the two are no neighbours ("Watch API", "Server API"), and of two pages that begin with it ("Travel policy", "Travel questions").
-    const siblings = a.documentId === b.documentId || (sameUpTo(a.headings, b.headings, level) && (level < levels || ours.at(-1) === theirs.at(-1)));
+    const siblings = a.documentId === b.documentId || (sameUpTo(a.headings, b.headings, level) && (level < levels || endsAlike(ours, theirs)));
     if (limits(ours, theirs, siblings ? 1 : 2)) return apart(`headings after one pattern (${pair(quoted(a.raw.headings[levels - level] ?? ''), quoted(b.raw.headings[levels - level] ?? ''))})`);
   }
   return OPEN;
+}
+
+/** Whether two headings end in one word, or both in a number ("Day tariff" and "Night tariff", "Room 1" and "Room 2"): then they are two of a kind. */
+function endsAlike(a: readonly string[], b: readonly string[]): boolean {
+  const [ours, theirs] = [a.at(-1) ?? '', b.at(-1) ?? ''];
+  return ours === theirs || (/\d/u.test(ours) && /\d/u.test(theirs));
 }
 
 /** Whether two heading paths are one above the level that is counted from the innermost. */

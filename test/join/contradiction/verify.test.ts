@@ -80,7 +80,7 @@ describe('contradictions are found', () => {
     const rate = (dollars: string): string => `The mileage rate for private cars is ${dollars} per mile.`;
     const page = (title: string): Place => ({ title, headingPath: [title] });
     expect(edgesOf(rate('$0.45'), rate('$0.30'), page('Travel policy'), page('Travel questions'))[0]?.kind).toBe('contradicts');
-    expect(edgesOf(rate('$0.45'), rate('$0.30'), page('Day tariff'), page('Night tariff'))[0]?.kind).toBe('differs-by-scope');
+    for (const [one, other] of [['Day tariff', 'Night tariff'], ['Car 1', 'Car 2']] as const) expect(edgesOf(rate('$0.45'), rate('$0.30'), page(one), page(other))[0]?.kind).toBe('differs-by-scope');
   });
   test('of a summary and the table of one page', () => {
     const [summary, table] = ['The mileage rate for private cars is $0.45 per mile.', '| Item | Rate |\n|---|---|\n| Mileage rate for private cars | $0.67 per mile |'];
