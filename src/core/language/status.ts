@@ -11,7 +11,7 @@ export interface Status {
 
 /** Kinds of states: [one side, other side], words and phrases with `_` for a space. A word can tell of several kinds ("open"). */
 const STATES: readonly (readonly [name: string, one: string, other: string])[] = [
-  ['maturity', 'experimental alpha beta preview draft unstable prototype', 'stable generally_available general_availability production-ready ga final mature'],
+  ['maturity', 'experimental alpha beta preview draft unstable prototype', 'stable generally_available general_availability production_ready ga final mature'],
   ['life', 'active actively maintained current in_force in_effect effective valid supported running live ongoing operational in_production', 'deprecated retired discontinued withdrawn shut_down switched_off decommissioned obsolete expired removed revoked unmaintained abandoned repealed cancelled canceled dissolved out_of_service end_of_life wiped'],
   ['approval', 'approved accepted confirmed granted authorised authorized certified', 'rejected rejection declined denied refused unapproved pending_approval banned'],
   ['resolution', 'fixed resolved solved mended repaired done completed finished', 'unresolved unsolved unfixed outstanding unfinished incomplete still_open broken'],

@@ -7,6 +7,7 @@ describe('states', () => {
   test.each<[string, string[]]>([
     ['The import is experimental', ['maturity 0']],
     ['The import is generally available', ['maturity 1']],
+    ['The import is production-ready', ['maturity 1']],
     ['The policy is in force', ['life 0']],
     ['The policy is no longer in force', ['life 1']],
     ['The server is not yet retired', ['life 0']],
