@@ -1,0 +1,259 @@
+import type { PersonVerdict, Precedence, Dispute, Score, Severity, Span, Status } from '../../core/index.js';
+import type { ChunkStory } from '../explain.js';
+import type { BehindTarget } from '../run/index.js';
+import type { DecisionLine } from '../views/index.js';
+
+/** What a queue is grouped by: one decision of a person often settles a whole group. */
+export const CAUSE_KINDS = ['contradiction', 'cluster', 'family', 'document', 'lapsed', 'rule'] as const;
+/**
+ * `contradiction`: two chunks that cannot both hold; `cluster`: copies of one canonical; `family`: a document that another supersedes;
+ * `document`: what is wrong with the document as a whole (its age, its expiry); `lapsed`: a person's decision whose evidence has changed; `rule`: chunks that one rule holds back.
+ */
+export type CauseKind = (typeof CAUSE_KINDS)[number];
+
+export interface QueueReason {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Document text may be quoted in it: hostile, text only. */
+  readonly message: string;
+}
+
+/** What a reviewer saw when they decided. The server refuses a decision on anything else. */
+export interface SeenEvidence {
+  readonly contentHash: string;
+  /** Rules that had fired, sorted. */
+  readonly rules: readonly string[];
+  /** Number of the newest decision on it; 0 = none. */
+  readonly decision: number;
+}
+
+/** One chunk that is held back. All texts are hostile. */
+export interface QueueItem {
+  /** Of the chunk. */
+  readonly id: string;
+  readonly documentId: string;
+  readonly source: string;
+  readonly path: string;
+  readonly record: string | null;
+  readonly title: string | null;
+  readonly headingPath: readonly string[];
+  /** The beginning of its text, one line, at most 240 UTF-16 units. */
+  readonly excerpt: string;
+  readonly tokens: number;
+  readonly status: Status;
+  readonly reasons: readonly QueueReason[];
+  /** Owner of its source. */
+  readonly owner: string | null;
+  readonly scores: Readonly<Record<string, Score>>;
+  /** When the generation that holds it back was published, ISO 8601. */
+  readonly heldSince: string;
+  /** Likely damage of leaving or releasing it unseen, >= 0, more is worse (docs/review.md). */
+  readonly damage: number;
+  readonly evidence: SeenEvidence;
+}
+
+export interface QueueGroup {
+  /** Stays the same while the cause does. Opaque, URL-safe. */
+  readonly key: string;
+  readonly kind: CauseKind;
+  /** A line that names the cause: `"30 days" against "14 days"`. Hostile. */
+  readonly title: string;
+  /** The rule that leads its first item's reasons. */
+  readonly rule: string;
+  readonly damage: number;
+  readonly count: number;
+  /** At most 5 names. */
+  readonly sources: readonly string[];
+  /** Of its oldest item. */
+  readonly heldSince: string;
+  /** The one with the most likely damage. */
+  readonly lead: QueueItem;
+}
+
+export interface QueueQuery {
+  /** In text, path, title or reasons; case does not count. */
+  readonly text?: string | undefined;
+  readonly source?: string | undefined;
+  /** `dimension/name`, or `dimension` for all of its rules. */
+  readonly rule?: string | undefined;
+  readonly kind?: CauseKind | undefined;
+  readonly owner?: string | undefined;
+  /** Default: `quarantined`, what waits for a person. */
+  readonly status?: 'quarantined' | 'rejected' | undefined;
+  /** Only items whose score of this dimension is lower than `below`. */
+  readonly dimension?: string | undefined;
+  readonly below?: number | undefined;
+  /** Held back since this day or later, ISO 8601. */
+  readonly since?: string | undefined;
+  /** Held back before this day. */
+  readonly before?: string | undefined;
+  /** Default: `damage`, most likely damage first. */
+  readonly order?: 'damage' | 'newest' | 'oldest' | 'path' | undefined;
+}
+
+export interface Facet { readonly name: string; readonly count: number }
+
+export interface QueuePage {
+  readonly generation: number;
+  /** Of all that match, not of this page. */
+  readonly items: number;
+  readonly groups: number;
+  /** Counts of items over all that waits, whatever the query: for filters. */
+  readonly facets: { readonly sources: readonly Facet[]; readonly rules: readonly Facet[]; readonly kinds: readonly Facet[]; readonly owners: readonly Facet[] };
+  readonly page: readonly QueueGroup[];
+  /** For `after`; `null` = this is the last page. */
+  readonly next: string | null;
+}
+
+/** The items of one group that match the query. */
+export interface GroupPage {
+  readonly generation: number;
+  readonly group: QueueGroup;
+  readonly items: readonly QueueItem[];
+  readonly next: string | null;
+}
+
+/** A stretch of a comparison of two texts, in reading order. */
+export interface DiffPart { readonly kind: 'same' | 'here' | 'there'; readonly text: string }
+
+/** The other side of a pair. All texts are hostile. */
+export interface Counterpart {
+  readonly relation: 'contradiction' | 'copy' | 'newer';
+  readonly id: string;
+  readonly documentId: string;
+  readonly source: string;
+  readonly path: string;
+  readonly title: string | null;
+  readonly headingPath: readonly string[];
+  readonly text: string;
+  readonly status: Status;
+  readonly canonical: boolean;
+  readonly owner: string | null;
+  /** 0..1, 1 = most trusted. */
+  readonly authority: number;
+  /** ISO 8601, as precise as known; `null` = undated. */
+  readonly date: string | null;
+  /** Which of the two is newer, by the dates believed; `null` = nothing tells. */
+  readonly newer: 'this' | 'other' | null;
+  /** What is quoted on each side, in the chunk's own text. */
+  readonly here: Span | null;
+  readonly there: Span | null;
+  readonly dispute: Dispute | null;
+  readonly precedence: Precedence | null;
+  /** How its text differs from the item's, word by word; `null` for texts too long. */
+  readonly diff: readonly DiffPart[] | null;
+  readonly evidence: SeenEvidence;
+}
+
+/** All that a reviewer needs to decide on one chunk. */
+export interface ReviewItem {
+  readonly item: QueueItem;
+  /** Key of its group in the queue; `null` where it is not held back. */
+  readonly group: string | null;
+  readonly story: ChunkStory;
+  /** The chunk in its document: `text.slice(chunk.start, chunk.end)` is the chunk; findings' spans count from `offset`. */
+  readonly around: { readonly text: string; readonly offset: number; readonly chunk: Span; readonly documentLength: number };
+  readonly counterparts: readonly Counterpart[];
+}
+
+/** What a person says of two chunks; it lasts while both texts do. */
+export const PAIR_CHOICES = ['not-duplicate', 'not-contradiction'] as const;
+
+/** What is decided, and on what as it was seen. */
+export interface Choice {
+  readonly id: string;
+  readonly evidence: SeenEvidence;
+}
+
+export type DecisionAct =
+  /** On the release of each item, or on it as a canonical. */
+  | { readonly verdict: Exclude<PersonVerdict, 'withdraw' | 'not-duplicate' | 'not-contradiction'>; readonly items: readonly Choice[]; readonly reason?: string | undefined }
+  /** This side of a contradiction holds: it is approved, the other side rejected. */
+  | { readonly verdict: 'side-right'; readonly right: Choice; readonly wrong: Choice; readonly reason?: string | undefined }
+  /** Keep this one of its copies, and release it: pinned as canonical and approved; the others give way to it. */
+  | { readonly verdict: 'keep'; readonly item: Choice; readonly reason?: string | undefined }
+  | { readonly verdict: 'not-duplicate' | 'not-contradiction'; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined };
+
+export interface Change {
+  readonly id: string;
+  readonly path: string;
+  readonly from: Status;
+  readonly to: Status;
+}
+
+/** What an act did, or would do. */
+export interface ActResult {
+  /** The one published; of a preview the one it rests on. */
+  readonly generation: number;
+  /** First and last number of its decisions in the log, for `undo`; `null` = a preview. */
+  readonly act: { readonly first: number; readonly last: number } | null;
+  readonly decided: readonly Change[];
+  /** Chunks whose status follows from it. */
+  readonly others: readonly Change[];
+  /** Targets that no longer hold what is released. */
+  readonly behind: readonly BehindTarget[];
+}
+
+/** Why a decision was refused: what is no longer as it was seen. */
+export interface Conflict {
+  readonly id: string;
+  /** `gone`: the chunk has left the corpus; `decision`: somebody decided on it since. */
+  readonly changed: readonly ('content' | 'rules' | 'decision' | 'gone')[];
+  /** For people. */
+  readonly message: string;
+  readonly now: SeenEvidence | null;
+}
+
+/** A reason somebody gave before, to be used again. */
+export interface ReasonTemplate { readonly reason: string; readonly uses: number }
+
+export interface SourceHealth {
+  readonly source: string;
+  readonly owner: string | null;
+  readonly chunks: Readonly<Record<Status, number>>;
+  /** Mean score by dimension over chunks that were measured; `null` = none was. */
+  readonly scores: Readonly<Record<string, Score>>;
+}
+
+export interface Overview {
+  readonly pipeline: string;
+  readonly generation: { readonly number: number; readonly publishedAt: string; readonly madeBy: string; readonly pinned: boolean };
+  readonly documents: Readonly<Record<'total' | 'accepted' | 'partial' | 'quarantined' | 'rejected' | 'failed', number>>;
+  readonly chunks: Readonly<Record<'total' | Status, number>>;
+  readonly sources: readonly SourceHealth[];
+  /** Rules by the chunks they hold back, most first; at most 12. */
+  readonly rules: readonly Facet[];
+  /** Generations in order, the last 60. */
+  readonly trend: readonly { readonly generation: number; readonly at: string; readonly madeBy: string; readonly accepted: number; readonly quarantined: number; readonly rejected: number }[];
+  /** Chunks by the age of their date in days; `null` = undated. Upper bounds are exclusive; the last has none. */
+  readonly ages: readonly { readonly label: string; readonly chunks: number }[];
+  /** Chunks whose status the last run changed, by what it became. */
+  readonly lastRun: { readonly id: string; readonly at: string; readonly status: string; readonly newlyHeld: number; readonly newlyReleased: number; readonly left: number } | null;
+  /** What waits, by owner of the source. */
+  readonly waiting: readonly { readonly owner: string | null; readonly items: number; readonly oldest: string }[];
+  readonly failures: number;
+  readonly behind: readonly BehindTarget[];
+}
+
+/**
+ * Reviewing one corpus over a long time: sees what runs and other reviewers publish. Methods reject with a `WinnowError`:
+ * `id-unknown`, `usage`, `nothing-to-export` before the first run; `decide` and `undo` with `DecisionConflict`.
+ */
+export interface ReviewDesk {
+  overview(): Promise<Overview>;
+  /** `limit` 1..200, default 50. `after`: `next` of the page before. */
+  queue(query: QueueQuery, page?: { readonly after?: string | undefined; readonly limit?: number | undefined }): Promise<QueuePage>;
+  /** `limit` 1..1000, default 100. */
+  group(key: string, query: QueueQuery, page?: { readonly after?: string | undefined; readonly limit?: number | undefined }): Promise<GroupPage>;
+  item(id: string): Promise<ReviewItem>;
+  /** `preview`: works out what it would do and publishes nothing. */
+  decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
+  /** Takes back all decisions of an act, as if they had not been made. */
+  undo(act: { readonly first: number; readonly last: number }, by: { readonly actor: string; readonly reason?: string | undefined }): Promise<ActResult>;
+  reasons(verdict?: string): Promise<readonly ReasonTemplate[]>;
+  /** The log, newest first. `before`: a number of the log. */
+  decisions(page?: { readonly before?: number | undefined; readonly limit?: number | undefined }): Promise<readonly DecisionLine[]>;
+  /** The whole log, oldest first. */
+  log(): AsyncIterable<DecisionLine>;
+  close(): Promise<void>;
+}
