@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
-import { PERSON_VERDICTS, type PersonVerdict } from '../core/model/decision.js';
-import { action, usage, withCorpus, type Cli } from './context.js';
+import { CHUNK_VERDICTS, PAIR_VERDICTS, type ChunkVerdict, type PairVerdict } from '../core/model/decision.js';
+import type { DecideResult } from '../engine/decide.js';
+import { action, usage, withCorpus, type Cli, type Context } from './context.js';
 import { counted, type Terminal } from './terminal.js';
+import { integer, isoTime } from './values.js';
+
+type Said = ChunkVerdict | PairVerdict;
+const SAID: readonly Said[] = [...CHUNK_VERDICTS, ...PAIR_VERDICTS];
 
 interface DecideFlags {
-  readonly approve?: boolean;
-  readonly reject?: boolean;
-  readonly requeue?: boolean;
-  readonly canonical?: boolean;
-  readonly unpin?: boolean;
+  readonly assign?: string;
+  readonly until?: Date;
+  readonly undo?: number;
   readonly reason?: string;
   readonly actor?: string;
   readonly expectHash?: string;
@@ -18,42 +21,63 @@ interface DecideFlags {
 export function registerDecide(root: Command, cli: Cli): void {
   root.command('decide')
     .description("Record a reviewer's decision and publish it at once.")
-    .argument('<id...>', 'Ids of chunks, or of documents for all their chunks.')
+    .argument('[id...]', 'Ids of chunks, or of documents for all their chunks.')
     .option('--approve', 'Release them.')
     .option('--reject', 'Keep them out for good.')
     .option('--requeue', 'Send them back for review.')
+    .option('--waive', 'Release them until a day (--until), then let them come back by themselves.')
     .option('--canonical', 'Pin them: the one to keep of their copies, whatever speaks for another. Releases nothing by itself.')
     .option('--unpin', 'End such a pin.')
+    .option('--not-duplicate', 'Of two chunks: they are no copies of each other. Remembered while both texts last.')
+    .option('--not-contradiction', 'Of two chunks: they do not contradict each other. Remembered while both texts last.')
+    .option('--acknowledge', 'Known: out of the queue until the text or what is found in it changes. They stay held back.')
+    .option('--snooze', 'Out of the queue until a day (--until). They stay held back.')
+    .option('--assign <name>', "Make them somebody's; an empty name takes them from everybody.")
+    .option('--until <date>', 'When a waiver or a snooze ends: 2027-03-01, or with a time.', isoTime)
+    .option('--undo <number>', 'Take a decision back, by its number in the log (winnow list decisions).', integer(1))
     .option('--reason <text>', 'Why, for those who ask later.')
     .option('--actor <name>', 'Who decides (default: the name of the account).')
     .option('--expect-hash <hash>', 'Refuse when the content hash is another one: what was looked at has moved.')
     .option('--json', 'Print the result as one JSON document.')
     .action(action<DecideFlags>(cli, async (context, flags, [names]) => {
-      const verdict = verdictOf(flags);
-      const reason = (flags.reason ?? '').trim();
-      if (reason === '') throw usage('a decision needs a --reason', 'Say why in a few words: --reason "checked with the owner".');
       const given = names as string[];
+      const verdict = verdictOf(flags, given);
+      const reason = (flags.reason ?? '').trim();
+      if (reason === '' && verdict !== 'undo') throw usage('a decision needs a --reason', 'Say why in a few words: --reason "checked with the owner".');
       if (flags.expectHash !== undefined && given.length > 1) throw usage('--expect-hash goes with one id');
       const actor = flags.actor ?? (await accountName(context.terminal));
       await withCorpus(context, 'remembered', async (corpus) => {
-        const { decideOn } = await import('../engine/decide.js');
-        const { expectHash } = flags;
-        const result = await decideOn(corpus, { ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }) });
+        const { decideOn, undoOn } = await import('../engine/decide.js');
+        const { expectHash, until, assign } = flags;
+        const result = verdict === 'undo'
+          ? await undoOn(corpus, { seqs: [flags.undo ?? 0], reason, actor })
+          : await decideOn(corpus, {
+            ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }), ...(until === undefined ? {} : { until }), ...(assign === undefined ? {} : { assignee: assign }),
+          });
         if (flags.json === true) return context.printJson(result);
-        for (const { id, from, to } of result.decided) await context.print(`${id}  ${from} -> ${to}`);
-        for (const { id, from, to } of result.others) await context.print(`${id}  ${from} -> ${to} (follows)`);
-        context.log(`generation ${result.generation}: ${counted(result.decided.length, 'chunk')} decided by ${actor}`);
-        for (const { target, generation } of result.behind) {
-          context.log(`target ${target} is behind: it holds ${generation === null ? 'nothing yet' : `generation ${generation}`}; run "winnow export" to bring it in step`);
-        }
+        await printed(context, result, actor);
       });
     }));
 }
 
-function verdictOf(flags: DecideFlags): PersonVerdict {
-  const chosen = PERSON_VERDICTS.filter((verdict) => flags[verdict] === true);
+async function printed(context: Context, { decided, others, generation, act, behind }: DecideResult, actor: string): Promise<void> {
+  for (const { id, from, to } of decided) await context.print(`${id}  ${from} -> ${to}`);
+  for (const { id, from, to } of others) await context.print(`${id}  ${from} -> ${to} (follows)`);
+  const numbers = act === null ? '' : act.first === act.last ? ` (decision ${act.first})` : ` (decisions ${act.first} to ${act.last})`;
+  context.log(`generation ${generation}: ${counted(decided.length, 'chunk')} decided by ${actor}${numbers}`);
+  for (const { target, generation: held } of behind) {
+    context.log(`target ${target} is behind: it holds ${held === null ? 'nothing yet' : `generation ${held}`}; run "winnow export" to bring it in step`);
+  }
+}
+
+const flagOf = (verdict: Said): string => verdict.replace(/-(\w)/gu, (_all, letter: string) => letter.toUpperCase());
+
+function verdictOf(flags: DecideFlags, ids: readonly string[]): Said | 'undo' {
+  const set = flags as Readonly<Record<string, unknown>>;
+  const chosen = [...SAID.filter((verdict) => set[flagOf(verdict)] !== undefined), ...(flags.undo === undefined ? [] : ['undo' as const])];
   const [only, ...others] = chosen;
-  if (only === undefined || others.length > 0) throw usage('a decision is one of --approve, --reject, --requeue, --canonical and --unpin');
+  if (only === undefined || others.length > 0) throw usage(`a decision is one of ${SAID.map((verdict) => `--${verdict}`).join(', ')} and --undo`);
+  if (only === 'undo' ? ids.length > 0 : ids.length === 0) throw usage(only === 'undo' ? '--undo takes the number of a decision and no ids' : 'a decision needs at least one id', 'See `winnow decide --help`.');
   return only;
 }
 

@@ -18,7 +18,7 @@ interface ListFlags {
 const CHUNK_STATUSES = ['accepted', 'quarantined', 'rejected'] as const;
 const DOCUMENT_STATUSES = ['accepted', 'partial', 'quarantined', 'rejected'] as const;
 const RUN_STATUSES = ['running', 'succeeded', 'degraded', 'held', 'failed', 'interrupted'] as const;
-const DECISION_FATES = ['stands', 'carried', 'lapsed', 'gone', 'superseded', 'ended'] as const satisfies readonly DecisionFate[];
+const DECISION_FATES = ['stands', 'carried', 'lapsed', 'gone', 'superseded', 'ended', 'withdrawn'] as const satisfies readonly DecisionFate[];
 const EDGE_KINDS = ['duplicate', 'near-duplicate', 'contained', 'supersedes', 'contradicts', 'differs-by-scope', 'no-contradiction', 'same-subject', 'newer-version'] as const;
 
 /** Which options go with what is listed. */

@@ -23,14 +23,18 @@ export function linkEvent(previous: ChainLink | null, draft: DecisionDraft & { r
     verdict: draft.verdict,
     reason: wellFormed(draft.reason),
     evidence: { contentHash: draft.evidence.contentHash, textHash: draft.evidence.textHash, rules: [...draft.evidence.rules].sort() },
+    ...(draft.other === undefined ? {} : { other: { id: draft.other.id, contentHash: draft.other.contentHash, textHash: draft.other.textHash } }),
+    ...(draft.withdraws === undefined ? {} : { withdraws: draft.withdraws }),
+    ...(draft.until === undefined ? {} : { until: draft.until }),
+    ...(draft.assignee === undefined ? {} : { assignee: wellFormed(draft.assignee) }),
     previousHash: hash,
   };
   return { ...event, hash: hashOf(event) };
 }
 
-/** SHA-256 of the canonical JSON of all fields but the hash itself. */
-function hashOf({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, previousHash }: Omit<DecisionEvent, 'hash'>): string {
-  return sha256(canonicalJson({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, previousHash }));
+/** SHA-256 of the canonical JSON of all fields but the hash itself; what a decision does not have is not in it. */
+function hashOf({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, other, withdraws, until, assignee, previousHash }: Omit<DecisionEvent, 'hash'>): string {
+  return sha256(canonicalJson({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, other, withdraws, until, assignee, previousHash }));
 }
 
 /** Lone surrogates become U+FFFD, as a UTF-8 store would make them: what is hashed must be what is read back. */

@@ -1,4 +1,4 @@
-import { excerpt, type DecisionEvent, type PredecessorStanding, type Reason, type Status, type StatusVerdict, type Verdict } from '../core/index.js';
+import { excerpt, hasEnded, type DecisionEvent, type PredecessorStanding, type Reason, type Status, type StatusVerdict, type Verdict } from '../core/index.js';
 import { nextChangeAt, type Crossing } from './next-change.js';
 import type { Policy, PolicyFacts, PolicyOutcome } from './policy/index.js';
 import { evidenceRules, inPast, standing } from './standing.js';
@@ -32,7 +32,7 @@ export const DECISION_RULES = ['decision/rejected', 'decision/requeued', 'decisi
  * A lapsed decision keeps the chunk at least quarantined and says why, until a person decides again.
  */
 export function decideChunk(input: DecideInput): ChunkDecision {
-  const decideAt = (now: number): Omit<ChunkDecision, 'nextChangeAt'> => withPerson(input, input.factsAt(now));
+  const decideAt = (now: number): Omit<ChunkDecision, 'nextChangeAt'> => withPerson(input, input.factsAt(now), now);
   const present = decideAt(input.now);
   return {
     ...present,
@@ -44,9 +44,9 @@ export function decideChunk(input: DecideInput): ChunkDecision {
   };
 }
 
-function withPerson({ policy, decision, predecessors, textHash }: DecideInput, facts: PolicyFacts): Omit<ChunkDecision, 'nextChangeAt'> {
+function withPerson({ policy, decision, predecessors, textHash }: DecideInput, facts: PolicyFacts, now: number): Omit<ChunkDecision, 'nextChangeAt'> {
   const outcome = policy.evaluate(facts);
-  const stands = standing({ own: decision, predecessors, textHash, firedRules: evidenceRules(facts.findings, outcome.reasons) });
+  const stands = standing({ own: decision === null || hasEnded(decision, now) ? null : decision, predecessors: inForceAt(predecessors, now), textHash, firedRules: evidenceRules(facts.findings, outcome.reasons) });
   if (stands.kind === 'none') return { ...outcome, by: policy.key, decisionSeq: null };
   const { event, others } = stands;
   const decisions = [event, ...others].map(({ seq }) => seq);
@@ -54,10 +54,19 @@ function withPerson({ policy, decision, predecessors, textHash }: DecideInput, f
   const { verdict } = stands;
   const person = { by: `person:${event.actor}`, decisionSeq: event.seq, ...(others.length === 0 ? {} : { decisions }) };
   switch (verdict) {
-    case 'approve': return { status: 'accepted', reasons: [], ...person };
+    case 'approve':
+    case 'waive': return { status: 'accepted', reasons: [], ...person };
     case 'reject': return { status: 'rejected', reasons: [reasonOf(event, 'decision/rejected')], ...person };
     case 'requeue': return { status: 'quarantined', reasons: [reasonOf(event, 'decision/requeued'), ...outcome.reasons], ...person };
   }
+}
+
+/** What is for a time and has ended is as if it had never been said. */
+function inForceAt(predecessors: readonly PredecessorStanding[], now: number): readonly PredecessorStanding[] {
+  const ended = (event: DecisionEvent<StatusVerdict> | null): boolean => event !== null && hasEnded(event, now);
+  return predecessors.some(({ decision, others }) => ended(decision) || others.some(ended))
+    ? predecessors.map((before) => ({ ...before, decision: ended(before.decision) ? null : before.decision, others: before.others.filter((event) => !ended(event)) }))
+    : predecessors;
 }
 
 function lapsed({ status, reasons }: PolicyOutcome, why: readonly string[]): { status: Status; reasons: Reason[] } {

@@ -46,7 +46,7 @@ export function evidenceRules(findings: readonly FindingDraft[], reasons: readon
  *
  * On the chunk itself: an approval stands while the text is the same and no rule has fired that the person did not see; a
  * rejection or a requeue while the text is the same. A predecessor with the same text passes its decision on as if it were
- * the chunk's own. Through a changed text, an approval carries when all of the chunk came from approved or accepted text, a
+ * the chunk's own. A waiver is an approval while it lasts. Through a changed text, an approval carries when all of the chunk came from approved or accepted text, a
  * rejection when all of it came from one rejected chunk; a requeue never does. What does not carry but bore on most of the
  * chunk, or rejected any of it, or has its heir in the chunk, has lapsed.
  */
@@ -66,7 +66,7 @@ function standingOf(
   event: StatusEvent, others: readonly StatusEvent[], { sameText, via, firedRules }: { sameText: boolean; via: 'own' | 'predecessor'; firedRules: readonly string[] },
 ): Standing {
   if (!sameText) return event.verdict === 'requeue' ? NONE : changed([event, ...others]);
-  const unseen = event.verdict === 'approve' ? unseenRules([event, ...others], firedRules) : [];
+  const unseen = releases(event) ? unseenRules([event, ...others], firedRules) : [];
   return unseen.length > 0 ? unseenFired([event, ...others], unseen) : { kind: 'stands', event, verdict: event.verdict, via, others };
 }
 
@@ -84,7 +84,9 @@ interface Decided extends Pick<PredecessorStanding, 'share' | 'heir' | 'others'>
   readonly stands: boolean;
 }
 
-const STATUS_OF: Readonly<Record<StatusVerdict, Status>> = { approve: 'accepted', reject: 'rejected', requeue: 'quarantined' };
+const STATUS_OF: Readonly<Record<StatusVerdict, Status>> = { approve: 'accepted', waive: 'accepted', reject: 'rejected', requeue: 'quarantined' };
+
+const releases = ({ verdict }: StatusEvent): boolean => STATUS_OF[verdict] === 'accepted';
 
 /** Whether a predecessor was last what its decision made of it: a decision that lapsed there does not come back to life here. */
 function stood({ decision, status }: Pick<PredecessorStanding, 'decision' | 'status'>): boolean {
@@ -94,7 +96,7 @@ function stood({ decision, status }: Pick<PredecessorStanding, 'decision' | 'sta
 function throughChange({ predecessors, firedRules }: StandingInput): Standing {
   const decided = predecessors.flatMap(({ decision, share, heir, others, status }): Decided[] =>
     (decision === null || (share <= 0 && !heir) ? [] : [{ event: decision, share, heir, others, stands: stood({ decision, status }) }]));
-  const approved = decided.filter(({ event }) => event.verdict === 'approve');
+  const approved = decided.filter(({ event }) => releases(event));
   const rejected = decided.filter(({ event }) => event.verdict === 'reject');
   const rejection = last(rejected.filter(({ share, stands }) => stands && share >= WHOLE));
   if (rejection !== null) return { kind: 'stands', event: rejection.event, verdict: 'reject', via: 'predecessor', others: rejection.others };
@@ -129,7 +131,10 @@ function unseenRules(events: readonly DecisionEvent[], firedRules: readonly stri
   return [...new Set(firedRules)].filter((rule) => !seen.has(rule)).sort();
 }
 
-const PAST: Readonly<Record<PersonVerdict, string>> = { approve: 'Approved', reject: 'Rejected', requeue: 'Requeued', canonical: 'Pinned as canonical', unpin: 'Unpinned' };
+const PAST: Readonly<Record<PersonVerdict, string>> = {
+  approve: 'Approved', reject: 'Rejected', requeue: 'Requeued', waive: 'Waived', canonical: 'Pinned as canonical', unpin: 'Unpinned',
+  'not-duplicate': 'Told apart from its copy', 'not-contradiction': 'Found without contradiction', withdraw: 'Taken back', acknowledge: 'Acknowledged', snooze: 'Snoozed', assign: 'Assigned',
+};
 
 /** `Approved by ada on 2026-03-01`. */
 export function inPast({ verdict, actor, at }: DecisionEvent): string {

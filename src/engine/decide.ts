@@ -1,7 +1,7 @@
-import { PERSON_VERDICTS, WinnowError, excerpt } from '../core/index.js';
+import { CHUNK_VERDICTS, PAIR_VERDICTS, WinnowError, excerpt, type ChunkVerdict, type PairVerdict } from '../core/index.js';
 import type { Corpus } from './corpus.js';
 import { resolveId } from './explain.js';
-import { review, targetsBehind, type BehindTarget, type ReviewRequest, type ReviewResult } from './run/index.js';
+import { act, review, targetsBehind, type BehindTarget, type ReviewRequest, type ReviewResult } from './run/index.js';
 
 /** What a person decides, and on what. */
 export interface DecisionRequest extends ReviewRequest {
@@ -23,13 +23,28 @@ export async function decideOn(corpus: Corpus, request: DecisionRequest): Promis
   return { ...result, behind: await targetsBehind(corpus.pipeline, corpus.store, result.generation) };
 }
 
+/** Takes decisions back, by their numbers in the log, as if they had not been made. Fails with `id-unknown`, `decision-conflict` where one has been taken back already. */
+export async function undoOn(corpus: Corpus, { seqs, reason, actor, now }: { readonly seqs: readonly number[]; readonly reason: string; readonly actor: string; readonly now?: Date }): Promise<DecideResult> {
+  if (seqs.length === 0) throw unclear('nothing to take back was named', 'Give the number of a decision; `winnow list decisions` shows them.');
+  if (actor.trim() === '') throw unclear('a decision needs an actor', 'Say who decides.');
+  const words = seqs.map((seq) => ({ verdict: 'withdraw' as const, seq }));
+  const result = await act(corpus.pipeline, corpus.store, { words, reason: reason.trim(), actor: actor.trim(), ...(now === undefined ? {} : { now }) });
+  return { ...result, behind: await targetsBehind(corpus.pipeline, corpus.store, result.generation) };
+}
+
 /** What is appended stays for good, so it is looked at before, whatever the caller's types promised. */
-function refuseUnclear({ ids, verdict, reason, actor, expectHash }: DecisionRequest): void {
+function refuseUnclear({ ids, verdict, reason, actor, expectHash, until, assignee, now }: DecisionRequest): void {
   if (ids.length === 0) throw unclear('a decision needs at least one id', 'Name a chunk, or a document for all its chunks.');
-  if (!PERSON_VERDICTS.includes(verdict)) throw unclear(`there is no verdict "${excerpt(verdict)}"`, `A decision is one of ${PERSON_VERDICTS.join(', ')}.`);
+  if (!SAID.includes(verdict)) throw unclear(`there is no verdict "${excerpt(verdict)}"`, `A decision is one of ${SAID.join(', ')}.`);
+  const timed = verdict === 'waive' || verdict === 'snooze';
+  if (timed !== (until !== undefined)) throw unclear(timed ? `${verdict} needs a day on which it ends` : `${verdict} has no end`, 'A waiver and a snooze end by themselves; nothing else does.');
+  if (until !== undefined && !(until.getTime() > (now ?? new Date()).getTime())) throw unclear(`${verdict} would have ended already`, 'Name a day that is still to come.');
+  if ((verdict === 'assign') !== (assignee !== undefined)) throw unclear(verdict === 'assign' ? 'assign needs a name' : `${verdict} is nobody's`, 'Only what is assigned has a name; an empty one takes the item from everybody.');
   if (reason.trim() === '') throw unclear('a decision needs a reason', 'Say why in a few words, for those who ask later.');
   if (actor.trim() === '') throw unclear('a decision needs an actor', 'Say who decides.');
   if (expectHash !== undefined && ids.length > 1) throw unclear('an expected hash goes with one id', 'Decide on one at a time, or leave the hash out.');
 }
+
+const SAID: readonly (ChunkVerdict | PairVerdict)[] = [...CHUNK_VERDICTS, ...PAIR_VERDICTS];
 
 const unclear = (message: string, next: string): WinnowError => new WinnowError('usage', message, { next });

@@ -36,6 +36,6 @@ export function eventOf<Said extends PersonVerdict = 'approve'>(
 }
 
 export function predecessorOf(changes: Partial<PredecessorStanding> = {}): PredecessorStanding {
-  const status = { approve: 'accepted', reject: 'rejected', requeue: 'quarantined' } as const;
+  const status = { approve: 'accepted', waive: 'accepted', reject: 'rejected', requeue: 'quarantined' } as const;
   return { chunkId: 'before', share: 1, heir: false, textHash: 'T', decision: null, others: [], pin: null, status: status[changes.decision?.verdict ?? 'approve'], ...changes };
 }

@@ -6,7 +6,7 @@ import { loadPipelineObject, resolvePipeline, type PipelineInput } from '../../s
 import { review, runPipeline } from '../../src/engine/index.js';
 import { explain } from '../../src/engine/explain.js';
 import { listLines, type DecisionLine } from '../../src/engine/views/index.js';
-import type { ChunkView, PersonVerdict, Store } from '../../src/core/index.js';
+import type { ChunkView, ChunkVerdict, Store } from '../../src/core/index.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
 
 const sentence = (subject: string): string => `The ${subject} of the building is looked after by the team on the second floor, who write down what they find in the green book.`;
@@ -35,7 +35,7 @@ async function night(maxTokens?: number): Promise<readonly ChunkView[]> {
   return store.listChunks({ at: summary.run.generation, limit: 100 });
 }
 
-async function decided(verdict: PersonVerdict): Promise<void> {
+async function decided(verdict: ChunkVerdict): Promise<void> {
   const [chunk] = await night();
   await review(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunk?.id ?? ''], verdict, reason: 'seen', actor: 'ada' });
 }
@@ -131,7 +131,7 @@ const write = (name: string, sections: Readonly<Record<string, readonly string[]
   writeFileSync(join(folder, name), `---\nupdated: 2026-10-01\n---\n\n${Object.entries(sections).map(([title, subjects]) => `# ${title}\n\n${subjects.map(sentence).join('\n\n')}`).join('\n\n')}\n`);
 const chunkWith = (chunks: readonly ChunkView[], subject: string): ChunkView => chunks.find(({ text }) => text.includes(`The ${subject} of`))!;
 
-async function decideOn(chunks: readonly ChunkView[], subject: string, verdict: PersonVerdict, actor = 'ada'): Promise<void> {
+async function decideOn(chunks: readonly ChunkView[], subject: string, verdict: ChunkVerdict, actor = 'ada'): Promise<void> {
   await review(await resolvePipeline(loadPipelineObject(pipeline(), folder)), store, { ids: [chunkWith(chunks, subject).id], verdict, reason: 'seen', actor });
 }
 

@@ -1,15 +1,29 @@
 import type { Status } from './document.js';
 import type { FindingDraft } from './finding.js';
 
-/** What a person says of a chunk's release. */
-export const STATUS_VERDICTS = ['approve', 'reject', 'requeue'] as const;
+/** What a person says of a chunk's release. `waive`: as `approve`, but for a time. */
+export const STATUS_VERDICTS = ['approve', 'reject', 'requeue', 'waive'] as const;
 /** What a person says of a chunk among its copies: this one is the canonical; or again whichever is best. Says nothing of its release. */
 export const PIN_VERDICTS = ['canonical', 'unpin'] as const;
-export const PERSON_VERDICTS = [...STATUS_VERDICTS, ...PIN_VERDICTS] as const;
+/** What a person says of two chunks that a join ties together: that it is wrong about them. Holds while both texts do. */
+export const PAIR_VERDICTS = ['not-duplicate', 'not-contradiction'] as const;
+/**
+ * What a person says of who looks at a held-back chunk, and when; it stays held back. `acknowledge`: known, and nobody's work until its text or what is found in it
+ * changes; `snooze`: not before a time; `assign`: it is somebody's.
+ */
+export const ATTENTION_VERDICTS = ['acknowledge', 'snooze', 'assign'] as const;
+/** What a person says of chunks one by one. */
+export const CHUNK_VERDICTS = [...STATUS_VERDICTS, ...PIN_VERDICTS, ...ATTENTION_VERDICTS] as const;
+/** `withdraw` takes an earlier decision back, as if it had not been made. */
+export const PERSON_VERDICTS = [...CHUNK_VERDICTS, ...PAIR_VERDICTS, 'withdraw'] as const;
 export type StatusVerdict = (typeof STATUS_VERDICTS)[number];
 export type PinVerdict = (typeof PIN_VERDICTS)[number];
-export type PersonVerdict = StatusVerdict | PinVerdict;
-export type SubjectKind = 'chunk' | 'document';
+export type PairVerdict = (typeof PAIR_VERDICTS)[number];
+export type AttentionVerdict = (typeof ATTENTION_VERDICTS)[number];
+export type ChunkVerdict = StatusVerdict | PinVerdict | AttentionVerdict;
+export type PersonVerdict = (typeof PERSON_VERDICTS)[number];
+/** `pair`: the chunk named as the subject and the one named as `other`. */
+export type SubjectKind = 'chunk' | 'document' | 'pair';
 
 /** What a person saw when they decided: hashes and rule ids, never scores. */
 export interface DecisionEvidence {
@@ -19,6 +33,11 @@ export interface DecisionEvidence {
   readonly textHash: string;
   /** Rules that had fired, sorted. */
   readonly rules: readonly string[];
+}
+
+/** The second chunk of a decision on a pair, as it was seen. */
+export interface OtherSide extends Pick<DecisionEvidence, 'contentHash' | 'textHash'> {
+  readonly id: string;
 }
 
 /** A person's decision: append-only, one link of a hash chain. */
@@ -33,6 +52,14 @@ export interface DecisionEvent<Said extends PersonVerdict = PersonVerdict> {
   readonly verdict: Said;
   readonly reason: string;
   readonly evidence: DecisionEvidence;
+  /** Of a pair. */
+  readonly other?: OtherSide;
+  /** Of `withdraw`: the `seq` of the decision that it takes back. */
+  readonly withdraws?: number;
+  /** Of `waive` and `snooze`: when it ends by itself, ISO 8601 with a time. */
+  readonly until?: string;
+  /** Of `assign`: whose it is; `''` = nobody's. */
+  readonly assignee?: string;
   /** Hash of the event before (64 zeros for the first). */
   readonly previousHash: string;
   /** SHA-256 of the canonical JSON of all the other fields. */
@@ -43,8 +70,19 @@ export function isPin(event: DecisionEvent): event is DecisionEvent<PinVerdict> 
   return (PIN_VERDICTS as readonly string[]).includes(event.verdict);
 }
 
+export function isOnPair(event: DecisionEvent): event is DecisionEvent<PairVerdict> {
+  return (PAIR_VERDICTS as readonly string[]).includes(event.verdict);
+}
+
+export function isOnAttention(event: DecisionEvent): event is DecisionEvent<AttentionVerdict> {
+  return (ATTENTION_VERDICTS as readonly string[]).includes(event.verdict);
+}
+
+/** Whether a decision that is for a time has ended. `now`: ms since the epoch. */
+export const hasEnded = ({ until }: Pick<DecisionEvent, 'until'>, now: number): boolean => until !== undefined && now >= Date.parse(until);
+
 export function isOnStatus(event: DecisionEvent): event is DecisionEvent<StatusVerdict> {
-  return !isPin(event);
+  return (STATUS_VERDICTS as readonly string[]).includes(event.verdict);
 }
 
 /** Why a chunk is held back, or how it came to be released. */

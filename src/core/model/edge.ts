@@ -2,9 +2,9 @@ import type { JudgeVerdict } from '../ports/judge.js';
 import type { Span } from './span.js';
 
 export type EdgeKind = 'duplicate' | 'near-duplicate' | 'contained' | 'supersedes' | 'contradicts' | 'differs-by-scope' | 'no-contradiction' | 'same-subject' | 'newer-version';
-/** What tells the two sides apart, or apart from being equal. */
+/** What tells the two sides apart, or apart from being equal; `person`: somebody who decided so. */
 export type Cue =
-  | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'boolean' | 'default' | 'entity';
+  | 'number' | 'unit' | 'sign' | 'date' | 'version' | 'negation' | 'modal' | 'antonym' | 'quantifier' | 'status' | 'boolean' | 'default' | 'entity' | 'person';
 
 export interface EdgeSide {
   readonly quote: string;

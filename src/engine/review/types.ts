@@ -1,7 +1,9 @@
-import type { PersonVerdict, Precedence, Dispute, Score, Severity, Span, Status } from '../../core/index.js';
+import type { ChunkVerdict, Dispute, PairVerdict, Precedence, Score, Severity, Span, Status } from '../../core/index.js';
 import type { ChunkStory } from '../explain.js';
-import type { BehindTarget } from '../run/index.js';
+import type { BehindTarget, Conflict, SeenEvidence, StatusChange } from '../run/index.js';
 import type { DecisionLine } from '../views/index.js';
+
+export type { Conflict, SeenEvidence, StatusChange };
 
 /** What a queue is grouped by: one decision of a person often settles a whole group. */
 export const CAUSE_KINDS = ['contradiction', 'cluster', 'family', 'document', 'lapsed', 'rule'] as const;
@@ -16,15 +18,6 @@ export interface QueueReason {
   readonly severity: Severity;
   /** Document text may be quoted in it: hostile, text only. */
   readonly message: string;
-}
-
-/** What a reviewer saw when they decided. The server refuses a decision on anything else. */
-export interface SeenEvidence {
-  readonly contentHash: string;
-  /** Rules that had fired, sorted. */
-  readonly rules: readonly string[];
-  /** Number of the newest decision on it; 0 = none. */
-  readonly decision: number;
 }
 
 /** One chunk that is held back. All texts are hostile. */
@@ -156,9 +149,6 @@ export interface ReviewItem {
   readonly counterparts: readonly Counterpart[];
 }
 
-/** What a person says of two chunks; it lasts while both texts do. */
-export const PAIR_CHOICES = ['not-duplicate', 'not-contradiction'] as const;
-
 /** What is decided, and on what as it was seen. */
 export interface Choice {
   readonly id: string;
@@ -167,19 +157,12 @@ export interface Choice {
 
 export type DecisionAct =
   /** On the release of each item, or on it as a canonical. */
-  | { readonly verdict: Exclude<PersonVerdict, 'withdraw' | 'not-duplicate' | 'not-contradiction'>; readonly items: readonly Choice[]; readonly reason?: string | undefined }
+  | { readonly verdict: ChunkVerdict; readonly items: readonly Choice[]; readonly reason?: string | undefined }
   /** This side of a contradiction holds: it is approved, the other side rejected. */
   | { readonly verdict: 'side-right'; readonly right: Choice; readonly wrong: Choice; readonly reason?: string | undefined }
   /** Keep this one of its copies, and release it: pinned as canonical and approved; the others give way to it. */
   | { readonly verdict: 'keep'; readonly item: Choice; readonly reason?: string | undefined }
-  | { readonly verdict: 'not-duplicate' | 'not-contradiction'; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined };
-
-export interface Change {
-  readonly id: string;
-  readonly path: string;
-  readonly from: Status;
-  readonly to: Status;
-}
+  | { readonly verdict: PairVerdict; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined };
 
 /** What an act did, or would do. */
 export interface ActResult {
@@ -187,21 +170,11 @@ export interface ActResult {
   readonly generation: number;
   /** First and last number of its decisions in the log, for `undo`; `null` = a preview. */
   readonly act: { readonly first: number; readonly last: number } | null;
-  readonly decided: readonly Change[];
+  readonly decided: readonly StatusChange[];
   /** Chunks whose status follows from it. */
-  readonly others: readonly Change[];
+  readonly others: readonly StatusChange[];
   /** Targets that no longer hold what is released. */
   readonly behind: readonly BehindTarget[];
-}
-
-/** Why a decision was refused: what is no longer as it was seen. */
-export interface Conflict {
-  readonly id: string;
-  /** `gone`: the chunk has left the corpus; `decision`: somebody decided on it since. */
-  readonly changed: readonly ('content' | 'rules' | 'decision' | 'gone')[];
-  /** For people. */
-  readonly message: string;
-  readonly now: SeenEvidence | null;
 }
 
 /** A reason somebody gave before, to be used again. */

@@ -1,13 +1,25 @@
 import {
   groupBy, isOnStatus, isPin,
-  type At, type DecidedChunk, type DecisionEvent, type DocumentScorer, type FindingDraft, type Join, type JoinEdge, type JoinMember, type JoinOutcome, type StagedVerdict, type Store,
+  type At, type DecidedChunk, type DecideSubject, type DecisionEvent, type DocumentScorer, type FindingDraft, type Join, type JoinEdge, type JoinMember, type JoinOutcome, type PairDecision, type StagedVerdict, type Store,
 } from '../../core/index.js';
 import type { Configured, Pipeline } from '../../config/index.js';
 import { decideChunk, pinStanding, type PinStanding } from '../../curate/index.js';
 import { ChunkFacts, shiftFinding, type JoinView } from './facts.js';
+import { pairWord } from './pairs.js';
 
 /** Grows of a closure are bounded by the corpus; this many rounds means a fault, not a corpus. */
 const MAX_ROUNDS = 64;
+
+/** What a review is about to publish and the store does not have yet. */
+export interface Incoming {
+  /** Decisions by chunk, in order. */
+  readonly events: ReadonlyMap<string, readonly DecisionEvent[]>;
+  readonly pairs: readonly PairDecision[];
+  /** Numbers of decisions that are taken back. */
+  readonly withdrawn: readonly number[];
+}
+
+const NOTHING_INCOMING: Incoming = Object.freeze({ events: new Map<string, readonly DecisionEvent[]>(), pairs: [], withdrawn: [] });
 
 interface Component { readonly members: readonly { id: string; node: number; marks: readonly FindingDraft[]; asides: number }[]; readonly edges: readonly JoinEdge[] }
 
@@ -20,21 +32,21 @@ export class Deciding {
   readonly #store: Store;
   readonly #at: At;
   readonly #now: number;
-  /** Decisions not yet in the store, by chunk: what a review is about to publish. */
-  readonly #incoming: ReadonlyMap<string, DecisionEvent>;
+  readonly #incoming: Incoming;
 
-  constructor(pipeline: Pipeline, store: Store, view: { at: At; now: number; incoming?: ReadonlyMap<string, DecisionEvent> }) {
+  constructor(pipeline: Pipeline, store: Store, view: { at: At; now: number; incoming?: Incoming }) {
     this.#pipeline = pipeline;
     this.#store = store;
     this.#at = view.at;
     this.#now = view.now;
-    this.#incoming = view.incoming ?? new Map();
+    this.#incoming = view.incoming ?? NOTHING_INCOMING;
   }
 
   /** Verdicts for the chunks and for all that hang together with them. Chunks that are gone get `null`. */
   async decide(ids: readonly string[]): Promise<StagedVerdict[]> {
     const components = new Map<Configured<Join>, Component[]>();
     const facts = await this.#closure(ids, components);
+    await this.#heed(facts, components);
     const verdicts = this.#verdicts(facts, components);
     const gone = ids.filter((id) => !facts.has(id)).map((chunkId) => ({ chunkId, decided: null }));
     return [...gone, ...verdicts];
@@ -45,7 +57,7 @@ export class Deciding {
     const facts = new Map<string, ChunkFacts>();
     let wanted = [...new Set(ids)];
     for (let round = 0; wanted.length > 0 && round < MAX_ROUNDS; round += 1) {
-      const subjects = await this.#store.decideSubjects(wanted, this.#at);
+      const subjects = await this.#store.decideSubjects(wanted, this.#at, { without: this.#incoming.withdrawn });
       for (const subject of subjects) facts.set(subject.chunkId, new ChunkFacts(this.#pipeline, subject));
       const reached = new Set<string>();
       for (const join of this.#pipeline.joins) {
@@ -54,6 +66,15 @@ export class Deciding {
       wanted = [...reached].filter((id) => !facts.has(id));
     }
     return facts;
+  }
+
+  /** Takes in what people said of pairs: the corrected components may fall apart, or be told apart within. */
+  async #heed(facts: ReadonlyMap<string, ChunkFacts>, components: Map<Configured<Join>, Component[]>): Promise<void> {
+    const word = await pairWord(this.#store, new Map([...facts].map(([id, { subject }]) => [id, subject.textHash])), [...components.keys()], this.#incoming);
+    if (word === null) return;
+    for (const [join, list] of components) {
+      if (join.block.unit === 'chunk') components.set(join, list.flatMap((component) => split(word.correct(component))));
+    }
   }
 
   /** Loads the components of subjects that are not in one yet; returns the chunks these hold. */
@@ -133,8 +154,7 @@ export class Deciding {
 
   /** The decision on a chunk that is about to be published, if it is of this kind, else the one in the store. */
   #latest<Event extends DecisionEvent>(chunk: ChunkFacts, is: (event: DecisionEvent) => event is Event, stored: Event | null): Event | null {
-    const incoming = this.#incoming.get(chunk.subject.chunkId);
-    return incoming !== undefined && is(incoming) ? incoming : stored;
+    return this.#incoming.events.get(chunk.subject.chunkId)?.findLast(is) ?? stored;
   }
 
   /** Number of the newest pin that stands on one of the chunks; `null` = none does. */
@@ -151,11 +171,12 @@ export class Deciding {
   }
 
   #decided(chunk: ChunkFacts, joins: readonly JoinView[], canonical: boolean): DecidedChunk {
-    const findingsChangeAt = chunk.changesAt();
+    const onStatus = this.#latest(chunk, isOnStatus, chunk.subject.decision);
+    const findingsChangeAt = [...chunk.changesAt(), ...endsOf(onStatus, chunk.subject.predecessors)];
     const decision = decideChunk({
       findingsChangeAt,
       policy: this.#pipeline.policy, now: this.#now, factsAt: (now) => chunk.at(now, joins, canonical), crossing: (threshold) => chunk.crossing(threshold),
-      textHash: chunk.subject.textHash, decision: this.#latest(chunk, isOnStatus, chunk.subject.decision), predecessors: chunk.subject.predecessors,
+      textHash: chunk.subject.textHash, decision: onStatus, predecessors: chunk.subject.predecessors,
     });
     // The chunk kept in its place before the document that is.
     const survivor = [...joins].sort((a, b) => Number(a.unit === 'document') - Number(b.unit === 'document')).map(({ outcome }) => outcome.survivor).find((id) => id !== null) ?? null;
@@ -169,6 +190,12 @@ export class Deciding {
       ...(pin.kind === 'none' ? {} : { pin: { seq: pin.event.seq, stands: pin.kind === 'stands' } }),
     };
   }
+}
+
+/** When decisions that are for a time end (ms). */
+function endsOf(own: DecisionEvent | null, predecessors: DecideSubject['predecessors']): number[] {
+  const events = own === null ? predecessors.flatMap(({ decision, others }) => [...(decision === null ? [] : [decision]), ...others]) : [own];
+  return events.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until)]));
 }
 
 function memberOf(known: Pick<JoinMember, 'id' | 'node' | 'marks' | 'asides' | 'dates'>, first: ChunkFacts, chunks: readonly ChunkFacts[], { heldBack, pin }: { heldBack: boolean; pin: number | null }): JoinMember {

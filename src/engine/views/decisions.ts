@@ -1,4 +1,4 @@
-import { isPin, type ChunkView, type DecisionEvent } from '../../core/index.js';
+import { hasEnded, isOnAttention, isOnPair, isOnStatus, isPin, type ChunkView, type DecisionEvent } from '../../core/index.js';
 import { inPast } from '../../curate/index.js';
 import type { Corpus } from '../corpus.js';
 import { paged, take } from './pages.js';
@@ -12,18 +12,60 @@ type Fate = Pick<DecisionLine, 'fate' | 'on' | 'why'>;
 /** What became of a person's decision, as the published generation has it. */
 export async function fateOf(corpus: Corpus, event: DecisionEvent): Promise<Fate> {
   const { store, generation } = corpus;
-  const newer = (await store.decisionsOf(event.subjectId)).find((other) => other.seq > event.seq && isPin(other) === isPin(event));
-  if (newer !== undefined) return { fate: 'superseded', on: newer.subjectId, why: inPast(newer) };
+  if (event.verdict === 'withdraw') return { fate: 'stands', on: event.subjectId, why: `Takes decision ${event.withdraws ?? 0} back` };
+  const { followed, takenBack } = await since(corpus, event);
+  if (takenBack !== null) return { fate: 'withdrawn', on: takenBack.subjectId, why: inPast(takenBack) };
+  if (followed !== null) return { fate: 'superseded', on: followed.subjectId, why: inPast(followed) };
+  if (isOnPair(event)) return fateOfPair(corpus, event);
   let id = event.subjectId;
   for (let hops = 0; hops < MAX_HEIRS; hops += 1) {
     const chunk = generation === null ? null : await store.chunk(id, generation.number);
-    if (chunk !== null) return isPin(event) ? fateOfPin(corpus, event, chunk) : fateOn(corpus, event, chunk);
+    if (chunk !== null) return isPin(event) ? fateOfPin(corpus, event, chunk) : isOnAttention(event) ? fateOfAttention(event, chunk, atOf(corpus)) : fateOn(corpus, event, chunk);
     const heir = await store.heirOf(id);
     if (heir === null) break;
     id = heir.heirId;
   }
   const last = await store.lastHeld(id);
   return { fate: 'gone', on: null, why: `${inPast(event)}, but the text is gone${last === null ? '' : ` since generation ${last + 1}`}` };
+}
+
+/** When the published generation was decided (ms). */
+const atOf = ({ generation }: Corpus): number => (generation === null ? 0 : Date.parse(generation.decidedAt));
+
+/** What people said after a decision that bears on it: the one that takes it back, and one of its kind that stands. */
+async function since({ store }: Corpus, event: DecisionEvent): Promise<{ followed: DecisionEvent | null; takenBack: DecisionEvent | null }> {
+  const newer = (await store.decisionsOf(event.subjectId)).filter(({ seq }) => seq > event.seq);
+  const gone = new Set(newer.flatMap(({ withdraws }) => withdraws ?? []));
+  return { takenBack: newer.find(({ withdraws }) => withdraws === event.seq) ?? null, followed: newer.find((other) => !gone.has(other.seq) && isFollowedBy(event, other)) ?? null };
+}
+
+/** Whether a newer word is about the same question. */
+function isFollowedBy(event: DecisionEvent, newer: DecisionEvent): boolean {
+  if (isOnAttention(event)) return newer.verdict === event.verdict;
+  if (isOnPair(event)) return newer.verdict === event.verdict && isSamePair(event, newer);
+  return isPin(event) ? isPin(newer) : isOnStatus(newer);
+}
+
+function isSamePair(a: DecisionEvent, b: DecisionEvent): boolean {
+  const texts = ({ evidence, other }: DecisionEvent): string => [evidence.textHash, other?.textHash ?? ''].sort().join(' ');
+  return texts(a) === texts(b);
+}
+
+/** A word on a pair holds while both texts are there, wherever they are. */
+async function fateOfPair({ store, generation }: Corpus, event: DecisionEvent): Promise<Fate> {
+  const at = generation?.number ?? 0;
+  const [here, there] = [await store.chunksOfTexts([event.evidence.textHash], at), await store.chunksOfTexts([event.other?.textHash ?? ''], at)];
+  const holder = here.includes(event.subjectId) ? event.subjectId : (here[0] ?? null);
+  if (holder !== null && there.length > 0) return { fate: holder === event.subjectId ? 'stands' : 'carried', on: holder, why: null };
+  return { fate: 'ended', on: null, why: `${inPast(event)}, but ${holder === null ? 'its' : "the other side's"} text has changed since` };
+}
+
+/** `decidedAt`: ms since the epoch. */
+function fateOfAttention(event: DecisionEvent, { id, decided, contentHash }: ChunkView, decidedAt: number): Fate {
+  if (hasEnded(event, decidedAt)) return { fate: 'ended', on: id, why: `${inPast(event)} until ${(event.until ?? '').slice(0, 10)}, which has passed` };
+  if (id !== event.subjectId || (event.verdict === 'acknowledge' && contentHash !== event.evidence.contentHash)) return { fate: 'ended', on: id, why: `${inPast(event)}, but the text has changed since` };
+  const unseen = decided.reasons.find(({ rule }) => !event.evidence.rules.includes(rule) && !rule.startsWith('decision/'));
+  return event.verdict === 'acknowledge' && unseen !== undefined ? { fate: 'ended', on: id, why: `${inPast(event)}, but ${unseen.rule} fired since` } : { fate: 'stands', on: id, why: null };
 }
 
 /** What became of a pin on a chunk that it was made on, or that came from that. */
@@ -41,14 +83,15 @@ async function fateOfPin({ store }: Corpus, event: DecisionEvent, { decided, id 
   return { fate: own ? 'stands' : 'carried', on: id, why: word.seq === event.seq ? null : `Together with: ${inPast(word)}` };
 }
 
-async function fateOn({ store }: Corpus, event: DecisionEvent, chunk: ChunkView): Promise<Fate> {
+async function fateOn(corpus: Corpus, event: DecisionEvent, chunk: ChunkView): Promise<Fate> {
   const { decided, id } = chunk;
   const own = id === event.subjectId;
   if (decided.decisionSeq === event.seq) return { fate: own ? 'stands' : 'carried', on: id, why: null };
   const lapses = decided.reasons.filter(({ rule }) => rule === 'decision/lapsed').map(({ message }) => message);
   const lapse = lapses.find((message) => message.startsWith(inPast(event))) ?? lapses[0];
   if (lapse !== undefined) return { fate: 'lapsed', on: id, why: lapse };
-  const word = decided.decisionSeq === null ? null : await decisionAt(store, decided.decisionSeq);
+  if (hasEnded(event, atOf(corpus))) return { fate: 'ended', on: id, why: `${inPast(event)} until ${(event.until ?? '').slice(0, 10)}, which has passed; the policy decides` };
+  const word = decided.decisionSeq === null ? null : await decisionAt(corpus.store, decided.decisionSeq);
   if (word !== null && word.verdict === event.verdict) return { fate: 'carried', on: id, why: `Together with: ${inPast(word)}` };
   if (word !== null) return { fate: 'superseded', on: id, why: inPast(word) };
   return { fate: 'ended', on: id, why: `${inPast(event)}, but the text has changed since; the policy decides` };
@@ -70,12 +113,15 @@ export function listDecisions(corpus: Corpus, query: { status?: DecisionFate; li
   return take(lines(), query.limit);
 }
 
-async function decisionLine(corpus: Corpus, event: DecisionEvent): Promise<DecisionLine> {
-  const { seq, at, actor, verdict, reason, subjectId, subjectKind, evidence, previousHash, hash } = event;
+/** A decision as it is listed: with where its chunk stood last and what became of it. */
+export async function decisionLine(corpus: Corpus, event: DecisionEvent): Promise<DecisionLine> {
+  const { seq, at, actor, verdict, reason, subjectId, subjectKind, evidence, other, withdraws, until, assignee, previousHash, hash } = event;
   const last = await corpus.store.lastHeld(subjectId);
   const chunk = last === null ? null : await corpus.store.chunk(subjectId, last);
   return {
-    seq, at, actor, verdict, reason, subjectKind, evidence, previousHash, hash, chunkId: subjectId, documentId: chunk?.documentId ?? null, source: chunk?.source ?? null, path: chunk?.path ?? null, record: chunk?.record ?? null,
+    seq, at, actor, verdict, reason, subjectKind, evidence, ...(other === undefined ? {} : { other }), ...(withdraws === undefined ? {} : { withdraws }),
+    ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }), previousHash, hash,
+    chunkId: subjectId, documentId: chunk?.documentId ?? null, source: chunk?.source ?? null, path: chunk?.path ?? null, record: chunk?.record ?? null,
     ...(await fateOf(corpus, event)),
   };
 }

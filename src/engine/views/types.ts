@@ -1,4 +1,4 @@
-import type { DateSource, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
+import type { DateSource, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -135,9 +135,10 @@ export interface RunLine {
 
 /**
  * What became of a decision. `stands`: on the chunk decided on; `carried`: on a chunk that came from it; `lapsed`: what it rested on
- * has changed; `gone`: so has all of its text; `superseded`: a person decided again; `ended`: a requeue whose text has changed.
+ * has changed; `gone`: so has all of its text; `superseded`: a person decided again; `ended`: a requeue whose text has changed, or what was for a time that has passed;
+ * `withdrawn`: it was taken back.
  */
-export type DecisionFate = 'stands' | 'carried' | 'lapsed' | 'gone' | 'superseded' | 'ended';
+export type DecisionFate = 'stands' | 'carried' | 'lapsed' | 'gone' | 'superseded' | 'ended' | 'withdrawn';
 
 /** What `winnow list decisions --json` prints, a line each, oldest first. */
 export interface DecisionLine {
@@ -149,6 +150,12 @@ export interface DecisionLine {
   /** Of the hash chain, with which the whole event can be verified again (docs/decisions.md, The log). */
   readonly subjectKind: SubjectKind;
   readonly evidence: DecisionEvidence;
+  /** The second chunk of a pair; absent for the others. */
+  readonly other?: OtherSide;
+  /** Number of the decision that it takes back; absent for the others. */
+  readonly withdraws?: number;
+  readonly until?: string;
+  readonly assignee?: string;
   readonly previousHash: string;
   readonly hash: string;
   /** The chunk decided on, and where it stood last. */

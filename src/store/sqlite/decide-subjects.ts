@@ -3,6 +3,7 @@ import {
   type At, type DecidedChunk, type DecideSubject, type DecisionEvent, type FindingDraft, type JsonObject, type PersonVerdict, type PinVerdict, type PredecessorStanding, type StatusVerdict,
 } from '../../core/index.js';
 import { OPEN, list, viewOf, type Connection } from './connection.js';
+import { stands } from './decision-log.js';
 import { assessmentsOf, decidedChunk, decisionEvent, measurementsOf, type DecisionRow, type VerdictRow } from './rows.js';
 
 interface SubjectRow {
@@ -11,20 +12,22 @@ interface SubjectRow {
   authority: number; owner: string | null; access: string | null;
 }
 
-/** The newest decision on a chunk that says one of these. */
-function newestDecision<Said extends PersonVerdict>(db: Connection, id: string, verdicts: readonly Said[]): DecisionEvent<Said> | null {
+const NOT_AMONG = 'seq NOT IN (SELECT value FROM json_each(?))';
+
+/** The newest decision on a chunk that says one of these and stands without those of `without`, a JSON list. */
+function newestDecision<Said extends PersonVerdict>(db: Connection, id: string, verdicts: readonly Said[], without: string): DecisionEvent<Said> | null {
   const row = db.get<DecisionRow>(
-    "SELECT * FROM decision WHERE subject_kind = 'chunk' AND subject_id = ? AND verdict IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1", id, JSON.stringify(verdicts),
+    `SELECT * FROM decision d WHERE subject_kind = 'chunk' AND subject_id = ? AND verdict IN (SELECT value FROM json_each(?)) AND ${stands('d')} AND ${NOT_AMONG} ORDER BY seq DESC LIMIT 1`, id, JSON.stringify(verdicts), without,
   );
   return row === undefined ? null : decisionEvent(row) as DecisionEvent<Said>;
 }
 
 /** The latest word on a chunk as a canonical: its own, or the one its verdict carries or says has lapsed. */
-function bearingPin(db: Connection, chunkId: string, decided: DecidedChunk | null): PredecessorStanding['pin'] {
-  const own = newestDecision(db, chunkId, PIN_VERDICTS);
+function bearingPin(db: Connection, chunkId: string, decided: DecidedChunk | null, without: string): PredecessorStanding['pin'] {
+  const own = newestDecision(db, chunkId, PIN_VERDICTS, without);
   const carried = decided?.pin;
   if (own !== null) return { event: own, stands: carried?.seq === own.seq && carried.stands };
-  const row = carried === undefined ? undefined : db.get<DecisionRow>('SELECT * FROM decision WHERE seq = ?', carried.seq);
+  const row = carried === undefined ? undefined : db.get<DecisionRow>(`SELECT * FROM decision d WHERE seq = ? AND ${stands('d')} AND ${NOT_AMONG}`, carried.seq, without);
   return row === undefined || carried === undefined ? null : { event: decisionEvent(row) as DecisionEvent<PinVerdict>, stands: carried.stands };
 }
 
@@ -36,16 +39,16 @@ function verdictInForce(db: Connection, chunkNo: number): VerdictRow | undefined
  * The decisions that still bear on a chunk, newest first: its own, or those its verdict carries or says have lapsed. The status
  * beside them says whether they stood.
  */
-function bearingDecisions(db: Connection, chunkId: string, decided: DecidedChunk | null): DecisionEvent<StatusVerdict>[] {
-  const own = newestDecision(db, chunkId, STATUS_VERDICTS);
+function bearingDecisions(db: Connection, chunkId: string, decided: DecidedChunk | null, without: string): DecisionEvent<StatusVerdict>[] {
+  const own = newestDecision(db, chunkId, STATUS_VERDICTS, without);
   if (own !== null) return [own];
   const seqs = decided?.decisions ?? [decided?.decisionSeq ?? null].filter((seq) => seq !== null);
-  return db.all<DecisionRow>('SELECT * FROM decision WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC', JSON.stringify(seqs))
+  return db.all<DecisionRow>(`SELECT * FROM decision d WHERE seq IN (SELECT value FROM json_each(?)) AND ${stands('d')} AND ${NOT_AMONG} ORDER BY seq DESC`, JSON.stringify(seqs), without)
     .map((row) => decisionEvent(row) as DecisionEvent<StatusVerdict>);
 }
 
 /** What a chunk came from, each with its last word: its newest verdict, open or closed. */
-function predecessorsOf(db: Connection, chunkNo: number): PredecessorStanding[] {
+function predecessorsOf(db: Connection, chunkNo: number, without: string): PredecessorStanding[] {
   const rows = db.all<{ chunk_no: number; id: string; share: number; heir: number }>(
     `SELECT c.chunk_no, c.id, p.share, EXISTS (SELECT 1 FROM heir h WHERE h.chunk_no = p.predecessor_no AND h.heir_no = p.chunk_no) AS heir
      FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE p.chunk_no = ? ORDER BY p.share DESC, c.id`, chunkNo,
@@ -53,18 +56,19 @@ function predecessorsOf(db: Connection, chunkNo: number): PredecessorStanding[] 
   return rows.map((row) => {
     const last = db.get<VerdictRow>('SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? ORDER BY from_gen DESC LIMIT 1', row.chunk_no);
     const decided = last === undefined ? null : decidedChunk(last);
-    const [decision, ...others] = bearingDecisions(db, row.id, decided);
+    const [decision, ...others] = bearingDecisions(db, row.id, decided, without);
     const placement = db.get<{ text_hash: string }>('SELECT text_hash FROM placement WHERE chunk_no = ? ORDER BY row_no DESC LIMIT 1', row.chunk_no);
     return {
       chunkId: row.id, share: row.share, heir: row.heir === 1, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
-      decision: decision ?? null, others, pin: bearingPin(db, row.id, decided),
+      decision: decision ?? null, others, pin: bearingPin(db, row.id, decided, without),
     };
   });
 }
 
-/** All that deciding needs of each chunk, as a point of view has it. */
-export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at: At): DecideSubject[] {
+/** All that deciding needs of each chunk, as a point of view has it; without the decisions of some numbers. */
+export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at: At, without: readonly number[]): DecideSubject[] {
   const view = viewOf(at);
+  const passedOver = list(without);
   const rows = db.all<SubjectRow>(
     `SELECT c.chunk_no, c.id, p.row_no, p.start, p."end", p.tokens, p.content_hash, p.text_hash, d.id AS document_id, d.path, d.record, v.version_no, v.language,
        v.media_type, v.declared, v.findings, s.name AS source, s.authority, s.owner, s.access
@@ -75,14 +79,14 @@ export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at
   const decisionsExist = db.get('SELECT 1 FROM decision LIMIT 1') !== undefined;
   return rows.map((row) => {
     const verdict = verdictInForce(db, row.chunk_no);
-    const decision = decisionsExist ? newestDecision(db, row.id, STATUS_VERDICTS) : null;
-    const pin = decisionsExist ? newestDecision(db, row.id, PIN_VERDICTS) : null;
+    const decision = decisionsExist ? newestDecision(db, row.id, STATUS_VERDICTS, passedOver) : null;
+    const pin = decisionsExist ? newestDecision(db, row.id, PIN_VERDICTS, passedOver) : null;
     return {
       chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path,
       record: row.record, tokens: row.tokens, contentHash: row.content_hash, textHash: row.text_hash, language: row.language, mediaType: row.media_type,
       declared: JSON.parse(row.declared) as JsonObject,
       documentFindings: JSON.parse(row.findings) as FindingDraft[], measurements: measurementsOf(db, row.row_no), assessments: assessmentsOf(db, row.version_no),
-      decision, pin, predecessors: (decision === null || pin === null) && decisionsExist ? predecessorsOf(db, row.chunk_no) : [],
+      decision, pin, predecessors: (decision === null || pin === null) && decisionsExist ? predecessorsOf(db, row.chunk_no, passedOver) : [],
       verdict: verdict === undefined ? null : decidedChunk(verdict), span: { start: row.start, end: row.end },
     };
   });

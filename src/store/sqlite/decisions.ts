@@ -1,22 +1,13 @@
 import {
-  WinnowError, linkEvent, type DecisionDraft, type DecisionEvent, type GenerationRecord, type RunFence, type StagedVerdict, type StoreDecisions,
+  WinnowError, type DecisionEvent, type GenerationRecord, type RunFence, type StagedVerdict, type StoreDecisions,
 } from '../../core/index.js';
 import { brokenInvariants } from './check.js';
 import { componentsOf } from './components.js';
 import { OPEN, PENDING, list, viewOf, type Connection } from './connection.js';
+import { appendDecision, decisionLogMethods } from './decision-log.js';
 import { decideSubjectsOf } from './decide-subjects.js';
 import { verdictBody, decisionEvent, type DecisionRow } from './rows.js';
 import { currentGeneration, insertGeneration, meta, setMeta } from './runs.js';
-
-function appendDecision(db: Connection, draft: DecisionDraft, now: number): DecisionEvent {
-  const last = db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1');
-  const event = linkEvent(last ?? null, { ...draft, at: new Date(now).toISOString() });
-  db.run(
-    'INSERT INTO decision (seq, at, actor, subject_kind, subject_id, verdict, reason, evidence, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    event.seq, event.at, event.actor, event.subjectKind, event.subjectId, event.verdict, event.reason, JSON.stringify(event.evidence), event.previousHash, event.hash,
-  );
-  return event;
-}
 
 function stage(db: Connection, policyKey: string, { chunkId, decided }: StagedVerdict): void {
   const chunk = db.get<{ chunk_no: number }>('SELECT chunk_no FROM chunk WHERE id = ?', chunkId);
@@ -87,6 +78,7 @@ export const UNDECIDED = `SELECT chunk_no FROM undecided
 
 export function decisionMethods(db: Connection): StoreDecisions {
   return {
+    ...decisionLogMethods(db),
     async undecided(query) {
       return db.all<{ id: string }>(
         `SELECT c.id FROM (${UNDECIDED}) JOIN chunk c USING (chunk_no) ORDER BY c.chunk_no LIMIT ?3`, query.now, query.policyKey, query.limit,
@@ -109,8 +101,8 @@ export function decisionMethods(db: Connection): StoreDecisions {
          JOIN chunk c USING (chunk_no) WHERE d.id IN (SELECT value FROM json_each(?2)) ORDER BY d.uri, p.seq`, viewOf(at), list(documentIds),
       ).map((row) => row.id);
     },
-    async decideSubjects(chunkIds, at) {
-      return db.read(() => decideSubjectsOf(db, chunkIds, at));
+    async decideSubjects(chunkIds, at, options = {}) {
+      return db.read(() => decideSubjectsOf(db, chunkIds, at, options.without ?? []));
     },
     async stageVerdicts(fence, policyKey, verdicts) {
       db.fenced(fence, () => { for (const verdict of verdicts) stage(db, policyKey, verdict); });
@@ -137,12 +129,6 @@ export function decisionMethods(db: Connection): StoreDecisions {
         const generation = insertGeneration(db, { number, by: 'review', runId: null, pinned: current.pinned, decidedAt: Date.parse(current.decidedAt) });
         return { generation, events };
       }, { durable: true });
-    },
-    async decisionsOf(subjectId) {
-      return db.all<DecisionRow>('SELECT * FROM decision WHERE subject_id = ? ORDER BY seq', subjectId).map(decisionEvent);
-    },
-    async listDecisions(page) {
-      return db.all<DecisionRow>('SELECT * FROM decision WHERE seq > ? ORDER BY seq LIMIT ?', page.afterSeq ?? 0, page.limit).map(decisionEvent);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type {
-  BlockKind, ChunkRow, DateEvidence, DecidedChunk, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, Status, StoredChunk, StoredDocument,
+  BlockKind, ChunkRow, DateEvidence, DecidedChunk, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, OtherSide, Status, StoredChunk, StoredDocument,
 } from '../../core/index.js';
 import type { Connection } from './connection.js';
 import type { TextCache } from './texts.js';
@@ -65,13 +65,15 @@ export function decidedChunk(row: VerdictRow): DecidedChunk {
 
 export interface DecisionRow {
   seq: number; at: string; actor: string; subject_kind: DecisionEvent['subjectKind']; subject_id: string; verdict: DecisionEvent['verdict']; reason: string;
-  evidence: string; previous_hash: string; hash: string;
+  evidence: string; other: string | null; withdraws: number | null; until: string | null; assignee: string | null; previous_hash: string; hash: string;
 }
 
 export function decisionEvent(row: DecisionRow): DecisionEvent {
   return {
     seq: row.seq, at: row.at, actor: row.actor, subjectKind: row.subject_kind, subjectId: row.subject_id, verdict: row.verdict, reason: row.reason,
-    evidence: JSON.parse(row.evidence) as DecisionEvent['evidence'], previousHash: row.previous_hash, hash: row.hash,
+    evidence: JSON.parse(row.evidence) as DecisionEvent['evidence'], ...(row.other === null ? {} : { other: JSON.parse(row.other) as OtherSide }),
+    ...(row.withdraws === null ? {} : { withdraws: row.withdraws }), ...(row.until === null ? {} : { until: row.until }), ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    previousHash: row.previous_hash, hash: row.hash,
   };
 }
 

@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -65,6 +65,20 @@ CREATE TABLE judge (judge_no INTEGER PRIMARY KEY, join_name TEXT NOT NULL, key T
 CREATE TABLE judge_answer (
   judge_no INTEGER NOT NULL, question TEXT NOT NULL, verdict TEXT NOT NULL, because TEXT, attempts INTEGER NOT NULL, PRIMARY KEY (judge_no, question)
 ) STRICT, WITHOUT ROWID;`;
+
+/** Decisions on pairs, for a time, to somebody, and those that take another back; what reviewing asks for: what became of a chunk, what a generation changed, what is held back. */
+const SINCE_9 = `
+ALTER TABLE decision ADD COLUMN other TEXT;
+ALTER TABLE decision ADD COLUMN withdraws INTEGER;
+ALTER TABLE decision ADD COLUMN until TEXT;
+ALTER TABLE decision ADD COLUMN assignee TEXT;
+CREATE INDEX decision_withdrawn ON decision (withdraws) WHERE withdraws IS NOT NULL;
+CREATE TABLE pair_decision (seq INTEGER PRIMARY KEY, first_text TEXT NOT NULL, second_text TEXT NOT NULL, other_id TEXT NOT NULL) STRICT;
+CREATE INDEX pair_decision_texts ON pair_decision (first_text, second_text);
+CREATE INDEX pair_decision_other ON pair_decision (other_id);
+CREATE INDEX predecessor_of ON predecessor (predecessor_no);
+CREATE INDEX verdict_from ON verdict (from_gen);
+CREATE INDEX verdict_held ON verdict (status, chunk_no) WHERE to_gen = ${OPEN} AND status <> 'accepted';`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -182,6 +196,7 @@ ${SINCE_4}
 ${SINCE_5}
 ${SINCE_6}
 ${SINCE_8}
+${SINCE_9}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -195,6 +210,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   5: SINCE_6,
   6: SINCE_7,
   7: SINCE_8,
+  8: SINCE_9,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

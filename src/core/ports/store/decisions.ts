@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.js';
-import type { DecisionEvent, DecisionEvidence, FindingDraft, PersonVerdict, PinVerdict, Score, SourceInfo, Status, StatusVerdict, SubjectKind, Verdict } from '../../model/index.js';
+import type { DecisionEvent, DecisionEvidence, FindingDraft, OtherSide, PairVerdict, PersonVerdict, PinVerdict, Score, SourceInfo, Status, StatusVerdict, SubjectKind, Verdict } from '../../model/index.js';
 import type { DocumentAssessment, Measurement } from '../blocks.js';
 import type { JoinUnit, StoredEdge } from './joins.js';
 import type { At, GenerationRecord, RunFence } from './runs.js';
@@ -75,6 +75,18 @@ export interface DecisionDraft {
   readonly verdict: PersonVerdict;
   readonly reason: string;
   readonly evidence: DecisionEvidence;
+  readonly other?: OtherSide;
+  readonly withdraws?: number;
+  readonly until?: string;
+  readonly assignee?: string;
+}
+
+/** A decision on a pair that has not been taken back, by the texts it is about. */
+export interface PairDecision {
+  readonly verdict: PairVerdict;
+  /** Text hashes of both sides, the lesser first. */
+  readonly texts: readonly [string, string];
+  readonly seq: number;
 }
 
 export interface StoreDecisions {
@@ -91,8 +103,8 @@ export interface StoreDecisions {
   components(join: string, unit: JoinUnit, subjectIds: readonly string[], at: At): Promise<{ members: readonly { id: string; node: number; marks: readonly FindingDraft[]; asides: number }[]; edges: readonly StoredEdge[] }>;
   /** Ids of the chunks that documents hold. */
   chunkIdsOf(documentIds: readonly string[], at: At): Promise<readonly string[]>;
-  /** Chunks that are not there at that point of view are left out. */
-  decideSubjects(chunkIds: readonly string[], at: At): Promise<readonly DecideSubject[]>;
+  /** Chunks that are not there at that point of view are left out. `without`: as if these decisions had been taken back. */
+  decideSubjects(chunkIds: readonly string[], at: At, options?: { readonly without?: readonly number[] }): Promise<readonly DecideSubject[]>;
   /** Keeps those that differ from the verdict in force. */
   stageVerdicts(fence: RunFence, policyKey: string, verdicts: readonly StagedVerdict[]): Promise<void>;
   /** Seq of the newest decision event; 0 = none. */
@@ -105,6 +117,15 @@ export interface StoreDecisions {
     { generation: GenerationRecord; changed: boolean } | { decisionsAfter: readonly DecisionEvent[] }>;
   /** Appends events and publishes their verdicts as a new generation; fails with `decision-conflict` when the generation moved on. */
   publishReview(review: { events: readonly DecisionDraft[]; verdicts: readonly StagedVerdict[]; basis: number; now: number }): Promise<{ generation: GenerationRecord; events: readonly DecisionEvent[] }>;
+  /** Decisions on a chunk or document, and on pairs that it is a side of, oldest first; those taken back too, and what took them back. */
   decisionsOf(subjectId: string): Promise<readonly DecisionEvent[]>;
+  /** Decisions in force on pairs of which both texts are among these hashes. */
+  pairDecisions(textHashes: readonly string[]): Promise<readonly PairDecision[]>;
+  /** Ids of the chunks that have one of these text hashes. */
+  chunksOfTexts(textHashes: readonly string[], at: At): Promise<readonly string[]>;
+  /** Those of these decisions that have been taken back. */
+  withdrawn(seqs: readonly number[]): Promise<readonly number[]>;
+  /** Ids of the chunks of a generation whose text came, over any number of edits, from a chunk's. */
+  descendantsOf(chunkId: string, at: At): Promise<readonly string[]>;
   listDecisions(page: { limit: number; afterSeq?: number }): Promise<readonly DecisionEvent[]>;
 }
