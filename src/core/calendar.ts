@@ -16,9 +16,22 @@ const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/u;
 /** Longer than any ISO 8601 timestamp: nothing longer is looked at. */
 const MAX_DATE_CHARS = 40;
 
+/** What was read lately: the ageing of a document asks for its dates hundreds of times. */
+const read = new Map<string, Period | null>();
+const MAX_READ = 5000;
+
 /** Reads `2024`, `2024-05`, `2024-05-04` or a timestamp (its UTC day). `null` for anything that is not a real date. */
 export function parsePeriod(value: string): Period | null {
   if (value.length > MAX_DATE_CHARS) return null;
+  const known = read.get(value);
+  if (known !== undefined) return known;
+  if (read.size >= MAX_READ) read.clear();
+  const period = periodIn(value);
+  read.set(value, period);
+  return period;
+}
+
+function periodIn(value: string): Period | null {
   const match = PARTIAL_DATE.exec(value.trim());
   if (match === null) return null;
   const [, year, month, day, time] = match;

@@ -58,7 +58,8 @@ export async function openCorpus(location: string, which: 'remembered' | 'curren
   }
 }
 
-async function corpusOn(store: Store, which: 'remembered' | 'current', given: LoadedPipeline | null): Promise<Corpus> {
+/** The corpus in an open store. */
+export async function corpusOn(store: Store, which: 'remembered' | 'current', given: LoadedPipeline | null = null): Promise<Corpus> {
   const pipeline = await resolvePipeline(await pipelineOf(store, which, given));
   return { store, pipeline, generation: await store.currentGeneration() };
 }

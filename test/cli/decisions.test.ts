@@ -24,7 +24,7 @@ describe('winnow decide and the targets', () => {
     const cwd = await ran({ 'small.yaml': TWO });
     const approved = await decide(cwd, 'docs:bicycles.md', 'approve');
     expect(approved.stdout).toMatch(/^\S+ {2}quarantined -> accepted\n$/u);
-    expect(approved.stderr).toBe(`generation 2: 1 chunk decided by ada\n${behind('second', 'generation 1')}\n${behind('jsonl', 'generation 1')}\n`);
+    expect(approved.stderr).toBe(`generation 2: 1 chunk decided by ada (decision 1)\n${behind('second', 'generation 1')}\n${behind('jsonl', 'generation 1')}\n`);
     await winnow(['export', 'second'], { cwd });
     expect((await decide(cwd, 'docs:archive.md', 'reject', '--json'))).toMatchObject({ code: 0, stderr: '' });
     const third = json<Decided>(await decide(cwd, 'docs:archive.md', 'reject', '--json'));
@@ -35,11 +35,11 @@ describe('winnow decide and the targets', () => {
 
   it('keeps silent about a decision that releases and withdraws nothing, and about one that was taken back', async () => {
     const cwd = await ran();
-    expect((await decide(cwd, 'docs:bicycles.md', 'reject')).stderr).toBe('generation 2: 1 chunk decided by ada\n');
+    expect((await decide(cwd, 'docs:bicycles.md', 'reject')).stderr).toBe('generation 2: 1 chunk decided by ada (decision 1)\n');
     expect((await winnow(['verify'], { cwd })).code).toBe(0);
     expect((await decide(cwd, 'docs:bicycles.md', 'approve')).stderr).toContain(behind('jsonl', 'generation 1'));
     expect((await winnow(['verify'], { cwd })).code).toBe(1);
-    expect((await decide(cwd, 'docs:bicycles.md', 'requeue')).stderr).toBe('generation 4: 1 chunk decided by ada\n');
+    expect((await decide(cwd, 'docs:bicycles.md', 'requeue')).stderr).toBe('generation 4: 1 chunk decided by ada (decision 3)\n');
   });
 
   it('says so where nothing was ever exported, and nothing at all when quiet', async () => {

@@ -51,7 +51,7 @@ describe('the library', () => {
   it.each([['its file', () => ({ pipeline })], ['its store', () => ({ store })]] as const)('lists, decides, exports and verifies a corpus by %s', async (_by, of) => {
     const { id, contentHash, status } = await stale();
     expect([status, exported().includes(id)]).toEqual(['quarantined', false]);
-    expect(await decide({ ...of(), ids: [id.slice(0, 12)], ...decision, expectHash: contentHash })).toEqual({ generation: 2, decided: [{ id, from: 'quarantined', to: 'accepted' }], others: [], behind: [{ target: 'jsonl', generation: 1 }] });
+    expect(await decide({ ...of(), ids: [id.slice(0, 12)], ...decision, expectHash: contentHash })).toEqual({ generation: 2, decided: [{ id, path: ALIKE[1], from: 'quarantined', to: 'accepted' }], others: [], act: { first: 1, last: 1 }, behind: [{ target: 'jsonl', generation: 1 }] });
     expect(await stale()).toMatchObject({ status: 'accepted', by: 'person:ada' });
     expect(await verifyTargets(of())).toMatchObject([{ target: 'jsonl', report: { ok: false, missing: [id] } }]);
     expect(await exportTargets(of())).toEqual([{ target: 'jsonl', upserted: 1, deleted: 0, verified: 'read-back' }]);

@@ -78,6 +78,15 @@ export function isOnAttention(event: DecisionEvent): event is DecisionEvent<Atte
   return (ATTENTION_VERDICTS as readonly string[]).includes(event.verdict);
 }
 
+/** Whether two decisions answer the same question of the same subject: of them the newer one counts. */
+export function isSameQuestion(a: DecisionEvent, b: DecisionEvent): boolean {
+  if (isOnAttention(a)) return a.verdict === b.verdict;
+  if (isOnPair(a)) return a.verdict === b.verdict && textsOf(a) === textsOf(b);
+  return isPin(a) ? isPin(b) : isOnStatus(a) && isOnStatus(b);
+}
+
+const textsOf = ({ evidence, other }: DecisionEvent): string => [evidence.textHash, other?.textHash ?? ''].sort().join(' ');
+
 /** Whether a decision that is for a time has ended. `now`: ms since the epoch. */
 export const hasEnded = ({ until }: Pick<DecisionEvent, 'until'>, now: number): boolean => until !== undefined && now >= Date.parse(until);
 

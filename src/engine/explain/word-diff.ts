@@ -31,9 +31,29 @@ interface Given {
   readonly excerpt: 'here' | 'there' | null;
 }
 
-/** How two texts differ word by word; case, markup and layout do not count. `null` for texts that are too long. */
-export function wordDiff(here: string, there: string, { differs, excerpt }: Given): WordDiff | null {
+/** A stretch of a comparison of two texts, in reading order. */
+export interface DiffPart { readonly kind: 'same' | 'here' | 'there'; readonly text: string }
+
+/** Both texts whole, word by word: what both have (as written here), what only one has. `null` for texts that are too long. */
+export function wholeDiff(here: string, there: string): DiffPart[] | null {
   if (here.length > MAX_CHARS || there.length > MAX_CHARS) return null;
+  const { ours, theirs, hunks } = compared(here, there);
+  const parts: DiffPart[] = [];
+  const add = (kind: DiffPart['kind'], text: string): void => { if (text !== '') parts.push({ kind, text }); };
+  let shown = 0;
+  for (const { aFrom, aTo, bFrom, bTo } of hunks) {
+    const from = aFrom === aTo ? (ours.ends[aFrom - 1] ?? 0) : (ours.starts[aFrom] ?? here.length);
+    const to = aFrom === aTo ? from : (ours.ends[aTo - 1] ?? here.length);
+    add('same', here.slice(shown, from));
+    add('here', here.slice(from, to));
+    if (bTo > bFrom) add('there', `${aFrom === aTo ? ' ' : ''}${there.slice(theirs.starts[bFrom], theirs.ends[bTo - 1])}`);
+    shown = Math.max(shown, to);
+  }
+  add('same', here.slice(shown));
+  return parts;
+}
+
+function compared(here: string, there: string): { ours: Words; theirs: Words; hunks: Hunk[]; inner: Hunk[]; outer: Hunk[] } {
   const [ours, theirs] = [scanSigns(here), scanSigns(there)];
   const numbers = new Map<string, number>();
   const numbered = ({ folded }: Words): Int32Array => Int32Array.from(folded, (word) => {
@@ -43,8 +63,17 @@ export function wordDiff(here: string, there: string, { differs, excerpt }: Give
   });
   const [a, b] = [numbered(ours), numbered(theirs)];
   const { inner, outer } = hunksOf(align(a, b), a.length, b.length);
+  return { ours, theirs, inner, outer, hunks: inOrder([...inner, ...outer]) };
+}
+
+const inOrder = (hunks: Hunk[]): Hunk[] => hunks.sort((x, y) => x.aFrom - y.aFrom || x.bFrom - y.bFrom);
+
+/** How two texts differ word by word; case, markup and layout do not count. `null` for texts that are too long. */
+export function wordDiff(here: string, there: string, { differs, excerpt }: Given): WordDiff | null {
+  if (here.length > MAX_CHARS || there.length > MAX_CHARS) return null;
+  const { ours, theirs, inner, outer } = compared(here, there);
   const atEnds = outer.filter((hunk) => excerpt === null || (excerpt === 'here' ? hunk.aTo > hunk.aFrom : hunk.bTo > hunk.bFrom));
-  const hunks = [...inner, ...atEnds].sort((x, y) => x.aFrom - y.aFrom || x.bFrom - y.bFrom);
+  const hunks = inOrder([...inner, ...atEnds]);
   const written = (hunk: Hunk): WordChange => ({
     before: slice(here, ours, Math.max(0, hunk.aFrom - CONTEXT_WORDS), hunk.aFrom), here: slice(here, ours, hunk.aFrom, hunk.aTo),
     there: slice(there, theirs, hunk.bFrom, hunk.bTo), after: slice(here, ours, hunk.aTo, Math.min(ours.folded.length, hunk.aTo + CONTEXT_WORDS)),

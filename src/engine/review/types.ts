@@ -1,17 +1,13 @@
 import type { ChunkVerdict, Dispute, PairVerdict, Precedence, Score, Severity, Span, Status } from '../../core/index.js';
+import type { CauseKind } from '../../curate/index.js';
 import type { ChunkStory } from '../explain.js';
+import type { DiffPart } from '../explain/word-diff.js';
 import type { BehindTarget, Conflict, SeenEvidence, StatusChange } from '../run/index.js';
 import type { DecisionLine } from '../views/index.js';
 
 export type { Conflict, SeenEvidence, StatusChange };
 
-/** What a queue is grouped by: one decision of a person often settles a whole group. */
-export const CAUSE_KINDS = ['contradiction', 'cluster', 'family', 'document', 'lapsed', 'rule'] as const;
-/**
- * `contradiction`: two chunks that cannot both hold; `cluster`: copies of one canonical; `family`: a document that another supersedes;
- * `document`: what is wrong with the document as a whole (its age, its expiry); `lapsed`: a person's decision whose evidence has changed; `rule`: chunks that one rule holds back.
- */
-export type CauseKind = (typeof CAUSE_KINDS)[number];
+export type { CauseKind };
 
 export interface QueueReason {
   readonly rule: string;
@@ -42,6 +38,12 @@ export interface QueueItem {
   readonly heldSince: string;
   /** Likely damage of leaving or releasing it unseen, >= 0, more is worse (docs/review.md). */
   readonly damage: number;
+  /** Whose it is; `null` = nobody's. */
+  readonly assignee: string | null;
+  /** Out of the queue until then, ISO 8601; `null` = it is not snoozed. */
+  readonly snoozedUntil: string | null;
+  /** Known to somebody, and nobody's work until its text or what is found in it changes. */
+  readonly acknowledged: boolean;
   readonly evidence: SeenEvidence;
 }
 
@@ -80,6 +82,10 @@ export interface QueueQuery {
   readonly since?: string | undefined;
   /** Held back before this day. */
   readonly before?: string | undefined;
+  /** `''` = what is nobody's. */
+  readonly assignee?: string | undefined;
+  /** Default: `open`, what asks for attention now; `all` has what is snoozed and acknowledged too. */
+  readonly attention?: 'open' | 'snoozed' | 'acknowledged' | 'all' | undefined;
   /** Default: `damage`, most likely damage first. */
   readonly order?: 'damage' | 'newest' | 'oldest' | 'path' | undefined;
 }
@@ -92,7 +98,10 @@ export interface QueuePage {
   readonly items: number;
   readonly groups: number;
   /** Counts of items over all that waits, whatever the query: for filters. */
-  readonly facets: { readonly sources: readonly Facet[]; readonly rules: readonly Facet[]; readonly kinds: readonly Facet[]; readonly owners: readonly Facet[] };
+  readonly facets: { readonly sources: readonly Facet[]; readonly rules: readonly Facet[]; readonly kinds: readonly Facet[]; readonly owners: readonly Facet[]; readonly assignees: readonly Facet[] };
+  /** Items that are out of the queue for now. */
+  readonly snoozed: number;
+  readonly acknowledged: number;
   readonly page: readonly QueueGroup[];
   /** For `after`; `null` = this is the last page. */
   readonly next: string | null;
@@ -106,8 +115,7 @@ export interface GroupPage {
   readonly next: string | null;
 }
 
-/** A stretch of a comparison of two texts, in reading order. */
-export interface DiffPart { readonly kind: 'same' | 'here' | 'there'; readonly text: string }
+export type { DiffPart };
 
 /** The other side of a pair. All texts are hostile. */
 export interface Counterpart {
@@ -156,8 +164,8 @@ export interface Choice {
 }
 
 export type DecisionAct =
-  /** On the release of each item, or on it as a canonical. */
-  | { readonly verdict: ChunkVerdict; readonly items: readonly Choice[]; readonly reason?: string | undefined }
+  /** On each item by itself. `until` goes with `waive` and `snooze`, `assignee` with `assign`. */
+  | { readonly verdict: ChunkVerdict; readonly items: readonly Choice[]; readonly reason?: string | undefined; /** ISO 8601. */ readonly until?: string | undefined; readonly assignee?: string | undefined }
   /** This side of a contradiction holds: it is approved, the other side rejected. */
   | { readonly verdict: 'side-right'; readonly right: Choice; readonly wrong: Choice; readonly reason?: string | undefined }
   /** Keep this one of its copies, and release it: pinned as canonical and approved; the others give way to it. */

@@ -144,13 +144,15 @@ async function withdrawal(store: Store, seq: number, { reason, actor }: Pick<Act
 async function reachedBy(store: Store, drafts: readonly DecisionDraft[], at: number): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   const texts = new Set<string>();
+  const taken: string[] = [];
   for (const { verdict, subjectKind, subjectId, evidence, other } of drafts) {
     if (other !== undefined) texts.add(evidence.textHash).add(other.textHash);
     else if (subjectKind === 'chunk') {
       ids.add(subjectId);
-      if (verdict === 'withdraw') for (const id of await store.descendantsOf(subjectId, at)) ids.add(id);
+      if (verdict === 'withdraw') taken.push(subjectId);
     }
   }
+  if (taken.length > 0) for (const id of await store.descendantsOf(taken, at)) ids.add(id);
   if (texts.size > 0) for (const id of await store.chunksOfTexts([...texts], at)) ids.add(id);
   return ids;
 }

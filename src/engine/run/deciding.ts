@@ -82,8 +82,10 @@ export class Deciding {
     const known = components.get(join) ?? [];
     const seen = new Set(known.flatMap((component) => component.members.map((member) => member.id)));
     const found = await this.#store.components(join.block.id, join.block.unit, [...new Set(subjectIds)].filter((id) => !seen.has(id)), this.#at);
-    components.set(join, [...known, ...split(found)]);
-    const ids = found.members.map((member) => member.id);
+    const loaded = split(found);
+    components.set(join, [...known, ...loaded]);
+    // What a join says of a document that has nobody beside it does not rest on its chunks; going through each document from copy to copy would take in most of a corpus.
+    const ids = (join.block.unit === 'chunk' ? loaded : loaded.filter(({ members }) => members.length > 1)).flatMap(({ members }) => members.map(({ id }) => id));
     return join.block.unit === 'chunk' ? ids : this.#store.chunkIdsOf(ids, this.#at);
   }
 

@@ -36,7 +36,7 @@ export async function conflictWith(seen: SeenEvidence, { chunkId, path }: Pick<D
     const newest = (await decisions()).find(({ seq }) => seq === now.decision);
     said.push(newest === undefined ? 'it was decided on since' : `it was decided on since (${inPast(newest)})`);
   }
-  return changed.length === 0 ? null : { id: chunkId, changed, message: `${path}: ${said.join('; ')}`, now };
+  return changed.length === 0 ? null : { id: chunkId, changed, message: `chunk ${chunkId} of ${path}: ${said.join('; ')}`, now };
 }
 
 /** For a chunk that has left the corpus. */

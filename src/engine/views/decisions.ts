@@ -1,4 +1,4 @@
-import { hasEnded, isOnAttention, isOnPair, isOnStatus, isPin, type ChunkView, type DecisionEvent } from '../../core/index.js';
+import { hasEnded, isOnAttention, isOnPair, isPin, isSameQuestion, type ChunkView, type DecisionEvent } from '../../core/index.js';
 import { inPast } from '../../curate/index.js';
 import type { Corpus } from '../corpus.js';
 import { paged, take } from './pages.js';
@@ -36,19 +36,7 @@ const atOf = ({ generation }: Corpus): number => (generation === null ? 0 : Date
 async function since({ store }: Corpus, event: DecisionEvent): Promise<{ followed: DecisionEvent | null; takenBack: DecisionEvent | null }> {
   const newer = (await store.decisionsOf(event.subjectId)).filter(({ seq }) => seq > event.seq);
   const gone = new Set(newer.flatMap(({ withdraws }) => withdraws ?? []));
-  return { takenBack: newer.find(({ withdraws }) => withdraws === event.seq) ?? null, followed: newer.find((other) => !gone.has(other.seq) && isFollowedBy(event, other)) ?? null };
-}
-
-/** Whether a newer word is about the same question. */
-function isFollowedBy(event: DecisionEvent, newer: DecisionEvent): boolean {
-  if (isOnAttention(event)) return newer.verdict === event.verdict;
-  if (isOnPair(event)) return newer.verdict === event.verdict && isSamePair(event, newer);
-  return isPin(event) ? isPin(newer) : isOnStatus(newer);
-}
-
-function isSamePair(a: DecisionEvent, b: DecisionEvent): boolean {
-  const texts = ({ evidence, other }: DecisionEvent): string => [evidence.textHash, other?.textHash ?? ''].sort().join(' ');
-  return texts(a) === texts(b);
+  return { takenBack: newer.find(({ withdraws }) => withdraws === event.seq) ?? null, followed: newer.find((other) => !gone.has(other.seq) && isSameQuestion(event, other)) ?? null };
 }
 
 /** A word on a pair holds while both texts are there, wherever they are. */

@@ -51,13 +51,13 @@ export function decisionLogMethods(db: Connection): LogMethods {
     async withdrawn(seqs) {
       return db.all<{ seq: number }>('SELECT DISTINCT withdraws AS seq FROM decision WHERE withdraws IN (SELECT value FROM json_each(?)) ORDER BY withdraws', list(seqs)).map(({ seq }) => seq);
     },
-    async descendantsOf(chunkId, at) {
+    async descendantsOf(chunkIds, at) {
       return db.all<{ id: string }>(
         `WITH RECURSIVE came (chunk_no) AS (
-           SELECT p.chunk_no FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE c.id = ?1
-           UNION SELECT p.chunk_no FROM predecessor p JOIN came ON p.predecessor_no = came.chunk_no)
-         SELECT c.id FROM came JOIN chunk c USING (chunk_no) WHERE EXISTS (
-           SELECT 1 FROM placement q JOIN membership m ON m.version_no = q.version_no AND m.from_gen <= ?2 AND m.to_gen > ?2 WHERE q.chunk_no = c.chunk_no) ORDER BY c.id`, chunkId, viewOf(at),
+           SELECT p.chunk_no FROM chunk c CROSS JOIN predecessor p ON p.predecessor_no = c.chunk_no WHERE c.id IN (SELECT value FROM json_each(?1))
+           UNION SELECT p.chunk_no FROM came CROSS JOIN predecessor p ON p.predecessor_no = came.chunk_no)
+         SELECT c.id FROM came CROSS JOIN chunk c ON c.chunk_no = came.chunk_no WHERE EXISTS (
+           SELECT 1 FROM placement q JOIN membership m ON m.version_no = q.version_no AND m.from_gen <= ?2 AND m.to_gen > ?2 WHERE q.chunk_no = c.chunk_no) ORDER BY c.id`, list(chunkIds), viewOf(at),
       ).map(({ id }) => id);
     },
   };

@@ -4,6 +4,7 @@ import {
 import { brokenInvariants } from './check.js';
 import { componentsOf } from './components.js';
 import { OPEN, PENDING, list, viewOf, type Connection } from './connection.js';
+import { reviewedCounts } from './counts.js';
 import { appendDecision, decisionLogMethods } from './decision-log.js';
 import { decideSubjectsOf } from './decide-subjects.js';
 import { verdictBody, decisionEvent, type DecisionRow } from './rows.js';
@@ -126,7 +127,7 @@ export function decisionMethods(db: Connection): StoreDecisions {
         // Those that follow from the decision too: in the pending state of a run under way they may hang together otherwise.
         const moved = new Set([...events.map((event) => event.subjectId), ...review.verdicts.map((verdict) => verdict.chunkId)]);
         for (const id of moved) db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk WHERE id = ?', id);
-        const generation = insertGeneration(db, { number, by: 'review', runId: null, pinned: current.pinned, decidedAt: Date.parse(current.decidedAt) });
+        const generation = insertGeneration(db, { number, by: 'review', runId: null, pinned: current.pinned, decidedAt: Date.parse(current.decidedAt), counts: reviewedCounts(db, current.counts, number) });
         return { generation, events };
       }, { durable: true });
     },

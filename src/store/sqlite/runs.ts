@@ -24,15 +24,15 @@ export function currentGeneration(db: Connection): GenerationRecord | null {
   return row === undefined ? null : generationRecord(row);
 }
 
-/** Writes the generation's row and counts what it holds. Must be called after its intervals are in place. */
+/** Writes the generation's row and counts what it holds, where that is not given. Must be called after its intervals are in place. */
 export function insertGeneration(
   db: Connection,
-  generation: { number: number; by: GenerationRecord['by']; runId: string | null; pinned: boolean; decidedAt: number; note?: string },
+  generation: { number: number; by: GenerationRecord['by']; runId: string | null; pinned: boolean; decidedAt: number; note?: string; counts?: CorpusCounts },
 ): GenerationRecord {
   db.run(
     'INSERT INTO generation (number, published_at, decided_at, made_by, run_id, pinned, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     generation.number, new Date().toISOString(), new Date(generation.decidedAt).toISOString(), generation.by, generation.runId,
-    generation.pinned ? 1 : 0, JSON.stringify(corpusCounts(db, generation.number)), generation.note ?? null,
+    generation.pinned ? 1 : 0, JSON.stringify(generation.counts ?? corpusCounts(db, generation.number)), generation.note ?? null,
   );
   const row = db.get<GenerationRow>('SELECT * FROM generation WHERE number = ?', generation.number);
   if (row === undefined) throw new WinnowError('internal', `generation ${generation.number} was not written`);

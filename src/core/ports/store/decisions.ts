@@ -125,7 +125,7 @@ export interface StoreDecisions {
   chunksOfTexts(textHashes: readonly string[], at: At): Promise<readonly string[]>;
   /** Those of these decisions that have been taken back. */
   withdrawn(seqs: readonly number[]): Promise<readonly number[]>;
-  /** Ids of the chunks of a generation whose text came, over any number of edits, from a chunk's. */
-  descendantsOf(chunkId: string, at: At): Promise<readonly string[]>;
+  /** Ids of the chunks of a generation whose text came, over any number of edits, from one of these chunks. */
+  descendantsOf(chunkIds: readonly string[], at: At): Promise<readonly string[]>;
   listDecisions(page: { limit: number; afterSeq?: number }): Promise<readonly DecisionEvent[]>;
 }

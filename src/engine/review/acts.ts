@@ -1,0 +1,79 @@
+import { WinnowError, excerpt, isSameQuestion, type DecisionEvent, type Store } from '../../core/index.js';
+import { DecisionConflict, type Conflict, type SeenEvidence, type Word } from '../run/index.js';
+import type { Choice, DecisionAct } from './types.js';
+
+/** Items of one act: what a person can mean to decide at once and a store takes in one transaction. */
+export const MAX_ITEMS = 1000;
+const MAX_REASON = 2000;
+
+/** What an act comes to: words for the log, and what was seen of each chunk. Fails with `usage`. */
+export function wordsOf(act: DecisionAct, now: number): { words: Word[]; seen: Map<string, SeenEvidence>; reason: string } {
+  const choices = choicesOf(act);
+  if (choices.length === 0 || choices.length > MAX_ITEMS) throw new WinnowError('usage', `an act is on 1 to ${MAX_ITEMS} items, not ${choices.length}`, { next: 'Decide in several acts.' });
+  const seen = new Map(choices.map(({ id, evidence }) => [id, evidence]));
+  if (seen.size < choices.length) throw new WinnowError('usage', 'an act names an item twice', { next: 'Name each item once.' });
+  const reason = (act.reason ?? '').trim();
+  if (reason.length > MAX_REASON) throw new WinnowError('usage', `a reason has at most ${MAX_REASON} characters`, { next: 'Say it shorter.' });
+  return { words: words(act, now), seen, reason };
+}
+
+function choicesOf(act: DecisionAct): readonly Choice[] {
+  if ('items' in act) return act.items;
+  if ('pair' in act) return act.pair;
+  return 'right' in act ? [act.right, act.wrong] : [act.item];
+}
+
+function words(act: DecisionAct, now: number): Word[] {
+  switch (act.verdict) {
+    case 'side-right': return [{ verdict: 'approve', id: act.right.id }, { verdict: 'reject', id: act.wrong.id }];
+    case 'keep': return [{ verdict: 'canonical', id: act.item.id }, { verdict: 'approve', id: act.item.id }];
+    case 'not-duplicate':
+    case 'not-contradiction': return [{ verdict: act.verdict, pair: [act.pair[0].id, act.pair[1].id] }];
+    case 'waive':
+    case 'snooze': {
+      const until = untilOf(act.until, now);
+      return act.items.map(({ id }) => ({ verdict: act.verdict, id, until }));
+    }
+    case 'assign': {
+      const assignee = (act.assignee ?? '').trim();
+      if (assignee.length > 200) throw new WinnowError('usage', 'a name has at most 200 characters', { next: 'Give a shorter name.' });
+      return act.items.map(({ id }) => ({ verdict: 'assign', id, assignee }));
+    }
+    case 'approve':
+    case 'reject':
+    case 'requeue':
+    case 'canonical':
+    case 'unpin':
+    case 'acknowledge': return act.items.map(({ id }) => ({ verdict: act.verdict, id }));
+  }
+}
+
+function untilOf(until: string | undefined, now: number): string {
+  const time = new Date(until ?? NaN);
+  if (until === undefined || Number.isNaN(time.getTime())) throw new WinnowError('usage', `"${excerpt(until ?? '')}" is no day on which it could end`, { next: 'Give `until` as ISO 8601: 2027-03-01.' });
+  if (time.getTime() <= now) throw new WinnowError('usage', `${until} has passed already`, { next: 'Name a day that is still to come.' });
+  return time.toISOString();
+}
+
+/** The decisions of an act that is to be taken back. Fails with `DecisionConflict` where one is not in force any more, or somebody has decided on its subject since. */
+export async function actOf(store: Store, { first, last }: { readonly first: number; readonly last: number }): Promise<readonly DecisionEvent[]> {
+  if (first < 1 || last < first || last - first >= 2 * MAX_ITEMS) throw new WinnowError('usage', `there is no act from ${first} to ${last}`, { next: 'Give the first and last number that the act answered with.' });
+  const events = await store.listDecisions({ limit: last - first + 1, afterSeq: first - 1 });
+  if (events.length < last - first + 1) throw new WinnowError('id-unknown', `the log has no decisions ${first} to ${last}`);
+  const taken = new Set(await store.withdrawn(events.map(({ seq }) => seq)));
+  const conflicts: Conflict[] = [];
+  for (const event of events) {
+    const message = taken.has(event.seq) ? `decision ${event.seq} has been taken back already` : await followed(store, event, last);
+    if (message !== null) conflicts.push({ id: event.subjectId, changed: ['decision'], message, now: null });
+  }
+  if (conflicts.length > 0) throw new DecisionConflict(conflicts);
+  return events;
+}
+
+/** Who decided on the same subject after an act, in words; `null` = nobody. */
+async function followed(store: Store, event: DecisionEvent, last: number): Promise<string | null> {
+  const later = (await store.decisionsOf(event.subjectId)).filter(({ seq }) => seq > last);
+  const gone = new Set(later.flatMap(({ withdraws }) => withdraws ?? []));
+  const newer = later.find((other) => !gone.has(other.seq) && isSameQuestion(event, other));
+  return newer === undefined ? null : `${excerpt(newer.actor, 60)} decided on it since (${newer.verdict}, decision ${newer.seq})`;
+}

@@ -1,0 +1,102 @@
+import { ATTENTION_VERDICTS, type DecidedChunk, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
+import { list, type Connection } from './connection.js';
+import { stands } from './decision-log.js';
+import { decisionEvent, type DecisionRow } from './rows.js';
+import { generationRecord, type GenerationRow } from './runs.js';
+import type { TextCache } from './texts.js';
+
+interface HeldRow {
+  id: string; chunk_no: number; document_id: string; source: string; authority: number; owner: string | null; access: string | null; path: string; record: string | null; title: string | null;
+  tokens: number; status: HeldChunk['status']; body: string; from_gen: number; published_at: string;
+}
+
+const AT = (alias: string): string => `${alias}.from_gen <= @at AND ${alias}.to_gen > @at`;
+
+/** CROSS JOIN holds SQLite to beginning with the verdicts: few of them are not accepted. */
+const HELD = `FROM verdict x CROSS JOIN placement p ON p.chunk_no = x.chunk_no CROSS JOIN membership m ON m.version_no = p.version_no AND ${AT('m')}`;
+
+function heldChunk(row: HeldRow): HeldChunk {
+  const { reasons, survivor } = JSON.parse(row.body) as DecidedChunk;
+  return {
+    chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path, record: row.record,
+    title: row.title, tokens: row.tokens, status: row.status, reasons, survivor, sinceGeneration: row.from_gen, heldSince: row.published_at,
+  };
+}
+
+export function reviewMethods(db: Connection, texts: TextCache): StoreReviews {
+  return {
+    async heldChunks({ at, limit, after, since }) {
+      return db.read(() => {
+        const from = after === undefined ? -1 : (db.get<{ chunk_no: number }>('SELECT chunk_no FROM chunk WHERE id = ?', after)?.chunk_no ?? -1);
+        return db.all<HeldRow>(
+          `SELECT c.id, x.chunk_no, d.id AS document_id, s.name AS source, s.authority, s.owner, s.access, d.path, d.record, v.title, p.tokens, x.status, x.body, x.from_gen, g.published_at
+           ${HELD} JOIN chunk c ON c.chunk_no = x.chunk_no JOIN version v ON v.version_no = m.version_no JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no
+             JOIN generation g ON g.number = x.from_gen
+           WHERE ${AT('x')} AND x.status <> 'accepted' AND x.chunk_no > @from ${since === undefined ? '' : 'AND x.from_gen > @since'} ORDER BY x.chunk_no LIMIT @limit`,
+          { at, from, limit, ...(since === undefined ? {} : { since }) },
+        ).map(heldChunk);
+      });
+    },
+    async decidedSince({ at, since }) {
+      return db.all<{ id: string }>(
+        'SELECT DISTINCT c.id FROM verdict x JOIN chunk c USING (chunk_no) WHERE x.from_gen > @since AND x.from_gen <= @at', { at, since },
+      ).map(({ id }) => id);
+    },
+    async heldContaining(text, at) {
+      const wanted = text.toLowerCase();
+      return db.read(() => db.all<{ id: string; version_no: number; start: number; end: number }>(
+        `SELECT c.id, m.version_no, p.start, p."end" ${HELD} JOIN chunk c ON c.chunk_no = x.chunk_no WHERE ${AT('x')} AND x.status <> 'accepted' ORDER BY m.version_no`, { at },
+      ).filter(({ version_no, start, end }) => texts.of(version_no).slice(start, end).toLowerCase().includes(wanted)).map(({ id }) => id));
+    },
+    async attention() {
+      return db.all<DecisionRow>(
+        `SELECT d.* FROM decision d WHERE d.verdict IN (SELECT value FROM json_each(?1)) AND ${stands('d')}
+           AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.subject_id = d.subject_id AND n.verdict = d.verdict AND n.seq > d.seq AND ${stands('n')}) ORDER BY d.seq`, list(ATTENTION_VERDICTS),
+      ).map(decisionEvent);
+    },
+    async listGenerations({ limit, before }) {
+      return db.all<GenerationRow>('SELECT * FROM generation WHERE number < ? ORDER BY number DESC LIMIT ?', before ?? Number.MAX_SAFE_INTEGER, limit).map(generationRecord);
+    },
+    async decisionsBefore({ limit, before }) {
+      return db.all<DecisionRow>('SELECT * FROM decision WHERE seq < ? ORDER BY seq DESC LIMIT ?', before ?? Number.MAX_SAFE_INTEGER, limit).map(decisionEvent);
+    },
+    async reasonsGiven({ verdict, limit }) {
+      return db.all<{ reason: string; uses: number }>(
+        `SELECT reason, count(*) AS uses FROM (SELECT seq, reason, verdict FROM decision ORDER BY seq DESC LIMIT 1000)
+         WHERE reason <> '' AND (verdict = @verdict OR @verdict IS NULL AND verdict <> 'withdraw') GROUP BY reason ORDER BY uses DESC, max(seq) DESC LIMIT @limit`, { verdict: verdict ?? null, limit },
+      );
+    },
+    async sourceCounts(at) {
+      return db.read(() => sourceCounts(db, at));
+    },
+    async statusChanges(from, to) {
+      return db.all<{ from: Status | null; to: Status | null; chunks: number }>(
+        `WITH moved AS (SELECT DISTINCT chunk_no FROM verdict WHERE from_gen > @from AND from_gen <= @to OR to_gen > @from AND to_gen <= @to)
+         SELECT a.status AS "from", b.status AS "to", count(*) AS chunks FROM moved
+           LEFT JOIN verdict a ON a.chunk_no = moved.chunk_no AND a.from_gen <= @from AND a.to_gen > @from
+           LEFT JOIN verdict b ON b.chunk_no = moved.chunk_no AND b.from_gen <= @to AND b.to_gen > @to
+         WHERE a.status IS NOT b.status GROUP BY 1, 2`, { from, to },
+      );
+    },
+  };
+}
+
+function sourceCounts(db: Connection, at: number): SourceCounts[] {
+  const live = `FROM membership m JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no JOIN placement p ON p.version_no = m.version_no`;
+  const statuses = db.all<{ source: string; owner: string | null; status: Status; n: number }>(
+    `SELECT s.name AS source, s.owner, x.status, count(*) AS n ${live} JOIN verdict x ON x.chunk_no = p.chunk_no AND ${AT('x')} WHERE ${AT('m')} GROUP BY s.source_no, x.status ORDER BY s.name`, { at },
+  );
+  const scores = db.all<{ source: string; key: string; n: number; total: number }>(
+    `SELECT s.name AS source, r.key, count(e.score) AS n, total(e.score) AS total ${live} JOIN measurement e ON e.row_no = p.row_no JOIN scorer r USING (scorer_no) WHERE ${AT('m')} GROUP BY s.source_no, r.scorer_no
+     UNION ALL SELECT s.name, j.key, count(j.value), total(j.value) ${live} JOIN verdict x ON x.chunk_no = p.chunk_no AND ${AT('x')}, json_each(x.body, '$.scores') j WHERE ${AT('m')} GROUP BY s.source_no, j.key`, { at },
+  );
+  const sources = new Map<string, { owner: string | null; chunks: Record<Status, number> }>();
+  for (const { source, owner, status, n } of statuses) {
+    const known = sources.get(source) ?? { owner, chunks: { accepted: 0, quarantined: 0, rejected: 0 } };
+    known.chunks[status] = n;
+    sources.set(source, known);
+  }
+  return [...sources].map(([source, { owner, chunks }]) => ({
+    source, owner, chunks, measured: Object.fromEntries(scores.filter((row) => row.source === source && row.n > 0).map(({ key, n, total }) => [key, { count: n, sum: total }])),
+  }));
+}
