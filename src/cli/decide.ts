@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { PERSON_VERDICTS, type PersonVerdict } from '../core/model/decision.js';
+import { accountName } from './account.js';
 import { action, usage, withCorpus, type Cli } from './context.js';
-import { counted, type Terminal } from './terminal.js';
+import { counted } from './terminal.js';
 
 interface DecideFlags {
   readonly approve?: boolean;
@@ -55,13 +56,4 @@ function verdictOf(flags: DecideFlags): PersonVerdict {
   const [only, ...others] = chosen;
   if (only === undefined || others.length > 0) throw usage('a decision is one of --approve, --reject, --requeue, --canonical and --unpin');
   return only;
-}
-
-async function accountName({ env }: Terminal): Promise<string> {
-  const { userInfo } = await import('node:os');
-  try {
-    return userInfo().username;
-  } catch {
-    return env['USER'] ?? 'unknown'; // an account without an entry in the user database, as in containers
-  }
 }
