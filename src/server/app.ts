@@ -6,8 +6,7 @@ import { etag } from 'hono/etag';
 import type { ZodError } from 'zod';
 import { API, mayUse, type Least } from './access.js';
 import { sessionIds } from './cookie.js';
-import { Refused, answerTo, tooMany, unauthenticated } from './errors.js';
-import { errorBody } from './gate.js';
+import { Refused, answerTo, faultBody, tooMany, unauthenticated } from './errors.js';
 import type { Identity } from './identity.js';
 import { RateLimiter, addressKey } from './limits.js';
 import { withAccess, type Env, type Route, type Services } from './route.js';
@@ -19,6 +18,9 @@ const BODY_BYTES = 1024 * 1024;
 const REQUESTS_A_MINUTE = 600;
 const JSON_BODY = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/iu;
 
+/** By which an answer is found again in the log. */
+export const newRequestId = (): string => randomBytes(8).toString('hex');
+
 const isChange = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
 
 /** The API and the page, as one handler of requests. What comes before it (`gate.ts`) has looked at who is asked, and from where. */
@@ -29,7 +31,7 @@ export function createApp(services: Services, site: Site, now: () => number): Op
     if (answer !== null) return context.json(answer.body, answer.status, { ...answer.headers });
     const { requestId } = context.var;
     services.fault(requestId, error);
-    return context.json(errorBody('internal', `the request failed; the server's log has the reason under ${requestId}`), 500);
+    return context.json(faultBody(requestId), 500);
   });
   app.use(identify(services, new RateLimiter(REQUESTS_A_MINUTE, now)));
   for (const { route, least } of withAccess(ROUTES)) {
@@ -50,7 +52,7 @@ export function createApp(services: Services, site: Site, now: () => number): Op
 /** Finds out who asks, and counts the request. */
 function identify({ doorkeeper, tls }: Services, limiter: RateLimiter): MiddlewareHandler<Env> {
   return async (context, next) => {
-    context.set('requestId', randomBytes(8).toString('hex'));
+    context.set('requestId', newRequestId());
     context.set('identity', null);
     const address = addressKey(context.env.incoming.socket.remoteAddress);
     let identity: Identity | null = null;

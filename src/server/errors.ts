@@ -41,3 +41,8 @@ export function answerTo(error: unknown): { readonly status: Status; readonly bo
   const conflicts = error.code !== 'decision-conflict' ? {} : { conflicts: error instanceof DecisionConflict ? error.conflicts : [] };
   return { status: told.status, body: errorBody(error.code, told.message ?? error.message, { next: told.next ?? error.next, ...conflicts }), headers: told.headers ?? {} };
 }
+
+/** What is told of a fault of ours. */
+export function faultBody(requestId: string): Body {
+  return errorBody('internal', `the request failed; the server's log has the reason under ${requestId}`);
+}

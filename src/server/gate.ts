@@ -19,6 +19,12 @@ export interface Refusal {
 }
 
 const MAX_TARGET = 8192;
+/**
+ * Paths that mean the same to everybody who reads them: one slash first, no backslash, and nothing escaped that could stand for itself
+ * (`/%61pi` would be no API here, and one to the router).
+ */
+const PLAIN = /^\/(?!\/)(?:[\w.~:@!$&'()*+,;=/-]|%(?:2[146-9abc]|3[abd]|40))*$/iu;
+const CLIMBS = /\/\.{1,2}(?:\/|$)/u;
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
@@ -53,8 +59,8 @@ const refuse = (status: Refusal['status'], code: ErrorCode, message: string): Re
  */
 export function refusalOf(request: IncomingMessage, tls: boolean, hosts: Hosts): Refusal | null {
   const target = request.url ?? '';
-  if (!target.startsWith('/') || target.startsWith('//')) return refuse(400, 'usage', 'expected a request for a path');
   if (target.length > MAX_TARGET) return refuse(414, 'usage', `expected a path and query of at most ${MAX_TARGET} characters`);
+  if (!PLAIN.test(pathOf(target)) || CLIMBS.test(pathOf(target))) return refuse(400, 'usage', 'expected a request for a plain path');
   const [host, ...more] = valuesOf(request, 'host');
   if (host === undefined || more.length > 0) return refuse(400, 'usage', 'expected one Host header');
   const name = host.toLowerCase();

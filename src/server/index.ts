@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { RequestError, getRequestListener } from '@hono/node-server';
 import { messageOf, type Clock } from '../core/index.js';
 import type { ReviewDesk } from '../engine/review/types.js';
-import { createApp } from './app.js';
+import { createApp, newRequestId } from './app.js';
 import { checkBinding } from './binding.js';
+import { faultBody } from './errors.js';
 import { errorBody, hostsOf, isWildcard, pathOf, refusalOf, type Hosts } from './gate.js';
 import { SAFETY_HEADERS } from './headers.js';
 import { Doorkeeper, type Admission } from './identity.js';
@@ -66,8 +67,7 @@ export async function startServer(request: ServerRequest): Promise<ReviewServer>
   const doorkeeper = new Doorkeeper(admission, { readOnly, now, log });
   const fault = (requestId: string, error: unknown): void => log(`request ${requestId} failed: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
   const app = createApp({ desk, doorkeeper, tls: isTls, document: openApiDocument(), fault }, siteIn(site), now);
-  // Answers of the adapter's own come only where a request is no sound one.
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: () => new Response('', { status: 400 }) });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: (error) => answerOutside(error, fault) });
 
   const underWay = new Set<Promise<unknown>>();
   let hosts: Hosts = { all: new Set(), allowed: new Set() };
@@ -89,6 +89,14 @@ export async function startServer(request: ServerRequest): Promise<ReviewServer>
     },
     close: (graceMs = GRACE_MS) => closed(server, underWay, graceMs),
   };
+}
+
+/** The answer where Hono gives none: to what makes no request, and to what is thrown and is no `Error`. */
+function answerOutside(error: unknown, fault: (requestId: string, error: unknown) => void): Response {
+  if (error instanceof RequestError) return Response.json(errorBody('usage', 'expected a request for a path'), { status: 400 });
+  const requestId = newRequestId();
+  fault(requestId, error);
+  return Response.json(faultBody(requestId), { status: 500 });
 }
 
 /** Puts on every answer what every answer says, and sends away what may not come in. */

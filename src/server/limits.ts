@@ -35,7 +35,8 @@ export class RateLimiter {
   }
 
   #waitOf({ left }: Bucket): number {
-    return left >= 1 ? 0 : Math.max(1, Math.ceil(((1 - left) / this.#perMinute) * 60));
+    // What was gained bit by bit adds up to a hair less.
+    return left >= 1 - 1e-9 ? 0 : Math.max(1, Math.ceil(((1 - left) / this.#perMinute) * 60));
   }
 
   #filled(key: string): Bucket {

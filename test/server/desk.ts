@@ -34,24 +34,28 @@ export interface StubDesk extends ReviewDesk {
 /** A desk that records what it is asked and answers with fixed shapes. */
 export function stubDesk(own: Partial<ReviewDesk> = {}): StubDesk {
   const calls: [string, ...unknown[]][] = [];
-  const noted = <Args extends unknown[], Result>(name: string, answer: (...args: Args) => Result) => async (...args: Args): Promise<Awaited<Result>> => {
-    calls.push([name, ...args]);
-    return await answer(...args);
+  type Method = Exclude<keyof ReviewDesk, 'log'>;
+  const noted = <Name extends Method>(name: Name, fixed: Awaited<ReturnType<ReviewDesk[Name]>>): ReviewDesk[Name] => {
+    const answer = own[name] as ((...args: unknown[]) => Promise<unknown>) | undefined;
+    return (async (...args: unknown[]) => {
+      calls.push([name, ...args]);
+      return answer === undefined ? fixed : answer(...args);
+    }) as ReviewDesk[Name];
   };
   return {
     calls,
-    overview: noted('overview', own.overview ?? (() => OVERVIEW)),
-    queue: noted('queue', own.queue ?? (() => ({ generation: 3, items: 1, groups: 1, facets: { sources: [], rules: [], kinds: [], owners: [] }, page: [GROUP], next: null }))),
-    group: noted('group', own.group ?? (() => ({ generation: 3, group: GROUP, items: [ITEM], next: null }))),
-    item: noted('item', own.item ?? (() => itemAnswer)),
-    decide: noted('decide', own.decide ?? (() => RESULT)),
-    undo: noted('undo', own.undo ?? (() => RESULT)),
-    reasons: noted('reasons', own.reasons ?? (() => [{ reason: 'fine', uses: 2 }])),
-    decisions: noted('decisions', own.decisions ?? (() => [line(2), line(1)])),
+    overview: noted('overview', OVERVIEW),
+    queue: noted('queue', { generation: 3, items: 1, groups: 1, facets: { sources: [], rules: [], kinds: [], owners: [] }, page: [GROUP], next: null }),
+    group: noted('group', { generation: 3, group: GROUP, items: [ITEM], next: null }),
+    item: noted('item', itemAnswer),
+    decide: noted('decide', RESULT),
+    undo: noted('undo', RESULT),
+    reasons: noted('reasons', [{ reason: 'fine', uses: 2 }]),
+    decisions: noted('decisions', [line(2), line(1)]),
     log: own.log ?? async function* log() {
       calls.push(['log']);
       yield* [line(1), line(2, { reason: '=HYPERLINK("http://x")' })];
     },
-    close: noted('close', own.close ?? (() => undefined)),
+    close: noted('close', undefined),
   };
 }

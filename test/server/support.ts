@@ -84,3 +84,16 @@ export function raw(port: number, text: string, host = '127.0.0.1'): Promise<Raw
 }
 
 export const errorOf = async (answer: Response): Promise<{ code: string; message: string; next: string; conflicts?: unknown[] }> => ((await answer.json()) as { error: { code: string; message: string; next: string; conflicts?: unknown[] } }).error;
+
+export type Inside = Started & LoggedIn & { readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>; readonly post: (path: string, body: unknown) => Promise<Response> };
+
+/** A server with somebody logged in as admin. */
+export async function inside(request: Parameters<typeof start>[0] = {}): Promise<Inside> {
+  const started = await start(request);
+  const session = await logIn(started, { code: codeOf(started.server) });
+  return {
+    ...started, ...session,
+    get: (path, headers = {}) => fetch(`${started.api}${path}`, { headers: { Cookie: session.cookie, ...headers } }),
+    post: (path, body) => postJson(`${started.api}${path}`, body, session.headers),
+  };
+}
