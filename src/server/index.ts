@@ -13,7 +13,7 @@ import { closed, listening, madeServer, type Tls } from './listen.js';
 import { openApiDocument } from './openapi.js';
 import { siteIn } from './site.js';
 
-export { ROLES, type Role } from './access.js';
+export type { Role } from './access.js';
 export type { Admission } from './identity.js';
 export { addToken, revokeToken } from './tokens.js';
 

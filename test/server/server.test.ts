@@ -49,7 +49,7 @@ describe('every answer', () => {
   ];
 
   it.each(CASES)('keeps the reader safe: %s', async (_name, status, lines) => {
-    const desk = stubDesk({ item: (id) => Promise.reject<never>(strange(id)) });
+    const desk = stubDesk({ item: (id) => Promise.reject(strange(id)) });
     const { server, cookie, csrf } = await inside({ desk });
     const answer = await raw(server.port, lines(`Host: 127.0.0.1:${server.port}\r\n`, `Cookie: ${cookie}\r\nX-Winnow-CSRF: ${csrf}\r\n`));
     expect(answer.status).toBe(status);

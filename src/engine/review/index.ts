@@ -1,7 +1,6 @@
 import { WinnowError } from '../../core/index.js';
 import type { ReviewDesk } from './types.js';
 
-export { DecisionConflict } from './conflict.js';
 export type * from './types.js';
 
 /** Opens a desk on the store at `location`. */
