@@ -17,7 +17,15 @@ module.exports = {
       name: `${group}-imports-core-only`, severity: 'error', from: { path: `^src/${group}/` }, to: { path: '^src/', pathNot: [`^src/${group}/`, '^src/core/'] },
     })),
     { name: 'config-below-engine', severity: 'error', from: { path: '^src/config/' }, to: { path: '^src/(engine|server|cli|langchain)/' } },
-    { name: 'engine-below-cli', severity: 'error', from: { path: '^src/(engine|langchain)/' }, to: { path: '^src/(server|cli)/' } },
+    { name: 'server-below-cli', severity: 'error', from: { path: '^src/server/' }, to: { path: '^src/(cli|langchain|ui)/' } },
+    {
+      name: 'ui-speaks-http', severity: 'error', comment: 'The review page runs in browsers: of ours it may know shapes at most.',
+      from: { path: '^src/ui/' }, to: { path: '^src/', pathNot: '^src/ui/', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'ui-knows-the-server-only', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/', pathNot: ['^src/ui/', '^src/server/', '^src/engine/review/types\\.ts$'] } },
+    { name: 'nothing-imports-the-ui', severity: 'error', from: { path: '^src/', pathNot: '^src/ui/' }, to: { path: '^src/ui/' } },
+    { name: 'http-in-the-server', severity: 'error', from: { path: '^src/', pathNot: '^src/server/' }, to: { path: 'node_modules/(hono|@hono)/' } },
+    { name: 'engine-below-cli', severity: 'error', from: { path: '^src/(engine|langchain)/' }, to: { path: '^src/(server|cli|ui)/' } },
     ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'judge', 'store', 'export'].map((group) => siblings(group)),
     {
       name: 'heavy-packages-in-their-leaf', severity: 'error', comment: 'A heavy package is imported only where it is used.',

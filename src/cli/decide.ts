@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { CHUNK_VERDICTS, PAIR_VERDICTS, type ChunkVerdict, type PairVerdict } from '../core/model/decision.js';
 import type { DecideResult } from '../engine/decide.js';
+import { accountName } from './account.js';
 import { action, usage, withCorpus, type Cli, type Context } from './context.js';
-import { counted, type Terminal } from './terminal.js';
+import { counted } from './terminal.js';
 import { integer, isoTime } from './values.js';
 
 type Said = ChunkVerdict | PairVerdict;
@@ -79,13 +80,4 @@ function verdictOf(flags: DecideFlags, ids: readonly string[]): Said | 'undo' {
   if (only === undefined || others.length > 0) throw usage(`a decision is one of ${SAID.map((verdict) => `--${verdict}`).join(', ')} and --undo`);
   if (only === 'undo' ? ids.length > 0 : ids.length === 0) throw usage(only === 'undo' ? '--undo takes the number of a decision and no ids' : 'a decision needs at least one id', 'See `winnow decide --help`.');
   return only;
-}
-
-async function accountName({ env }: Terminal): Promise<string> {
-  const { userInfo } = await import('node:os');
-  try {
-    return userInfo().username;
-  } catch {
-    return env['USER'] ?? 'unknown'; // an account without an entry in the user database, as in containers
-  }
 }

@@ -88,17 +88,10 @@ async function printList(context: Context, subject: Subject, rows: AsyncIterable
   if (count === 0) context.log(`no ${subject}${flags.status === undefined && flags.rule === undefined && flags.kind === undefined ? '' : ' of that kind'}`);
 }
 
-const CELLS: readonly (readonly [name: string, cell: (line: DecisionLine) => string | number | null])[] = [
-  ['seq', ({ seq }) => seq], ['at', ({ at }) => at], ['actor', ({ actor }) => actor], ['verdict', ({ verdict }) => verdict], ['reason', ({ reason }) => reason], ['fate', ({ fate }) => fate], ['why', ({ why }) => why],
-  ['source', ({ source }) => source], ['path', ({ path }) => path], ['record', ({ record }) => record], ['subjectKind', ({ subjectKind }) => subjectKind], ['chunkId', ({ chunkId }) => chunkId], ['documentId', ({ documentId }) => documentId], ['on', ({ on }) => on],
-  ['contentHash', ({ evidence }) => evidence.contentHash], ['textHash', ({ evidence }) => evidence.textHash], ['rules', ({ evidence }) => evidence.rules.join(' ')], ['previousHash', ({ previousHash }) => previousHash], ['hash', ({ hash }) => hash],
-];
-
 async function printCsv(context: Context, lines: AsyncIterable<DecisionLine>): Promise<void> {
-  const { csvLine } = await import('./csv.js');
-  await context.print(csvLine(CELLS.map(([name]) => name)));
-  for await (const line of lines) {
+  const { decisionsCsv } = await import('../engine/views/csv.js');
+  for await (const line of decisionsCsv(lines)) {
     if (context.signal.aborted) throw context.signal.reason;
-    await context.print(csvLine(CELLS.map(([, cell]) => cell(line))));
+    await context.print(line);
   }
 }

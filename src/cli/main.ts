@@ -12,6 +12,8 @@ import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerRedrive } from './redrive.js';
 import { registerRun } from './run.js';
+import { registerServe } from './serve.js';
+import { registerToken } from './token.js';
 import { registerVerify } from './verify.js';
 import { painter } from './terminal.js';
 import { version } from './version.js';
@@ -42,7 +44,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerDecide, registerRedrive, registerExport, registerVerify, registerCheck, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerDecide, registerRedrive, registerExport, registerVerify, registerCheck, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

@@ -18,6 +18,8 @@ export const ERRORS = {
   'target-unknown': { exit: 2, next: 'Use one of the targets of the pipeline.' },
   'nothing-to-export': { exit: 2, next: 'Run the pipeline first: nothing has been published yet.' },
   'package-missing': { exit: 2, next: 'Install the package named.' },
+  'port-in-use': { exit: 2, next: 'Stop what listens there, or choose another port with --port (0 takes a free one).' },
+  'tokens-invalid': { exit: 2, next: 'Mend the token file, or make a new one with `winnow token`.' },
   'would-overwrite': { exit: 2, next: 'Choose another folder, or move the file away.' },
   // sources and items: recorded, the rest goes on
   'source-missing': { exit: 3, next: 'Check the `root`/`path` of the source; its documents are carried until it is back.' },
@@ -57,6 +59,14 @@ export const ERRORS = {
   'export-failed': { exit: 1, next: 'See the cause; `winnow export` goes on where it stood.' },
   'export-mismatch': { exit: 1, next: 'Run `winnow export` to mend the target.' },
   'check-failed': { exit: 1, next: 'See the findings listed.' },
+  // requests to the review server: the answer's status says so, no command ends with them
+  'unauthenticated': { exit: 1, next: 'Log in again, or send a token that is in the token file.' },
+  'forbidden': { exit: 1, next: 'Ask whoever runs the server; docs/serve.md says what each role may do and which addresses are answered.' },
+  'too-many-requests': { exit: 1, next: 'Wait as many seconds as the header Retry-After says.' },
+  'payload-too-large': { exit: 1, next: 'Decide on fewer items at a time.' },
+  'media-type-unsupported': { exit: 1, next: 'Send JSON with the header `Content-Type: application/json`.' },
+  'route-unknown': { exit: 1, next: 'See `GET /api/v1/openapi.json` for the routes there are.' },
+  'method-not-allowed': { exit: 1, next: 'Use one of the methods of the header Allow.' },
   'interrupted': { exit: 130, next: 'Run it again: it goes on where it stood.' },
   'internal': { exit: 1, next: 'A fault of ours; report it with the message and what you ran.' },
 } as const satisfies Record<string, { exit: number; next: string }>;

@@ -154,7 +154,7 @@ describe('winnow decide', () => {
     const stale = await chunkOf(cwd, 'bicycles.md');
     const decided = await winnow(['decide', stale.id, '--approve', '--reason', 'checked with the owner', '--actor', 'ada', '--expect-hash', stale.contentHash, '--json'], { cwd });
     expect(decided.stderr).toBe('');
-    expect(json(decided)).toEqual({ generation: 2, decided: [{ id: stale.id, from: 'quarantined', to: 'accepted' }], others: [], behind: [{ target: 'jsonl', generation: 1 }] });
+    expect(json(decided)).toEqual({ generation: 2, decided: [{ id: stale.id, path: 'bicycles.md', from: 'quarantined', to: 'accepted' }], others: [], act: { first: 1, last: 1 }, behind: [{ target: 'jsonl', generation: 1 }] });
     expect((await chunkOf(cwd, 'bicycles.md'))).toMatchObject({ status: 'accepted', by: 'person:ada', reasons: [] });
     expect(json(await winnow(['explain', stale.id, '--json'], { cwd }))).toMatchObject({ decisions: [{ actor: 'ada', verdict: 'approve', reason: 'checked with the owner', inForce: true }] });
     const behind = await winnow(['verify'], { cwd });

@@ -27,34 +27,47 @@ const SUPERSEDED: ReadonlySet<string> = new Set(['freshness/superseded', 'freshn
  * Why a chunk is held back, as one cause. Where several reasons hold, the one that a person can settle with most at once, or must settle
  * first: a contradiction, a decision that has lapsed, a newer document, copies; then what is wrong with the document, then with the chunk.
  */
-export function causeOf(chunk: Pick<HeldChunk, 'chunkId' | 'documentId' | 'path' | 'reasons' | 'survivor'>): Cause {
+export function causeOf(chunk: Held): Cause {
   const { reasons, documentId, path } = chunk;
   const named = excerpt(path, 120);
-  const dispute = reasons.find((reason) => reason.dispute !== undefined);
-  if (dispute?.dispute !== undefined) {
-    const other = dispute.related?.chunkId ?? '';
-    const { words } = dispute.dispute;
-    const sides = [chunk.chunkId, other].sort().join(' ');
-    return cause('contradiction', sides, dispute, `“${excerpt(words[0], 60)}” here, “${excerpt(words[1], 60)}” in ${excerpt(dispute.related?.path ?? 'another document', 80)}`, other);
-  }
-  const lapsed = reasons.find(({ rule }) => rule === 'decision/lapsed');
-  if (lapsed !== undefined) return cause('lapsed', documentId, lapsed, `${named}: ${excerpt(lapsed.message, 160)}`, null);
-  const superseded = reasons.find(({ rule }) => SUPERSEDED.has(rule));
-  if (superseded !== undefined) {
-    const newer = superseded.related?.documentId ?? null;
-    return cause('family', newer ?? documentId, superseded, superseded.related?.path === undefined ? `Older edition: ${named}` : `Older than ${excerpt(superseded.related.path, 120)}`, newer);
-  }
-  const copy = reasons.find(({ precedence }) => precedence !== undefined);
-  if (copy !== undefined) {
-    const kept = chunk.survivor ?? copy.related?.chunkId ?? '';
-    // Of a page that is another's copy all chunks are: one group.
-    return cause('cluster', copy.related?.documentId ?? kept, copy, `Copies of ${excerpt(copy.related?.path ?? 'one chunk', 120)}`, kept);
-  }
   const [first] = reasons;
   if (first === undefined) return { kind: 'rule', key: keyOf('rule', ''), title: named, rule: '', other: null };
-  if (first.rule.startsWith('freshness/')) return cause('document', documentId, first, `${named}: ${excerpt(first.message, 160)}`, null);
-  const material = first.rule === 'policy/expression' ? `${first.rule} ${first.expression ?? ''}` : first.rule;
-  return cause('rule', material, first, first.rule === 'policy/expression' ? excerpt(first.message, 160) : first.rule, null);
+  const lapsed = reasons.find(({ rule }) => rule === 'decision/lapsed');
+  return contradiction(chunk)
+    ?? (lapsed === undefined ? null : cause('lapsed', documentId, lapsed, `${named}: ${excerpt(lapsed.message, 160)}`, null))
+    ?? family(chunk) ?? cluster(chunk) ?? faulty(first, documentId, named);
+}
+
+type Held = Pick<HeldChunk, 'chunkId' | 'documentId' | 'path' | 'reasons' | 'survivor'>;
+
+function contradiction({ chunkId, reasons }: Held): Cause | null {
+  const reason = reasons.find(({ dispute }) => dispute !== undefined);
+  if (reason?.dispute === undefined) return null;
+  const { related, dispute: { words: [here, there] } } = reason;
+  const other = related?.chunkId ?? '';
+  return cause('contradiction', [chunkId, other].sort().join(' '), reason, `“${excerpt(here, 60)}” here, “${excerpt(there, 60)}” in ${excerpt(related?.path ?? 'another document', 80)}`, other);
+}
+
+function family({ documentId, path, reasons }: Held): Cause | null {
+  const reason = reasons.find(({ rule }) => SUPERSEDED.has(rule));
+  if (reason === undefined) return null;
+  const newer = reason.related?.documentId ?? null;
+  return cause('family', newer ?? documentId, reason, reason.related?.path === undefined ? `Older edition: ${excerpt(path, 120)}` : `Older than ${excerpt(reason.related.path, 120)}`, newer);
+}
+
+/** Of a page that is another's copy all chunks are: one group. */
+function cluster({ reasons, survivor }: Held): Cause | null {
+  const reason = reasons.find(({ precedence }) => precedence !== undefined);
+  if (reason === undefined) return null;
+  const kept = survivor ?? reason.related?.chunkId ?? '';
+  return cause('cluster', reason.related?.documentId ?? kept, reason, `Copies of ${excerpt(reason.related?.path ?? 'one chunk', 120)}`, kept);
+}
+
+/** By what is wrong with its document, or with the chunk itself. */
+function faulty(reason: Reason, documentId: string, named: string): Cause {
+  if (reason.rule.startsWith('freshness/')) return cause('document', documentId, reason, `${named}: ${excerpt(reason.message, 160)}`, null);
+  const byPolicy = reason.rule === 'policy/expression';
+  return cause('rule', byPolicy ? `${reason.rule} ${reason.expression ?? ''}` : reason.rule, reason, byPolicy ? excerpt(reason.message, 160) : reason.rule, null);
 }
 
 function cause(kind: CauseKind, material: string, { rule }: Reason, title: string, other: string | null): Cause {

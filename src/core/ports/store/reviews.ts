@@ -1,4 +1,4 @@
-import type { DecisionEvent, Reason, Score, SourceInfo, Status } from '../../model/index.js';
+import type { DecisionEvent, Reason, SourceInfo, Status } from '../../model/index.js';
 import type { GenerationRecord } from './runs.js';
 
 /** A chunk that is not accepted, with what a queue of such chunks is made of and no text. */

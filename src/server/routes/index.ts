@@ -1,0 +1,7 @@
+import type { Route } from '../route.js';
+import { decisionRoutes } from './decisions.js';
+import { queueRoutes } from './queue.js';
+import { sessionRoutes } from './session.js';
+
+/** Every route of the API. */
+export const ROUTES: readonly Route[] = [...sessionRoutes, ...queueRoutes, ...decisionRoutes];

@@ -1,0 +1,22 @@
+import { z } from '@hono/zod-openapi';
+import { jsonRoute, type Route } from '../route.js';
+import { idSchema, keySchema } from '../schemas/common.js';
+import { reviewItem } from '../schemas/item.js';
+import { overviewSchema } from '../schemas/overview.js';
+import { groupPage, groupQuery, queuePage, queueQuery } from '../schemas/queue.js';
+
+export const queueRoutes: readonly Route[] = [
+  jsonRoute({ method: 'get', path: '/overview', summary: 'How the corpus is, and what waits.', answer: overviewSchema, run: async (_asked, { desk }) => desk.overview() }),
+  jsonRoute({
+    method: 'get', path: '/queue', summary: 'What is held back, grouped by cause.', query: queueQuery, answer: queuePage,
+    run: async ({ query: { after, limit, ...query } }, { desk }) => desk.queue(query, { after, limit }),
+  }),
+  jsonRoute({
+    method: 'get', path: '/queue/groups/{key}', summary: 'The items of one group.', query: groupQuery, params: z.strictObject({ key: keySchema }), answer: groupPage,
+    run: async ({ query: { after, limit, ...query }, params: { key } }, { desk }) => desk.group(key, query, { after, limit }),
+  }),
+  jsonRoute({
+    method: 'get', path: '/items/{id}', summary: 'All that is needed to decide on one chunk.', params: z.strictObject({ id: idSchema }), answer: reviewItem,
+    run: async ({ params: { id } }, { desk }) => desk.item(id),
+  }),
+];
