@@ -1,0 +1,135 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DecisionConflict, type DecisionAct } from '../../../src/engine/review/index.js';
+import { ADA, BOB, ReviewedCorpus, choice, page, subjects } from './support.js';
+
+let corpus: ReviewedCorpus;
+beforeEach(async () => {
+  corpus = new ReviewedCorpus({ quarantine: ["fired('freshness/stale')"] });
+  corpus.put({ 'care.md': page('2021-03-01'), 'fire.md': page('2021-03-01', subjects('alarm'), 'Fire') });
+  await corpus.night();
+  expect(await corpus.statuses()).toEqual(['care.md: quarantined', 'fire.md: quarantined']);
+});
+afterEach(() => corpus.close());
+
+async function say(verdict: 'approve' | 'reject' | 'requeue', path: string, by = ADA): Promise<{ first: number; last: number }> {
+  const { act } = await (await corpus.desk()).decide({ verdict, items: [choice(await itemOf(path))] }, by);
+  return act ?? { first: 0, last: 0 };
+}
+
+async function itemOf(path: string): Promise<Awaited<ReturnType<Awaited<ReturnType<ReviewedCorpus['desk']>>['item']>>['item']> {
+  const chunk = (await corpus.chunks()).find((one) => one.path === path);
+  return (await (await corpus.desk()).item(chunk?.id ?? '')).item;
+}
+
+const statusOf = async (path: string): Promise<string | undefined> => (await corpus.chunks()).find((one) => one.path === path)?.decided.status;
+
+describe('an act that is undone', () => {
+  it('is as if it had not been made: what was decided before holds again', async () => {
+    await say('reject', 'care.md');
+    const approved = await say('approve', 'care.md');
+    expect(await statusOf('care.md')).toBe('accepted');
+    const desk = await corpus.desk();
+    await desk.undo(approved, ADA);
+    expect(await statusOf('care.md')).toBe('rejected');
+    await desk.undo({ first: 1, last: 1 }, ADA);
+    expect(await statusOf('care.md')).toBe('quarantined');
+    expect((await desk.decisions()).map(({ verdict, fate }) => `${verdict} ${fate}`)).toEqual(['withdraw stands', 'withdraw stands', 'approve withdrawn', 'reject withdrawn']);
+    const generation = (await corpus.store.currentGeneration())?.number;
+    expect(await corpus.night('2026-11-24', true)).toBe(generation);
+    expect(await corpus.store.check()).toEqual([]);
+  });
+
+  it('lets go what the decision had carried to, when the file has been renamed since', async () => {
+    const approved = await say('approve', 'care.md');
+    renameSync(join(corpus.folder, 'docs', 'care.md'), join(corpus.folder, 'docs', 'upkeep.md'));
+    await corpus.night();
+    expect(await statusOf('upkeep.md')).toBe('accepted');
+    const { decided } = await (await corpus.desk()).undo(approved, ADA);
+    expect(decided).toEqual([expect.objectContaining({ path: 'upkeep.md', from: 'accepted', to: 'quarantined' })]);
+  });
+
+  it('is refused where it was taken back already, where somebody has decided since, and where there is none', async () => {
+    const desk = await corpus.desk();
+    const act = await say('approve', 'care.md');
+    await say('reject', 'care.md', BOB);
+    await expect(desk.undo(act, ADA)).rejects.toMatchObject({ code: 'decision-conflict', conflicts: [{ message: 'bob decided on it since (reject, decision 2)' }] });
+    await desk.undo({ first: 2, last: 2 }, BOB);
+    await desk.undo(act, ADA);
+    await expect(desk.undo(act, ADA)).rejects.toThrow(DecisionConflict);
+    await expect(desk.undo({ first: 90, last: 91 }, ADA)).rejects.toMatchObject({ code: 'id-unknown' });
+    await expect(desk.undo({ first: 3, last: 3 }, ADA)).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('takes both halves of "this side is right" back', async () => {
+    const desk = await corpus.desk();
+    const { act } = await desk.decide({ verdict: 'side-right', right: choice(await itemOf('care.md')), wrong: choice(await itemOf('fire.md')) }, ADA);
+    expect(await corpus.statuses()).toEqual(['care.md: accepted', 'fire.md: rejected']);
+    expect(act).toEqual({ first: 1, last: 2 });
+    await desk.undo(act ?? { first: 0, last: 0 }, ADA);
+    expect(await corpus.statuses()).toEqual(['care.md: quarantined', 'fire.md: quarantined']);
+  });
+});
+
+describe('a decision on what is no longer so', () => {
+  const refused = async (act: DecisionAct): Promise<readonly { changed: readonly string[]; message: string }[]> => {
+    const error = await (await corpus.desk()).decide(act, BOB).then(() => null, (reason: unknown) => reason);
+    expect(error).toBeInstanceOf(DecisionConflict);
+    return (error as DecisionConflict).conflicts;
+  };
+
+  it('names a text that has changed, or gone', async () => {
+    const seen = choice(await itemOf('care.md'));
+    corpus.put({ 'care.md': page('2021-03-01').replace('green book', 'red book') });
+    await corpus.night();
+    // A changed text is another chunk.
+    expect(await refused({ verdict: 'approve', items: [seen] })).toMatchObject([{ id: seen.id, changed: ['gone'], now: null }]);
+  });
+
+  it('names who decided meanwhile, and holds for every item of an act or for none', async () => {
+    const [care, fire] = [choice(await itemOf('care.md')), choice(await itemOf('fire.md'))];
+    await say('reject', 'care.md');
+    const conflicts = await refused({ verdict: 'approve', items: [care, fire] });
+    expect(conflicts).toMatchObject([{ id: care.id, changed: ['decision'] }]);
+    expect(conflicts[0]?.message).toContain('Rejected by ada');
+    expect(await corpus.statuses()).toEqual(['care.md: rejected', 'fire.md: quarantined']);
+  });
+
+  it('names rules that fired since', async () => {
+    const item = await itemOf('care.md');
+    expect(item.evidence.rules).toContain('freshness/stale');
+    const conflicts = await refused({ verdict: 'approve', items: [{ id: item.id, evidence: { ...item.evidence, rules: [] } }] });
+    expect(conflicts).toMatchObject([{ changed: ['rules'], now: item.evidence }]);
+    expect(conflicts[0]?.message).toContain('freshness/stale fired since');
+  });
+});
+
+describe('what is for a time', () => {
+  it('comes back by itself: a waiver holds until its day and no longer', async () => {
+    const desk = await corpus.desk();
+    await desk.decide({ verdict: 'waive', items: [choice(await itemOf('care.md'))], until: '2999-01-01', reason: 'until the new edition' }, ADA);
+    expect(await corpus.statuses()).toEqual(['care.md: accepted', 'fire.md: quarantined']);
+    await corpus.night('2998-12-31');
+    expect(await statusOf('care.md')).toBe('accepted');
+    await corpus.night('2999-01-01');
+    expect(await statusOf('care.md')).toBe('quarantined');
+    expect((await desk.decisions())[0]).toMatchObject({ verdict: 'waive', fate: 'ended' });
+  });
+
+  it.each([[undefined], ['2020-01-01'], ['soon']])('is refused without a day that is to come (%s)', async (until) => {
+    await expect((await corpus.desk()).decide({ verdict: 'waive', items: [choice(await itemOf('care.md'))], until }, ADA)).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('a preview', () => {
+  it('says what would follow and changes nothing', async () => {
+    const desk = await corpus.desk();
+    const items = [choice(await itemOf('care.md'))];
+    const preview = await desk.decide({ verdict: 'approve', items }, { ...ADA, preview: true });
+    expect(preview).toMatchObject({ generation: 1, act: null, decided: [{ path: 'care.md', from: 'quarantined', to: 'accepted' }] });
+    expect([await statusOf('care.md'), (await desk.decisions()).length]).toEqual(['quarantined', 0]);
+    const { decided, others } = await desk.decide({ verdict: 'approve', items }, ADA);
+    expect({ decided, others }).toEqual({ decided: preview.decided, others: preview.others });
+  });
+});
