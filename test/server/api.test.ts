@@ -177,18 +177,14 @@ describe('what is answered', () => {
     expect(await (await get('/overview')).json()).toEqual(OVERVIEW);
     expect(await (await get('/queue')).json()).toMatchObject({ page: [GROUP], next: null });
     expect(await (await get(`/items/${CHOICE.id}`)).json()).toMatchObject({ item: ITEM, story: { chunk: {} } });
-    expect(await (await get('/reasons')).json()).toEqual({ reasons: [{ reason: 'fine', uses: 2 }] });
+    expect(await (await get('/reasons')).json()).toEqual([{ reason: 'fine', uses: 2 }]);
   });
 
   it('of the log comes in pages', async () => {
     const lines = Array.from({ length: 5 }, (_none, index) => line(5 - index));
     const { get } = await inside({ desk: stubDesk({ decisions: async ({ before = Infinity, limit = 50 } = {}) => lines.filter(({ seq }) => seq < before).slice(0, limit) }) });
-    const page = async (query: string): Promise<{ page: { seq: number }[]; next: number | null }> => (await (await get(`/decisions?${query}`)).json()) as { page: { seq: number }[]; next: number | null };
-    expect((await page('limit=2')).next).toBe(4);
-    const middle = await page('limit=2&before=4');
-    expect([middle.page.map(({ seq }) => seq), middle.next]).toEqual([[3, 2], 2]);
-    expect(await page('limit=2&before=2')).toMatchObject({ page: [{ seq: 1 }], next: null });
-    expect((await page('limit=1&before=2')).next).toBeNull();
+    const page = async (query: string): Promise<number[]> => ((await (await get(`/decisions?${query}`)).json()) as { seq: number }[]).map(({ seq }) => seq);
+    expect([await page(''), await page('limit=2'), await page('limit=2&before=4'), await page('before=1')]).toEqual([[5, 4, 3, 2, 1], [5, 4], [3, 2], []]);
   });
 
   it('of the whole log is what the command lists', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Command } from 'commander';
@@ -104,6 +104,14 @@ describe('winnow serve', () => {
     const { told } = await serving(['--tokens', file, '--allow-host', 'a.example', '--allow-host', 'b.example:1']);
     expect(told.login).toBeNull();
     expect((await fetch(`${told.url}/api/v1/overview`, { headers: { Authorization: `Bearer ${tokens.viewer}` } })).status).toBe(200);
+  });
+
+  it('warns on stderr alone', async () => {
+    const { file } = tokenFile();
+    chmodSync(file, 0o644);
+    const { err, out } = await serving(['--tokens', file]);
+    expect(err()).toContain('others on this machine may read');
+    expect(out().trim().split('\n')).toHaveLength(1);
   });
 
   it('speaks TLS', async () => {

@@ -3,8 +3,6 @@ import type { DecisionLine } from '../../engine/views/index.js';
 import { fileRoute, jsonRoute, whoAsks, type Route } from '../route.js';
 import { actBody, actResult, logPage, logQuery, reasonsAnswer, reasonsQuery, undoBody } from '../schemas/decision.js';
 
-const PAGE = 50;
-
 async function* asJson(lines: AsyncIterable<DecisionLine>): AsyncGenerator<string, void, undefined> {
   for await (const line of lines) yield JSON.stringify(line);
 }
@@ -19,16 +17,12 @@ export const decisionRoutes: readonly Route[] = [
     run: async ({ body: { first, last, reason } }, { desk }, context) => desk.undo({ first, last }, { actor: whoAsks(context).actor, reason }),
   }),
   jsonRoute({
-    method: 'get', path: '/decisions', summary: 'The log of decisions, newest first.', query: logQuery, answer: logPage,
-    run: async ({ query: { before, limit = PAGE } }, { desk }) => {
-      const page = await desk.decisions({ before, limit });
-      const last = page.at(-1)?.seq ?? 1;
-      return { page, next: page.length < limit || last === 1 ? null : last };
-    },
+    method: 'get', path: '/decisions', summary: 'The log of decisions, newest first, a page at a time.', query: logQuery, answer: logPage,
+    run: async ({ query: { before, limit } }, { desk }) => desk.decisions({ before, limit }),
   }),
   jsonRoute({
     method: 'get', path: '/reasons', summary: 'Reasons given before, to be used again.', query: reasonsQuery, answer: reasonsAnswer,
-    run: async ({ query: { verdict } }, { desk }) => ({ reasons: await desk.reasons(verdict) }),
+    run: async ({ query: { verdict } }, { desk }) => desk.reasons(verdict),
   }),
   fileRoute({ method: 'get', path: '/decisions.csv', summary: 'The whole log as CSV, oldest first; no cell is a formula.', type: 'text/csv', name: 'decisions.csv', lines: ({ desk }) => decisionsCsv(desk.log()) }),
   fileRoute({ method: 'get', path: '/decisions.jsonl', summary: 'The whole log, one JSON object a line, oldest first.', type: 'application/x-ndjson', name: 'decisions.jsonl', lines: ({ desk }) => asJson(desk.log()) }),

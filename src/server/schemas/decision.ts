@@ -48,7 +48,7 @@ export const conflictSchema = mirrorOf<Conflict>()(
 );
 
 export const logQuery = z.strictObject({
-  before: seqText.optional().openapi({ description: '`next` of the page before.' }),
+  before: seqText.optional().openapi({ description: 'The lowest `seq` of the page before.' }),
   limit: numberText('integer', 1, 200).optional(),
 });
 
@@ -78,9 +78,9 @@ export const decisionLine = mirrorOf<DecisionLine>()(
   }).openapi('DecisionLine', { description: 'As `winnow list decisions --json` prints it.' }),
 );
 
-/** Newest first; `next`: for `before`, `null` = this is the last page. */
-export const logPage = z.object({ page: z.array(decisionLine), next: z.int().nullable() }).openapi('DecisionPage');
+/** Newest first. */
+export const logPage = z.array(decisionLine);
 
 export const reasonsQuery = z.strictObject({ verdict: z.string().min(1).max(40).optional() });
-const template = mirrorOf<ReasonTemplate>()(z.object({ reason: z.string(), uses: z.int() }));
-export const reasonsAnswer = z.object({ reasons: z.array(template) }).openapi('Reasons');
+const template = mirrorOf<ReasonTemplate>()(z.object({ reason: z.string(), uses: z.int() }).openapi('ReasonTemplate'));
+export const reasonsAnswer = z.array(template);
