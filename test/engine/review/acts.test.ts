@@ -101,7 +101,7 @@ describe('a decision on what is no longer so', () => {
     expect(item.evidence.rules).toContain('freshness/stale');
     const conflicts = await refused({ verdict: 'approve', items: [{ id: item.id, evidence: { ...item.evidence, rules: [] } }] });
     expect(conflicts).toMatchObject([{ changed: ['rules'], now: item.evidence }]);
-    expect(conflicts[0]?.message).toContain('freshness/stale fired since');
+    expect(conflicts[0]?.message).toMatch(/freshness\/stale.* fired since/u);
   });
 });
 
