@@ -23,14 +23,12 @@ export function writePages(folder: string): string[] {
       mkdirSync(join(folder, source), { recursive: true });
     }
     const updated = pages % 100 < STALE ? '2018-02-01' : '2026-10-01';
-    writeFileSync(join(folder, source, `page-${pages}.md`), `---\nupdated: ${updated}\n---\n\n# Page ${pages}\n\n${page.join('\n\n')}\n`);
+    writeFileSync(join(folder, source, `page-${pages}.md`), `---\nupdated: ${updated}\n---\n\n# Notes of one team\n\n${page.join('\n\n')}\n`);
     pages += 1;
     page = [];
   };
-  let made = 0;
   for (const { text } of madeChunks(realChunks(corpusFiles(), CHUNKS), CHUNKS)) {
-    page.push(`## Section ${made}\n\n${text.replace(/^#+/gmu, '').slice(0, 1600)}`);
-    made += 1;
+    page.push(`## Details\n\n${text.replace(/^#+/gmu, '').slice(0, 1600)}`);
     if (page.length === CHUNKS_A_PAGE) flush();
   }
   flush();

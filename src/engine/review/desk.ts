@@ -39,7 +39,8 @@ class Desk implements ReviewDesk {
   readonly #list: WaitingList;
   readonly #glance = new Glance();
   #pipeline: { readonly hash: string; readonly corpus: Corpus } | null = null;
-  #scores: { readonly generation: number; readonly of: Map<string, Readonly<Record<string, number | null>>> } = { generation: 0, of: new Map() };
+  /** Asked for where somebody filters by them; they go with the item. */
+  readonly #scores = new WeakMap<Waiting, Readonly<Record<string, number | null>>>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -154,13 +155,12 @@ class Desk implements ReviewDesk {
     const at = published(corpus).number;
     return {
       textHolds: async (text) => new Set(await this.#store.heldContaining(text, at)),
-      scoreOf: async ({ chunk }: Waiting, dimension) => {
-        if (this.#scores.generation !== at) this.#scores = { generation: at, of: new Map() };
-        const known = this.#scores.of.get(chunk.chunkId);
+      scoreOf: async (item: Waiting, dimension) => {
+        const known = this.#scores.get(item);
         if (known !== undefined) return known[dimension] ?? null;
-        const view = await this.#store.chunk(chunk.chunkId, at);
+        const view = await this.#store.chunk(item.chunk.chunkId, at);
         const scores = view === null ? {} : scoresOf(view, corpus.pipeline, decidedAt(corpus));
-        this.#scores.of.set(chunk.chunkId, scores);
+        this.#scores.set(item, scores);
         return scores[dimension] ?? null;
       },
     };

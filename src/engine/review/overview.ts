@@ -14,26 +14,47 @@ const AGES: readonly (readonly [label: string, below: number])[] = [
   ['under 1 month', 30], ['1 to 3 months', 91], ['3 to 6 months', 182], ['6 to 12 months', 365], ['1 to 2 years', 730], ['2 to 5 years', 1826], ['over 5 years', Infinity],
 ];
 
-/** The corpus at a glance. What the store counts over all chunks is worked out once a generation. */
+/** What the store counts over all chunks is worked out anew when a run has published, and for what reviews do after so long. */
+const FRESH_MS = 60_000;
+
+type Parts = Pick<Overview, 'sources' | 'ages' | 'failures'>;
+
+/** The corpus at a glance. */
 export class Glance {
-  #of: { readonly generation: number; readonly parts: Promise<Pick<Overview, 'sources' | 'ages' | 'failures'>> } | null = null;
+  #of: { readonly generation: number; readonly at: number; readonly parts: Promise<Parts> } | null = null;
+
+  async #parts(corpus: Corpus, generation: GenerationRecord, now: number): Promise<Parts> {
+    const known = this.#of;
+    const current = known !== null && (known.generation === generation.number || (now - known.at < FRESH_MS && (await onlyReviewed(corpus, known.generation, generation.number))));
+    if (current) return known.parts;
+    const parts = partsOf(corpus, generation);
+    this.#of = { generation: generation.number, at: now, parts };
+    // A failure is the asker's to hear of, and must not be remembered.
+    parts.catch(() => { this.#of = null; });
+    return parts;
+  }
 
   async overview(corpus: Corpus, list: WaitingList, now: number): Promise<Overview> {
     const { store, pipeline } = corpus;
     const generation = published(corpus);
-    if (this.#of?.generation !== generation.number) this.#of = { generation: generation.number, parts: partsOf(corpus, generation) };
+    const parts = await this.#parts(corpus, generation, now);
     const { facets } = facetsOf(list, 'quarantined', now);
     const trend = [...(await store.listGenerations({ limit: MAX_TREND }))].reverse();
     return {
       pipeline: pipeline.name, generation: { number: generation.number, publishedAt: generation.publishedAt, madeBy: generation.by, pinned: generation.pinned },
-      documents: generation.counts.documents, chunks: generation.counts.chunks, ...(await this.#of.parts), rules: facets.rules.slice(0, MAX_RULES),
+      documents: generation.counts.documents, chunks: generation.counts.chunks, ...parts, rules: facets.rules.slice(0, MAX_RULES),
       trend: trend.map(({ number, publishedAt, by, counts: { chunks } }) => ({ generation: number, at: publishedAt, madeBy: by, accepted: chunks.accepted, quarantined: chunks.quarantined, rejected: chunks.rejected })),
       lastRun: await lastRun(corpus), waiting: waitingBy(list, now), behind: await targetsBehind(pipeline, store, generation.number),
     };
   }
 }
 
-async function partsOf(corpus: Corpus, generation: GenerationRecord): Promise<Pick<Overview, 'sources' | 'ages' | 'failures'>> {
+/** Whether nothing but reviews have published since a generation. */
+async function onlyReviewed({ store }: Corpus, since: number, to: number): Promise<boolean> {
+  return to > since && to - since <= 1000 && (await store.listGenerations({ limit: to - since, before: to + 1 })).every(({ by }) => by === 'review');
+}
+
+async function partsOf(corpus: Corpus, generation: GenerationRecord): Promise<Parts> {
   let failures = 0;
   for await (const _failure of listFailures(corpus.store, { limit: MAX_FAILURES })) failures += 1;
   const aged = await documentAges(corpus, generation);

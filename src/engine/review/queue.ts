@@ -60,7 +60,9 @@ async function withText(items: Waiting[], text: string | undefined, lookups: Loo
 async function withScores(items: Waiting[], { dimension, below }: QueueQuery, lookups: Lookups): Promise<Waiting[]> {
   if (dimension === undefined || below === undefined) return items;
   const kept: Waiting[] = [];
-  for (const item of items) {
+  for (const [at, item] of items.entries()) {
+    // The first time scores are read one by one: others get their turn meanwhile.
+    if (at % 100 === 99) await new Promise(setImmediate);
     const score = await lookups.scoreOf(item, dimension);
     if (score !== null && score < below) kept.push(item);
   }
