@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import type { ReviewItem } from '../../engine/review/types.js';
+import { spanMark, type Mark } from '../text/marks.js';
+import { MarkedText } from '../text/shown.js';
+import { count, ruleName } from '../text/words.js';
+
+/** The chunk where it stands, with what was found in it marked; what is around it is dimmed and not part of it. */
+export function InDocument({ review: { story, around } }: { readonly review: ReviewItem }): JSX.Element {
+  const { text, offset, chunk, documentLength } = around;
+  // A finding about the whole chunk would colour all of it and point at nothing.
+  const pointing = story.findings.filter(({ span }) => span != null && !(span.start - offset <= chunk.start && span.end - offset >= chunk.end));
+  const marks: Mark[] = pointing.flatMap(({ span, rule, severity, message }) => spanMark(span, offset + chunk.start, { title: `${ruleName(rule)} (${rule}): ${message}`.slice(0, 300), tone: severity }));
+  const before = text.slice(0, chunk.start);
+  const after = text.slice(chunk.end);
+  return (
+    <section class="in-document" aria-label="The text in its document">
+      <h3>In its document <span class="muted">characters {count(offset + chunk.start)} to {count(offset + chunk.end)} of {count(documentLength)}{marks.length === 0 ? '' : `; marked: ${[...new Set(pointing.map(({ rule }) => ruleName(rule)))].join(', ')}`}</span></h3>
+      <div class="text text-context"><bdi>
+        {offset > 0 ? <span class="dimmed">… </span> : null}
+        <span class="dimmed"><MarkedText text={before} marks={[]} /></span>
+        <span class="chunk"><MarkedText text={text.slice(chunk.start, chunk.end)} marks={marks} /></span>
+        <span class="dimmed"><MarkedText text={after} marks={[]} /></span>
+        {offset + text.length < documentLength ? <span class="dimmed"> …</span> : null}
+      </bdi></div>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ReviewItem } from '../../engine/review/types.js';
+import { shownError, type ApiError } from '../api/client.js';
+import { reviewItem } from '../state/items.js';
+
+export interface Loaded { readonly id: string | null; readonly review: ReviewItem | null; readonly error: ApiError | null }
+
+/** The item with its story. `again` changes when it is to be asked for again. */
+export function useItem(id: string | null, again: unknown = null): Loaded {
+  const [loaded, setLoaded] = useState<Loaded>({ id: null, review: null, error: null });
+  useEffect(() => {
+    if (id === null) return undefined;
+    let wanted = true;
+    reviewItem(id).then(
+      (review) => { if (wanted) setLoaded({ id, review, error: null }); },
+      (error: unknown) => { if (wanted) setLoaded({ id, review: null, error: shownError(error) }); },
+    );
+    return () => { wanted = false; };
+  }, [id, again]);
+  return loaded.id === id ? loaded : { id, review: null, error: null };
+}
