@@ -51,7 +51,7 @@ function addGroup(corpus: FakeCorpus, at: number, scene: Scene, now: number): vo
     members.push(id);
     const path = n === 0 ? scene.path : scene.path.replace(/(\.\w+)?$/u, (end) => `-${n}${end}`);
     const text = n === 0 ? scene.text : `${scene.text} Part ${n + 1}.`;
-    corpus.items.set(id, { scene, text, group: key, other: otherId, side: false, item: queueItem(id, { ...scene, path }, text, 'quarantined', now - ((at * 5 + n) % 60) * 86_400_000 - 3_600_000, scene.damage * (1 - n * 0.01)) });
+    corpus.items.set(id, { scene, text, group: key, other: otherId, side: false, item: queueItem(id, { ...scene, path }, text, 'quarantined', now - ((at * 5 + n) % 60) * 86_400_000 - 3_600_000, Math.max(0.1, scene.damage * (1 - n * 0.01))) });
   }
   if (otherId !== null && scene.other !== undefined) {
     const { quote: _quote, ...rest } = scene;

@@ -4,9 +4,9 @@ import { CommandButton } from '../parts/button.js';
 import { T } from '../text/shown.js';
 import { count, day, KIND_NAMES, pathOf, since, STATUS_NAMES } from '../text/words.js';
 
-interface Given { readonly item: QueueItem; readonly review: ReviewItem | null; readonly group: QueueGroup | null; readonly at: number; readonly of: number; readonly chosen: boolean }
+interface Given { readonly item: QueueItem; readonly review: ReviewItem | null; readonly group: QueueGroup | null; readonly at: number; readonly of: number; readonly chosen: boolean; readonly full: boolean }
 
-export function ItemHead({ item, review, group, at, of, chosen }: Given): JSX.Element {
+export function ItemHead({ item, review, group, at, of, chosen, full }: Given): JSX.Element {
   const title = item.title ?? item.path.split('/').at(-1) ?? item.path;
   return (
     <header class="item-head">
@@ -23,6 +23,7 @@ export function ItemHead({ item, review, group, at, of, chosen }: Given): JSX.El
             <CommandButton does="chooseItem" tone="quiet" pressed={chosen}>{chosen ? 'Selected' : 'Select item'}</CommandButton>
           </span>
         ) : null}
+        {full ? null : <CommandButton does="open" tone="quiet">Explain</CommandButton>}
       </div>
       <h2 class="item-title"><T text={title} max={300} /></h2>
       <p class="item-path"><T text={pathOf(item)} max={400} />{item.headingPath.map((heading, level) => <span key={level}> <span class="muted" aria-hidden="true">›</span> <T text={heading} max={120} /></span>)}</p>

@@ -73,12 +73,12 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
   return (
     <>
       <div class="item-body" ref={body} tabIndex={0} role="region" aria-label="Item" data-own-arrows>
-        <ItemHead item={item} review={review} group={group} at={at} of={of} chosen={chosen} />
+        <ItemHead item={item} review={review} group={group} at={at} of={of} chosen={chosen} full={full} />
         <Reasons reasons={item.reasons} />
         {error === null ? null : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}
         {review === null ? <Excerpt item={item} /> : <Story review={review} pair={pair} onPair={setPair} full={full} />}
       </div>
-      <Actions group={group} other={other} copies={copies} preview={preview} ready={ready} full={full} />
+      <Actions group={group} other={other} copies={copies} preview={preview} ready={ready} />
     </>
   );
 }

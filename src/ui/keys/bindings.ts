@@ -31,7 +31,7 @@ export const BINDINGS = {
 export type Command = keyof typeof BINDINGS;
 
 const SHOWN: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', ArrowRight: '→', ArrowLeft: '←', Escape: 'Esc' };
-export const keyLabel = (key: string): string => (/^[A-Z]$/u.test(key) ? `Shift+${key.toLowerCase()}` : SHOWN[key] ?? key);
+export const keyLabel = (key: string): string => (/^[A-Z]$/u.test(key) ? `⇧${key}` : SHOWN[key] ?? key);
 
 /** Command by key; those of two keys under both, with a space. */
 export const BY_KEY: ReadonlyMap<string, Command> = new Map(Object.entries(BINDINGS).flatMap(([command, { keys }]) => keys.map((key) => [key, command as Command] as const)));

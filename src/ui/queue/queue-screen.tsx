@@ -39,7 +39,9 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
   }, [JSON.stringify(filter)]);
 
   const index = state.rows.findIndex(({ key }) => key === state.current);
-  useEffect(() => { prefetch(state.rows.slice(index + 1, index + 3).map(({ lead }) => lead.id)); }, [state.current, state.rows]);
+  useEffect(() => {
+    prefetch([...(state.members?.items.slice(state.at + 1, state.at + 3) ?? []), ...state.rows.slice(index + 1, index + 3).map(({ lead }) => lead)].map(({ id }) => id));
+  }, [state.current, state.rows, state.members, state.at]);
   const worst = useMemo(() => state.rows.reduce((most, { damage }) => Math.max(most, damage), 0.01), [state.rows]);
 
   const all = (verdict: 'approve' | 'reject'): void => {
@@ -71,7 +73,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
       <section class="list" aria-label="Groups">
         <div class="list-head">
           {some ? <SelectionBar onDecide={decideChosen} /> : (
-            <><span class="totals">{state.phase === 'loading' ? 'Loading …' : `${many(state.items, 'item')} in ${many(state.groups, 'group')}`}</span><span class="grow" /><CommandButton does="choose" tone="quiet" disabled={group === null}>Select</CommandButton></>
+            <><span class="totals">{state.phase === 'loading' ? 'Loading …' : `${many(state.items, 'item')} in ${many(state.groups, 'group')}`}</span><span class="grow" /><CommandButton does="undo" tone="quiet" disabled={stack === 0} /><CommandButton does="choose" tone="quiet" disabled={group === null}>Select</CommandButton></>
           )}
         </div>
         {state.phase === 'failed' ? <Problem text={`${state.error?.message ?? ''} ${state.error?.next ?? ''}`} onRetry={() => { void loadQueue(filter); }} /> : null}

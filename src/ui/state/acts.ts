@@ -13,7 +13,7 @@ export interface Doing {
   readonly leaving: readonly { readonly key: string; readonly ids: ReadonlySet<string> | 'all' }[];
 }
 
-interface Done { readonly doing: Doing; readonly before: readonly Before[]; readonly results: ActResult[]; readonly label: string }
+export interface Done { readonly doing: Doing; readonly before: readonly Before[]; readonly results: ActResult[]; readonly label: string }
 
 export interface ActsState {
   /** Acts of this session that can be taken back, oldest first. */
@@ -86,25 +86,34 @@ export function undoLast(): Promise<void> {
   return inOrder(async () => {
     const last = acts.get().stack.at(-1);
     if (last === undefined) { say('Nothing to undo: no act of this session is left.'); return; }
-    const left = [...last.results];
-    try {
-      for (const result of [...last.results].reverse()) {
-        if (result.act !== null) ownGeneration((await api.undo(result.act)).generation);
-        left.pop();
-      }
-    } catch (error) {
-      acts.set(({ stack }) => ({ stack: [...stack.slice(0, -1), { ...last, results: left }] }));
-      const { conflicts, code } = shownError(error);
-      if (code !== 'decision-conflict') throw error;
-      acts.set({ conflict: { doing: { acts: [], leaving: [] }, conflicts } });
-      return;
-    }
-    acts.set(({ stack }) => ({ stack: stack.slice(0, -1) }));
-    forgetItems();
-    bringBack(last.before, null);
-    say(`Taken back: ${last.label}`, 'done', acts.get().stack.length > 0);
-    recountSoon();
+    await takeBack(last);
   });
+}
+
+/** An act of this session that need not be the last one. */
+export function undoAct(done: Done): Promise<void> {
+  return inOrder(() => takeBack(done));
+}
+
+async function takeBack(done: Done): Promise<void> {
+  const left = [...done.results];
+  try {
+    for (const result of [...done.results].reverse()) {
+      if (result.act !== null) ownGeneration((await api.undo(result.act)).generation);
+      left.pop();
+    }
+  } catch (error) {
+    acts.set(({ stack }) => ({ stack: stack.map((other) => (other === done ? { ...done, results: left } : other)) }));
+    const { conflicts, code } = shownError(error);
+    if (code !== 'decision-conflict') throw error;
+    acts.set({ conflict: { doing: { acts: [], leaving: [] }, conflicts } });
+    return;
+  }
+  acts.set(({ stack }) => ({ stack: stack.filter((other) => other !== done) }));
+  forgetItems();
+  bringBack(done.before, null);
+  say(`Taken back: ${done.label}`, 'done', acts.get().stack.length > 0);
+  recountSoon();
 }
 
 /** Items an act is about. */
