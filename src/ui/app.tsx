@@ -12,10 +12,11 @@ import { NewerBar } from './parts/newer-bar.js';
 import { RulePage } from './parts/rule-page.js';
 import { Toasts } from './parts/toasts.js';
 import { QueueScreen } from './queue/queue-screen.js';
+import { undoLast } from './state/acts.js';
 import { loadOverview, watchGenerations } from './state/corpus.js';
 import { queue } from './state/queue.js';
 import { go, queueHash, route } from './state/route.js';
-import { sessions } from './state/session.js';
+import { mayDecide, sessions } from './state/session.js';
 import { useStore } from './state/store.js';
 
 const TITLES = { queue: 'Queue', item: 'Item', overview: 'Overview', log: 'Log' } as const;
@@ -26,6 +27,7 @@ export function App(): JSX.Element {
   const [help, setHelp] = useState(false);
   useCommands({
     help: () => { setHelp(true); },
+    undo: () => { if (mayDecide(session)) void undoLast(); },
     goOverview: () => { go('#/overview'); }, goLog: () => { go('#/log'); }, goQueue: () => { go(queueHash(queue.get().filter)); },
   });
   useEffect(() => { document.title = `${TITLES[screen]} · Winnow`; }, [screen]);

@@ -28,3 +28,24 @@ export async function openPage(browser: Browser, url: string, options: { readonl
   await page.goto(url);
   return { page, context, wrong };
 }
+
+/** What is so after a while, asked again and again: the page answers in its own time. */
+export async function until(holds: () => Promise<boolean> | boolean, what: string, ms = 8000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end;) {
+    if (await holds()) return;
+    await new Promise((resolve) => { setTimeout(resolve, 25); });
+  }
+  throw new Error(`It never came to this: ${what}`);
+}
+
+export async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+export const textOf = async (page: Page, selector: string): Promise<string> => (await page.locator(selector).first().textContent()) ?? '';
+
+/** The group and item that are shown, with their story loaded and ready to be decided on. */
+export async function ready(page: Page): Promise<string> {
+  await page.waitForSelector('.actions .button:not(:disabled)');
+  return textOf(page, '.item-title');
+}

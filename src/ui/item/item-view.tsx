@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DecisionAct, QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
 import type { ApiError } from '../api/client.js';
 import { useCommands } from '../keys/use-commands.js';
-import { acts, perform, undoLast } from '../state/acts.js';
+import { acts, perform } from '../state/acts.js';
 import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
@@ -67,7 +67,6 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
       decide(against === null || other?.relation === 'newer' ? null : { verdict: contradiction ? 'not-contradiction' : 'not-duplicate', pair: [choice, against] }, 'There is no pair to tell apart.');
     },
     nextPair: () => { if (review !== null && review.counterparts.length > 0) setPair((pair + 1) % review.counterparts.length); },
-    undo: () => { void undoLast(); },
   });
 
   return (

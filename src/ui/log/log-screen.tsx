@@ -2,9 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DecisionLine } from '../../engine/views/index.js';
 import { api, shownError, type ApiError } from '../api/client.js';
-import { useCommands } from '../keys/use-commands.js';
 import { CommandButton } from '../parts/button.js';
-import { acts, undoAct, undoLast } from '../state/acts.js';
+import { acts, undoAct } from '../state/acts.js';
 import { itemHash } from '../state/route.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
@@ -20,7 +19,6 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
   const [error, setError] = useState<ApiError | null>(null);
   const { stack, running } = useStore(acts, (state) => state);
   const may = mayDecide(useStore(sessions, (state) => state.session));
-  useCommands({ undo: () => { void undoLast(); } });
 
   const load = (before?: number): void => {
     setPhase('loading');
