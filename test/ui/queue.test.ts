@@ -1,37 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, press, ready, textOf, until, type Watched } from './browser.js';
-import { startFakeServer, type FakeServer } from './fake-server.js';
+import { describe, expect, it } from 'vitest';
+import { press, ready, textOf, until } from './browser.js';
+import { screens, statuses, toast } from './harness.js';
 
-let browser: Browser;
-beforeAll(async () => { browser = await openBrowser(); });
-afterAll(async () => { await browser.close(); });
-
-let server: FakeServer | null = null;
-let watched: Watched | null = null;
-afterEach(async () => {
-  await watched?.context.close();
-  await server?.close();
-  const wrong = watched?.wrong ?? [];
-  [server, watched] = [null, null];
-  expect(wrong).toEqual([]);
-});
-
-async function open(groups: number, options: { readonly hash?: string; readonly width?: number; readonly bulk?: number } = {}): Promise<{ server: FakeServer; page: Watched['page'] }> {
-  server = await startFakeServer({ groups, ...(options.bulk === undefined ? {} : { bulk: options.bulk }) });
-  watched = await openPage(browser, `${server.url}#code=${server.code}`, options);
-  await watched.page.waitForSelector('.row-current');
-  if (options.hash !== undefined) { await watched.page.evaluate(`location.hash = ${JSON.stringify(options.hash)}`); await watched.page.waitForTimeout(300); }
-  await ready(watched.page);
-  return { server, page: watched.page };
-}
-
-const statuses = (desk: FakeServer['desk']): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const { item, side } of desk.corpus.items.values()) if (!side) counts[item.status] = (counts[item.status] ?? 0) + 1;
-  return counts;
-};
-const toast = (page: Watched['page'], part: string | RegExp): Promise<void> => until(async () => ((await page.locator('.toast').textContent()) ?? '').match(part) !== null, `a message with ${String(part)}`);
+const open = screens();
 
 describe('the queue, by keyboard only', () => {
   it('approves, rejects and takes both back', async () => {

@@ -32,11 +32,14 @@ async function ask<T>(path: string, { method = 'GET', body, signal }: Wire = {})
     // Relative to the page, so that a proxy may serve both below a path.
     response = await fetch(`api/v1/${path}`, { method, headers, credentials: 'same-origin', cache: 'no-store', ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (isAbort(error)) throw error;
     throw new ApiError(0, 'unreachable', 'The server does not answer.', 'Check that `winnow serve` is running, then try again.', []);
   }
   if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
+  const answer: unknown = await response.json().catch((error: unknown) => {
+    if (isAbort(error) || response.ok) throw error;
+    return null;
+  });
   if (response.ok) return answer as T;
   if (response.status === 401) whenLoggedOut();
   throw errorOf(response.status, answer);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { stored } from '../state/stored.js';
 import { BY_KEY, type Command } from './bindings.js';
 
@@ -62,7 +62,8 @@ export function setSingleKeys(on: boolean): void {
 export function useCommands(answers: Answers): void {
   const layer = useRef<Answers>(answers);
   layer.current = answers;
-  useEffect(() => {
+  // Before the next key can come: it must not be answered by what the component has just covered.
+  useLayoutEffect(() => {
     layers.push(layer);
     return () => { layers.splice(layers.indexOf(layer), 1); };
   }, []);

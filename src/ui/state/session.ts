@@ -5,7 +5,7 @@ interface SessionState { readonly phase: 'opening' | 'out' | 'in'; readonly sess
 
 export const sessions = createStore<SessionState>({ phase: 'opening', session: null, error: null, ended: false });
 
-onLoggedOut(() => { sessions.set(({ phase }) => ({ phase: 'out', session: null, ended: phase === 'in' })); });
+onLoggedOut(() => { sessions.set(({ phase, ended }) => ({ phase: 'out', session: null, ended: ended || phase === 'in' })); });
 
 /** A code in the address is taken out of it before anything else: it must not stay in the history, nor be shared with the link. */
 export async function openSession(): Promise<void> {
