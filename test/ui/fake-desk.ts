@@ -119,7 +119,7 @@ export class FakeDesk {
       case 'side-right': return [{ choice: act.right, to: 'accepted' }, { choice: act.wrong, to: 'rejected' }];
       case 'keep': return [{ choice: act.item, to: 'accepted' }];
       case 'not-duplicate': case 'not-contradiction': return act.pair.map((choice) => ({ choice, to: 'accepted' as const }));
-      default: return act.items.map((choice) => ({ choice, to: act.verdict === 'approve' ? 'accepted' as const : act.verdict === 'reject' ? 'rejected' as const : 'quarantined' as const }));
+      case 'approve': case 'reject': case 'requeue': case 'canonical': case 'unpin': return act.items.map((choice) => ({ choice, to: act.verdict === 'approve' ? 'accepted' as const : act.verdict === 'reject' ? 'rejected' as const : 'quarantined' as const }));
     }
   }
 

@@ -8,7 +8,7 @@ import { count, ruleName } from '../text/words.js';
 export function InDocument({ review: { story, around } }: { readonly review: ReviewItem }): JSX.Element {
   const { text, offset, chunk, documentLength } = around;
   // A finding about the whole chunk would colour all of it and point at nothing.
-  const pointing = story.findings.filter(({ span }) => span != null && !(span.start - offset <= chunk.start && span.end - offset >= chunk.end));
+  const pointing = story.findings.filter(({ span }) => span !== null && span !== undefined && !(span.start - offset <= chunk.start && span.end - offset >= chunk.end));
   const marks: Mark[] = pointing.flatMap(({ span, rule, severity, message }) => spanMark(span, offset + chunk.start, { title: `${ruleName(rule)} (${rule}): ${message}`.slice(0, 300), tone: severity }));
   const before = text.slice(0, chunk.start);
   const after = text.slice(chunk.end);

@@ -36,6 +36,7 @@ export function ItemHead({ item, review, group, at, of, chosen, full }: Given): 
 function Facts({ item, review }: { readonly item: QueueItem; readonly review: ReviewItem | null }): JSX.Element {
   const believed = review?.story.dates.believed;
   const source = review?.story.document.source;
+  const changes = review?.story.nextChangeAt ?? null;
   return (
     <dl class="facts">
       <div><dt>Date</dt><dd>{believed === undefined ? '…' : believed.value === null ? 'undated' : <>{believed.value} <span class="muted">from {believed.source ?? 'nowhere'}</span></>}</dd></div>
@@ -43,7 +44,7 @@ function Facts({ item, review }: { readonly item: QueueItem; readonly review: Re
       <div><dt>Owner</dt><dd>{item.owner === null ? 'nobody' : <T text={item.owner} max={60} />}</dd></div>
       <div><dt>Length</dt><dd>{count(item.tokens)} tokens</dd></div>
       <div><dt>Likely damage</dt><dd>{item.damage.toFixed(1)}</dd></div>
-      {review?.story.nextChangeAt == null ? null : <div><dt>Changes by itself</dt><dd>{day(review.story.nextChangeAt)}</dd></div>}
+      {changes === null ? null : <div><dt>Changes by itself</dt><dd>{day(changes)}</dd></div>}
     </dl>
   );
 }

@@ -11,7 +11,10 @@ let forget: ReturnType<typeof setTimeout> | undefined;
 
 const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]';
 /** What Enter, and the arrow keys of some, do already. */
-const PRESSABLE = 'button, a[href], summary, input, [role=tab]';
+const PRESSABLE = 'button, a[href], summary, input';
+/** Where arrow keys scroll what has the focus. */
+const SCROLLS = '[data-own-arrows]';
+const MOVES: ReadonlySet<Command> = new Set<Command>(['next', 'previous', 'nextItem', 'previousItem']);
 
 export function runCommand(command: Command): void {
   for (const layer of [...layers].reverse()) {
@@ -21,31 +24,33 @@ export function runCommand(command: Command): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const target = event.target instanceof Element ? event.target : null;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (document.querySelector('dialog[open]') !== null) return;
-  if (target?.closest(TYPING) !== null && target !== null) {
-    if (event.key === 'Escape' && target instanceof HTMLElement) target.blur();
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]') !== null) return;
+  const target = event.target instanceof HTMLElement ? event.target : null;
+  const within = (selector: string): boolean => target !== null && target.closest(selector) !== null;
+  if (within(TYPING)) {
+    if (event.key === 'Escape') target?.blur();
     return;
   }
-  if (event.key === 'Enter' && target?.closest(PRESSABLE) != null) return;
-  if (event.key.length === 1 && !singleKeys()) return;
-  const key = pending === null ? event.key : `${pending} ${event.key}`;
-  clearTimeout(forget);
-  if (pending === null && event.key === 'g') {
-    pending = 'g';
-    forget = setTimeout(() => { pending = null; }, 1500);
-    return;
-  }
-  pending = null;
-  const command = BY_KEY.get(key) ?? (event.shiftKey && /^[A-Z]$/u.test(event.key) ? undefined : BY_KEY.get(event.key.toLowerCase()));
-  if (command === undefined) return;
+  if ((event.key === 'Enter' && within(PRESSABLE)) || (event.key.startsWith('Arrow') && within(SCROLLS)) || (event.key.length === 1 && !singleKeys())) return;
+  const command = commandOf(event);
   // A key that is held down moves on, and must not decide on whatever comes under it.
-  if (event.repeat && !['next', 'previous', 'nextItem', 'previousItem'].includes(command)) return;
-  const scrolls = event.key.startsWith('Arrow') && target?.closest('[data-own-arrows]') != null;
-  if (scrolls) return;
+  if (command === null || (event.repeat && !MOVES.has(command))) return;
   event.preventDefault();
   runCommand(command);
+}
+
+function commandOf({ key, shiftKey }: KeyboardEvent): Command | null {
+  clearTimeout(forget);
+  const first = pending;
+  pending = null;
+  if (first === null && key === 'g') {
+    pending = key;
+    forget = setTimeout(() => { pending = null; }, 1500);
+    return null;
+  }
+  // With caps lock on, letters without Shift are what they are without it.
+  const meant = !shiftKey && /^[A-Z]$/u.test(key) ? key.toLowerCase() : key;
+  return BY_KEY.get(first === null ? meant : `${first} ${meant}`) ?? null;
 }
 
 export function listenToKeys(): void {

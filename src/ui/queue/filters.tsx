@@ -28,7 +28,7 @@ export function Filters({ filter }: { readonly filter: QueueQuery }): JSX.Elemen
 
   const change = (part: QueueQuery): void => {
     const next: Record<string, unknown> = { ...filter, ...part };
-    goFiltered(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== '')) as QueueQuery);
+    goFiltered(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== '')));
   };
   const filtered = Object.keys(filter).some((name) => name !== 'order');
   const kinds = facets.kinds.map(({ name, count: items }) => ({ name, count: items }));

@@ -3,6 +3,7 @@ export type Piece = { readonly kind: 'text'; readonly text: string } | { readonl
 
 // Control and format characters (bidi overrides, zero widths, tags), private use, lone surrogates, fillers that draw nothing, and variation
 // selectors, which can carry a hidden message; one after an emoji only chooses its picture.
+// eslint-disable-next-line no-misleading-character-class -- single code points are looked for, not what they combine to
 const HIDDEN = /(?:[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\u115F\u1160\u3164\uFFA0\u2800\u034F\u180B-\u180F\u{E0100}-\u{E01EF}\uFE00-\uFE0E]|(?<!\p{Extended_Pictographic})\uFE0F)+/gu;
 /** More of them in a row become one token: a wall of tokens hides what is around it. */
 const MAX_APART = 3;
@@ -38,7 +39,7 @@ function runPieces(run: string, lines: boolean): Piece[] {
   return run.split(/([\n\t]+)/u).flatMap((part): Piece[] => {
     if (part === '') return [];
     if (/^[\n\t]/u.test(part)) return [{ kind: 'text', text: lines ? part : ' ' }];
-    const points = [...part].filter((char) => char !== '\r' || part === '\r').map(codePoint);
+    const points = Array.from(part).filter((char) => char !== '\r' || part === '\r').map(codePoint);
     if (points.length > MAX_APART) {
       const some = points.slice(0, 12).map((point) => `U+${point}`).join(' ');
       return [{ kind: 'hidden', label: `${points.length} hidden`, title: `${points.length} characters that cannot be seen: ${some}${points.length > 12 ? ' …' : ''}` }];

@@ -32,7 +32,6 @@ const NUMBER = new Intl.NumberFormat('en');
 export const count = (value: number): string => NUMBER.format(value);
 /** `1 item`, `1,204 items` */
 export const many = (value: number, one: string, other = `${one}s`): string => `${count(value)} ${value === 1 ? one : other}`;
-export const share = (value: number): string => value.toFixed(2);
 
 export function pathOf({ source, path, record }: Pick<QueueItem, 'source' | 'path' | 'record'>): string {
   return `${source}:${path}${record === null ? '' : `#${record}`}`;
