@@ -10,7 +10,7 @@ export async function openBrowser(): Promise<Browser> {
   if (path === undefined || !existsSync(path)) {
     throw new Error(`No browser for the tests of the review screens${given === undefined ? '' : ` at CHROMIUM_PATH=${given}`}: install one (\`apt-get install chromium\`, or Chrome), or set CHROMIUM_PATH to one.`);
   }
-  return chromium.launch({ executablePath: path, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  return chromium.launch({ executablePath: path, args: ['--disable-lcd-text', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 }
 
 export interface Watched { readonly page: Page; readonly context: BrowserContext; /** Dialogs, errors and messages of the CSP, and requests to anywhere else. */ readonly wrong: string[] }

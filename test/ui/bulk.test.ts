@@ -7,7 +7,7 @@ const open = screens();
 describe('several at once', () => {
   it('selects a range, previews it, decides on it and takes it back with one key', async () => {
     const { server: { desk, asked }, page } = await open(40);
-    await press(page, 'x', 'j', 'j', 'j', 'X');
+    await press(page, 'x', 'j', 'j', 'j', 'Shift+X');
     const selected = Number((await textOf(page, '.selection strong')).replace(' selected', ''));
     expect(await page.locator('[role=option][aria-selected=true]').count()).toBe(4);
     const before = statuses(desk)['quarantined']!;
@@ -30,12 +30,12 @@ describe('several at once', () => {
     const { server: { desk }, page } = await open(12);
     const number = Number(await textOf(page, '.row-current .row-count'));
     expect(number).toBeGreaterThan(1);
-    await press(page, 'A');
+    await press(page, 'Shift+A');
     await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
     await press(page, 'Escape');
     await until(async () => (await page.locator('dialog').count()) === 0, 'no dialog');
     expect(desk.log).toEqual([]);
-    await press(page, 'R');
+    await press(page, 'Shift+R');
     await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
     await press(page, 'Enter');
     await toast(page, `Rejected ${number} items`);
@@ -62,7 +62,7 @@ describe('several at once', () => {
 
   it('goes on without what has changed since', async () => {
     const { server: { desk }, page } = await open(12);
-    await press(page, 'A');
+    await press(page, 'Shift+A');
     await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
     const number = Number((await textOf(page, 'dialog h2')).match(/\d+/u)![0]);
     desk.conflictNext = 2;

@@ -43,7 +43,7 @@ export class FakeDesk {
       const items = members.map((id) => this.corpus.items.get(id)!).filter((fake) => this.matches(fake, query)).map(({ item }) => item);
       const [lead] = items;
       if (lead === undefined) continue;
-      found.push({ key, kind: scene.kind, title, rule: scene.rule, damage: items.reduce((sum, { damage }) => sum + damage, 0) / Math.sqrt(items.length), count: items.length, sources: [scene.source], heldSince: items.map(({ heldSince }) => heldSince).sort()[0]!, lead });
+      found.push({ key, kind: scene.kind, title, rule: scene.rule, damage: Math.max(...items.map(({ damage }) => damage)) * (1 + Math.log10(items.length) / 8), count: items.length, sources: [scene.source], heldSince: items.map(({ heldSince }) => heldSince).sort()[0]!, lead });
     }
     return found.sort(ORDERS[query.order ?? 'damage']);
   }

@@ -23,7 +23,7 @@ describe.each([['light', false], ['dark', true]])('every screen in %s', (_name, 
     const checked: Record<string, string[]> = { queue: await violations(page) };
     await press(page, 'x');
     checked['selection'] = await violations(page);
-    await press(page, 'R');
+    await press(page, 'r');
     await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
     checked['preview'] = await violations(page);
     await press(page, 'Escape', 'Escape', '?');
@@ -149,7 +149,7 @@ describe('logging in', () => {
     await page.waitForSelector('.in-document');
     expect(await textOf(page, '.actions')).toContain('logged in as a viewer');
     expect(await page.locator('.actions button').count()).toBe(0);
-    await press(page, 'a', 'r', 'A', 'x', 'a');
+    await press(page, 'a', 'r', 'Shift+A', 'x', 'a');
     await page.waitForTimeout(300);
     expect(server.asked.filter((line) => line === 'POST decisions')).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { MarkedText } from '../text/shown.js';
 import { count, ruleName } from '../text/words.js';
 
 /** The chunk where it stands, with what was found in it marked; what is around it is dimmed and not part of it. */
-export function InDocument({ review: { story, around } }: { readonly review: ReviewItem }): JSX.Element {
+export function InDocument({ review: { story, around }, open }: { readonly review: ReviewItem; /** What stands beside it shows its text already where there is a pair. */ readonly open: boolean }): JSX.Element {
   const { text, offset, chunk, documentLength } = around;
   // A finding about the whole chunk would colour all of it and point at nothing.
   const pointing = story.findings.filter(({ span }) => span !== null && span !== undefined && !(span.start - offset <= chunk.start && span.end - offset >= chunk.end));
@@ -13,8 +13,8 @@ export function InDocument({ review: { story, around } }: { readonly review: Rev
   const before = text.slice(0, chunk.start);
   const after = text.slice(chunk.end);
   return (
-    <section class="in-document" aria-label="The text in its document">
-      <h3>In its document <span class="muted">characters {count(offset + chunk.start)} to {count(offset + chunk.end)} of {count(documentLength)}{marks.length === 0 ? '' : `; marked: ${[...new Set(pointing.map(({ rule }) => ruleName(rule)))].join(', ')}`}</span></h3>
+    <details class="in-document" key={story.id} open={open}>
+      <summary><h3>In its document <span class="muted">characters {count(offset + chunk.start)} to {count(offset + chunk.end)} of {count(documentLength)}{marks.length === 0 ? '' : `; marked: ${[...new Set(pointing.map(({ rule }) => ruleName(rule)))].join(', ')}`}</span></h3></summary>
       <div class="text text-context"><bdi>
         {offset > 0 ? <span class="dimmed">… </span> : null}
         <span class="dimmed"><MarkedText text={before} marks={[]} /></span>
@@ -22,6 +22,6 @@ export function InDocument({ review: { story, around } }: { readonly review: Rev
         <span class="dimmed"><MarkedText text={after} marks={[]} /></span>
         {offset + text.length < documentLength ? <span class="dimmed"> …</span> : null}
       </bdi></div>
-    </section>
+    </details>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { QueueGroup } from '../../engine/review/types.js';
 import { useCommands } from '../keys/use-commands.js';
 import { acts } from '../state/acts.js';
-import { queue, currentGroup, currentItem, step } from '../state/queue.js';
+import { queue, currentGroup, currentItem, step, stepItem } from '../state/queue.js';
 import { go, itemHash, queueHash } from '../state/route.js';
 import { useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
@@ -24,6 +24,7 @@ export function ItemScreen({ id }: { readonly id: string }): JSX.Element {
   };
   useCommands({
     close: back, open: back,
+    nextItem: () => { stepItem(1); follow(); }, previousItem: () => { stepItem(-1); follow(); },
     next: () => { step(1); follow(); }, previous: () => { step(-1); follow(); },
   });
   return (

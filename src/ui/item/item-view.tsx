@@ -1,9 +1,10 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DecisionAct, QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
 import type { ApiError } from '../api/client.js';
 import { useCommands } from '../keys/use-commands.js';
 import { acts, perform } from '../state/acts.js';
+import { queue } from '../state/queue.js';
 import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
@@ -28,9 +29,11 @@ interface Given {
   readonly chosen: boolean;
   readonly full: boolean;
   readonly onDecided?: () => void;
+  /** Shown in place of what can be decided on the item. */
+  readonly instead?: ComponentChildren;
 }
 
-export function ItemView({ item: listed, review, error, group, at, of, chosen, full, onDecided }: Given): JSX.Element {
+export function ItemView({ item: listed, review, error, group, at, of, chosen, full, onDecided, instead = null }: Given): JSX.Element {
   // Decided is what is seen: the item as its story was loaded, not as the list had it.
   const item = review?.item ?? listed;
   const [pair, setPair] = useState(0);
@@ -48,8 +51,7 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
     if (!mayDecide(session)) { say('You are logged in as a viewer: nothing is decided.'); return; }
     if (!ready) { say('Still loading what you are to decide on: press again in a moment.'); return; }
     if (act === null) { say(unless); return; }
-    const ids = new Set('items' in act ? act.items.map(({ id }) => id) : act.verdict === 'side-right' ? [act.right.id, act.wrong.id] : [item.id]);
-    void perform({ acts: [{ ...act, ...takeReason() }], leaving: group === null ? [] : [{ key: group.key, ids: leavingOf(group, ids, item.id) }] });
+    void perform({ acts: [{ ...act, ...takeReason() }], leaving: group === null ? [] : [{ key: group.key, ids: leavingOf(act, item.id) }] });
     onDecided?.();
   };
   const said = (verdict: 'approve' | 'reject' | 'requeue'): void => { decide({ verdict, items: [choice] }, ''); };
@@ -77,19 +79,20 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
         {error === null ? null : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}
         {review === null ? <Excerpt item={item} /> : <Story review={review} pair={pair} onPair={setPair} full={full} />}
       </div>
-      <Actions group={group} other={other} copies={copies} preview={preview} ready={ready} />
+      {instead ?? <Actions group={group} other={other} copies={copies} preview={preview} ready={ready} />}
     </>
   );
 }
 
-/** Of a pair decided on, only what the list holds under this group leaves it; the last item takes its group along. */
-function leavingOf(group: QueueGroup, ids: ReadonlySet<string>, id: string): ReadonlySet<string> | 'all' {
-  if (group.count === 1 || (group.kind === 'contradiction' && group.count <= ids.size)) return 'all';
-  return new Set([id]);
+/** Of a pair by side, the other one leaves as well where it waits in the same group. */
+function leavingOf(act: DecisionAct, id: string): ReadonlySet<string> {
+  if (act.verdict !== 'side-right') return new Set([id]);
+  const members = new Set(queue.get().members?.items.map((member) => member.id));
+  return new Set([id, ...[act.right.id, act.wrong.id].filter((side) => members.has(side))]);
 }
 
 function Excerpt({ item }: { readonly item: QueueItem }): JSX.Element {
-  return <section class="in-document" aria-busy="true"><h3>In its document</h3><div class="text text-context"><T text={item.excerpt} max={240} /></div></section>;
+  return <section class="in-document" aria-busy="true" aria-label="The beginning of its text"><h3>Its text</h3><div class="text text-context"><T text={item.excerpt} max={240} /></div></section>;
 }
 
 function Story({ review, pair, onPair, full }: { readonly review: ReviewItem; readonly pair: number; readonly onPair: (at: number) => void; readonly full: boolean }): JSX.Element {
@@ -97,7 +100,7 @@ function Story({ review, pair, onPair, full }: { readonly review: ReviewItem; re
   return (
     <>
       <Comparison review={review} pair={pair} onPair={onPair} />
-      <InDocument review={review} />
+      <InDocument review={review} open={full || review.counterparts.length === 0} />
       <div class="cards"><Dates dates={story.dates} /><Scores scores={story.scores} measurements={story.measurements} /><Copies story={story} /><History story={story} />{full ? <More story={story} /> : null}</div>
     </>
   );

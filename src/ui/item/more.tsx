@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ChunkStory } from '../../engine/explain.js';
-import { T } from '../text/shown.js';
+import { Message, T } from '../text/shown.js';
 import { count, ruleName, SEVERITY_NAMES, shown } from '../text/words.js';
 import { Card } from './cards.js';
 
@@ -11,7 +11,7 @@ export function More({ story }: { readonly story: ChunkStory }): JSX.Element {
     <>
       <Card title="All findings" wide>
         <ul class="lines">
-          {story.findings.map(({ rule, severity, message, evidence }, at) => <li key={at}><span class={`severity severity-${severity}`}>{SEVERITY_NAMES[severity]}</span> <strong>{ruleName(rule)}</strong> <T text={message} max={600} />{evidence === null ? null : <q><T text={evidence} max={200} /></q>}</li>)}
+          {story.findings.map(({ rule, severity, message, evidence }, at) => <li key={at}><span class={`severity severity-${severity}`}>{SEVERITY_NAMES[severity]}</span> <strong>{ruleName(rule)}</strong> <Message text={message} max={600} />{evidence === null ? null : <q><T text={evidence} max={200} /></q>}</li>)}
         </ul>
       </Card>
       <Card title="Measurements" wide>

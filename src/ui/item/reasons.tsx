@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { QueueReason } from '../../engine/review/types.js';
 import { showRule } from '../parts/rule-page.js';
-import { T } from '../text/shown.js';
+import { Message, T } from '../text/shown.js';
 import { ruleName, rulePage, SEVERITY_NAMES } from '../text/words.js';
 
 /** Why it is held back, in the words that were kept with the decision. */
@@ -14,7 +14,7 @@ export function Reasons({ reasons }: { readonly reasons: readonly QueueReason[] 
             <li key={at} class={`reason reason-${severity}`}>
               <span class="reason-head"><strong>{ruleName(rule)}</strong><span class={`severity severity-${severity}`}>{SEVERITY_NAMES[severity]}</span>
                 <button type="button" class="link" title={rulePage(rule)} onClick={() => { showRule(rule); }}><T text={rule} max={80} /></button></span>
-              <span class="reason-message"><T text={message} max={600} /></span>
+              <span class="reason-message"><Message text={message} max={600} /></span>
             </li>
           ))}
         </ul>

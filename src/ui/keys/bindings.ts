@@ -18,6 +18,7 @@ export const BINDINGS = {
   undo: { keys: ['u'], says: 'Undo', part: 'Decide' },
   choose: { keys: ['x'], says: 'Select the group', part: 'Several at once' },
   range: { keys: ['X'], says: 'Select from the last selected group to this one', part: 'Several at once' },
+  chooseAll: { keys: ['*'], says: 'Select everything that the filters leave', part: 'Several at once' },
   chooseItem: { keys: ['i'], says: 'Select this item only', part: 'Several at once' },
   approveAll: { keys: ['A'], says: 'Approve the whole group', part: 'Several at once' },
   rejectAll: { keys: ['R'], says: 'Reject the whole group', part: 'Several at once' },

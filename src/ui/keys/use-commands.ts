@@ -28,7 +28,7 @@ function onKey(event: KeyboardEvent): void {
   const target = event.target instanceof HTMLElement ? event.target : null;
   const within = (selector: string): boolean => target !== null && target.closest(selector) !== null;
   if (within(TYPING)) {
-    if (event.key === 'Escape') target?.blur();
+    if (event.key === 'Escape') leaveField(target);
     return;
   }
   if ((event.key === 'Enter' && within(PRESSABLE)) || (event.key.startsWith('Arrow') && within(SCROLLS)) || (event.key.length === 1 && !singleKeys())) return;
@@ -37,6 +37,12 @@ function onKey(event: KeyboardEvent): void {
   if (command === null || (event.repeat && !MOVES.has(command))) return;
   event.preventDefault();
   runCommand(command);
+}
+
+/** Back to the list, so that a screen reader goes on telling what the keys come to. */
+function leaveField(field: HTMLElement | null): void {
+  field?.blur();
+  document.getElementById('groups')?.focus({ preventScroll: true });
 }
 
 function commandOf({ key, shiftKey }: KeyboardEvent): Command | null {
@@ -48,8 +54,8 @@ function commandOf({ key, shiftKey }: KeyboardEvent): Command | null {
     forget = setTimeout(() => { pending = null; }, 1500);
     return null;
   }
-  // With caps lock on, letters without Shift are what they are without it.
-  const meant = !shiftKey && /^[A-Z]$/u.test(key) ? key.toLowerCase() : key;
+  // Caps lock changes nothing: Shift alone tells a letter from its capital.
+  const meant = /^[A-Za-z]$/u.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key;
   return BY_KEY.get(first === null ? meant : `${first} ${meant}`) ?? null;
 }
 

@@ -29,7 +29,7 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
     );
   };
   useEffect(() => { if (running === 0) load(); }, [stack.length, running]);
-  const undoable = new Map(stack.flatMap((done) => done.results.flatMap(({ act }) => (act === null ? [] : [[act.last, done] as const]))));
+  const undoable = new Map(stack.flatMap((done) => done.numbers.map(({ last }) => [last, done] as const)));
 
   return (
     <div class="page-body">

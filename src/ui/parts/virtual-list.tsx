@@ -31,6 +31,7 @@ export function VirtualList<Row>({ id, label, rows, total, rowHeight, current, k
     observer.observe(list);
     list.addEventListener('scroll', look, { passive: true });
     look();
+    if (document.activeElement === document.body) list.focus({ preventScroll: true });
     return () => { observer.disconnect(); list.removeEventListener('scroll', look); };
   }, []);
 

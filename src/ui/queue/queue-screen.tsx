@@ -6,7 +6,7 @@ import { useItem } from '../item/use-item.js';
 import { useCommands } from '../keys/use-commands.js';
 import { CommandButton } from '../parts/button.js';
 import { VirtualList } from '../parts/virtual-list.js';
-import { chooseRange, chosen, clearChosen, toggleGroup, toggleItem } from '../state/chosen.js';
+import { chooseAll, chooseRange, chosen, clearChosen, toggleGroup, toggleItem } from '../state/chosen.js';
 import { prefetch } from '../state/items.js';
 import { currentGroup, currentItem, loadMore, loadQueue, queue, select, step, stepItem } from '../state/queue.js';
 import { go, itemHash } from '../state/route.js';
@@ -54,7 +54,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
     next: () => { step(1); }, previous: () => { step(-1); }, nextItem: () => { stepItem(1); }, previousItem: () => { stepItem(-1); },
     open: () => { if (item !== null) go(itemHash(item.id)); },
     choose: () => { if (group !== null) toggleGroup(group); }, range: () => { if (group !== null) chooseRange(group); },
-    chooseItem: () => { if (group !== null && item !== null) toggleItem(group.key, item); },
+    chooseAll: () => { void chooseAll(); }, chooseItem: () => { if (group !== null && item !== null) toggleItem(group.key, item); },
     approveAll: () => { all('approve'); }, rejectAll: () => { all('reject'); },
     close: () => { clearChosen(); },
   });
@@ -72,9 +72,8 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
       <Filters filter={filter} />
       <section class="list" aria-label="Groups">
         <div class="list-head">
-          {some ? <SelectionBar onDecide={decideChosen} /> : (
-            <><span class="totals">{state.phase === 'loading' ? 'Loading …' : `${many(state.items, 'item')} in ${many(state.groups, 'group')}`}</span><span class="grow" /><CommandButton does="undo" tone="quiet" disabled={stack === 0} /><CommandButton does="choose" tone="quiet" disabled={group === null}>Select</CommandButton></>
-          )}
+          <span class="totals">{state.phase === 'loading' ? 'Loading …' : `${many(state.items, 'item')} in ${many(state.groups, 'group')}`}</span><span class="grow" />
+          <CommandButton does="undo" tone="quiet" disabled={stack === 0} /><CommandButton does="choose" tone="quiet" disabled={group === null} pressed={group !== null && selection.groups.has(group.key)}>Select</CommandButton>
         </div>
         {state.phase === 'failed' ? <Problem text={`${state.error?.message ?? ''} ${state.error?.next ?? ''}`} onRetry={() => { void loadQueue(filter); }} /> : null}
         {state.phase === 'ready' && state.rows.length === 0 ? <Empty filtered={Object.keys(filter).some((name) => name !== 'order')} /> : null}
@@ -88,7 +87,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
       </section>
       <section class="pane" aria-label="Item under review">
         {group === null || item === null ? <div class="pane-empty muted">{state.phase === 'loading' ? 'Loading …' : 'Nothing is selected.'}</div> : (
-          <ItemView item={item} review={review} error={error} group={group} at={state.at} of={group.count} chosen={selection.items.has(item.id)} full={false} />
+          <ItemView item={item} review={review} error={error} group={group} at={state.at} of={group.count} chosen={selection.items.has(item.id)} full={false} instead={some ? <SelectionBar onDecide={decideChosen} /> : null} />
         )}
       </section>
       {bulk === null ? null : <BulkDialog request={bulk} onClose={() => { setBulk(null); }} />}

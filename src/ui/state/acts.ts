@@ -2,8 +2,9 @@ import type { ActResult, Conflict, DecisionAct } from '../../engine/review/types
 import { api, shownError } from '../api/client.js';
 import { many, fileName } from '../text/words.js';
 import { forgetItems } from './items.js';
-import { bringBack, leave, ownGeneration, recount, type Before } from './queue.js';
+import { bringBack, follow, leave, loadQueue, ownGeneration, queue, recount, type Before } from './queue.js';
 import { createStore } from './store.js';
+import { stored } from './stored.js';
 import { say } from './toast.js';
 
 /** A key press that decides: one act, or several where it is about more items than one act may hold. */
@@ -13,7 +14,10 @@ export interface Doing {
   readonly leaving: readonly { readonly key: string; readonly ids: ReadonlySet<string> | 'all' }[];
 }
 
-export interface Done { readonly doing: Doing; readonly before: readonly Before[]; readonly results: ActResult[]; readonly label: string }
+interface Numbers { readonly first: number; readonly last: number }
+
+/** What one key press decided. `before` is empty after the page was loaded again: the list is then loaded anew as well. */
+export interface Done { readonly label: string; readonly numbers: readonly Numbers[]; readonly before: readonly Before[] }
 
 export interface ActsState {
   /** Acts of this session that can be taken back, oldest first. */
@@ -53,8 +57,8 @@ export function perform(doing: Doing): Promise<void> {
       // What was decided before the refusal stands, and can be taken back by itself; what was not comes back to the list.
       settle(doing, before, results);
       const rest = { ...doing, acts: doing.acts.slice(results.length) };
-      bringBack(results.length === 0 ? before : before.filter(({ group }) => holdsAny(rest.acts, group.lead.id)), null);
       const { conflicts, code } = shownError(error);
+      bringBack(results.length === 0 ? before : before.filter(({ group }) => holdsAny(rest.acts, group.lead.id)), code === 'decision-conflict');
       if (code !== 'decision-conflict') throw error;
       acts.set({ conflict: { doing: rest, conflicts } });
       return;
@@ -68,9 +72,12 @@ export function perform(doing: Doing): Promise<void> {
 function settle(doing: Doing, before: readonly Before[], results: ActResult[]): void {
   if (results.length === 0) { forgetItems(); return; }
   const label = resultText(doing.acts[0], results);
-  acts.set(({ stack }) => ({ stack: [...stack, { doing, before, results, label }] }));
+  const others = results.flatMap((result) => result.others);
+  const followed = follow(others);
+  setStack([...acts.get().stack, { label, numbers: results.flatMap(({ act }) => act ?? []), before: [...before, ...followed] }]);
   for (const { generation } of results) ownGeneration(generation);
-  if (results.some(({ others }) => others.length > 0)) forgetItems();
+  // What follows from an act may be told in the story of any other item.
+  forgetItems(others.length > 0 ? undefined : results.flatMap(({ decided }) => decided.map(({ id }) => id)));
   say(label, 'done', true);
   recountSoon();
 }
@@ -96,24 +103,44 @@ export function undoAct(done: Done): Promise<void> {
 }
 
 async function takeBack(done: Done): Promise<void> {
-  const left = [...done.results];
+  const left = [...done.numbers];
   try {
-    for (const result of [...done.results].reverse()) {
-      if (result.act !== null) ownGeneration((await api.undo(result.act)).generation);
+    for (const numbers of [...done.numbers].reverse()) {
+      ownGeneration((await api.undo(numbers)).generation);
       left.pop();
     }
   } catch (error) {
-    acts.set(({ stack }) => ({ stack: stack.map((other) => (other === done ? { ...done, results: left } : other)) }));
+    setStack(acts.get().stack.flatMap((other) => (other === done ? (shownError(error).status === 404 ? [] : [{ ...done, numbers: left }]) : [other])));
     const { conflicts, code } = shownError(error);
     if (code !== 'decision-conflict') throw error;
     acts.set({ conflict: { doing: { acts: [], leaving: [] }, conflicts } });
     return;
   }
-  acts.set(({ stack }) => ({ stack: stack.filter((other) => other !== done) }));
+  setStack(acts.get().stack.filter((other) => other !== done));
   forgetItems();
-  bringBack(done.before, null);
+  if (done.before.length > 0) bringBack(done.before, true); else if (queue.get().phase === 'ready') void loadQueue(queue.get().filter, queue.get().current);
   say(`Taken back: ${done.label}`, 'done', acts.get().stack.length > 0);
   recountSoon();
+}
+
+const KEPT = 50;
+/** Of this tab, and gone with it: a slip can be undone after the page was loaded again. */
+const kept = stored('winnow.acts', '[]', () => sessionStorage);
+
+function setStack(stack: readonly Done[]): void {
+  acts.set({ stack });
+  kept.set(JSON.stringify(stack.slice(-KEPT).map(({ label, numbers }) => ({ label, numbers }))));
+}
+
+export function openActs(): void {
+  try {
+    const stack = JSON.parse(kept.get()) as readonly Pick<Done, 'label' | 'numbers'>[];
+    acts.set({ stack: stack.map(({ label, numbers }) => ({ label, numbers: numbers.map(({ first, last }) => ({ first, last })), before: [] })) });
+  } catch { /* nothing that could be read: nothing to undo */ }
+}
+
+export function forgetActs(): void {
+  setStack([]);
 }
 
 /** Items an act is about. */

@@ -1,6 +1,6 @@
 import type { Choice, QueueGroup, QueueItem } from '../../engine/review/types.js';
 import { api } from '../api/client.js';
-import { queue } from './queue.js';
+import { loadMore, queue } from './queue.js';
 import { createStore } from './store.js';
 
 /** What several items are decided on at once: whole groups, and single items of other groups. */
@@ -35,6 +35,13 @@ export function chooseRange(to: QueueGroup): void {
   chosen.set(({ groups }) => ({
     groups: new Map([...groups, ...rows.slice(Math.min(begin, end), Math.max(begin, end) + 1).map(({ key, count }) => [key, count] as const)]), anchor: to.key,
   }));
+}
+
+/** Rows that are not loaded yet are loaded first: what is selected can be counted. */
+export async function chooseAll(): Promise<void> {
+  await loadMore(Number.MAX_SAFE_INTEGER);
+  const { rows, next } = queue.get();
+  if (next === null) chosen.set({ groups: new Map(rows.map(({ key, count }) => [key, count])), items: new Map() });
 }
 
 export function toggleItem(key: string, item: QueueItem): void {

@@ -21,6 +21,8 @@ export function prefetch(ids: readonly string[]): void {
   for (const id of ids) reviewItem(id).catch(() => undefined);
 }
 
-export function forgetItems(): void {
-  asked.clear();
+/** Without ids: all of them. */
+export function forgetItems(ids?: readonly string[]): void {
+  if (ids === undefined) asked.clear();
+  else for (const id of ids) asked.delete(id);
 }

@@ -1,4 +1,4 @@
-import type { QueueGroup, QueueItem, QueuePage, QueueQuery } from '../../engine/review/types.js';
+import type { Change, QueueGroup, QueueItem, QueuePage, QueueQuery } from '../../engine/review/types.js';
 import { api, isAbort, shownError, type ApiError } from '../api/client.js';
 import { createStore } from './store.js';
 
@@ -172,7 +172,7 @@ function moveOn(index: number, by: ReadonlyMap<string, ReadonlySet<string> | 'al
 }
 
 /** Puts groups back where they were. Their evidence may have changed: it is asked for again before they are shown. */
-export function bringBack(before: readonly Before[], show: string | null): void {
+export function bringBack(before: readonly Before[], show: boolean): void {
   queue.set(({ rows, items, groups }) => {
     const next = [...rows];
     let back = 0;
@@ -185,8 +185,19 @@ export function bringBack(before: readonly Before[], show: string | null): void 
     }
     return { rows: next, items: items + back, groups: groups + backGroups };
   });
-  const target = show ?? before[0]?.group.key ?? null;
-  if (target !== null) select(target);
+  const first = before[0]?.group.key;
+  if (first !== undefined && (show || queue.get().current === null)) select(first);
+}
+
+/** What an act did to other chunks: groups of one that no longer wait leave with it, the others are asked for again when they are come to. */
+export function follow(changes: readonly Change[]): Before[] {
+  const { filter, rows, current } = queue.get();
+  const status = filter.status ?? 'quarantined';
+  const by = new Map(changes.map(({ id, to }) => [id, to]));
+  const affected = rows.filter(({ lead }) => by.has(lead.id));
+  for (const { key } of affected) outdated.add(key);
+  const gone = affected.filter(({ count, lead, key }) => count === 1 && key !== current && by.get(lead.id) !== status);
+  return gone.length === 0 ? [] : leave(gone.map(({ key }) => ({ key, ids: 'all' })));
 }
 
 function removeRow(key: string): void {
@@ -213,7 +224,8 @@ export function seenGeneration(number: number): void {
   generations.set({ shown: number, newer: null, note: '' });
 }
 
-/** An act of one's own publishes one too. More than one since: somebody else did as well. */
+/** An act of one's own publishes one generation. Where there are more, somebody else has published as well. */
 export function ownGeneration(number: number): void {
-  generations.set(({ shown }) => ({ shown: Math.max(shown, number) }));
+  const { shown } = generations.get();
+  generations.set({ shown: Math.max(shown, number), ...(number > shown + 1 && shown > 0 ? { newer: number, note: 'Others have published as well: what is listed may have changed.' } : {}) });
 }

@@ -1,4 +1,5 @@
 import { api, onLoggedOut, shownError, type ApiError, type Session } from '../api/client.js';
+import { forgetActs } from './acts.js';
 import { createStore } from './store.js';
 
 interface SessionState { readonly phase: 'opening' | 'out' | 'in'; readonly session: Session | null; readonly error: ApiError | null; /** It was open before on this page. */ readonly ended: boolean }
@@ -29,7 +30,9 @@ export async function logIn(token: string): Promise<void> {
 
 export async function logOut(): Promise<void> {
   await api.logout().catch(() => undefined);
-  sessions.set({ phase: 'out', session: null, error: null, ended: false });
+  forgetActs();
+  // Whoever logs in next finds nothing of what was on the page.
+  location.reload();
 }
 
 export const mayDecide = (session: Session | null): boolean => session !== null && session.role !== 'viewer';

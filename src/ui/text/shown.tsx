@@ -12,6 +12,12 @@ export function T({ text, max }: { readonly text: string; readonly max?: number 
   return <bdi><Pieces text={cut ? text.slice(0, max).replace(/[\uD800-\uDBFF]$/u, '') : text} lines={false} />{cut ? '…' : ''}</bdi>;
 }
 
+/** A message of ours: what it quotes between backticks is set apart. */
+export function Message({ text, max }: { readonly text: string; readonly max: number }): JSX.Element {
+  const shown = text.length > max ? `${text.slice(0, max).replace(/[\uD800-\uDBFF]$/u, '')}…` : text;
+  return <bdi>{shown.split(/`([^`]*)`/u).map((part, at) => (at % 2 === 1 ? <code key={at}><T text={part} /></code> : <Pieces key={at} text={part} lines={false} />))}</bdi>;
+}
+
 /** Lines of a document, with marks on stretches of it. */
 export function MarkedText({ text, marks }: { readonly text: string; readonly marks: readonly Mark[] }): JSX.Element {
   return (
