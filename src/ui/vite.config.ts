@@ -6,7 +6,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../../dist/ui', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false },
-    // Tells apart what a release changed: the libraries' file keeps its name while only the screens change.
-    rolldownOptions: { output: { assetFileNames: 'assets/[name]-[hash][extname]' } },
+    // The licences of what is bundled ask for their text to come along.
+    license: { fileName: 'licenses.md' },
   },
 });

@@ -28,7 +28,8 @@ export function makeCorpus(groups: number, options: { readonly hostile?: boolean
 }
 
 function sceneAt(at: number, hostile: boolean): Scene {
-  const scene = SCENES[at % SCENES.length]!;
+  const authored = SCENES[at % SCENES.length]!;
+  const scene: Scene = { ...authored, damage: 9.6 - at * 0.11 };
   if (hostile) {
     const bad = (shift: number): string => PAYLOADS[(at + shift) % PAYLOADS.length]!;
     return { ...scene, title: bad(0), message: bad(1), path: `p/${bad(2)}`, name: bad(3), headings: [bad(4), bad(5)], text: `${bad(6)} ${scene.text} ${bad(7)}`, source: bad(8), ...(scene.other === undefined ? {} : { other: { ...scene.other, source: bad(9), path: bad(10), name: bad(11), text: `${bad(12)} ${scene.other.text}` } }) };
@@ -37,7 +38,7 @@ function sceneAt(at: number, hostile: boolean): Scene {
   const round = Math.floor(at / SCENES.length);
   const team = TEAMS[round % TEAMS.length]!;
   return {
-    ...scene, title: `${scene.title} (${team} ${round})`, path: scene.path.replace(/(\.\w+)$/u, `-${team}-${round}$1`), damage: Math.max(0.2, scene.damage - (round % 40) * 0.18), count: round % 5 === 0 ? Math.min(3, scene.count) : 1,
+    ...scene, title: `${team.charAt(0).toUpperCase()}${team.slice(1)}: ${scene.title}`, path: scene.path.replace(/(\.\w+)$/u, `-${team}-${round}$1`), damage: Math.max(0.2, 8.2 - at * 0.022), count: round % 5 === 0 ? Math.min(3, scene.count) : 1,
     ...(scene.other === undefined ? {} : { other: { ...scene.other, path: scene.other.path.replace(/(\.\w+)$/u, `-${team}-${round}$1`) } }),
   };
 }

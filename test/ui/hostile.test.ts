@@ -88,6 +88,13 @@ describe('marks', () => {
     expect(found.map(({ text, marks }) => [text, marks.map(({ title }) => title)])).toEqual([['a', []], ['bc', ['one']], ['d', ['one', 'two']], ['e', ['one', 'two', 'three']], ['fg', ['two', 'three']], ['h', ['three']]]);
   });
 
+  it('of a long comparison take no square of their number', () => {
+    const text = 'word '.repeat(40_000);
+    const started = performance.now();
+    expect(segments(text, Array.from({ length: 20_000 }, (_, at) => mark(at * 10, at * 10 + 5, 'differs')))).toHaveLength(40_000);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+
   it('come of a comparison only where it is of these texts', () => {
     const diff = [{ kind: 'same', text: 'within ' }, { kind: 'here', text: '30' }, { kind: 'there', text: '14' }, { kind: 'same', text: ' days' }] as const;
     expect(diffMarks(diff, 'within 30 days', 'within 14 days')).toMatchObject({ here: [{ start: 7, end: 9 }], there: [{ start: 7, end: 9 }] });

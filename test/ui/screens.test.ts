@@ -105,9 +105,9 @@ describe('from screen to screen', () => {
     expect(await ground()).not.toBe(light);
   });
 
-  it('fits 1024 pixels without scrolling sideways, and reflows at 400', async () => {
+  it('fits 1024 pixels without scrolling sideways, and reflows at 320', async () => {
     const { page } = await open(40, { hash: '#/queue?kind=contradiction', width: 1024, height: 700 });
-    for (const [width, hash] of [[1024, '#/queue'], [1024, '#/overview'], [1024, '#/log'], [400, '#/queue'], [400, '#/overview'], [400, '#/item/c0-0']] as const) {
+    for (const [width, hash] of [[1024, '#/queue'], [1024, '#/overview'], [1024, '#/log'], [320, '#/queue'], [320, '#/overview'], [320, '#/log'], [320, '#/item/c0-0']] as const) {
       await page.setViewportSize({ width, height: 700 });
       await page.evaluate(`location.hash = '${hash}'`);
       await page.waitForTimeout(200);

@@ -6,7 +6,7 @@ import { useStore } from '../state/store.js';
 import { count } from '../text/words.js';
 import { ReasonBox } from './reason-box.js';
 
-interface Given { readonly group: QueueGroup | null; readonly other: Counterpart | null; readonly copies: boolean; readonly preview: string | null; readonly ready: boolean }
+interface Given { readonly group: QueueGroup | null; readonly other: Counterpart | null; readonly copies: boolean; readonly preview: string; readonly ready: boolean }
 
 /** All that can be decided on the item, where the hand expects it: always at the same place. */
 export function Actions({ group, other, copies, preview, ready }: Given): JSX.Element {
@@ -17,7 +17,7 @@ export function Actions({ group, other, copies, preview, ready }: Given): JSX.El
   const proposed = other?.dispute?.proposal;
   return (
     <div class="actions" role="group" aria-label="Decide">
-      <div class="actions-line"><p class="preview">{preview ?? (ready ? 'Working out what approving would do …' : ' ')}</p><ReasonBox /></div>
+      <div class="actions-line"><p class="preview">{preview}</p><ReasonBox /></div>
       <div class="actions-line actions-buttons">
         <CommandButton does="approve" tone="good" disabled={!ready} />
         <CommandButton does="reject" tone="bad" disabled={!ready} />

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReviewItem } from '../../engine/review/types.js';
+import { printable } from '../text/hostile.js';
 import { spanMark, type Mark } from '../text/marks.js';
 import { MarkedText } from '../text/shown.js';
 import { count, ruleName } from '../text/words.js';
@@ -9,7 +10,7 @@ export function InDocument({ review: { story, around }, open }: { readonly revie
   const { text, offset, chunk, documentLength } = around;
   // A finding about the whole chunk would colour all of it and point at nothing.
   const pointing = story.findings.filter(({ span }) => span !== null && span !== undefined && !(span.start - offset <= chunk.start && span.end - offset >= chunk.end));
-  const marks: Mark[] = pointing.flatMap(({ span, rule, severity, message }) => spanMark(span, offset + chunk.start, { title: `${ruleName(rule)} (${rule}): ${message}`.slice(0, 300), tone: severity }));
+  const marks: Mark[] = pointing.flatMap(({ span, rule, severity, message }) => spanMark(span, offset + chunk.start, { title: printable(`${ruleName(rule)} (${rule}): ${message}`, 300), tone: severity }));
   const before = text.slice(0, chunk.start);
   const after = text.slice(chunk.end);
   return (

@@ -42,7 +42,8 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
   const busy = useStore(acts, ({ progress }) => progress !== null);
   const ready = review !== null && mayDecide(session) && !busy;
   useEffect(() => { setPair(0); if (body.current !== null) body.current.scrollTop = 0; }, [item.id]);
-  const preview = usePreview(item, ready && item.status !== 'accepted');
+  const asks = ready && item.status !== 'accepted';
+  const preview = usePreview(item, asks);
   const other = review?.counterparts[pair] ?? null;
   const copies = review !== null && (review.story.cluster.length > 1 || other?.relation === 'copy');
   const choice = { id: item.id, evidence: item.evidence };
@@ -79,7 +80,7 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
         {error === null ? null : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}
         {review === null ? <Excerpt item={item} /> : <Story review={review} pair={pair} onPair={setPair} full={full} />}
       </div>
-      {instead ?? <Actions group={group} other={other} copies={copies} preview={preview} ready={ready} />}
+      {instead ?? <Actions group={group} other={other} copies={copies} preview={asks ? preview ?? 'Working out what approving would do …' : ''} ready={ready} />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ReasonTemplate } from '../../engine/review/types.js';
 import { api } from '../api/client.js';
-import { useCommands } from '../keys/use-commands.js';
+import { leaveField, useCommands } from '../keys/use-commands.js';
 import { reasons } from '../state/reason.js';
 import { useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
@@ -15,9 +15,9 @@ export function ReasonBox(): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   useCommands({ reason: () => { input.current?.focus(); input.current?.select(); } });
   useEffect(() => { if (open) api.reasons().then((found) => { setTemplates(found.slice(0, 9)); }, () => undefined); }, [open]);
-  const choose = (template: ReasonTemplate): void => { reasons.set({ text: template.reason }); input.current?.blur(); };
+  const choose = (template: ReasonTemplate): void => { reasons.set({ text: template.reason }); leaveField(input.current); };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') { event.preventDefault(); input.current?.blur(); return; }
+    if (event.key === 'Enter') { event.preventDefault(); leaveField(input.current); return; }
     if (event.key === 'Escape') { reasons.set({ text: '' }); return; }
     const template = text === '' && /^[1-9]$/u.test(event.key) ? templates[Number(event.key) - 1] : undefined;
     if (template !== undefined) { event.preventDefault(); choose(template); }

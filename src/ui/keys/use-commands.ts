@@ -40,7 +40,7 @@ function onKey(event: KeyboardEvent): void {
 }
 
 /** Back to the list, so that a screen reader goes on telling what the keys come to. */
-function leaveField(field: HTMLElement | null): void {
+export function leaveField(field: HTMLElement | null): void {
   field?.blur();
   document.getElementById('groups')?.focus({ preventScroll: true });
 }

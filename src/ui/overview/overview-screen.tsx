@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Overview, QueueQuery } from '../../engine/review/types.js';
 import { Bar, ScoreBar } from '../parts/bar.js';
 import { corpus, loadOverview } from '../state/corpus.js';
@@ -7,7 +7,6 @@ import { queueHash } from '../state/route.js';
 import { useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
 import { count, day, many, moment, ruleName, since } from '../text/words.js';
-import { Trend } from './trend.js';
 
 /** How fit the corpus is, what changed, and what waits for whom. Whatever can be worked on leads to the queue, filtered. */
 export function OverviewScreen(): JSX.Element {
@@ -20,7 +19,7 @@ export function OverviewScreen(): JSX.Element {
       <header class="page-head"><h1>Overview</h1><p class="muted">Generation {generation.number}, published {moment(generation.publishedAt)} by a {generation.madeBy}{generation.pinned ? '; pinned, so that runs publish nothing until it is unpinned' : ''}</p></header>
       <Numbers overview={overview} />
       <div class="panels">
-        <Panel title="Over time" wide><Trend trend={overview.trend} /></Panel>
+        <Panel title="Over time" wide><LazyTrend trend={overview.trend} /></Panel>
         <Waiting waiting={overview.waiting} />
         <LastRun overview={overview} />
         <Health sources={overview.sources} />
@@ -31,7 +30,14 @@ export function OverviewScreen(): JSX.Element {
   );
 }
 
-export function Panel({ title, children, wide = false }: { readonly title: string; readonly children: ComponentChildren; readonly wide?: boolean }): JSX.Element {
+/** What draws the lines is loaded where they are looked at: the queue does without. Its place is kept. */
+function LazyTrend({ trend }: Pick<Overview, 'trend'>): JSX.Element {
+  const [loaded, setLoaded] = useState<{ readonly Trend: (given: Pick<Overview, 'trend'>) => JSX.Element } | null>(null);
+  useEffect(() => { import('./trend.js').then(setLoaded, () => undefined); }, []);
+  return loaded === null ? <div class="trend-blank" aria-busy="true" /> : <loaded.Trend trend={trend} />;
+}
+
+function Panel({ title, children, wide = false }: { readonly title: string; readonly children: ComponentChildren; readonly wide?: boolean }): JSX.Element {
   return <section class={wide ? 'panel panel-wide' : 'panel'} aria-label={title}><h2>{title}</h2>{children}</section>;
 }
 

@@ -24,7 +24,7 @@ export function SelectionBar({ onDecide }: { readonly onDecide: (verdict: BulkRe
       <div class="actions-line"><p class="preview"><strong>{count(number)} selected</strong>{groups > 1 ? ` in ${count(groups)} groups` : ''}. You see what would change before anything does.</p>{may ? <ReasonBox /> : null}</div>
       <div class="actions-line actions-buttons">
         {may ? <><CommandButton does="approve" tone="good" /><CommandButton does="reject" tone="bad" /><CommandButton does="requeue" /></> : null}
-        <CommandButton does="choose">Select or not</CommandButton><CommandButton does="range">Select up to here</CommandButton><CommandButton does="chooseAll">Select all</CommandButton><CommandButton does="close" tone="quiet">Clear</CommandButton>
+        <CommandButton does="choose">Toggle</CommandButton><CommandButton does="range">Up to here</CommandButton><CommandButton does="chooseAll">Select all</CommandButton><CommandButton does="close" tone="quiet">Clear</CommandButton>
       </div>
     </div>
   );
