@@ -18,6 +18,8 @@ module.exports = {
     })),
     { name: 'config-below-engine', severity: 'error', from: { path: '^src/config/' }, to: { path: '^src/(engine|server|cli|langchain)/' } },
     { name: 'engine-below-cli', severity: 'error', from: { path: '^src/(engine|langchain)/' }, to: { path: '^src/(server|cli)/' } },
+    { name: 'ui-talks-over-http', severity: 'error', comment: 'Of the rest it imports types only, which are gone from what is built.', from: { path: '^src/ui/' }, to: { path: '^src/', pathNot: '^src/ui/', dependencyTypesNot: ['type-only'] } },
+    { name: 'nobody-imports-ui', severity: 'error', from: { path: '^src/', pathNot: '^src/ui/' }, to: { path: '^src/ui/' } },
     ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'judge', 'store', 'export'].map((group) => siblings(group)),
     {
       name: 'heavy-packages-in-their-leaf', severity: 'error', comment: 'A heavy package is imported only where it is used.',
