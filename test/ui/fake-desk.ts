@@ -164,6 +164,9 @@ export class FakeDesk {
     return { generation: this.generation, act: { first: this.log.length + 1, last: this.log.length + 1 }, decided, others: [], behind: [] };
   }
 
+  /** As if somebody else had taken it back already. */
+  forget(first: number): void { this.acts = this.acts.filter((act) => act.first !== first); }
+
   overview(): Overview {
     const items = [...this.corpus.items.values()];
     const waiting = items.filter(({ item, side }) => !side && item.status === 'quarantined');

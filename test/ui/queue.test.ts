@@ -182,6 +182,21 @@ describe('when it goes wrong', () => {
     expect(statuses(desk)['accepted']).toBe(1);
   });
 
+  it('says when an act cannot be taken back any more, and goes on to the one before it', async () => {
+    const { server: { desk }, page } = await open(12, { hash: '#/queue?rule=safety%2Finvisible-text' });
+    await press(page, 'a');
+    await toast(page, 'Released');
+    await ready(page);
+    await press(page, 'r');
+    await until(() => desk.log.length === 2, 'two decisions');
+    desk.forget(2);
+    await press(page, 'u');
+    await toast(page, 'No act has the decisions 2 to 2');
+    await press(page, 'u');
+    await toast(page, 'Taken back: Released');
+    await until(async () => (await textOf(page, '.row-current .row-count')) === '1', 'the first item again');
+  });
+
   it('brings back what could not be decided', async () => {
     const { server: { desk }, page } = await open(12, { hash: '#/queue?kind=lapsed' });
     desk.failNext = true;

@@ -2,18 +2,15 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { QueueGroup } from '../../engine/review/types.js';
 import { useCommands } from '../keys/use-commands.js';
-import { acts } from '../state/acts.js';
 import { queue, currentGroup, currentItem, step, stepItem } from '../state/queue.js';
 import { go, itemHash, queueHash } from '../state/route.js';
-import { useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
 import { ItemView } from './item-view.js';
 import { useItem } from './use-item.js';
 
 /** One item with all that is known of it, at an address that can be shared. */
 export function ItemScreen({ id }: { readonly id: string }): JSX.Element {
-  const stack = useStore(acts, (state) => state.stack.length);
-  const { review, error } = useItem(id, stack);
+  const { review, error } = useItem(id);
   const [group, setGroup] = useState<QueueGroup | null>(null);
   const back = (): void => { go(queueHash(queue.get().filter)); };
   // Where it was opened from the queue, deciding takes it out of the list there as well.

@@ -56,6 +56,7 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
     onDecided?.();
   };
   const said = (verdict: 'approve' | 'reject' | 'requeue'): void => { decide({ verdict, items: [choice] }, ''); };
+  const scrollBody = (by: 1 | -1): void => { const { current } = body; current?.scrollBy({ top: by * current.clientHeight * 0.8 }); };
   const against = other === null ? null : { id: other.id, evidence: other.evidence };
   const contradiction = other?.relation === 'contradiction' && against !== null;
 
@@ -69,6 +70,7 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
     apart: () => {
       decide(against === null || other?.relation === 'newer' ? null : { verdict: contradiction ? 'not-contradiction' : 'not-duplicate', pair: [choice, against] }, 'There is no pair to tell apart.');
     },
+    scroll: () => { scrollBody(1); }, scrollBack: () => { scrollBody(-1); },
     nextPair: () => { if (review !== null && review.counterparts.length > 0) setPair((pair + 1) % review.counterparts.length); },
   });
 

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ActResult, QueueItem } from '../../engine/review/types.js';
-import { api, isAbort } from '../api/client.js';
+import { api, isAbort, shownError } from '../api/client.js';
+import { forgetItems } from '../state/items.js';
+import { printable } from '../text/hostile.js';
 import { many } from '../text/words.js';
 
 /** Somebody who only passes by asks for nothing. */
@@ -17,7 +19,12 @@ export function usePreview(item: QueueItem | null, ready: boolean): string | nul
     const timer = setTimeout(() => {
       api.preview({ verdict: 'approve', items: [{ id: item.id, evidence: item.evidence }] }, stop.signal).then(
         (result) => { setLine({ id: item.id, text: effect(result) }); },
-        (error: unknown) => { if (!isAbort(error)) setLine({ id: item.id, text: 'What approving would do could not be worked out.' }); },
+        (error: unknown) => {
+          if (isAbort(error)) return;
+          const { code, message } = shownError(error);
+          if (code === 'decision-conflict') forgetItems([item.id]);
+          setLine({ id: item.id, text: code === 'decision-conflict' ? 'It has changed since it was loaded: this is how it is now.' : `What approving would do could not be worked out: ${printable(message)}` });
+        },
       );
     }, AFTER_MS);
     return () => { clearTimeout(timer); stop.abort(); };

@@ -5,6 +5,8 @@ export const BINDINGS = {
   nextItem: { keys: ['n', 'ArrowRight'], says: 'Next item of the group', part: 'Move' },
   previousItem: { keys: ['p', 'ArrowLeft'], says: 'Previous item of the group', part: 'Move' },
   nextPair: { keys: [']'], says: 'Next text it is compared with', part: 'Move' },
+  scroll: { keys: ['Space'], says: 'Read on in the item', part: 'Move' },
+  scrollBack: { keys: ['Shift+Space'], says: 'Back in the item', part: 'Move' },
   open: { keys: ['e', 'Enter'], says: 'Full explanation', part: 'Move' },
   filter: { keys: ['/'], says: 'Search in the queue', part: 'Move' },
   approve: { keys: ['a'], says: 'Approve', part: 'Decide' },

@@ -10,7 +10,7 @@ let pending: string | null = null;
 let forget: ReturnType<typeof setTimeout> | undefined;
 
 const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]';
-/** What Enter, and the arrow keys of some, do already. */
+/** What Enter and Space press already. */
 const PRESSABLE = 'button, a[href], summary, input';
 /** Where arrow keys scroll what has the focus. */
 const SCROLLS = '[data-own-arrows]';
@@ -31,7 +31,7 @@ function onKey(event: KeyboardEvent): void {
     if (event.key === 'Escape') leaveField(target);
     return;
   }
-  if ((event.key === 'Enter' && within(PRESSABLE)) || (event.key.startsWith('Arrow') && within(SCROLLS)) || (event.key.length === 1 && !singleKeys())) return;
+  if (((event.key === 'Enter' || event.key === ' ') && within(PRESSABLE)) || (event.key.startsWith('Arrow') && within(SCROLLS)) || (event.key.length === 1 && event.key !== ' ' && !singleKeys())) return;
   const command = commandOf(event);
   // A key that is held down moves on, and must not decide on whatever comes under it.
   if (command === null || (event.repeat && !MOVES.has(command))) return;
@@ -55,7 +55,7 @@ function commandOf({ key, shiftKey }: KeyboardEvent): Command | null {
     return null;
   }
   // Caps lock changes nothing: Shift alone tells a letter from its capital.
-  const meant = /^[A-Za-z]$/u.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key;
+  const meant = key === ' ' ? (shiftKey ? 'Shift+Space' : 'Space') : /^[A-Za-z]$/u.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key;
   return BY_KEY.get(first === null ? meant : `${first} ${meant}`) ?? null;
 }
 

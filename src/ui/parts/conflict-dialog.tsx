@@ -10,7 +10,7 @@ import { Dialog } from './dialog.js';
 export function ConflictDialog(): JSX.Element | null {
   const conflict = useStore(acts, (state) => state.conflict);
   if (conflict === null) return null;
-  const { conflicts, doing } = conflict;
+  const { conflicts, doing, undo } = conflict;
   const ids = new Set(conflicts.map(({ id }) => id));
   const rest = without(doing, ids);
   const left = rest === null ? 0 : rest.acts.reduce((sum, act) => sum + ('items' in act ? act.items.length : 1), 0);
@@ -21,11 +21,11 @@ export function ConflictDialog(): JSX.Element | null {
   };
   return (
     <Dialog title="This has changed since you looked" onClose={look}>
-      <p>Nothing of it was decided. {conflicts.length === 1 ? 'What has changed:' : `What has changed, ${many(conflicts.length, 'item')}:`}</p>
+      <p>{undo ? 'It was not taken back: somebody has gone on from it.' : 'Nothing of it was decided.'} {conflicts.length === 1 ? 'What has changed:' : `What has changed, ${many(conflicts.length, 'item')}:`}</p>
       <ConflictLines error={{ conflicts }} />
       <div class="dialog-foot">
         {left > 0 && rest !== null ? <button type="button" class="button" onClick={() => { closeConflict(); void perform(rest); }}>Decide on the other {many(left, 'item')}</button> : null}
-        <button type="button" class="button button-good" autofocus onClick={look}>Look at it again <kbd aria-hidden="true">Enter</kbd></button>
+        <button type="button" class="button button-good" autofocus onClick={look}>{undo ? 'Close' : 'Look at it again'} <kbd aria-hidden="true">Enter</kbd></button>
       </div>
     </Dialog>
   );

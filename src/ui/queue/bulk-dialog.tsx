@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ActResult, Change, DecisionAct, QueueItem } from '../../engine/review/types.js';
 import { api, isAbort, shownError, type ApiError } from '../api/client.js';
 import { Dialog } from '../parts/dialog.js';
@@ -27,14 +27,12 @@ export function BulkDialog({ request, onClose }: { readonly request: BulkRequest
   const [progress, setProgress] = useState('Looking up the items …');
   const [worked, setWorked] = useState<Worked | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const confirm = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     const stop = new AbortController();
     work(request, setProgress, stop.signal).then(setWorked, (problem: unknown) => { if (!isAbort(problem)) setError(shownError(problem)); });
     return () => { stop.abort(); };
   }, []);
-  useEffect(() => { if (worked !== null) confirm.current?.focus(); }, [worked]);
 
   const go = (): void => {
     if (worked === null) return;
@@ -58,7 +56,8 @@ export function BulkDialog({ request, onClose }: { readonly request: BulkRequest
           <p class="muted">{reasons.get().text.trim() === '' ? 'No reason is given.' : <>Reason: <q><T text={reasons.get().text} max={200} /></q></>} {worked.acts.length > 1 ? `It is done in ${worked.acts.length} parts; ` : ''}One undo takes all of it back.</p>
         </>
       )}
-      <div class="dialog-foot"><button ref={confirm} type="button" class={`button ${request.verdict === 'reject' ? 'button-bad' : 'button-good'}`} disabled={worked === null} onClick={go}>{NAMES[request.verdict]} <kbd aria-hidden="true">Enter</kbd></button></div>
+      <div class="dialog-foot">{/* Not disabled while it waits: it has the focus from the start, so that Enter never closes what it should confirm. */}
+        <button autofocus type="button" class={`button ${request.verdict === 'reject' ? 'button-bad' : 'button-good'}`} aria-disabled={worked === null} onClick={go}>{NAMES[request.verdict]} <kbd aria-hidden="true">Enter</kbd></button></div>
     </Dialog>
   );
 }

@@ -30,7 +30,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
   const [bulk, setBulk] = useState<BulkRequest | null>(null);
   const group = currentGroup(state);
   const item = currentItem(state);
-  const { review, error } = useItem(item?.id ?? null, stack);
+  const { review, error } = useItem(item?.id ?? null);
 
   useEffect(() => {
     if (JSON.stringify(filter) === JSON.stringify(queue.get().filter) && queue.get().phase === 'ready') return;

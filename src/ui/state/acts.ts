@@ -25,7 +25,7 @@ export interface ActsState {
   /** Acts that the server has not answered yet. */
   readonly running: number;
   readonly progress: { readonly done: number; readonly of: number } | null;
-  readonly conflict: { readonly doing: Doing; readonly conflicts: readonly Conflict[] } | null;
+  readonly conflict: { readonly doing: Doing; readonly conflicts: readonly Conflict[]; /** What was to be taken back cannot be any more. */ readonly undo: boolean } | null;
 }
 
 export const acts = createStore<ActsState>({ stack: [], running: 0, progress: null, conflict: null });
@@ -60,7 +60,7 @@ export function perform(doing: Doing): Promise<void> {
       const { conflicts, code } = shownError(error);
       bringBack(results.length === 0 ? before : before.filter(({ group }) => holdsAny(rest.acts, group.lead.id)), code === 'decision-conflict');
       if (code !== 'decision-conflict') throw error;
-      acts.set({ conflict: { doing: rest, conflicts } });
+      acts.set({ conflict: { doing: rest, conflicts, undo: false } });
       return;
     } finally {
       acts.set({ progress: null });
@@ -110,10 +110,12 @@ async function takeBack(done: Done): Promise<void> {
       left.pop();
     }
   } catch (error) {
-    setStack(acts.get().stack.flatMap((other) => (other === done ? (shownError(error).status === 404 ? [] : [{ ...done, numbers: left }]) : [other])));
-    const { conflicts, code } = shownError(error);
+    const { conflicts, code, status } = shownError(error);
+    // What the server refuses for good must not stand in the way of what was done before it.
+    const refused = [400, 404, 409, 410, 422].includes(status);
+    setStack(acts.get().stack.flatMap((other) => (other !== done ? [other] : refused ? [] : [{ ...done, numbers: left }])));
     if (code !== 'decision-conflict') throw error;
-    acts.set({ conflict: { doing: { acts: [], leaving: [] }, conflicts } });
+    acts.set({ conflict: { doing: { acts: [], leaving: [] }, conflicts, undo: true } });
     return;
   }
   setStack(acts.get().stack.filter((other) => other !== done));

@@ -1,5 +1,9 @@
 import type { ReviewItem } from '../../engine/review/types.js';
 import { api } from '../api/client.js';
+import { createStore } from './store.js';
+
+/** Whatever shows an item asks again when this changes. */
+export const forgotten = createStore<{ readonly times: number }>({ times: 0 });
 
 const KEPT = 40;
 const asked = new Map<string, Promise<ReviewItem>>();
@@ -25,4 +29,5 @@ export function prefetch(ids: readonly string[]): void {
 export function forgetItems(ids?: readonly string[]): void {
   if (ids === undefined) asked.clear();
   else for (const id of ids) asked.delete(id);
+  forgotten.set(({ times }) => ({ times: times + 1 }));
 }
