@@ -21,7 +21,7 @@ export function SelectionBar({ onDecide }: { readonly onDecide: (verdict: BulkRe
   });
   return (
     <div class="actions selection" role="group" aria-label="Decide on all that is selected">
-      <div class="actions-line"><p class="preview"><strong>{count(number)} selected</strong>{groups > 1 ? ` in ${count(groups)} groups` : ''}. You see what would change before anything does.</p>{may ? <ReasonBox /> : null}</div>
+      <div class="actions-line"><p class="preview"><strong>{count(number)} selected</strong>{groups > 1 ? ` in ${count(groups)} groups` : ''}. A preview comes before anything is done.</p>{may ? <ReasonBox /> : null}</div>
       <div class="actions-line actions-buttons">
         {may ? <><CommandButton does="approve" tone="good" /><CommandButton does="reject" tone="bad" /><CommandButton does="requeue" /></> : null}
         <CommandButton does="choose">Toggle</CommandButton><CommandButton does="range">Up to here</CommandButton><CommandButton does="chooseAll">Select all</CommandButton><CommandButton does="close" tone="quiet">Clear</CommandButton>

@@ -1,7 +1,7 @@
 import type { DiffPart } from '../../engine/review/types.js';
 import type { Span } from '../../core/index.js';
 
-export interface Mark { readonly start: number; readonly end: number; readonly title: string; readonly tone: 'info' | 'warning' | 'error' | 'quote' | 'here' | 'there' | 'match' }
+export interface Mark { readonly start: number; readonly end: number; readonly title: string; readonly tone: 'info' | 'warning' | 'error' | 'quote' | 'here' | 'there' }
 
 /** A stretch that the same marks cover throughout. */
 export interface Segment { readonly text: string; readonly start: number; readonly marks: readonly Mark[] }
