@@ -5,7 +5,8 @@ import type { DiffPart } from '../explain/word-diff.js';
 import type { BehindTarget, Conflict, SeenEvidence, StatusChange } from '../run/index.js';
 import type { DecisionLine } from '../views/index.js';
 
-export type { Conflict, SeenEvidence, StatusChange };
+/** What the screens need to know of the shapes within these. */
+export type { ChunkStory, Conflict, DecisionLine, Dispute, Precedence, SeenEvidence, Severity, Span, Status, StatusChange };
 
 export type { CauseKind };
 
@@ -216,6 +217,60 @@ export interface Overview {
   readonly behind: readonly BehindTarget[];
 }
 
+/** The policy that verdicts rest on: CEL expressions (docs/policy.md). */
+export interface PolicyView {
+  /** `policy@` and 12 hex digits. */
+  readonly key: string;
+  readonly reject: readonly string[];
+  readonly quarantine: readonly string[];
+  /** The pipeline file that a new policy would be written to; `null` = there is none, it can only be shown. */
+  readonly file: string | null;
+  /** Numbers that expressions compare a value with: what can be moved. `at` and `length` say where the number stands in the expression. */
+  readonly thresholds: readonly { readonly list: 'reject' | 'quarantine'; readonly index: number; readonly at: number; readonly length: number; readonly value: number }[];
+}
+
+export interface PolicyChoice {
+  readonly reject: readonly string[];
+  readonly quarantine: readonly string[];
+}
+
+/** One chunk whose status another policy would change. Hostile texts. */
+export interface PolicyExample {
+  readonly id: string;
+  readonly source: string;
+  readonly path: string;
+  readonly title: string | null;
+  readonly excerpt: string;
+  readonly scores: Readonly<Record<string, Score>>;
+  readonly from: Status;
+  readonly to: Status;
+  /** Why it would be held back; `[]` = it would be released. */
+  readonly reasons: readonly QueueReason[];
+}
+
+/** What another policy would make of the current corpus. */
+export interface PolicyPreview {
+  readonly generation: number;
+  readonly key: string;
+  /** Chunks that were decided by both policies, and how many there are; fewer = a sample, counts are of the sample. */
+  readonly looked: number;
+  readonly chunks: number;
+  readonly now: Readonly<Record<Status, number>>;
+  readonly then: Readonly<Record<Status, number>>;
+  readonly changes: readonly { readonly from: Status; readonly to: Status; readonly count: number; /** At most 8. */ readonly examples: readonly PolicyExample[] }[];
+}
+
+/** How people judged what a rule held back: of those they decided on, how many they kept out. */
+export interface RulePrecision {
+  readonly rule: string;
+  /** Rejected, of `decided` (rejected and approved). */
+  readonly kept: number;
+  readonly decided: number;
+  /** kept / decided and its 95% Wilson interval. */
+  readonly precision: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
 /**
  * Reviewing one corpus over a long time: sees what runs and other reviewers publish. Methods reject with a `WinnowError`:
  * `id-unknown`, `usage`, `nothing-to-export` before the first run; `decide` and `undo` with `DecisionConflict`.
@@ -231,6 +286,15 @@ export interface ReviewDesk {
   decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
   /** Takes back all decisions of an act, as if they had not been made. */
   undo(act: { readonly first: number; readonly last: number }, by: { readonly actor: string; readonly reason?: string | undefined }): Promise<ActResult>;
+  /** Acknowledges everything that waits and is not acknowledged yet, in one act: only what is new asks for attention from then on. Nothing is released. */
+  baseline(by: { readonly actor: string; readonly reason: string }): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }>;
+  policy(): Promise<PolicyView>;
+  /** Decides the corpus by another policy and publishes nothing. `whole: false` looks at a sample of 2,000 chunks. Rejects with `policy-invalid`. */
+  previewPolicy(choice: PolicyChoice, options?: { readonly whole?: boolean | undefined }): Promise<PolicyPreview>;
+  /** Writes a policy into the pipeline file, comments kept; the next run decides by it. `expectKey`: the policy it is to replace, else `decision-conflict`. */
+  savePolicy(choice: PolicyChoice, by: { readonly actor: string; readonly expectKey: string }): Promise<PolicyView>;
+  /** Of rules that people decided on, most decisions first. */
+  precision(): Promise<readonly RulePrecision[]>;
   reasons(verdict?: string): Promise<readonly ReasonTemplate[]>;
   /** The log, newest first. `before`: a number of the log. */
   decisions(page?: { readonly before?: number | undefined; readonly limit?: number | undefined }): Promise<readonly DecisionLine[]>;

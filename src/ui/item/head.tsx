@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import type { QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
+import { CommandButton } from '../parts/button.js';
+import { T } from '../text/shown.js';
+import { count, day, KIND_NAMES, pathOf, since, STATUS_NAMES } from '../text/words.js';
+
+interface Given { readonly item: QueueItem; readonly review: ReviewItem | null; readonly group: QueueGroup | null; readonly at: number; readonly of: number; readonly chosen: boolean; readonly full: boolean }
+
+export function ItemHead({ item, review, group, at, of, chosen, full }: Given): JSX.Element {
+  const title = item.title ?? item.path.split('/').at(-1) ?? item.path;
+  return (
+    <header class="item-head">
+      <div class="item-line">
+        <span class={`status status-${item.status}`}>{STATUS_NAMES[item.status]}</span>
+        {group === null ? null : <span class="kind">{KIND_NAMES[group.kind]}</span>}
+        <span class="muted">since {day(item.heldSince)} ({since(item.heldSince)})</span>
+        <span class="grow" />
+        {group !== null && of > 1 ? (
+          <span class="stepper">
+            <span class="muted">item {count(at + 1)} of {count(of)}</span>
+            <CommandButton does="previousItem" tone="quiet" disabled={at === 0}>Previous</CommandButton>
+            <CommandButton does="nextItem" tone="quiet" disabled={at + 1 >= of}>Next</CommandButton>
+            <CommandButton does="chooseItem" tone="quiet" pressed={chosen}>{chosen ? 'Selected' : 'Select item'}</CommandButton>
+          </span>
+        ) : null}
+        {full ? null : <CommandButton does="open" tone="quiet">Explain</CommandButton>}
+      </div>
+      <h2 class="item-title"><T text={title} max={300} /></h2>
+      <p class="item-path"><T text={pathOf(item)} max={400} />{item.headingPath.map((heading, level) => <span key={level}> <span class="muted" aria-hidden="true">›</span> <T text={heading} max={120} /></span>)}</p>
+      <Facts item={item} review={review} />
+    </header>
+  );
+}
+
+/** What one weighs a text by, on one line. Its place is kept while the story is on its way. */
+function Facts({ item, review }: { readonly item: QueueItem; readonly review: ReviewItem | null }): JSX.Element {
+  const believed = review?.story.dates.believed;
+  const source = review?.story.document.source;
+  const changes = review?.story.nextChangeAt ?? null;
+  return (
+    <dl class="facts">
+      <div><dt>Date</dt><dd>{believed === undefined ? '…' : believed.value === null ? 'undated' : <>{believed.value} <span class="muted">from {believed.source ?? 'nowhere'}</span></>}</dd></div>
+      <div><dt>Authority</dt><dd>{source === undefined ? '…' : source.authority.toFixed(2)}</dd></div>
+      <div><dt>Owner</dt><dd>{item.owner === null ? 'nobody' : <T text={item.owner} max={60} />}</dd></div>
+      <div><dt>Length</dt><dd>{count(item.tokens)} tokens</dd></div>
+      <div><dt>Likely damage</dt><dd>{item.damage.toFixed(1)}</dd></div>
+      {changes === null ? null : <div><dt>Changes by itself</dt><dd>{day(changes)}</dd></div>}
+    </dl>
+  );
+}

@@ -1,0 +1,110 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DecisionAct, QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
+import type { ApiError } from '../api/client.js';
+import { useCommands } from '../keys/use-commands.js';
+import { acts, perform } from '../state/acts.js';
+import { queue } from '../state/queue.js';
+import { takeReason } from '../state/reason.js';
+import { mayDecide, sessions } from '../state/session.js';
+import { useStore } from '../state/store.js';
+import { say } from '../state/toast.js';
+import { T } from '../text/shown.js';
+import { Actions } from './actions.js';
+import { Copies, Dates, History, Scores } from './cards.js';
+import { Comparison } from './comparison.js';
+import { InDocument } from './context.js';
+import { ItemHead } from './head.js';
+import { More } from './more.js';
+import { Reasons } from './reasons.js';
+import { usePreview } from './use-preview.js';
+
+interface Given {
+  readonly item: QueueItem;
+  readonly review: ReviewItem | null;
+  readonly error: ApiError | null;
+  readonly group: QueueGroup | null;
+  readonly at: number;
+  readonly of: number;
+  readonly chosen: boolean;
+  readonly full: boolean;
+  readonly onDecided?: () => void;
+  /** Shown in place of what can be decided on the item. */
+  readonly instead?: ComponentChildren;
+}
+
+export function ItemView({ item: listed, review, error, group, at, of, chosen, full, onDecided, instead = null }: Given): JSX.Element {
+  // Decided is what is seen: the item as its story was loaded, not as the list had it.
+  const item = review?.item ?? listed;
+  const [pair, setPair] = useState(0);
+  const body = useRef<HTMLDivElement>(null);
+  const session = useStore(sessions, (state) => state.session);
+  const busy = useStore(acts, ({ progress }) => progress !== null);
+  const ready = review !== null && mayDecide(session) && !busy;
+  useEffect(() => { setPair(0); if (body.current !== null) body.current.scrollTop = 0; }, [item.id]);
+  const asks = ready && item.status !== 'accepted';
+  const preview = usePreview(item, asks);
+  const other = review?.counterparts[pair] ?? null;
+  const copies = review !== null && (review.story.cluster.length > 1 || other?.relation === 'copy');
+  const choice = { id: item.id, evidence: item.evidence };
+
+  const decide = (act: DecisionAct | null, unless: string): void => {
+    if (!mayDecide(session)) { say('You are logged in as a viewer: nothing is decided.'); return; }
+    if (!ready) { say('Still loading what you are to decide on: press again in a moment.'); return; }
+    if (act === null) { say(unless); return; }
+    void perform({ acts: [{ ...act, ...takeReason() }], leaving: group === null ? [] : [{ key: group.key, ids: leavingOf(act, item.id) }] });
+    onDecided?.();
+  };
+  const said = (verdict: 'approve' | 'reject' | 'requeue'): void => { decide({ verdict, items: [choice] }, ''); };
+  const scrollBody = (by: 1 | -1): void => { const { current } = body; current?.scrollBy({ top: by * current.clientHeight * 0.8 }); };
+  const against = other === null ? null : { id: other.id, evidence: other.evidence };
+  const contradiction = other?.relation === 'contradiction' && against !== null;
+
+  useCommands({
+    approve: () => { said('approve'); },
+    reject: () => { said('reject'); },
+    requeue: () => { said('requeue'); },
+    keep: () => { decide(copies ? { verdict: 'keep', item: choice } : null, 'It has no copies: approve it instead.'); },
+    thisRight: () => { decide(contradiction ? { verdict: 'side-right', right: choice, wrong: against } : null, 'It contradicts nothing.'); },
+    thatRight: () => { decide(contradiction ? { verdict: 'side-right', right: against, wrong: choice } : null, 'It contradicts nothing.'); },
+    apart: () => {
+      decide(against === null || other?.relation === 'newer' ? null : { verdict: contradiction ? 'not-contradiction' : 'not-duplicate', pair: [choice, against] }, 'There is no pair to tell apart.');
+    },
+    scroll: () => { scrollBody(1); }, scrollBack: () => { scrollBody(-1); },
+    nextPair: () => { if (review !== null && review.counterparts.length > 0) setPair((pair + 1) % review.counterparts.length); },
+  });
+
+  return (
+    <>
+      <div class="item-body" ref={body} tabIndex={0} role="region" aria-label="Item" data-own-arrows>
+        <ItemHead item={item} review={review} group={group} at={at} of={of} chosen={chosen} full={full} />
+        <Reasons reasons={item.reasons} />
+        {error === null ? null : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}
+        {review === null ? <Excerpt item={item} /> : <Story review={review} pair={pair} onPair={setPair} full={full} />}
+      </div>
+      {instead ?? <Actions group={group} other={other} copies={copies} preview={asks ? preview ?? 'Working out what approving would do …' : ''} ready={ready} />}
+    </>
+  );
+}
+
+/** Of a pair by side, the other one leaves as well where it waits in the same group. */
+function leavingOf(act: DecisionAct, id: string): ReadonlySet<string> {
+  if (act.verdict !== 'side-right') return new Set([id]);
+  const members = new Set(queue.get().members?.items.map((member) => member.id));
+  return new Set([id, ...[act.right.id, act.wrong.id].filter((side) => members.has(side))]);
+}
+
+function Excerpt({ item }: { readonly item: QueueItem }): JSX.Element {
+  return <section class="in-document" aria-busy="true" aria-label="The beginning of its text"><h3>Its text</h3><div class="text text-context"><T text={item.excerpt} max={240} /></div></section>;
+}
+
+function Story({ review, pair, onPair, full }: { readonly review: ReviewItem; readonly pair: number; readonly onPair: (at: number) => void; readonly full: boolean }): JSX.Element {
+  const { story } = review;
+  return (
+    <>
+      <Comparison review={review} pair={pair} onPair={onPair} />
+      <InDocument review={review} open={full || review.counterparts.length === 0} />
+      <div class="cards"><Dates dates={story.dates} /><Scores scores={story.scores} measurements={story.measurements} /><Copies story={story} /><History story={story} />{full ? <More story={story} /> : null}</div>
+    </>
+  );
+}
