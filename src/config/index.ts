@@ -1,3 +1,4 @@
+export { savePolicy } from './save.js';
 export { pipelineSchema, type Limits, type PipelineDefinition, type PipelineInput } from './schema.js';
 export { checkPipeline, defaultStorePath, definePipeline, loadPipelineFile, loadPipelineObject, type LoadedPipeline } from './load.js';
 export { Registry, type AnyBlock } from './registry.js';

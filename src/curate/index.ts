@@ -9,3 +9,4 @@ export { DECISION_RULES, decideChunk, type ChunkDecision, type DecideInput } fro
 export { documentStatus } from './document-status.js';
 export { CAUSE_KINDS, causeOf, type Cause, type CauseKind } from './review/cause.js';
 export { damageOf, groupDamage } from './review/damage.js';
+export { wilsonInterval } from './review/wilson.js';

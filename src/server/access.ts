@@ -24,6 +24,11 @@ export const ACCESS: Readonly<Record<string, Least>> = {
   'GET /decisions': 'viewer',
   'POST /decisions': 'reviewer',
   'POST /decisions/undo': 'reviewer',
+  'GET /policy': 'viewer',
+  'GET /precision': 'viewer',
+  'POST /policy/preview': 'reviewer',
+  'POST /policy': 'admin',
+  'POST /baseline': 'admin',
   'GET /decisions.csv': 'admin',
   'GET /decisions.jsonl': 'admin',
 };

@@ -24,12 +24,20 @@ const EXPECTED: Readonly<Record<string, readonly [anonymous: number, viewer: num
   'GET /decisions': [401, 200, 200, 200],
   'POST /decisions': [401, 403, 200, 200],
   'POST /decisions/undo': [401, 403, 200, 200],
+  'GET /policy': [401, 200, 200, 200],
+  'GET /precision': [401, 200, 200, 200],
+  'POST /policy/preview': [401, 403, 200, 200],
+  'POST /policy': [401, 403, 403, 200],
+  'POST /baseline': [401, 403, 403, 200],
   'GET /decisions.csv': [401, 403, 403, 200],
   'GET /decisions.jsonl': [401, 403, 403, 200],
   // A wrong secret, so that nobody's session ends for it: anybody is let try.
   'POST /session': [401, 401, 401, 401],
 };
-const BODIES: Readonly<Record<string, unknown>> = { 'POST /decisions': APPROVE, 'POST /decisions/undo': { first: 1, last: 1 }, 'POST /session': { token: 'x'.repeat(43) } };
+const CHOSEN = { reject: [], quarantine: ['freshness.score < 0.5'] };
+const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /policy/preview': CHOSEN, 'POST /policy': { ...CHOSEN, expectKey: 'policy@0123456789ab' }, 'POST /baseline': { reason: 'first night' }, 'POST /decisions': APPROVE, 'POST /decisions/undo': { first: 1, last: 1 }, 'POST /session': { token: 'x'.repeat(43) },
+};
 
 const pathOf = (path: string): string => path.replace('{key}', GROUP.key).replace('{id}', CHOICE.id);
 

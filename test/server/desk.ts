@@ -1,4 +1,4 @@
-import type { ActResult, Overview, QueueGroup, QueueItem, ReviewDesk, ReviewItem, SeenEvidence } from '../../src/engine/review/types.js';
+import type { ActResult, Overview, PolicyPreview, PolicyView, QueueGroup, QueueItem, ReviewDesk, ReviewItem, SeenEvidence } from '../../src/engine/review/types.js';
 import type { ChunkStory } from '../../src/engine/explain.js';
 import type { DecisionLine } from '../../src/engine/views/index.js';
 
@@ -18,6 +18,12 @@ export const OVERVIEW: Overview = {
 export const RESULT: ActResult = { generation: 4, act: { first: 1, last: 1 }, decided: [{ id: CHOICE.id, path: 'leave.md', from: 'quarantined', to: 'accepted' }], others: [], behind: [] };
 
 const itemAnswer: ReviewItem = { item: ITEM, group: GROUP.key, story: { chunk: {} } as unknown as ChunkStory, around: { text: 'x', offset: 0, chunk: { start: 0, end: 1 }, documentLength: 1 }, counterparts: [] };
+
+export const POLICY: PolicyView = { key: 'policy@0123456789ab', reject: [], quarantine: ['freshness.score < 0.25'], file: '/corpus/nightly.yaml', thresholds: [{ list: 'quarantine', index: 0, at: 18, length: 4, value: 0.25 }] };
+const PREVIEW: PolicyPreview = {
+  generation: 3, key: 'policy@ba9876543210', looked: 1, chunks: 1, now: { accepted: 0, quarantined: 1, rejected: 0 }, then: { accepted: 1, quarantined: 0, rejected: 0 },
+  changes: [{ from: 'quarantined', to: 'accepted', count: 1, examples: [{ id: CHOICE.id, source: 'handbook', path: 'leave.md', title: null, excerpt: 'Thirty days', scores: { freshness: 0.3 }, from: 'quarantined', to: 'accepted', reasons: [] }] }],
+};
 
 export function line(seq: number, more: Partial<DecisionLine> = {}): DecisionLine {
   return {
@@ -50,6 +56,11 @@ export function stubDesk(own: Partial<ReviewDesk> = {}): StubDesk {
     item: noted('item', itemAnswer),
     decide: noted('decide', RESULT),
     undo: noted('undo', RESULT),
+    baseline: noted('baseline', { items: 1, act: { first: 1, last: 1 } }),
+    policy: noted('policy', POLICY),
+    previewPolicy: noted('previewPolicy', PREVIEW),
+    savePolicy: noted('savePolicy', POLICY),
+    precision: noted('precision', [{ rule: 'freshness/stale', kept: 1, decided: 2, precision: 0.5, interval: [0.1, 0.9] }]),
     reasons: noted('reasons', [{ reason: 'fine', uses: 2 }]),
     decisions: noted('decisions', [line(2), line(1)]),
     log: own.log ?? async function* log() {

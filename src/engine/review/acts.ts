@@ -5,6 +5,8 @@ import type { Choice, DecisionAct } from './types.js';
 /** Items of one act: what a person can mean to decide at once and a store takes in one transaction. */
 export const MAX_ITEMS = 1000;
 const MAX_REASON = 2000;
+/** Decisions of one act that can be taken back: a baseline has as many as there are items. */
+const MAX_UNDONE = 1_000_000;
 
 /** What an act comes to: words for the log, and what was seen of each chunk. Fails with `usage`. */
 export function wordsOf(act: DecisionAct, now: number): { words: Word[]; seen: Map<string, SeenEvidence>; reason: string } {
@@ -57,7 +59,7 @@ function untilOf(until: string | undefined, now: number): string {
 
 /** The decisions of an act that is to be taken back. Fails with `DecisionConflict` where one is not in force any more, or somebody has decided on its subject since. */
 export async function actOf(store: Store, { first, last }: { readonly first: number; readonly last: number }): Promise<readonly DecisionEvent[]> {
-  if (first < 1 || last < first || last - first >= 2 * MAX_ITEMS) throw new WinnowError('usage', `there is no act from ${first} to ${last}`, { next: 'Give the first and last number that the act answered with.' });
+  if (first < 1 || last < first || last - first >= MAX_UNDONE) throw new WinnowError('usage', `there is no act from ${first} to ${last}`, { next: 'Give the first and last number that the act answered with.' });
   const events = await store.listDecisions({ limit: last - first + 1, afterSeq: first - 1 });
   if (events.length < last - first + 1) throw new WinnowError('id-unknown', `the log has no decisions ${first} to ${last}`);
   const taken = new Set(await store.withdrawn(events.map(({ seq }) => seq)));

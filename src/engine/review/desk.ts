@@ -8,8 +8,10 @@ import { actOf, wordsOf } from './acts.js';
 import { counterpartsOf } from './counterparts.js';
 import { queueItem, queueItems } from './items.js';
 import { Glance } from './overview.js';
+import { policyView, previewPolicy, putPolicy } from './policy.js';
+import { rulePrecision } from './precision.js';
 import { facetsOf, groupsOf, matching, pageOf, type Group, type Lookups } from './queue.js';
-import type { ActResult, DecisionAct, GroupPage, Overview, QueueGroup, QueuePage, QueueQuery, ReasonTemplate, ReviewDesk, ReviewItem } from './types.js';
+import type { ActResult, DecisionAct, GroupPage, Overview, PolicyChoice, QueueGroup, QueuePage, QueueQuery, ReasonTemplate, ReviewDesk, ReviewItem } from './types.js';
 import { WaitingList, type Waiting } from './waiting.js';
 
 const PAGE = { default: 50, max: 200 } as const;
@@ -27,7 +29,10 @@ export async function openDesk(location: string): Promise<ReviewDesk> {
   const store = openSqliteStore(location, { create: false });
   try {
     await corpusOn(store, 'remembered');
-    return new Desk(store);
+    const desk = new Desk(store);
+    // What waits is read once, before the first reviewer asks for it.
+    await desk.warm();
+    return desk;
   } catch (error) {
     await store.close();
     throw error;
@@ -45,6 +50,10 @@ class Desk implements ReviewDesk {
   constructor(store: Store) {
     this.#store = store;
     this.#list = new WaitingList(store);
+  }
+
+  async warm(): Promise<void> {
+    await this.#list.refresh();
   }
 
   /** The corpus as it is published now, with the pipeline that it was decided by. */
@@ -119,6 +128,32 @@ class Desk implements ReviewDesk {
     const { pipeline } = await this.#corpus();
     const outcome = await act(pipeline, this.#store, request);
     return { ...outcome, behind: request.preview === true ? [] : await targetsBehind(pipeline, this.#store, outcome.generation) };
+  }
+
+  async baseline({ actor, reason }: { readonly actor: string; readonly reason: string }): ReturnType<ReviewDesk['baseline']> {
+    const { corpus, now } = await this.#fresh();
+    if (reason.trim() === '') throw new WinnowError('usage', 'a baseline needs a reason', { next: 'Say why in a few words, for those who ask later.' });
+    const known = [...this.#list.items.values()].filter((item) => item.chunk.status === 'quarantined' && !this.#list.attentionOn(item, now).acknowledged);
+    if (known.length === 0) return { items: 0, act: null };
+    const words = known.map(({ chunk }) => ({ verdict: 'acknowledge' as const, id: chunk.chunkId }));
+    const { act: range } = await act(corpus.pipeline, this.#store, { words, reason: reason.trim(), actor: actorOf(actor) });
+    return { items: known.length, act: range };
+  }
+
+  async policy(): ReturnType<ReviewDesk['policy']> {
+    return policyView(await this.#corpus());
+  }
+
+  async previewPolicy(choice: PolicyChoice, options: { readonly whole?: boolean | undefined } = {}): ReturnType<ReviewDesk['previewPolicy']> {
+    return previewPolicy(await this.#corpus(), choice, options.whole ?? false);
+  }
+
+  async savePolicy(choice: PolicyChoice, by: { readonly actor: string; readonly expectKey: string }): ReturnType<ReviewDesk['savePolicy']> {
+    return putPolicy(await this.#corpus(), choice, { ...by, actor: actorOf(by.actor) });
+  }
+
+  async precision(): ReturnType<ReviewDesk['precision']> {
+    return rulePrecision(this.#store);
   }
 
   async reasons(verdict?: string): Promise<readonly ReasonTemplate[]> {

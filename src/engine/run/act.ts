@@ -1,6 +1,6 @@
 import {
-  WinnowError, isWinnowError,
-  type ChunkVerdict, type DecideSubject, type DecisionDraft, type DecisionEvent, type GenerationRecord, type PairDecision, type PairVerdict, type Status, type Store,
+  ATTENTION_VERDICTS, WinnowError, isWinnowError,
+  type ChunkVerdict, type DecideSubject, type DecisionDraft, type DecisionEvent, type GenerationRecord, type PairDecision, type PairVerdict, type PersonVerdict, type Status, type Store,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import { DecisionConflict, type Conflict, type SeenEvidence } from './conflict.js';
@@ -68,8 +68,9 @@ async function actOnce(pipeline: Pipeline, store: Store, request: ActRequest): P
   const seq = await store.decisionSeq();
   const subjects = await subjectsOf(store, request, generation);
   await refuseMoved(pipeline, store, request.seen ?? new Map(), subjects, decidedAt);
-  const drafts = await draftsOf(pipeline, store, request, subjects, decidedAt);
-  const own = await reachedBy(store, drafts, at);
+  const said = await draftsOf(pipeline, store, request, subjects, decidedAt);
+  const drafts = said.map(({ draft }) => draft);
+  const own = await reachedBy(store, said, at);
   const incoming = incomingOf(drafts, seq, now);
   const verdicts = await new Deciding(pipeline, store, { at, now: decidedAt, incoming }).decide([...own]);
   const before = new Map((await store.decideSubjects(verdicts.map(({ chunkId }) => chunkId), at)).map((subject) => [subject.chunkId, subject]));
@@ -81,9 +82,20 @@ async function actOnce(pipeline: Pipeline, store: Store, request: ActRequest): P
   const [first, last] = [published?.events[0]?.seq, published?.events.at(-1)?.seq];
   return {
     generation: published?.generation.number ?? at, act: first === undefined || last === undefined ? null : { first, last },
-    decided: changes.filter(({ id }) => own.has(id)), others: changes.filter(({ id, from, to }) => !own.has(id) && from !== to),
+    decided: [...changes.filter(({ id }) => own.has(id)), ...attended(said, subjects)], others: changes.filter(({ id, from, to }) => !own.has(id) && from !== to),
   };
 }
+
+/** Chunks of which only was said who looks at them: their status is as it was. */
+function attended(said: readonly Said[], subjects: ReadonlyMap<string, DecideSubject>): StatusChange[] {
+  return said.flatMap(({ draft, about }): StatusChange[] => {
+    const subject = isAttention(about) ? subjects.get(draft.subjectId) : undefined;
+    const status = subject?.verdict?.status ?? 'quarantined';
+    return subject === undefined ? [] : [{ id: subject.chunkId, path: subject.path, from: status, to: status }];
+  });
+}
+
+const isAttention = (verdict: PersonVerdict): boolean => (ATTENTION_VERDICTS as readonly string[]).includes(verdict);
 
 /** The chunks that the words name, by id. Fails with `id-unknown`; with `DecisionConflict` where the reviewer had seen it. */
 async function subjectsOf(store: Store, { words, seen }: ActRequest, generation: GenerationRecord): Promise<ReadonlyMap<string, DecideSubject>> {
@@ -107,9 +119,12 @@ async function refuseMoved(pipeline: Pipeline, store: Store, seen: ReadonlyMap<s
   if (conflicts.length > 0) throw new DecisionConflict(conflicts);
 }
 
+/** What is appended to the log, and the verdict that it is about: its own, or of the one that it takes back. */
+interface Said { readonly draft: DecisionDraft; readonly about: PersonVerdict }
+
 /** What is appended to the log for each word. */
-async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor }: ActRequest, subjects: ReadonlyMap<string, DecideSubject>, decidedAt: number): Promise<DecisionDraft[]> {
-  const drafts: DecisionDraft[] = [];
+async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor }: ActRequest, subjects: ReadonlyMap<string, DecideSubject>, decidedAt: number): Promise<Said[]> {
+  const drafts: Said[] = [];
   const evidence = (id: string): DecisionDraft['evidence'] => {
     const subject = subjects.get(id);
     if (subject === undefined) throw new WinnowError('id-unknown', `there is no chunk ${id}`);
@@ -122,30 +137,33 @@ async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor
       const { contentHash, textHash } = evidence(otherId);
       const draft = { actor, reason, verdict: word.verdict, subjectKind: 'pair' as const, subjectId: id, evidence: evidence(id), other: { id: otherId, contentHash, textHash } };
       if (draft.evidence.textHash === textHash) throw new WinnowError('usage', `chunks ${id} and ${otherId} have the same words: they can only be approved, each as it is`);
-      drafts.push(draft);
-    } else drafts.push({ actor, reason, verdict: word.verdict, subjectKind: 'chunk', subjectId: word.id, evidence: evidence(word.id), ...(word.until === undefined ? {} : { until: word.until }), ...(word.assignee === undefined ? {} : { assignee: word.assignee }) });
+      drafts.push({ draft, about: word.verdict });
+    } else {
+      const { verdict, id, until, assignee } = word;
+      const draft = { actor, reason, verdict, subjectKind: 'chunk' as const, subjectId: id, evidence: evidence(id), ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }) };
+      drafts.push({ draft, about: verdict });
+    }
   }
   return drafts;
 }
 
 /** Fails with `id-unknown` where the log has no such decision, with `decision-conflict` where it is no longer in force or another followed it. */
-async function withdrawal(store: Store, seq: number, { reason, actor }: Pick<ActRequest, 'reason' | 'actor'>): Promise<DecisionDraft> {
+async function withdrawal(store: Store, seq: number, { reason, actor }: Pick<ActRequest, 'reason' | 'actor'>): Promise<Said> {
   const [event] = await store.listDecisions({ limit: 1, afterSeq: seq - 1 });
   if (event?.seq !== seq) throw new WinnowError('id-unknown', `the log has no decision ${seq}`);
   if (event.verdict === 'withdraw') throw new WinnowError('usage', `decision ${seq} took another one back; decide again instead of undoing an undo`);
   if ((await store.withdrawn([seq])).length > 0) throw new DecisionConflict([{ id: event.subjectId, changed: ['decision'], message: `decision ${seq} has been taken back already`, now: null }]);
-  return {
-    actor, reason, verdict: 'withdraw', subjectKind: event.subjectKind, subjectId: event.subjectId, evidence: event.evidence, withdraws: seq,
-    ...(event.other === undefined ? {} : { other: event.other }),
-  };
+  const { subjectKind, subjectId, evidence, other } = event;
+  return { about: event.verdict, draft: { actor, reason, verdict: 'withdraw', subjectKind, subjectId, evidence, withdraws: seq, ...(other === undefined ? {} : { other }) } };
 }
 
 /** Ids of the chunks that decisions bear on by themselves: those named, those that came from them, and all that have the texts of a pair. */
-async function reachedBy(store: Store, drafts: readonly DecisionDraft[], at: number): Promise<ReadonlySet<string>> {
+async function reachedBy(store: Store, said: readonly Said[], at: number): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   const texts = new Set<string>();
   const taken: string[] = [];
-  for (const { verdict, subjectKind, subjectId, evidence, other } of drafts) {
+  for (const { about, draft: { verdict, subjectKind, subjectId, evidence, other } } of said) {
+    if (isAttention(about)) continue;
     if (other !== undefined) texts.add(evidence.textHash).add(other.textHash);
     else if (subjectKind === 'chunk') {
       ids.add(subjectId);

@@ -4,6 +4,7 @@ export { silent, type ProgressSink } from './context.js';
 export { bringInStep, readBack, type ExportOutcome, type TargetReport, type TargetsRequest } from './export.js';
 export { targetsBehind, type BehindTarget } from './behind.js';
 export { act, type ActOutcome, type ActRequest, type StatusChange, type Word } from './act.js';
+export { Deciding } from './deciding.js';
 export { DecisionConflict, type Conflict, type SeenEvidence } from './conflict.js';
 export { seenOf } from './evidence.js';
 export { review, type ReviewRequest, type ReviewResult } from './review.js';

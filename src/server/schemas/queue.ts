@@ -39,7 +39,7 @@ mirrorOf<QueueQuery>()(z.strictObject(filters));
 export const queueQuery = z.strictObject({ ...filters, after, limit: numberText('integer', 1, 200).optional() });
 export const groupQuery = z.strictObject({ ...filters, after, limit: numberText('integer', 1, 1000).optional() });
 
-const reasonOfItem = mirrorOf<QueueReason>()(z.object({ rule: z.string(), severity: severitySchema, message: z.string() }).openapi('QueueReason'));
+export const reasonOfItem = mirrorOf<QueueReason>()(z.object({ rule: z.string(), severity: severitySchema, message: z.string() }).openapi('QueueReason'));
 /** Evidence as it goes out. */
 export const evidenceSchema = mirrorOf<SeenEvidence>()(z.object({ contentHash: z.string(), rules: z.array(z.string()), decision: z.int() }).openapi('Evidence'));
 

@@ -122,6 +122,8 @@ export function decisionMethods(db: Connection): StoreDecisions {
           throw new WinnowError('decision-conflict', `the corpus moved from generation ${review.basis} to ${current.number} while deciding`);
         }
         const events = review.events.map((draft) => appendDecision(db, draft, review.now));
+        // Who looks at what, and when, is no part of the corpus.
+        if (review.verdicts.length === 0) return { generation: current, events };
         const number = current.number + 1;
         publishVerdicts(db, review.verdicts, number);
         // Those that follow from the decision too: in the pending state of a run under way they may hang together otherwise.

@@ -48,6 +48,11 @@ export function reviewMethods(db: Connection, texts: TextCache): StoreReviews {
         `SELECT c.id, m.version_no, p.start, p."end" ${HELD} JOIN chunk c ON c.chunk_no = x.chunk_no WHERE ${AT('x')} AND x.status <> 'accepted' ORDER BY m.version_no`, { at },
       ).filter(({ version_no, start, end }) => texts.of(version_no).slice(start, end).toLowerCase().includes(wanted)).map(({ id }) => id));
     },
+    async chunkStatuses({ at, limit, after }) {
+      return db.all<{ id: string; status: Status }>(
+        `SELECT c.id, x.status FROM chunk c CROSS JOIN verdict x ON x.chunk_no = c.chunk_no AND ${AT('x')} WHERE c.id > @after ORDER BY c.id LIMIT @limit`, { at, limit, after: after ?? '' },
+      );
+    },
     async attention() {
       return db.all<DecisionRow>(
         `SELECT d.* FROM decision d WHERE d.verdict IN (SELECT value FROM json_each(?1)) AND ${stands('d')}

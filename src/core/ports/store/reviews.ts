@@ -39,6 +39,8 @@ export interface StoreReviews {
   decidedSince(query: { at: number; since: number }): Promise<readonly string[]>;
   /** Ids of the chunks of a generation that are not accepted and hold a text; case does not count. */
   heldContaining(text: string, at: number): Promise<readonly string[]>;
+  /** Chunks of a generation with their statuses, in the order of their ids, which has nothing to do with where they stand: the first ones are a sample. `after`: an id. */
+  chunkStatuses(query: { at: number; limit: number; after?: string }): Promise<readonly { readonly id: string; readonly status: Status }[]>;
   /** Decisions on attention (acknowledge, snooze, assign) that have not been taken back: of each chunk and verdict the newest. */
   attention(): Promise<readonly DecisionEvent[]>;
   /** Newest first. `before`: a number. */
