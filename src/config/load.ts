@@ -38,6 +38,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return TOP_KEYS;
   if (path[0] === 'read') return ['name', 'use', 'with', 'authority', 'owner', 'access'];
   if (path[0] === 'policy') return ['reject', 'quarantine'];
+  if (path[0] === 'review') return ['audit'];
   if (path[0] === 'limits') return ['maxItemBytes', 'maxTextChars', 'parseTimeoutMs', 'parseMemoryMb', 'parserProcesses', 'joinWorkers'];
   return ['use', 'with', 'name'];
 }

@@ -46,6 +46,8 @@ export interface Pipeline {
   readonly policy: Policy;
   readonly exports: readonly (Configured<Exporter> & { target: string })[];
   readonly limits: Limits;
+  /** Share of the released chunks that people are asked about, 0..0.2. */
+  readonly auditShare: number;
   readonly pluginModules: readonly string[];
 }
 
@@ -132,7 +134,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     parserKeys: new Map(parsers.map((entry) => [entry.block.id, entry.key])),
     chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
     documentScorers: scorers.filter((entry): entry is Configured<DocumentScorer> => entry.block.level === 'document'),
-    joins, exports, limits: definition.limits, pluginModules: registry.pluginModules,
+    joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, pluginModules: registry.pluginModules,
     policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
   };
 }

@@ -41,6 +41,9 @@ export const pipelineSchema = z.strictObject({
     quarantine: z.array(z.string()).default([]).describe('CEL expressions; a chunk for which one holds is held back for review.'),
   }).optional().describe('What the measurements mean; without it the documented default policy.'),
   export: z.array(blockUse.extend({ name: name.optional().describe('Name of the target; default: the id of its exporter.') })).default([]).describe('Targets kept in step with what is released.'),
+  review: z.strictObject({
+    audit: z.number().min(0).max(0.2).describe('Share of the released chunks that go to review too, 0..0.2, so that what the rules miss is measured.'),
+  }).optional().describe('What people are asked to look at besides what is held back.'),
   limits: limits.prefault({}),
 });
 

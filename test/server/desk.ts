@@ -13,7 +13,7 @@ export const ITEM: QueueItem = {
 export const GROUP: QueueGroup = { key: 'rule.freshness~stale', kind: 'rule', title: 'stale', rule: 'freshness/stale', damage: 1.5, count: 1, sources: ['handbook'], heldSince: ITEM.heldSince, lead: ITEM };
 export const OVERVIEW: Overview = {
   pipeline: 'nightly', generation: { number: 3, publishedAt: '2026-11-01T00:00:00.000Z', madeBy: 'run', pinned: false }, documents: { total: 1, accepted: 0, partial: 0, quarantined: 1, rejected: 0, failed: 0 },
-  chunks: { total: 1, accepted: 0, quarantined: 1, rejected: 0 }, sources: [], rules: [], trend: [], ages: [], lastRun: null, waiting: [], failures: 0, behind: [],
+  chunks: { total: 1, accepted: 0, quarantined: 1, rejected: 0 }, sources: [], rules: [], trend: [], ages: [], lastRun: null, waiting: [], audit: null, failures: 0, behind: [],
 };
 export const RESULT: ActResult = { generation: 4, act: { first: 1, last: 1 }, decided: [{ id: CHOICE.id, path: 'leave.md', from: 'quarantined', to: 'accepted' }], others: [], behind: [] };
 

@@ -182,7 +182,7 @@ export class FakeDesk {
       rules: this.facets().rules.slice(0, 12), ages: [{ label: 'under 30 days', chunks: 212 }, { label: '30 to 90', chunks: 388 }, { label: '90 to 180', chunks: 301 }, { label: '180 to 365', chunks: 264 }, { label: '1 to 2 years', chunks: 171 }, { label: '2 to 4 years', chunks: 88 }, { label: 'over 4 years', chunks: 23 }, { label: 'undated', chunks: 61 }],
       trend: Array.from({ length: 24 }, (_, at) => ({ generation: at + 1, at: new Date(Date.parse('2026-11-04T04:00:00Z') + at * 86_400_000).toISOString(), madeBy: at % 5 === 4 ? 'review' : 'run', accepted: 1180 + at * 9 + (at % 4) * 6, quarantined: Math.round(220 - at * 4 + Math.sin(at) * 18), rejected: 20 + at })),
       lastRun: { id: 'run-41', at: '2026-11-27T04:12:00.000Z', status: 'succeeded', newlyHeld: this.newlyHeld, newlyReleased: 31, left: 6 },
-      waiting: [...owners].map(([owner, number]) => ({ owner, items: number, oldest: '2026-09-29T05:00:00.000Z' })).sort((a, b) => b.items - a.items), failures: 2, behind: [{ target: 'jsonl', generation: 9 }, { target: 'qdrant', generation: null }],
+      waiting: [...owners].map(([owner, number]) => ({ owner, items: number, oldest: '2026-09-29T05:00:00.000Z' })).sort((a, b) => b.items - a.items), audit: { share: 0.01, waiting: 12, looked: 40, missed: 2, interval: [0.014, 0.165] }, failures: 2, behind: [{ target: 'jsonl', generation: 9 }, { target: 'qdrant', generation: null }],
     };
   }
 }

@@ -1,10 +1,10 @@
 import { excerpt, sha256, type HeldChunk, type Reason } from '../../core/index.js';
 
 /** What a queue is grouped by: one decision of a person often settles a whole group. */
-export const CAUSE_KINDS = ['contradiction', 'lapsed', 'family', 'cluster', 'document', 'rule'] as const;
+export const CAUSE_KINDS = ['contradiction', 'lapsed', 'family', 'cluster', 'document', 'rule', 'audit'] as const;
 /**
  * `contradiction`: two chunks that cannot both hold; `lapsed`: people's decisions on a document whose evidence has changed; `family`: what a newer document
- * stands in place of; `cluster`: copies of what one document holds; `document`: what is wrong with a document as a whole, its age for one; `rule`: chunks that one rule holds back.
+ * stands in place of; `cluster`: copies of what one document holds; `document`: what is wrong with a document as a whole, its age for one; `rule`: chunks that one rule holds back; `audit`: the sample of what a source has released.
  */
 export type CauseKind = (typeof CAUSE_KINDS)[number];
 
@@ -31,6 +31,7 @@ export function causeOf(chunk: Held): Cause {
   const { reasons, documentId, path } = chunk;
   const named = excerpt(path, 120);
   const [first] = reasons;
+  if (chunk.status === 'accepted') return { kind: 'audit', key: keyOf('audit', chunk.source.name), title: `Sample of what is released from ${excerpt(chunk.source.name, 80)}`, rule: '', other: null };
   if (first === undefined) return { kind: 'rule', key: keyOf('rule', ''), title: named, rule: '', other: null };
   const lapsed = reasons.find(({ rule }) => rule === 'decision/lapsed');
   return contradiction(chunk)
@@ -38,7 +39,7 @@ export function causeOf(chunk: Held): Cause {
     ?? family(chunk) ?? cluster(chunk) ?? faulty(first, documentId, named);
 }
 
-type Held = Pick<HeldChunk, 'chunkId' | 'documentId' | 'path' | 'reasons' | 'survivor'>;
+type Held = Pick<HeldChunk, 'chunkId' | 'documentId' | 'path' | 'reasons' | 'survivor' | 'status' | 'source'>;
 
 function contradiction({ chunkId, reasons }: Held): Cause | null {
   const reason = reasons.find(({ dispute }) => dispute !== undefined);

@@ -3,9 +3,9 @@ import type { Cause, CauseKind } from './cause.js';
 
 /**
  * How bad it is for answers that a cause waits. Two texts that cannot both hold mislead whichever is found; a lapsed decision has taken out what people had let pass; of an old
- * document the whole content is missing; of copies nothing is.
+ * document the whole content is missing; of copies nothing is; a sample is there to be counted.
  */
-const WEIGHT: Readonly<Record<Exclude<CauseKind, 'rule'>, number>> = { contradiction: 3, lapsed: 2.5, document: 2, family: 1.5, cluster: 1 };
+const WEIGHT: Readonly<Record<Exclude<CauseKind, 'rule'>, number>> = { contradiction: 3, lapsed: 2.5, document: 2, family: 1.5, cluster: 1, audit: 0.5 };
 const WEIGHT_OF_RULE: Readonly<Record<Severity, number>> = { error: 2, warning: 1.5, info: 1 };
 /** What stays released in its place answers for most of it. */
 const COVERED = 0.5;

@@ -53,7 +53,7 @@ class Desk implements ReviewDesk {
   }
 
   async warm(): Promise<void> {
-    await this.#list.refresh();
+    await this.#list.refresh((await this.#corpus()).pipeline.auditShare);
   }
 
   /** The corpus as it is published now, with the pipeline that it was decided by. */
@@ -64,7 +64,7 @@ class Desk implements ReviewDesk {
   }
 
   async #fresh(): Promise<{ corpus: Corpus; now: number }> {
-    await this.#list.refresh();
+    await this.#list.refresh((await this.#corpus()).pipeline.auditShare);
     const corpus = await this.#corpus();
     published(corpus);
     return { corpus, now: Date.now() };

@@ -1,4 +1,5 @@
 import { type DocumentAssessment, type GenerationRecord, type RunRecord, type Score, type SourceCounts } from '../../core/index.js';
+import { wilsonInterval } from '../../curate/index.js';
 import { listFailures } from '../views/index.js';
 import { published, type Corpus } from '../corpus.js';
 import { targetsBehind } from '../run/index.js';
@@ -44,7 +45,7 @@ export class Glance {
       pipeline: pipeline.name, generation: { number: generation.number, publishedAt: generation.publishedAt, madeBy: generation.by, pinned: generation.pinned },
       documents: generation.counts.documents, chunks: generation.counts.chunks, ...parts, rules: facets.rules.slice(0, MAX_RULES),
       trend: trend.map(({ number, publishedAt, by, counts: { chunks } }) => ({ generation: number, at: publishedAt, madeBy: by, accepted: chunks.accepted, quarantined: chunks.quarantined, rejected: chunks.rejected })),
-      lastRun: await lastRun(corpus), waiting: waitingBy(list, now), behind: await targetsBehind(pipeline, store, generation.number),
+      lastRun: await lastRun(corpus), waiting: waitingBy(list, now), audit: await auditOf(corpus, list), behind: await targetsBehind(pipeline, store, generation.number),
     };
   }
 }
@@ -116,11 +117,18 @@ async function lastRun({ store }: Corpus): Promise<Overview['lastRun']> {
   };
 }
 
+async function auditOf({ store, pipeline: { auditShare: share } }: Corpus, list: WaitingList): Promise<Overview['audit']> {
+  if (share === 0) return null;
+  const { looked, missed } = await store.auditOutcome(share);
+  const waiting = [...list.items.values()].filter(({ cause }) => cause.kind === 'audit').length;
+  return { share, waiting, looked, missed, interval: wilsonInterval(missed, looked) };
+}
+
 function waitingBy(list: WaitingList, now: number): Overview['waiting'] {
   const owners = new Map<string | null, { items: number; oldest: string }>();
   for (const item of list.items.values()) {
     const { snoozedUntil, acknowledged, assignee } = list.attentionOn(item, now);
-    if (item.chunk.status !== 'quarantined' || snoozedUntil !== null || acknowledged) continue;
+    if (item.chunk.status === 'rejected' || snoozedUntil !== null || acknowledged) continue;
     const whose = assignee ?? item.chunk.source.owner;
     const known = owners.get(whose);
     owners.set(whose, { items: (known?.items ?? 0) + 1, oldest: known !== undefined && known.oldest < item.chunk.heldSince ? known.oldest : item.chunk.heldSince });

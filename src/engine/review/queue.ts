@@ -26,7 +26,7 @@ export async function matching(list: WaitingList, query: QueueQuery, lookups: Lo
   const { status = 'quarantined', kind, source, owner, since, before, assignee } = query;
   const found = [...list.items.values()].filter((item) => {
     const { chunk, cause } = item;
-    if (chunk.status !== status) return false;
+    if (!waitsAs(chunk.status, status)) return false;
     if (kind !== undefined && cause.kind !== kind) return false;
     if (source !== undefined && chunk.source.name !== source) return false;
     if (owner !== undefined && (chunk.source.owner ?? '') !== owner) return false;
@@ -39,6 +39,9 @@ export async function matching(list: WaitingList, query: QueueQuery, lookups: Lo
   });
   return withScores(await withText(found, query.text, lookups), query, lookups);
 }
+
+/** What of the released is asked about waits with what is held back. */
+const waitsAs = (status: Waiting['chunk']['status'], wanted: 'quarantined' | 'rejected'): boolean => status === wanted || (wanted === 'quarantined' && status === 'accepted');
 
 function asksFor(wanted: NonNullable<QueueQuery['attention']>, { snoozedUntil, acknowledged }: Attention): boolean {
   switch (wanted) {
@@ -110,7 +113,7 @@ export function facetsOf(list: WaitingList, status: 'quarantined' | 'rejected', 
   let [snoozed, acknowledged] = [0, 0];
   for (const item of list.items.values()) {
     const { chunk, cause } = item;
-    if (chunk.status !== status) continue;
+    if (!waitsAs(chunk.status, status)) continue;
     const attention = list.attentionOn(item, now);
     if (attention.snoozedUntil !== null) snoozed += 1;
     if (attention.acknowledged) acknowledged += 1;

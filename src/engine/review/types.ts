@@ -213,6 +213,8 @@ export interface Overview {
   readonly lastRun: { readonly id: string; readonly at: string; readonly status: string; readonly newlyHeld: number; readonly newlyReleased: number; readonly left: number } | null;
   /** What waits, by owner of the source. */
   readonly waiting: readonly { readonly owner: string | null; readonly items: number; readonly oldest: string }[];
+  /** How the sample of what is released was judged: of `looked`, `missed` were rejected; the rate's 95% Wilson interval. `null` = the pipeline asks for no sample. */
+  readonly audit: { readonly share: number; readonly waiting: number; readonly looked: number; readonly missed: number; readonly interval: readonly [low: number, high: number] } | null;
   readonly failures: number;
   readonly behind: readonly BehindTarget[];
 }

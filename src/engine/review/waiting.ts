@@ -21,13 +21,14 @@ const PAGE = 2000;
 const MAX_BEHIND = 1000;
 
 /**
- * All chunks of the published generation that are held back, kept in memory and in step: a review costs what it changed, a run
+ * All chunks of the published generation that are held back, and those of the audit sample, kept in memory and in step: a review costs what it changed, a run
  * reads them all again. Some 1.5 KB an item.
  */
 export class WaitingList {
   readonly #store: Store;
   #generation = 0;
   #decisions = 0;
+  #auditShare = 0;
   #items = new Map<string, Waiting>();
   #attention = new Map<string, DecisionEvent[]>();
   #refreshing: Promise<void> | null = null;
@@ -60,19 +61,21 @@ export class WaitingList {
     };
   }
 
-  /** Catches up with the store. Calls meanwhile wait for the same work. */
-  async refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => { this.#refreshing = null; });
+  /** Catches up with the store. Calls meanwhile wait for the same work. `auditShare`: of the released chunks that are asked about too. */
+  async refresh(auditShare: number): Promise<void> {
+    this.#refreshing ??= this.#refresh(auditShare).finally(() => { this.#refreshing = null; });
     await this.#refreshing;
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(auditShare: number): Promise<void> {
     const store = this.#store;
     const seq = await store.decisionSeq();
     const current = await store.currentGeneration();
     const number = current?.number ?? 0;
-    if (number !== this.#generation) {
-      if (await this.#onlyReviewedSince(number)) await this.#takeIn(number);
+    if (number !== this.#generation || auditShare !== this.#auditShare) {
+      const sameShare = auditShare === this.#auditShare;
+      this.#auditShare = auditShare;
+      if (sameShare && await this.#onlyReviewedSince(number)) await this.#takeIn(number);
       else this.#items = await this.#all(number);
       this.#generation = number;
     }
@@ -109,8 +112,9 @@ export class WaitingList {
       const page = await this.#store.heldChunks({ at, limit: PAGE, ...(since === undefined ? {} : { since }), ...(after === undefined ? {} : { after }) });
       yield* page;
       after = page.at(-1)?.chunkId;
-      if (page.length < PAGE) return;
+      if (page.length < PAGE) break;
     }
+    if (this.#auditShare > 0) yield* await this.#store.auditSample({ at, share: this.#auditShare, ...(since === undefined ? {} : { since }) });
   }
 }
 

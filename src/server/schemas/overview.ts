@@ -21,6 +21,7 @@ export const overviewSchema = mirrorOf<Overview>()(
     ages: z.array(z.object({ label: z.string(), chunks: z.int() })),
     lastRun: z.object({ id: z.string(), at: z.string(), status: z.string(), newlyHeld: z.int(), newlyReleased: z.int(), left: z.int() }).nullable(),
     waiting: z.array(z.object({ owner: z.string().nullable(), items: z.int(), oldest: z.string() })),
+    audit: z.object({ share: z.number(), waiting: z.int(), looked: z.int(), missed: z.int(), interval: z.tuple([z.number(), z.number()]) }).nullable(),
     failures: z.int(),
     behind: z.array(behindSchema),
   }).openapi('Overview'),

@@ -15,6 +15,12 @@ const AT = (alias: string): string => `${alias}.from_gen <= @at AND ${alias}.to_
 /** CROSS JOIN holds SQLite to beginning with the verdicts: few of them are not accepted. */
 const HELD = `FROM verdict x CROSS JOIN placement p ON p.chunk_no = x.chunk_no CROSS JOIN membership m ON m.version_no = p.version_no AND ${AT('m')}`;
 
+const HELD_COLUMNS = 'c.id, x.chunk_no, d.id AS document_id, s.name AS source, s.authority, s.owner, s.access, d.path, d.record, v.title, p.tokens, x.status, x.body, x.from_gen, g.published_at';
+const HELD_NAMES = `JOIN version v ON v.version_no = m.version_no JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no JOIN generation g ON g.number = x.from_gen`;
+
+/** Ids of chunks are hashes: those below this are the share. */
+const sampleBound = (share: number): string => (share >= 1 ? 'g' : Math.floor(share * 2 ** 32).toString(16).padStart(8, '0'));
+
 function heldChunk(row: HeldRow): HeldChunk {
   const { reasons, survivor } = JSON.parse(row.body) as DecidedChunk;
   return {
@@ -29,13 +35,30 @@ export function reviewMethods(db: Connection, texts: TextCache): StoreReviews {
       return db.read(() => {
         const from = after === undefined ? -1 : (db.get<{ chunk_no: number }>('SELECT chunk_no FROM chunk WHERE id = ?', after)?.chunk_no ?? -1);
         return db.all<HeldRow>(
-          `SELECT c.id, x.chunk_no, d.id AS document_id, s.name AS source, s.authority, s.owner, s.access, d.path, d.record, v.title, p.tokens, x.status, x.body, x.from_gen, g.published_at
-           ${HELD} JOIN chunk c ON c.chunk_no = x.chunk_no JOIN version v ON v.version_no = m.version_no JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no
-             JOIN generation g ON g.number = x.from_gen
+          `SELECT ${HELD_COLUMNS} ${HELD} JOIN chunk c ON c.chunk_no = x.chunk_no ${HELD_NAMES}
            WHERE ${AT('x')} AND x.status <> 'accepted' AND x.chunk_no > @from ${since === undefined ? '' : 'AND x.from_gen > @since'} ORDER BY x.chunk_no LIMIT @limit`,
           { at, from, limit, ...(since === undefined ? {} : { since }) },
         ).map(heldChunk);
       });
+    },
+    async auditSample({ at, share, since }) {
+      return db.all<HeldRow>(
+        `SELECT ${HELD_COLUMNS} FROM chunk c CROSS JOIN verdict x ON x.chunk_no = c.chunk_no AND ${AT('x')} CROSS JOIN placement p ON p.chunk_no = c.chunk_no
+           CROSS JOIN membership m ON m.version_no = p.version_no AND ${AT('m')} ${HELD_NAMES}
+         WHERE c.id < @bound AND x.status = 'accepted' AND json_extract(x.body, '$.decisionSeq') IS NULL ${since === undefined ? '' : 'AND x.from_gen > @since'} ORDER BY x.chunk_no`,
+        { at, bound: sampleBound(share), ...(since === undefined ? {} : { since }) },
+      ).map(heldChunk);
+    },
+    async auditOutcome(share) {
+      const row = db.get<{ looked: number; missed: number }>(
+        `SELECT count(*) AS looked, count(*) FILTER (WHERE d.verdict = 'reject') AS missed FROM chunk c CROSS JOIN decision d ON d.subject_id = c.id
+         WHERE c.id < @bound AND d.subject_kind = 'chunk' AND d.verdict IN ('approve', 'reject') AND ${stands('d')}
+           AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.subject_id = d.subject_id AND n.verdict IN ('approve', 'reject', 'requeue', 'waive') AND n.seq > d.seq AND ${stands('n')})
+           AND EXISTS (SELECT 1 FROM verdict x JOIN generation f ON f.number = x.from_gen LEFT JOIN generation t ON t.number = x.to_gen
+             WHERE x.chunk_no = c.chunk_no AND x.status = 'accepted' AND json_extract(x.body, '$.decisionSeq') IS NULL AND f.published_at <= d.at AND (t.number IS NULL OR t.published_at >= d.at))`,
+        { bound: sampleBound(share) },
+      );
+      return { looked: row?.looked ?? 0, missed: row?.missed ?? 0 };
     },
     async decidedSince({ at, since }) {
       return db.all<{ id: string }>(

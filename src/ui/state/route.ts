@@ -5,7 +5,7 @@ export type Screen = 'queue' | 'item' | 'overview' | 'log';
 export interface Route { readonly screen: Screen; readonly id: string | null; readonly filter: QueueQuery }
 
 const TEXTS = ['text', 'source', 'rule', 'owner', 'dimension', 'since', 'before'] as const;
-const KINDS: readonly string[] = ['contradiction', 'cluster', 'family', 'document', 'lapsed', 'rule'] satisfies readonly CauseKind[];
+const KINDS: readonly string[] = ['contradiction', 'cluster', 'family', 'document', 'lapsed', 'rule', 'audit'] satisfies readonly CauseKind[];
 const ORDERS: readonly string[] = ['damage', 'newest', 'oldest', 'path'];
 
 /** A view of the queue as its address tells it. What an address has that is no filter, or no value of one, is left out. */

@@ -3,7 +3,7 @@ import type { CauseKind, QueueItem } from '../../engine/review/types.js';
 import { printable } from './hostile.js';
 
 export const KIND_NAMES: Readonly<Record<CauseKind, string>> = {
-  contradiction: 'Contradiction', cluster: 'Copies', family: 'Superseded', document: 'Document', lapsed: 'Lapsed decision', rule: 'Rule',
+  contradiction: 'Contradiction', cluster: 'Copies', family: 'Superseded', document: 'Document', lapsed: 'Lapsed decision', rule: 'Rule', audit: 'Sample',
 };
 
 export const STATUS_NAMES: Readonly<Record<Status, string>> = { accepted: 'Released', quarantined: 'Held back', rejected: 'Rejected' };

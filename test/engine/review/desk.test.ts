@@ -207,3 +207,41 @@ describe('how right a rule is', () => {
     expect(rule?.interval.map((bound) => bound.toFixed(3))).toEqual(['0.301', '0.954']);
   });
 });
+
+describe('a sample of what is released', () => {
+  const pages = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, n) => [`p${n}.md`, page('2026-10-01', [`thing ${n}`, `other ${n}`], `Page ${n}`)]));
+
+  it('waits with what is held back, is the same every night, and leaves when it has been judged', async () => {
+    corpus = new ReviewedCorpus({ quarantine: ["fired('freshness/stale')"] }, { audit: 0.2 });
+    corpus.put({ ...pages(60), 'old.md': page('2019-03-01', ['tap', 'drain'], 'Old') });
+    await corpus.night();
+    const desk = await corpus.desk();
+    const sample = await corpus.waiting({ kind: 'audit' });
+    // A share of 0.2 of 60: 12, give or take three standard deviations.
+    expect(sample.length).toBeGreaterThan(2);
+    expect(sample.length).toBeLessThan(22);
+    expect(new Set(sample.map(({ status }) => status))).toEqual(new Set(['accepted']));
+    expect((await desk.queue({})).items).toBe(sample.length + 1);
+    await corpus.night('2026-11-24', true);
+    expect((await corpus.waiting({ kind: 'audit' })).map(({ id }) => id).sort()).toEqual(sample.map(({ id }) => id).sort());
+    const [bad, ...good] = sample;
+    if (bad === undefined) throw new Error('there is a sample');
+    await desk.decide({ verdict: 'reject', items: [choice(bad)] }, ADA);
+    await desk.decide({ verdict: 'approve', items: good.slice(0, 2).map(choice) }, ADA);
+    const [old] = await corpus.waiting({ kind: 'document' });
+    await desk.decide({ verdict: 'reject', items: old === undefined ? [] : [choice(old)] }, ADA);
+    const { audit } = await desk.overview();
+    // Wilson 1927 for 1 of 3 at 95%: 0.0615 to 0.7923. What had been held back is no part of it.
+    expect(audit).toMatchObject({ share: 0.2, waiting: sample.length - 3, looked: 3, missed: 1 });
+    expect(audit?.interval.map((bound) => bound.toFixed(3))).toEqual(['0.061', '0.792']);
+    expect((await desk.baseline({ actor: 'ada', reason: 'old' })).items).toBe(0);
+    expect(await corpus.store.check()).toEqual([]);
+  });
+
+  it('is not asked for by default', async () => {
+    corpus = new ReviewedCorpus({ quarantine: [] });
+    corpus.put(pages(20));
+    await corpus.night();
+    expect([(await (await corpus.desk()).queue({})).items, (await (await corpus.desk()).overview()).audit]).toEqual([0, null]);
+  });
+});

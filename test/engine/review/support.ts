@@ -13,10 +13,12 @@ export class ReviewedCorpus {
   readonly location = join(this.folder, 'store.db');
   readonly store: Store = openSqliteStore(this.location, { create: true });
   readonly #policy: PipelineInput['policy'];
+  readonly #review: PipelineInput['review'];
   #desk: ReviewDesk | null = null;
 
-  constructor(policy?: PipelineInput['policy']) {
+  constructor(policy?: PipelineInput['policy'], review?: PipelineInput['review']) {
     this.#policy = policy;
+    this.#review = review;
   }
 
   put(files: Readonly<Record<string, string>>): void {
@@ -33,7 +35,7 @@ export class ReviewedCorpus {
   async pipeline(): Promise<Pipeline> {
     const input: PipelineInput = {
       version: 1, name: 'docs', read: [{ name: 'docs', use: 'files', with: { root: join(this.folder, 'docs'), git: false }, owner: 'people-ops' }],
-      ...(this.#policy === undefined ? {} : { policy: this.#policy }),
+      ...(this.#policy === undefined ? {} : { policy: this.#policy }), ...(this.#review === undefined ? {} : { review: this.#review }),
     };
     return resolvePipeline(loadPipelineObject(input, this.folder));
   }

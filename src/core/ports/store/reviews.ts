@@ -1,7 +1,7 @@
 import type { DecisionEvent, Reason, SourceInfo, Status } from '../../model/index.js';
 import type { GenerationRecord } from './runs.js';
 
-/** A chunk that is not accepted, with what a queue of such chunks is made of and no text. */
+/** A chunk that people are asked about, with what a queue of such chunks is made of and no text. */
 export interface HeldChunk {
   readonly chunkId: string;
   readonly documentId: string;
@@ -10,7 +10,8 @@ export interface HeldChunk {
   readonly record: string | null;
   readonly title: string | null;
   readonly tokens: number;
-  readonly status: Exclude<Status, 'accepted'>;
+  /** `accepted`: it is of the audit sample. */
+  readonly status: Status;
   readonly reasons: readonly Reason[];
   /** Member kept in this one's place. */
   readonly survivor: string | null;
@@ -35,6 +36,13 @@ export interface StoreReviews {
    * verdict was published after that generation.
    */
   heldChunks(query: { at: number; limit: number; after?: string; since?: number }): Promise<readonly HeldChunk[]>;
+  /**
+   * The audit sample of a generation: a share (0..1) of all chunks, told by their ids so that it is the same every night, as far as they are accepted and no person's decision is in
+   * force on them. `since` as in `heldChunks`.
+   */
+  auditSample(query: { at: number; share: number; since?: number }): Promise<readonly HeldChunk[]>;
+  /** How the audit sample was judged: of the chunks that the policy had accepted when a person approved or rejected them, by the newest word on each. */
+  auditOutcome(share: number): Promise<{ readonly looked: number; readonly missed: number }>;
   /** Ids of the chunks whose verdict was published after generation `since`, up to `at`, whatever it is. */
   decidedSince(query: { at: number; since: number }): Promise<readonly string[]>;
   /** Ids of the chunks of a generation that are not accepted and hold a text; case does not count. */
