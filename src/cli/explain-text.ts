@@ -3,7 +3,7 @@ import { provenanceOf } from '../core/model/provenance.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
 import { disputeText } from './dispute-text.js';
-import { differsText, judgedText, shortId } from './labels.js';
+import { differsText, judgedText, personText, shortId } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
 const MAX_TEXT_CHARS = 4000;
@@ -132,6 +132,7 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
     : edge.kind === 'contained' ? (edge.self === 'a' ? ' (this one is in the other)' : ' (the other is in this one)') : '';
   return [
     `${paint('cyan', edge.kind)}${direction} ${edge.score.toFixed(2)}, ${edge.certainty}, by ${excerpt(edge.method, 80)}${cue === null ? '' : `; ${cue}`}${edge.kind !== 'differs-by-scope' || edge.because === null || edge.judged !== undefined ? '' : `; apart by ${excerpt(edge.because, 160)}`}`,
+    ...(edge.person === undefined ? [] : [`  ${personText(edge.person)}`]),
     ...(edge.judged === undefined ? [] : [`  ${judgedText(edge.judged)}`]),
     ...(mine.quote === '' ? [] : [`  here:  "${excerpt(mine.quote, 240)}"`]),
     `  there: ${excerpt(other.path ?? '(gone)', 120)} ${shortId(other.chunkId ?? other.documentId ?? '')}${other.quote === '' ? '' : ` "${excerpt(other.quote, 240)}"`}`,

@@ -26,6 +26,11 @@ const SAID: Readonly<Record<NonNullable<EdgeLine['judged']>['verdict'], string>>
   contradiction: 'judged a contradiction', 'different-scope': 'judged to differ by scope', 'no-contradiction': 'judged no contradiction', unsettled: 'not settled: judged otherwise the other way round',
 };
 
+const PERSON_SAID: Readonly<Record<NonNullable<EdgeLine['person']>['verdict'], string>> = { 'not-duplicate': 'no copies of each other', 'not-contradiction': 'no contradiction' };
+
+/** `no contradiction, says ada on 2026-11-27 (decision 12)` */
+export const personText = ({ verdict, actor, at, seq }: NonNullable<EdgeLine['person']>): string => `${PERSON_SAID[verdict]}, says ${excerpt(actor, 60)} on ${at.slice(0, 10)} (decision ${seq})`;
+
 /** `judged a contradiction by openai:gpt-4.1-mini: "30 and 60 days"`; the words are the judge's own. */
 export function judgedText({ by, verdict, because }: NonNullable<EdgeLine['judged']>): string {
   return `${SAID[verdict]} by ${excerpt(by, 80)}${because === null || verdict === 'unsettled' ? '' : `: "${excerpt(because, 200)}"`}`;

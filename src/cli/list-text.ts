@@ -1,6 +1,6 @@
 import { excerpt } from '../core/index.js';
 import type { DecisionLine, EdgeSideLine, Lists } from '../engine/views/index.js';
-import { differsText, failureLabel, itemLabel, judgedText, shortId } from './labels.js';
+import { differsText, failureLabel, itemLabel, judgedText, personText, shortId } from './labels.js';
 import { duration } from './progress.js';
 import { SEVERITY_STYLE, STATUS_STYLE, type Paint } from './terminal.js';
 
@@ -19,6 +19,7 @@ const TEXT: { readonly [What in keyof Lists]: (row: Lists[What]['line'], paint: 
   edges: (row, paint) => {
     const differs = row.differs === null ? '' : `: ${differsText(row.cue, [[row.a.path, row.differs[0]], [row.b.path, row.differs[1]]])}`;
     return `${paint('cyan', row.kind)}  ${row.score.toFixed(2)} ${row.certainty}${differs === '' && row.cue !== null ? ` (${row.cue})` : differs}`
+      + (row.person === undefined ? '' : `\n    ${personText(row.person)}`)
       + (row.judged === undefined ? '' : `\n    ${judgedText(row.judged)}`)
       + `\n    ${side(row.a, row.canonical === 'a', paint)}\n    ${side(row.b, row.canonical === 'b', paint)}`;
   },

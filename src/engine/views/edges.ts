@@ -6,7 +6,7 @@ import type { EdgeLine, EdgeSideLine, ViewQuery } from './types.js';
 /** Subjects looked up in a row are often the same: hubs of clusters. */
 const REMEMBERED = 1000;
 
-type Subject = Pick<ChunkView, 'path'> & { readonly decided: ChunkView['decided'] | null };
+type Subject = Pick<ChunkView, 'path'> & { readonly decided: ChunkView['decided'] | null; readonly textHash: string | null };
 
 /** Looks subjects of edges up in the published generation; `null` for one that is not in it. */
 export class Subjects {
@@ -26,24 +26,38 @@ export class Subjects {
     return subject;
   }
 
+  /** What a person said of the two sides of an edge; `null` = nothing that bears on its kind. */
+  async personOn({ kind, of, cue, aId, bId }: StoredEdge): Promise<NonNullable<EdgeLine['person']> | null> {
+    const verdict = kind === 'contradicts' ? 'not-contradiction' : COPIES.has(kind) && cue === null ? 'not-duplicate' : null;
+    const [a, b] = verdict === null ? [null, null] : [await this.get(of, aId), await this.get(of, bId)];
+    if (verdict === null || a?.textHash === undefined || a.textHash === null || b?.textHash === undefined || b.textHash === null) return null;
+    const said = (await this.#corpus.store.pairDecisions([a.textHash, b.textHash])).findLast((decision) => decision.verdict === verdict);
+    const [event] = said === undefined ? [] : await this.#corpus.store.listDecisions({ limit: 1, afterSeq: said.seq - 1 });
+    return event === undefined ? null : { verdict, actor: event.actor, at: event.at, seq: event.seq };
+  }
+
   async #load(of: StoredEdge['of'], id: string): Promise<Subject | null> {
     const { store, generation } = this.#corpus;
     if (generation === null) return null;
     if (of === 'chunks') {
       const chunk = await store.chunk(id, generation.number);
-      return chunk === null ? null : { path: chunk.path, decided: chunk.decided };
+      return chunk === null ? null : { path: chunk.path, decided: chunk.decided, textHash: chunk.textHash };
     }
     const document: DocumentView | null = await store.document(id, generation.number);
-    return document === null ? null : { path: document.path, decided: null };
+    return document === null ? null : { path: document.path, decided: null, textHash: null };
   }
 }
+
+const COPIES: ReadonlySet<EdgeKind> = new Set<EdgeKind>(['duplicate', 'near-duplicate', 'contained']);
 
 export async function edgeLine(edge: StoredEdge, subjects: Subjects): Promise<EdgeLine> {
   const a = await subjects.get(edge.of, edge.aId);
   const b = await subjects.get(edge.of, edge.bId);
+  const person = await subjects.personOn(edge);
   return {
     kind: edge.kind, a: sideLine(edge, edge.aId, a, edge.a.quote), b: sideLine(edge, edge.bId, b, edge.b.quote), of: edge.of, score: edge.score,
     certainty: edge.certainty, cue: edge.cue, differs: edge.differs, method: edge.method, because: edge.because ?? null, canonical: canonicalSide(edge, a, b),
+    ...(person === null ? {} : { person }),
     ...(edge.judged === undefined ? {} : { judged: { by: edge.judged.by, verdict: edge.judged.verdict, because: edge.judged.because } }),
   };
 }

@@ -1,4 +1,4 @@
-import type { DateSource, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
+import type { DateSource, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PairVerdict, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -104,6 +104,8 @@ export interface EdgeLine {
   readonly canonical: 'a' | 'b' | null;
   /** What a judge said of it; its own words may be the documents'. Absent where none said anything that counts. `unsettled`: it said two things. */
   readonly judged?: Pick<Judged, 'by' | 'verdict' | 'because'>;
+  /** What a person said of the two texts, against the join; it is believed. Absent where nobody did. */
+  readonly person?: { readonly verdict: PairVerdict; readonly actor: string; readonly at: string; readonly seq: number };
 }
 
 /** What `winnow list failures --json` prints, a line each. */

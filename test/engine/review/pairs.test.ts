@@ -22,6 +22,13 @@ const fates = async (): Promise<string[]> => {
   return lines.map(({ verdict, fate }) => `${verdict} ${fate}`);
 };
 
+const edges = async (): Promise<string[]> => {
+  const generation = await corpus.store.currentGeneration();
+  const lines: string[] = [];
+  for await (const { kind, of, person } of listLines({ store: corpus.store, pipeline: await corpus.pipeline(), generation }, 'edges', {})) if (of === 'chunks') lines.push(`${kind} ${person === undefined ? 'nobody' : `${person.verdict} by ${person.actor}`}`);
+  return lines;
+};
+
 describe('two texts that are told apart', () => {
   beforeEach(async () => {
     corpus.put({ 'north.md': page('2026-10-01'), 'south.md': page('2026-09-01', subjects('hoist')) });
@@ -36,6 +43,7 @@ describe('two texts that are told apart', () => {
     expect(await corpus.night()).toBe(generation?.number);
     expect(await corpus.night('2026-11-24', true)).toBe(generation?.number);
     expect(await fates()).toEqual(['not-duplicate stands']);
+    expect(await edges()).toEqual(['near-duplicate not-duplicate by ada']);
   });
 
   it('stay apart where a third text is a copy of both, which hides behind one of them', async () => {
@@ -63,6 +71,7 @@ describe('two texts that are told apart', () => {
     const undone = await (await corpus.desk()).undo({ first: 1, last: 1 }, ADA);
     expect(undone.decided).toContainEqual(expect.objectContaining({ path: 'south.md', from: 'accepted', to: 'quarantined' }));
     expect(await corpus.statuses()).toEqual(['north.md: accepted', 'south.md: quarantined']);
+    expect(await edges()).toEqual(['near-duplicate nobody']);
     expect(await fates()).toEqual(['not-duplicate withdrawn', 'withdraw stands']);
     expect(await corpus.night('2026-11-24', true)).toBe(undone.generation);
     expect(await corpus.store.check()).toEqual([]);
