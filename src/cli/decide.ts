@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CHUNK_VERDICTS, PAIR_VERDICTS, type ChunkVerdict, type PairVerdict } from '../core/model/decision.js';
+import { CHUNK_VERDICTS, EDIT_FIELDS, PAIR_VERDICTS, type ChunkVerdict, type EditField, type PairVerdict } from '../core/model/decision.js';
 import type { DecideResult } from '../engine/decide.js';
 import { accountName } from './account.js';
 import { action, usage, withCorpus, type Cli, type Context } from './context.js';
@@ -13,6 +13,7 @@ interface DecideFlags {
   readonly assign?: string;
   readonly until?: Date;
   readonly undo?: number;
+  readonly set?: string;
   readonly reason?: string;
   readonly actor?: string;
   readonly expectHash?: string;
@@ -35,6 +36,7 @@ export function registerDecide(root: Command, cli: Cli): void {
     .option('--snooze', 'Out of the queue until a day (--until). They stay held back.')
     .option('--assign <name>', "Make them somebody's; an empty name takes them from everybody.")
     .option('--until <date>', 'When a waiver or a snooze ends: 2027-03-01, or with a time.', isoTime)
+    .option('--set <field=value>', `Of documents: what counts as their ${EDIT_FIELDS.join(', ')} from now on, the source left as it is: date=2026-03-01; an empty value = none.`)
     .option('--undo <number>', 'Take a decision back, by its number in the log (winnow list decisions).', integer(1))
     .option('--reason <text>', 'Why, for those who ask later.')
     .option('--actor <name>', 'Who decides (default: the name of the account).')
@@ -48,10 +50,10 @@ export function registerDecide(root: Command, cli: Cli): void {
       if (flags.expectHash !== undefined && given.length > 1) throw usage('--expect-hash goes with one id');
       const actor = flags.actor ?? (await accountName(context.terminal));
       await withCorpus(context, 'remembered', async (corpus) => {
-        const { decideOn, undoOn } = await import('../engine/decide.js');
+        const { decideOn, editOn, undoOn } = await import('../engine/decide.js');
         const { expectHash, until, assign } = flags;
-        const result = verdict === 'undo'
-          ? await undoOn(corpus, { seqs: [flags.undo ?? 0], reason, actor })
+        const result = verdict === 'undo' ? await undoOn(corpus, { seqs: [flags.undo ?? 0], reason, actor })
+          : verdict === 'set' ? await editOn(corpus, { ids: given, ...edited(flags.set ?? ''), reason, actor })
           : await decideOn(corpus, {
             ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }), ...(until === undefined ? {} : { until }), ...(assign === undefined ? {} : { assignee: assign }),
           });
@@ -73,11 +75,19 @@ async function printed(context: Context, { decided, others, generation, act, beh
 
 const flagOf = (verdict: Said): string => verdict.replace(/-(\w)/gu, (_all, letter: string) => letter.toUpperCase());
 
-function verdictOf(flags: DecideFlags, ids: readonly string[]): Said | 'undo' {
+/** `date=2026-03-01` */
+function edited(text: string): { field: EditField; value: string | null } {
+  const at = text.indexOf('=');
+  const field = EDIT_FIELDS.find((one) => one === text.slice(0, at));
+  if (field === undefined) throw usage(`--set takes a field and a value, as date=2026-03-01`, `Fields are ${EDIT_FIELDS.join(', ')}.`);
+  return { field, value: text.slice(at + 1) };
+}
+
+function verdictOf(flags: DecideFlags, ids: readonly string[]): Said | 'set' | 'undo' {
   const set = flags as Readonly<Record<string, unknown>>;
-  const chosen = [...SAID.filter((verdict) => set[flagOf(verdict)] !== undefined), ...(flags.undo === undefined ? [] : ['undo' as const])];
+  const chosen = [...SAID.filter((verdict) => set[flagOf(verdict)] !== undefined), ...(flags.set === undefined ? [] : ['set' as const]), ...(flags.undo === undefined ? [] : ['undo' as const])];
   const [only, ...others] = chosen;
-  if (only === undefined || others.length > 0) throw usage(`a decision is one of ${SAID.map((verdict) => `--${verdict}`).join(', ')} and --undo`);
+  if (only === undefined || others.length > 0) throw usage(`a decision is one of ${SAID.map((verdict) => `--${verdict}`).join(', ')}, --set and --undo`);
   if (only === 'undo' ? ids.length > 0 : ids.length === 0) throw usage(only === 'undo' ? '--undo takes the number of a decision and no ids' : 'a decision needs at least one id', 'See `winnow decide --help`.');
   return only;
 }

@@ -24,6 +24,7 @@ export function linkEvent(previous: ChainLink | null, draft: DecisionDraft & { r
     reason: wellFormed(draft.reason),
     evidence: { contentHash: draft.evidence.contentHash, textHash: draft.evidence.textHash, rules: [...draft.evidence.rules].sort() },
     ...(draft.other === undefined ? {} : { other: { id: draft.other.id, contentHash: draft.other.contentHash, textHash: draft.other.textHash } }),
+    ...(draft.edit === undefined ? {} : { edit: { field: draft.edit.field, value: typeof draft.edit.value === 'string' ? wellFormed(draft.edit.value) : draft.edit.value } }),
     ...(draft.withdraws === undefined ? {} : { withdraws: draft.withdraws }),
     ...(draft.until === undefined ? {} : { until: draft.until }),
     ...(draft.assignee === undefined ? {} : { assignee: wellFormed(draft.assignee) }),
@@ -33,8 +34,8 @@ export function linkEvent(previous: ChainLink | null, draft: DecisionDraft & { r
 }
 
 /** SHA-256 of the canonical JSON of all fields but the hash itself; what a decision does not have is not in it. */
-function hashOf({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, other, withdraws, until, assignee, previousHash }: Omit<DecisionEvent, 'hash'>): string {
-  return sha256(canonicalJson({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, other, withdraws, until, assignee, previousHash }));
+function hashOf({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, other, edit, withdraws, until, assignee, previousHash }: Omit<DecisionEvent, 'hash'>): string {
+  return sha256(canonicalJson({ seq, at, actor, subjectKind, subjectId, verdict, reason, evidence, other, edit, withdraws, until, assignee, previousHash }));
 }
 
 /** Lone surrogates become U+FFFD, as a UTF-8 store would make them: what is hashed must be what is read back. */

@@ -133,7 +133,7 @@ function unseenRules(events: readonly DecisionEvent[], firedRules: readonly stri
 
 const PAST: Readonly<Record<PersonVerdict, string>> = {
   approve: 'Approved', reject: 'Rejected', requeue: 'Requeued', waive: 'Waived', canonical: 'Pinned as canonical', unpin: 'Unpinned',
-  'not-duplicate': 'Told apart from its copy', 'not-contradiction': 'Found without contradiction', withdraw: 'Taken back', acknowledge: 'Acknowledged', snooze: 'Snoozed', assign: 'Assigned',
+  'not-duplicate': 'Told apart from its copy', 'not-contradiction': 'Found without contradiction', withdraw: 'Taken back', edit: 'Edited', acknowledge: 'Acknowledged', snooze: 'Snoozed', assign: 'Assigned',
 };
 
 /** `Approved by ada on 2026-03-01`. */

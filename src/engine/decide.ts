@@ -1,7 +1,8 @@
-import { CHUNK_VERDICTS, PAIR_VERDICTS, WinnowError, excerpt, type ChunkVerdict, type PairVerdict } from '../core/index.js';
+import { CHUNK_VERDICTS, PAIR_VERDICTS, WinnowError, excerpt, type ChunkVerdict, type EditField, type PairVerdict } from '../core/index.js';
 import type { Corpus } from './corpus.js';
 import { resolveId } from './explain.js';
-import { act, review, targetsBehind, type BehindTarget, type ReviewRequest, type ReviewResult } from './run/index.js';
+import { editWord } from './review/acts.js';
+import { act, review, targetsBehind, type Word, type BehindTarget, type ReviewRequest, type ReviewResult } from './run/index.js';
 
 /** What a person decides, and on what. */
 export interface DecisionRequest extends ReviewRequest {
@@ -21,6 +22,24 @@ export async function decideOn(corpus: Corpus, request: DecisionRequest): Promis
   for (const name of request.ids) ids.push(await resolveId(corpus, name));
   const result = await review(corpus.pipeline, corpus.store, { ...request, reason: request.reason.trim(), actor: request.actor.trim(), ids });
   return { ...result, behind: await targetsBehind(corpus.pipeline, corpus.store, result.generation) };
+}
+
+/** What a person says of documents' metadata, which their sources keep as it is. `ids`: documents, by `resolveId`'s rules. Fails as `decideOn`. */
+export async function editOn(corpus: Corpus, request: { readonly ids: readonly string[]; readonly field: EditField; readonly value: string | null; readonly reason: string; readonly actor: string; readonly now?: Date }): Promise<DecideResult> {
+  const { field, value, reason, actor, now } = request;
+  if (request.ids.length === 0) throw unclear('an edit needs at least one document', 'Name it by its id, or by `source:path`.');
+  if (reason.trim() === '') throw unclear('a decision needs a reason', 'Say why in a few words, for those who ask later.');
+  if (actor.trim() === '') throw unclear('a decision needs an actor', 'Say who decides.');
+  const words: Word[] = [];
+  for (const name of request.ids) words.push(editWord({ documentId: await documentOf(corpus, name), field, value }));
+  const result = await act(corpus.pipeline, corpus.store, { words, reason: reason.trim(), actor: actor.trim(), ...(now === undefined ? {} : { now }) });
+  return { ...result, behind: await targetsBehind(corpus.pipeline, corpus.store, result.generation) };
+}
+
+/** A document's id, also where a chunk of it was named. */
+async function documentOf(corpus: Corpus, name: string): Promise<string> {
+  const id = await resolveId(corpus, name);
+  return (await corpus.store.chunk(id, corpus.generation?.number ?? 0))?.documentId ?? id;
 }
 
 /** Takes decisions back, by their numbers in the log, as if they had not been made. Fails with `id-unknown`, `decision-conflict` where one has been taken back already. */

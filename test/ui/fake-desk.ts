@@ -118,6 +118,7 @@ export class FakeDesk {
     switch (act.verdict) {
       case 'side-right': return [{ choice: act.right, to: 'accepted' }, { choice: act.wrong, to: 'rejected' }];
       case 'keep': return [{ choice: act.item, to: 'accepted' }];
+      case 'edit': return [];
       case 'not-duplicate': case 'not-contradiction': return act.pair.map((choice) => ({ choice, to: 'accepted' as const }));
       case 'approve': case 'reject': case 'requeue': case 'canonical': case 'unpin': case 'waive': case 'acknowledge': case 'snooze': case 'assign': return act.items.map((choice) => ({ choice, to: act.verdict === 'approve' || act.verdict === 'waive' ? 'accepted' as const : act.verdict === 'reject' ? 'rejected' as const : 'quarantined' as const }));
     }

@@ -6,7 +6,8 @@ export const DATE_SOURCES = [
   'front-matter', 'record', 'json-ld', 'meta', 'time-element', 'pdf-info', 'file-properties',
   'visible-text', 'path', 'git', 'file-time',
 ] as const;
-export type DateSource = (typeof DATE_SOURCES)[number];
+/** `person`: somebody's word, believed before all that is found. */
+export type DateSource = (typeof DATE_SOURCES)[number] | 'person';
 
 /** One date found in or about a document. Evidence, not belief: the freshness scorer decides what to believe. */
 export interface DateEvidence {

@@ -14,8 +14,11 @@ export const PAIR_VERDICTS = ['not-duplicate', 'not-contradiction'] as const;
 export const ATTENTION_VERDICTS = ['acknowledge', 'snooze', 'assign'] as const;
 /** What a person says of chunks one by one. */
 export const CHUNK_VERDICTS = [...STATUS_VERDICTS, ...PIN_VERDICTS, ...ATTENTION_VERDICTS] as const;
+/** What people may say of a document's metadata: when it was last known to be true, whose it is, which product version it is of, how far it is trusted (0..1). */
+export const EDIT_FIELDS = ['date', 'owner', 'version', 'authority'] as const;
+export type EditField = (typeof EDIT_FIELDS)[number];
 /** `withdraw` takes an earlier decision back, as if it had not been made. */
-export const PERSON_VERDICTS = [...CHUNK_VERDICTS, ...PAIR_VERDICTS, 'withdraw'] as const;
+export const PERSON_VERDICTS = [...CHUNK_VERDICTS, ...PAIR_VERDICTS, 'edit', 'withdraw'] as const;
 export type StatusVerdict = (typeof STATUS_VERDICTS)[number];
 export type PinVerdict = (typeof PIN_VERDICTS)[number];
 export type PairVerdict = (typeof PAIR_VERDICTS)[number];
@@ -54,6 +57,8 @@ export interface DecisionEvent<Said extends PersonVerdict = PersonVerdict> {
   readonly evidence: DecisionEvidence;
   /** Of a pair. */
   readonly other?: OtherSide;
+  /** Of `edit`, whose subject is a document: it holds while the document's content is the one of the evidence. `null` = it has none. */
+  readonly edit?: { readonly field: EditField; readonly value: string | number | null };
   /** Of `withdraw`: the `seq` of the decision that it takes back. */
   readonly withdraws?: number;
   /** Of `waive` and `snooze`: when it ends by itself, ISO 8601 with a time. */
@@ -82,6 +87,7 @@ export function isOnAttention(event: DecisionEvent): event is DecisionEvent<Atte
 export function isSameQuestion(a: DecisionEvent, b: DecisionEvent): boolean {
   if (isOnAttention(a)) return a.verdict === b.verdict;
   if (isOnPair(a)) return a.verdict === b.verdict && textsOf(a) === textsOf(b);
+  if (a.edit !== undefined) return b.verdict === 'edit' && a.edit.field === b.edit?.field;
   return isPin(a) ? isPin(b) : isOnStatus(a) && isOnStatus(b);
 }
 

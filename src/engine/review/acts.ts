@@ -1,4 +1,5 @@
 import { WinnowError, excerpt, isSameQuestion, type DecisionEvent, type Store } from '../../core/index.js';
+import { parsePeriod } from '../../core/calendar.js';
 import { DecisionConflict, type Conflict, type SeenEvidence, type Word } from '../run/index.js';
 import type { Choice, DecisionAct } from './types.js';
 
@@ -11,21 +12,47 @@ const MAX_UNDONE = 1_000_000;
 /** What an act comes to: words for the log, and what was seen of each chunk. Fails with `usage`. */
 export function wordsOf(act: DecisionAct, now: number): { words: Word[]; seen: Map<string, SeenEvidence>; reason: string } {
   const choices = choicesOf(act);
+  const reason = reasonOf(act);
+  if (act.verdict === 'edit') return { words: [editWord(act)], seen: new Map(), reason };
   if (choices.length === 0 || choices.length > MAX_ITEMS) throw new WinnowError('usage', `an act is on 1 to ${MAX_ITEMS} items, not ${choices.length}`, { next: 'Decide in several acts.' });
   const seen = new Map(choices.map(({ id, evidence }) => [id, evidence]));
   if (seen.size < choices.length) throw new WinnowError('usage', 'an act names an item twice', { next: 'Name each item once.' });
-  const reason = (act.reason ?? '').trim();
-  if (reason.length > MAX_REASON) throw new WinnowError('usage', `a reason has at most ${MAX_REASON} characters`, { next: 'Say it shorter.' });
   return { words: words(act, now), seen, reason };
 }
 
+function reasonOf(act: DecisionAct): string {
+  const reason = (act.reason ?? '').trim();
+  if (reason.length > MAX_REASON) throw new WinnowError('usage', `a reason has at most ${MAX_REASON} characters`, { next: 'Say it shorter.' });
+  return reason;
+}
+
+const MAX_VALUE = 200;
+
+/** Fails with `usage` where the value is none of the field's. */
+export function editWord({ documentId, contentHash, field, value }: Pick<Extract<DecisionAct, { verdict: 'edit' }>, 'documentId' | 'field' | 'value'> & { readonly contentHash?: string }): Extract<Word, { verdict: 'edit' }> {
+  const word = (said: string | number | null): Extract<Word, { verdict: 'edit' }> => ({ verdict: 'edit', documentId, field, value: said, ...(contentHash === undefined ? {} : { contentHash }) });
+  if (field === 'authority') {
+    const authority = typeof value === 'string' ? Number(value) : value;
+    if (authority === null || !(authority >= 0 && authority <= 1) || value === '') throw new WinnowError('usage', `an authority is a number from 0 to 1, not ${excerpt(String(value))}`, { next: '1 = most trusted.' });
+    return word(authority);
+  }
+  const text = value === null ? '' : String(value).trim();
+  if (text.length > MAX_VALUE) throw new WinnowError('usage', `${field} has at most ${MAX_VALUE} characters`, { next: 'Give a shorter one.' });
+  if (text === '') return word(null);
+  if (field !== 'date') return word(text);
+  const period = parsePeriod(text);
+  if (period === null) throw new WinnowError('usage', `"${excerpt(text)}" is no date`, { next: 'Give it as precise as it is known: 2026-03-01, 2026-03 or 2026.' });
+  return word(period.value);
+}
+
 function choicesOf(act: DecisionAct): readonly Choice[] {
+  if (act.verdict === 'edit') return [];
   if ('items' in act) return act.items;
   if ('pair' in act) return act.pair;
   return 'right' in act ? [act.right, act.wrong] : [act.item];
 }
 
-function words(act: DecisionAct, now: number): Word[] {
+function words(act: Exclude<DecisionAct, { verdict: 'edit' }>, now: number): Word[] {
   switch (act.verdict) {
     case 'side-right': return [{ verdict: 'approve', id: act.right.id }, { verdict: 'reject', id: act.wrong.id }];
     case 'keep': return [{ verdict: 'canonical', id: act.item.id }, { verdict: 'approve', id: act.item.id }];

@@ -1,4 +1,4 @@
-import type { ChunkVerdict, Dispute, PairVerdict, Precedence, Score, Severity, Span, Status } from '../../core/index.js';
+import type { ChunkVerdict, Dispute, EditField, PairVerdict, Precedence, Score, Severity, Span, Status } from '../../core/index.js';
 import type { CauseKind } from '../../curate/index.js';
 import type { ChunkStory } from '../explain.js';
 import type { DiffPart } from '../explain/word-diff.js';
@@ -6,7 +6,7 @@ import type { BehindTarget, Conflict, SeenEvidence, StatusChange } from '../run/
 import type { DecisionLine } from '../views/index.js';
 
 /** What the screens need to know of the shapes within these. */
-export type { ChunkStory, Conflict, DecisionLine, Dispute, Precedence, SeenEvidence, Severity, Span, Status, StatusChange };
+export type { ChunkStory, Conflict, EditField, DecisionLine, Dispute, Precedence, SeenEvidence, Severity, Span, Status, StatusChange };
 
 export type { CauseKind };
 
@@ -171,6 +171,11 @@ export type DecisionAct =
   | { readonly verdict: 'side-right'; readonly right: Choice; readonly wrong: Choice; readonly reason?: string | undefined }
   /** Keep this one of its copies, and release it: pinned as canonical and approved; the others give way to it. */
   | { readonly verdict: 'keep'; readonly item: Choice; readonly reason?: string | undefined }
+  /**
+   * On a document's metadata, which stays as it is in the source: what counts from now on, while the document's text stays the same. `date` is ISO 8601, as precise as known; `authority` 0..1; `null` = none.
+   * `contentHash` is the document's (`story.document.contentHash`), as it was seen.
+   */
+  | { readonly verdict: 'edit'; readonly documentId: string; readonly contentHash: string; readonly field: EditField; readonly value: string | number | null; readonly reason?: string | undefined }
   | { readonly verdict: PairVerdict; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined };
 
 /** What an act did, or would do. */

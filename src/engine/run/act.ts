@@ -1,6 +1,6 @@
 import {
   ATTENTION_VERDICTS, WinnowError, isWinnowError,
-  type ChunkVerdict, type DecideSubject, type DecisionDraft, type DecisionEvent, type GenerationRecord, type PairDecision, type PairVerdict, type PersonVerdict, type Status, type Store,
+  type ChunkVerdict, type DecideSubject, type DecisionDraft, type DecisionEvent, type EditField, type GenerationRecord, type PairDecision, type PairVerdict, type PersonVerdict, type Status, type Store,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import { DecisionConflict, type Conflict, type SeenEvidence } from './conflict.js';
@@ -15,6 +15,8 @@ export type Word =
   /** `until` goes with `waive` and `snooze`, `assignee` with `assign`. */
   | { readonly verdict: ChunkVerdict; readonly id: string; readonly until?: string; readonly assignee?: string }
   | { readonly verdict: PairVerdict; readonly pair: readonly [string, string] }
+  /** On a document, as whose content it was seen. */
+  | { readonly verdict: 'edit'; readonly documentId: string; readonly contentHash?: string; readonly field: EditField; readonly value: string | number | null }
   | { readonly verdict: 'withdraw'; readonly seq: number };
 
 /** What a person says at once: kept and published whole or not at all. */
@@ -68,7 +70,7 @@ async function actOnce(pipeline: Pipeline, store: Store, request: ActRequest): P
   const seq = await store.decisionSeq();
   const subjects = await subjectsOf(store, request, generation);
   await refuseMoved(pipeline, store, request.seen ?? new Map(), subjects, decidedAt);
-  const said = await draftsOf(pipeline, store, request, subjects, decidedAt);
+  const said = await draftsOf(pipeline, store, request, subjects, { at, decidedAt });
   const drafts = said.map(({ draft }) => draft);
   const own = await reachedBy(store, said, at);
   const incoming = incomingOf(drafts, seq, now);
@@ -99,7 +101,7 @@ const isAttention = (verdict: PersonVerdict): boolean => (ATTENTION_VERDICTS as 
 
 /** The chunks that the words name, by id. Fails with `id-unknown`; with `DecisionConflict` where the reviewer had seen it. */
 async function subjectsOf(store: Store, { words, seen }: ActRequest, generation: GenerationRecord): Promise<ReadonlyMap<string, DecideSubject>> {
-  const ids = [...new Set(words.flatMap((word) => ('seq' in word ? [] : 'pair' in word ? word.pair : [word.id])))];
+  const ids = [...new Set(words.flatMap((word) => ('seq' in word || 'documentId' in word ? [] : 'pair' in word ? word.pair : [word.id])))];
   const found = new Map((await store.decideSubjects(ids, generation.number)).map((subject) => [subject.chunkId, subject]));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.some((id) => seen?.has(id))) throw new DecisionConflict(missing.map(goneConflict));
@@ -123,7 +125,7 @@ async function refuseMoved(pipeline: Pipeline, store: Store, seen: ReadonlyMap<s
 interface Said { readonly draft: DecisionDraft; readonly about: PersonVerdict }
 
 /** What is appended to the log for each word. */
-async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor }: ActRequest, subjects: ReadonlyMap<string, DecideSubject>, decidedAt: number): Promise<Said[]> {
+async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor }: ActRequest, subjects: ReadonlyMap<string, DecideSubject>, { at, decidedAt }: { readonly at: number; readonly decidedAt: number }): Promise<Said[]> {
   const drafts: Said[] = [];
   const evidence = (id: string): DecisionDraft['evidence'] => {
     const subject = subjects.get(id);
@@ -132,6 +134,7 @@ async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor
   };
   for (const word of words) {
     if ('seq' in word) drafts.push(await withdrawal(store, word.seq, { reason, actor }));
+    else if ('documentId' in word) drafts.push(await editOf(store, word, { reason, actor, at }));
     else if ('pair' in word) {
       const [id, otherId] = word.pair;
       const { contentHash, textHash } = evidence(otherId);
@@ -147,14 +150,23 @@ async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor
   return drafts;
 }
 
+/** Fails with `id-unknown` where the generation has no such document, with `DecisionConflict` where its content is another than the one that was seen. */
+async function editOf(store: Store, { documentId, contentHash: seen, field, value }: Extract<Word, { verdict: 'edit' }>, { reason, actor, at }: Pick<ActRequest, 'reason' | 'actor'> & { readonly at: number }): Promise<Said> {
+  const document = await store.document(documentId, at);
+  if (document === null) throw new WinnowError('id-unknown', `generation ${at} has no document ${documentId}`);
+  const { contentHash, path } = document;
+  if (seen !== undefined && seen !== contentHash) throw new DecisionConflict([{ id: documentId, changed: ['content'], message: `document ${documentId} at ${path}: its text has changed`, now: null }]);
+  return { about: 'edit', draft: { actor, reason, verdict: 'edit', subjectKind: 'document', subjectId: documentId, evidence: { contentHash, textHash: contentHash, rules: [] }, edit: { field, value } } };
+}
+
 /** Fails with `id-unknown` where the log has no such decision, with `decision-conflict` where it is no longer in force or another followed it. */
 async function withdrawal(store: Store, seq: number, { reason, actor }: Pick<ActRequest, 'reason' | 'actor'>): Promise<Said> {
   const [event] = await store.listDecisions({ limit: 1, afterSeq: seq - 1 });
   if (event?.seq !== seq) throw new WinnowError('id-unknown', `the log has no decision ${seq}`);
   if (event.verdict === 'withdraw') throw new WinnowError('usage', `decision ${seq} took another one back; decide again instead of undoing an undo`);
   if ((await store.withdrawn([seq])).length > 0) throw new DecisionConflict([{ id: event.subjectId, changed: ['decision'], message: `decision ${seq} has been taken back already`, now: null }]);
-  const { subjectKind, subjectId, evidence, other } = event;
-  return { about: event.verdict, draft: { actor, reason, verdict: 'withdraw', subjectKind, subjectId, evidence, withdraws: seq, ...(other === undefined ? {} : { other }) } };
+  const { subjectKind, subjectId, evidence, other, edit } = event;
+  return { about: event.verdict, draft: { actor, reason, verdict: 'withdraw', subjectKind, subjectId, evidence, withdraws: seq, ...(other === undefined ? {} : { other }), ...(edit === undefined ? {} : { edit }) } };
 }
 
 /** Ids of the chunks that decisions bear on by themselves: those named, those that came from them, and all that have the texts of a pair. */
@@ -164,7 +176,8 @@ async function reachedBy(store: Store, said: readonly Said[], at: number): Promi
   const taken: string[] = [];
   for (const { about, draft: { verdict, subjectKind, subjectId, evidence, other } } of said) {
     if (isAttention(about)) continue;
-    if (other !== undefined) texts.add(evidence.textHash).add(other.textHash);
+    if (subjectKind === 'document') for (const id of await store.chunkIdsOf([subjectId], at)) ids.add(id);
+    else if (other !== undefined) texts.add(evidence.textHash).add(other.textHash);
     else if (subjectKind === 'chunk') {
       ids.add(subjectId);
       if (verdict === 'withdraw') taken.push(subjectId);
@@ -179,11 +192,13 @@ async function reachedBy(store: Store, said: readonly Said[], at: number): Promi
 function incomingOf(drafts: readonly DecisionDraft[], seq: number, now: number): Incoming {
   const events = new Map<string, DecisionEvent[]>();
   const pairs: PairDecision[] = [];
+  const edits: DecisionEvent[] = [];
   drafts.forEach((draft, index) => {
     const event: DecisionEvent = { ...draft, seq: seq + index + 1, at: new Date(now).toISOString(), previousHash: '', hash: '' };
     const [one = '', other = ''] = [draft.evidence.textHash, draft.other?.textHash ?? ''].sort();
     if (event.verdict === 'not-duplicate' || event.verdict === 'not-contradiction') pairs.push({ verdict: event.verdict, texts: [one, other], seq: event.seq });
+    else if (event.verdict === 'edit') edits.push(event);
     else if (event.verdict !== 'withdraw') events.set(event.subjectId, [...(events.get(event.subjectId) ?? []), event]);
   });
-  return { events, pairs, withdrawn: drafts.flatMap(({ withdraws }) => withdraws ?? []) };
+  return { events, pairs, edits, withdrawn: drafts.flatMap(({ withdraws }) => withdraws ?? []) };
 }

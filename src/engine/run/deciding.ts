@@ -15,11 +15,13 @@ export interface Incoming {
   /** Decisions by chunk, in order. */
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>;
   readonly pairs: readonly PairDecision[];
+  /** On documents' metadata, in order. */
+  readonly edits: readonly DecisionEvent[];
   /** Numbers of decisions that are taken back. */
   readonly withdrawn: readonly number[];
 }
 
-const NOTHING_INCOMING: Incoming = Object.freeze({ events: new Map<string, readonly DecisionEvent[]>(), pairs: [], withdrawn: [] });
+const NOTHING_INCOMING: Incoming = Object.freeze({ events: new Map<string, readonly DecisionEvent[]>(), pairs: [], edits: [], withdrawn: [] });
 
 interface Component { readonly members: readonly { id: string; node: number; marks: readonly FindingDraft[]; asides: number }[]; readonly edges: readonly JoinEdge[] }
 
@@ -57,7 +59,7 @@ export class Deciding {
     const facts = new Map<string, ChunkFacts>();
     let wanted = [...new Set(ids)];
     for (let round = 0; wanted.length > 0 && round < MAX_ROUNDS; round += 1) {
-      const subjects = await this.#store.decideSubjects(wanted, this.#at, { without: this.#incoming.withdrawn });
+      const subjects = await this.#store.decideSubjects(wanted, this.#at, { without: this.#incoming.withdrawn, edits: this.#incoming.edits });
       for (const subject of subjects) facts.set(subject.chunkId, new ChunkFacts(this.#pipeline, subject));
       const reached = new Set<string>();
       for (const join of this.#pipeline.joins) {

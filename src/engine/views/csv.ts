@@ -11,7 +11,7 @@ function csvLine(cells: readonly (string | number | null)[]): string {
 
 const CELLS: readonly (readonly [name: string, cell: (line: DecisionLine) => string | number | null])[] = [
   ['seq', ({ seq }) => seq], ['at', ({ at }) => at], ['actor', ({ actor }) => actor], ['verdict', ({ verdict }) => verdict], ['reason', ({ reason }) => reason], ['fate', ({ fate }) => fate], ['why', ({ why }) => why],
-  ['source', ({ source }) => source], ['path', ({ path }) => path], ['record', ({ record }) => record], ['subjectKind', ({ subjectKind }) => subjectKind], ['chunkId', ({ chunkId }) => chunkId], ['documentId', ({ documentId }) => documentId], ['on', ({ on }) => on], ['otherId', ({ other }) => other?.id ?? null],
+  ['source', ({ source }) => source], ['path', ({ path }) => path], ['record', ({ record }) => record], ['subjectKind', ({ subjectKind }) => subjectKind], ['chunkId', ({ chunkId }) => chunkId], ['documentId', ({ documentId }) => documentId], ['on', ({ on }) => on], ['edit', ({ edit }) => (edit === undefined ? null : `${edit.field}=${edit.value ?? ''}`)], ['otherId', ({ other }) => other?.id ?? null],
   ['withdraws', ({ withdraws }) => withdraws ?? null], ['until', ({ until }) => until ?? null], ['assignee', ({ assignee }) => assignee ?? null],
   ['contentHash', ({ evidence }) => evidence.contentHash], ['textHash', ({ evidence }) => evidence.textHash], ['rules', ({ evidence }) => evidence.rules.join(' ')], ['previousHash', ({ previousHash }) => previousHash], ['hash', ({ hash }) => hash],
 ];

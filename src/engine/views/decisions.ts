@@ -17,6 +17,7 @@ export async function fateOf(corpus: Corpus, event: DecisionEvent): Promise<Fate
   if (takenBack !== null) return { fate: 'withdrawn', on: takenBack.subjectId, why: inPast(takenBack) };
   if (followed !== null) return { fate: 'superseded', on: followed.subjectId, why: inPast(followed) };
   if (isOnPair(event)) return fateOfPair(corpus, event);
+  if (event.edit !== undefined) return fateOfEdit(corpus, event);
   let id = event.subjectId;
   for (let hops = 0; hops < MAX_HEIRS; hops += 1) {
     const chunk = generation === null ? null : await store.chunk(id, generation.number);
@@ -46,6 +47,14 @@ async function fateOfPair({ store, generation }: Corpus, event: DecisionEvent): 
   const holder = here.includes(event.subjectId) ? event.subjectId : (here[0] ?? null);
   if (holder !== null && there.length > 0) return { fate: holder === event.subjectId ? 'stands' : 'carried', on: holder, why: null };
   return { fate: 'ended', on: null, why: `${inPast(event)}, but ${holder === null ? 'its' : "the other side's"} text has changed since` };
+}
+
+/** A word on metadata holds while the document says what it said. */
+async function fateOfEdit({ store, generation }: Corpus, event: DecisionEvent): Promise<Fate> {
+  const document = generation === null ? null : await store.document(event.subjectId, generation.number);
+  if (document === null) return { fate: 'gone', on: null, why: `${inPast(event)}, but the document is gone` };
+  const same = document.contentHash === event.evidence.contentHash;
+  return { fate: same ? 'stands' : 'ended', on: event.subjectId, why: same ? null : `${inPast(event)}, but the text has changed since` };
 }
 
 /** `decidedAt`: ms since the epoch. */
@@ -103,11 +112,11 @@ export function listDecisions(corpus: Corpus, query: { status?: DecisionFate; li
 
 /** A decision as it is listed: with where its chunk stood last and what became of it. */
 export async function decisionLine(corpus: Corpus, event: DecisionEvent): Promise<DecisionLine> {
-  const { seq, at, actor, verdict, reason, subjectId, subjectKind, evidence, other, withdraws, until, assignee, previousHash, hash } = event;
+  const { seq, at, actor, verdict, reason, subjectId, subjectKind, evidence, other, edit, withdraws, until, assignee, previousHash, hash } = event;
   const last = await corpus.store.lastHeld(subjectId);
-  const chunk = last === null ? null : await corpus.store.chunk(subjectId, last);
+  const chunk = last === null ? null : subjectKind === 'document' ? await corpus.store.document(subjectId, last) : await corpus.store.chunk(subjectId, last);
   return {
-    seq, at, actor, verdict, reason, subjectKind, evidence, ...(other === undefined ? {} : { other }), ...(withdraws === undefined ? {} : { withdraws }),
+    seq, at, actor, verdict, reason, subjectKind, evidence, ...(other === undefined ? {} : { other }), ...(edit === undefined ? {} : { edit }), ...(withdraws === undefined ? {} : { withdraws }),
     ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }), previousHash, hash,
     chunkId: subjectId, documentId: chunk?.documentId ?? null, source: chunk?.source ?? null, path: chunk?.path ?? null, record: chunk?.record ?? null,
     ...(await fateOf(corpus, event)),

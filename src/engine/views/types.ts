@@ -1,4 +1,4 @@
-import type { DateSource, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PairVerdict, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
+import type { DateSource, DecisionEvent, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PairVerdict, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -154,6 +154,8 @@ export interface DecisionLine {
   readonly evidence: DecisionEvidence;
   /** The second chunk of a pair; absent for the others. */
   readonly other?: OtherSide;
+  /** Of `edit`, where `chunkId` is the document's id. */
+  readonly edit?: NonNullable<DecisionEvent['edit']>;
   /** Number of the decision that it takes back; absent for the others. */
   readonly withdraws?: number;
   readonly until?: string;

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { CHUNK_VERDICTS, PAIR_VERDICTS, PERSON_VERDICTS } from '../../core/index.js';
+import { CHUNK_VERDICTS, EDIT_FIELDS, PAIR_VERDICTS, PERSON_VERDICTS } from '../../core/index.js';
 import { MAX_ITEMS } from '../../engine/review/index.js';
 import type { ActResult, Choice, Conflict, DecisionAct, ReasonTemplate, StatusChange } from '../../engine/review/types.js';
 import type { DecisionLine } from '../../engine/views/index.js';
@@ -19,14 +19,18 @@ const acts = [
   { verdict: z.literal('side-right'), right: choice, wrong: choice, reason },
   { verdict: z.literal('keep'), item: choice, reason },
   { verdict: z.enum(PAIR_VERDICTS), pair: z.tuple([choice, choice]), reason },
+  {
+    verdict: z.literal('edit'), documentId: idSchema, contentHash: z.string().regex(/^[0-9a-f]{64}$/u, 'expected a SHA-256 in lower-case hex'), field: z.enum(EDIT_FIELDS),
+    value: z.union([z.string().max(200), z.number()]).nullable().openapi({ description: 'null = it has none.' }), reason,
+  },
 ] as const;
 const preview = z.boolean().optional().openapi({ description: 'Work out what it would do, and publish nothing.' });
 
 // Only to compare: with `preview` it is what comes in.
-mirrorOf<DecisionAct>()(z.discriminatedUnion('verdict', [z.strictObject(acts[0]), z.strictObject(acts[1]), z.strictObject(acts[2]), z.strictObject(acts[3])]));
+mirrorOf<DecisionAct>()(z.discriminatedUnion('verdict', [z.strictObject(acts[0]), z.strictObject(acts[1]), z.strictObject(acts[2]), z.strictObject(acts[3]), z.strictObject(acts[4])]));
 
 export const actBody = z.discriminatedUnion('verdict', [
-  z.strictObject({ ...acts[0], preview }), z.strictObject({ ...acts[1], preview }), z.strictObject({ ...acts[2], preview }), z.strictObject({ ...acts[3], preview }),
+  z.strictObject({ ...acts[0], preview }), z.strictObject({ ...acts[1], preview }), z.strictObject({ ...acts[2], preview }), z.strictObject({ ...acts[3], preview }), z.strictObject({ ...acts[4], preview }),
 ]).openapi('DecisionAct');
 
 export const undoBody = z.strictObject({ first: seqSchema, last: seqSchema, reason }).openapi('Undo', { description: 'Takes back all decisions of an act: `act` of what the decision answered.' });
@@ -62,6 +66,7 @@ export const decisionLine = mirrorOf<DecisionLine>()(
     subjectKind: z.enum(['chunk', 'document', 'pair']),
     evidence: z.object({ contentHash: z.string(), textHash: z.string(), rules: z.array(z.string()) }),
     other: z.object({ id: z.string(), contentHash: z.string(), textHash: z.string() }).exactOptional(),
+    edit: z.object({ field: z.enum(EDIT_FIELDS), value: z.union([z.string(), z.number()]).nullable() }).exactOptional(),
     withdraws: z.int().exactOptional(),
     until: z.string().exactOptional(),
     assignee: z.string().exactOptional(),

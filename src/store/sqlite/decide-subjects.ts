@@ -3,11 +3,13 @@ import {
   type At, type DecidedChunk, type DecideSubject, type DecisionEvent, type FindingDraft, type JsonObject, type PersonVerdict, type PinVerdict, type PredecessorStanding, type StatusVerdict,
 } from '../../core/index.js';
 import { OPEN, list, viewOf, type Connection } from './connection.js';
+import { editedAssessments, editedDeclared, editedSource } from '../../core/edits.js';
 import { stands } from './decision-log.js';
+import { EditReader } from './edits.js';
 import { assessmentsOf, decidedChunk, decisionEvent, measurementsOf, type DecisionRow, type VerdictRow } from './rows.js';
 
 interface SubjectRow {
-  chunk_no: number; id: string; row_no: number; start: number; end: number; tokens: number; content_hash: string; text_hash: string; document_id: string; path: string;
+  chunk_no: number; id: string; row_no: number; start: number; end: number; tokens: number; content_hash: string; text_hash: string; document_id: string; document_hash: string; path: string;
   record: string | null; version_no: number; language: string | null; media_type: string; declared: string; findings: string; source: string;
   authority: number; owner: string | null; access: string | null;
 }
@@ -66,11 +68,12 @@ function predecessorsOf(db: Connection, chunkNo: number, without: string): Prede
 }
 
 /** All that deciding needs of each chunk, as a point of view has it; without the decisions of some numbers. */
-export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at: At, without: readonly number[]): DecideSubject[] {
+export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at: At, without: readonly number[], incoming: readonly DecisionEvent[]): DecideSubject[] {
   const view = viewOf(at);
   const passedOver = list(without);
+  const edits = new EditReader(db, { without, incoming });
   const rows = db.all<SubjectRow>(
-    `SELECT c.chunk_no, c.id, p.row_no, p.start, p."end", p.tokens, p.content_hash, p.text_hash, d.id AS document_id, d.path, d.record, v.version_no, v.language,
+    `SELECT c.chunk_no, c.id, p.row_no, p.start, p."end", p.tokens, p.content_hash, p.text_hash, d.id AS document_id, d.path, d.record, v.content_hash AS document_hash, v.version_no, v.language,
        v.media_type, v.declared, v.findings, s.name AS source, s.authority, s.owner, s.access
      FROM chunk c JOIN placement p ON p.chunk_no = c.chunk_no JOIN membership m ON m.version_no = p.version_no AND m.from_gen <= ? AND m.to_gen > ?
      JOIN version v ON v.version_no = m.version_no JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no
@@ -81,11 +84,12 @@ export function decideSubjectsOf(db: Connection, chunkIds: readonly string[], at
     const verdict = verdictInForce(db, row.chunk_no);
     const decision = decisionsExist ? newestDecision(db, row.id, STATUS_VERDICTS, passedOver) : null;
     const pin = decisionsExist ? newestDecision(db, row.id, PIN_VERDICTS, passedOver) : null;
+    const edited = edits.of(row.document_id, row.document_hash);
     return {
-      chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path,
+      chunkId: row.id, documentId: row.document_id, source: editedSource({ name: row.source, authority: row.authority, owner: row.owner, access: row.access }, edited), path: row.path,
       record: row.record, tokens: row.tokens, contentHash: row.content_hash, textHash: row.text_hash, language: row.language, mediaType: row.media_type,
-      declared: JSON.parse(row.declared) as JsonObject,
-      documentFindings: JSON.parse(row.findings) as FindingDraft[], measurements: measurementsOf(db, row.row_no), assessments: assessmentsOf(db, row.version_no),
+      declared: editedDeclared(JSON.parse(row.declared) as JsonObject, edited),
+      documentFindings: JSON.parse(row.findings) as FindingDraft[], measurements: measurementsOf(db, row.row_no), assessments: editedAssessments(assessmentsOf(db, row.version_no), edited),
       decision, pin, predecessors: (decision === null || pin === null) && decisionsExist ? predecessorsOf(db, row.chunk_no, passedOver) : [],
       verdict: verdict === undefined ? null : decidedChunk(verdict), span: { start: row.start, end: row.end },
     };

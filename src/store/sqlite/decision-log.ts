@@ -10,10 +10,10 @@ export function appendDecision(db: Connection, draft: DecisionDraft, now: number
   const last = db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1');
   const event = linkEvent(last ?? null, { ...draft, at: new Date(now).toISOString() });
   db.run(
-    `INSERT INTO decision (seq, at, actor, subject_kind, subject_id, verdict, reason, evidence, other, withdraws, until, assignee, previous_hash, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO decision (seq, at, actor, subject_kind, subject_id, verdict, reason, evidence, other, withdraws, until, assignee, edit, previous_hash, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     event.seq, event.at, event.actor, event.subjectKind, event.subjectId, event.verdict, event.reason, JSON.stringify(event.evidence),
-    event.other === undefined ? null : JSON.stringify(event.other), event.withdraws ?? null, event.until ?? null, event.assignee ?? null, event.previousHash, event.hash,
+    event.other === undefined ? null : JSON.stringify(event.other), event.withdraws ?? null, event.until ?? null, event.assignee ?? null, event.edit === undefined ? null : JSON.stringify(event.edit), event.previousHash, event.hash,
   );
   if (event.other !== undefined && event.verdict !== 'withdraw') {
     const [first = '', second = ''] = [event.evidence.textHash, event.other.textHash].sort();

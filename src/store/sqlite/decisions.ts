@@ -103,7 +103,7 @@ export function decisionMethods(db: Connection): StoreDecisions {
       ).map((row) => row.id);
     },
     async decideSubjects(chunkIds, at, options = {}) {
-      return db.read(() => decideSubjectsOf(db, chunkIds, at, options.without ?? []));
+      return db.read(() => decideSubjectsOf(db, chunkIds, at, options.without ?? [], options.edits ?? []));
     },
     async stageVerdicts(fence, policyKey, verdicts) {
       db.fenced(fence, () => { for (const verdict of verdicts) stage(db, policyKey, verdict); });
@@ -129,7 +129,10 @@ export function decisionMethods(db: Connection): StoreDecisions {
         // Those that follow from the decision too: in the pending state of a run under way they may hang together otherwise.
         const moved = new Set([...events.map((event) => event.subjectId), ...review.verdicts.map((verdict) => verdict.chunkId)]);
         for (const id of moved) db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM chunk WHERE id = ?', id);
-        const generation = insertGeneration(db, { number, by: 'review', runId: null, pinned: current.pinned, decidedAt: Date.parse(current.decidedAt), counts: reviewedCounts(db, current.counts, number) });
+        const generation = insertGeneration(db, {
+          number, by: 'review', runId: null, pinned: current.pinned, decidedAt: Date.parse(current.decidedAt), counts: reviewedCounts(db, current.counts, number),
+          ...(events.some(({ edit }) => edit !== undefined) ? { note: 'metadata' } : {}),
+        });
         return { generation, events };
       }, { durable: true });
     },

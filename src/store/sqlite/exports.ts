@@ -1,8 +1,8 @@
 import type { Json, StoreExports } from '../../core/index.js';
 import type { Connection } from './connection.js';
 
-/** A chunk whose verdict changed in between has a row that ends or begins there; only such rows are counted. */
-const RELEASED_DIFFERS = `SELECT EXISTS (SELECT 1 FROM generation WHERE number > @since AND number <= @at AND made_by <> 'review') OR EXISTS (
+/** A chunk whose verdict changed in between has a row that ends or begins there; only such rows are counted. What people said of metadata goes out with the chunks. */
+const RELEASED_DIFFERS = `SELECT EXISTS (SELECT 1 FROM generation WHERE number > @since AND number <= @at AND (made_by <> 'review' OR note = 'metadata')) OR EXISTS (
   SELECT 1 FROM verdict WHERE (from_gen > @since AND from_gen <= @at) OR (to_gen > @since AND to_gen <= @at) GROUP BY chunk_no
   HAVING sum(status = 'accepted' AND from_gen <= @since AND to_gen > @since) <> sum(status = 'accepted' AND from_gen <= @at AND to_gen > @at)) AS differs`;
 

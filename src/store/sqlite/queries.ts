@@ -1,5 +1,7 @@
 import type { ChunkView, DocumentView, SourceInfo, Status, StoreQueries } from '../../core/index.js';
 import { OPEN, type Connection } from './connection.js';
+import { editedAssessments, editedDeclared, editedSource } from '../../core/edits.js';
+import { EditReader } from './edits.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
 import {
@@ -21,19 +23,24 @@ const DOCUMENT_VIEW = `SELECT ${DOCUMENT_COLUMNS}, ${SOURCE_COLUMNS} FROM member
 const sourceInfo = (row: SourceColumns): SourceInfo => ({ name: row.source, authority: row.authority, owner: row.owner, access: row.access });
 
 export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
-  const chunkView = (row: ChunkViewRow): ChunkView => ({
-    ...storedChunk(row, texts), sourceInfo: sourceInfo(row), declared: storedDocument(row).declared,
-    decided: decidedChunk({ status: row.verdict_status, next_change_at: row.next_change_at, body: row.verdict_body } satisfies VerdictRow),
-    measurements: measurementsOf(db, row.row_no), assessments: assessmentsOf(db, row.version_no), releasedIn: row.released_in,
-  });
-  const documentView = (row: DocumentRow & SourceColumns, at: number): DocumentView => {
+  const chunkView = (row: ChunkViewRow, edits: EditReader): ChunkView => {
+    const edited = edits.of(row.document_id, row.document_hash);
+    return {
+      ...storedChunk(row, texts), sourceInfo: editedSource(sourceInfo(row), edited), declared: editedDeclared(storedDocument(row).declared, edited),
+      decided: decidedChunk({ status: row.verdict_status, next_change_at: row.next_change_at, body: row.verdict_body } satisfies VerdictRow),
+      measurements: measurementsOf(db, row.row_no), assessments: editedAssessments(assessmentsOf(db, row.version_no), edited), releasedIn: row.released_in,
+    };
+  };
+  const documentView = (row: DocumentRow & SourceColumns, at: number, edits: EditReader): DocumentView => {
+    const edited = edits.of(row.document_id, row.document_hash);
+    const stored = storedDocument(row);
     const statuses: Record<Status, number> = { accepted: 0, quarantined: 0, rejected: 0 };
     const counts = db.all<{ status: Status; n: number }>(
       `SELECT x.status, count(*) AS n FROM placement p JOIN verdict x ON x.chunk_no = p.chunk_no AND ${AT('x')} WHERE p.version_no = @version GROUP BY x.status`,
       { at, version: row.version_no },
     );
     for (const count of counts) statuses[count.status] = count.n;
-    return { ...storedDocument(row), sourceInfo: sourceInfo(row), assessments: assessmentsOf(db, row.version_no), statuses };
+    return { ...stored, declared: editedDeclared(stored.declared, edited), sourceInfo: editedSource(sourceInfo(row), edited), assessments: editedAssessments(assessmentsOf(db, row.version_no), edited), statuses };
   };
   const placeOf = (at: number, id: string): { uri: string; seq: number } | undefined => db.get(
     `SELECT d.uri, p.seq FROM chunk c JOIN placement p USING (chunk_no) JOIN membership m ON m.version_no = p.version_no AND ${AT('m')} JOIN document d ON d.doc_no = m.doc_no WHERE c.id = @id`, { at, id },
@@ -41,11 +48,12 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
   return {
     async listChunks(query) {
       const after = query.after === undefined ? undefined : placeOf(query.at, query.after);
+      const edits = new EditReader(db);
       return db.read(() => db.all<ChunkViewRow>(
         `${CHUNK_VIEW} WHERE ${AT('m')} AND (@status IS NULL OR x.status = @status) AND (@document IS NULL OR d.id = @document)
          ${after === undefined ? '' : 'AND d.uri >= @uri AND (d.uri, p.seq) > (@uri, @seq)'} ORDER BY d.uri, p.seq LIMIT @limit`,
         { at: query.at, status: query.status ?? null, document: query.documentId ?? null, limit: query.limit, ...(after ?? {}) },
-      ).map(chunkView));
+      ).map((row) => chunkView(row, edits)));
     },
     async listReleased({ at, after, limit }) {
       return db.read(() => {
@@ -55,9 +63,10 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
     },
     async listDocuments(query) {
       const after = query.after === undefined ? '' : (db.get<{ uri: string }>('SELECT uri FROM document WHERE id = ?', query.after)?.uri ?? '');
+      const edits = new EditReader(db);
       return db.read(() => db.all<DocumentRow & SourceColumns>(
         `${DOCUMENT_VIEW} WHERE ${AT('m')} AND d.uri > @after ORDER BY d.uri LIMIT @limit`, { at: query.at, after, limit: query.limit },
-      ).map((row) => documentView(row, query.at)));
+      ).map((row) => documentView(row, query.at, edits)));
     },
     async listEdges(query) {
       return db.all<EdgeRow>(
@@ -69,13 +78,13 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
     async chunk(id, at) {
       return db.read(() => {
         const row = db.get<ChunkViewRow>(`${CHUNK_VIEW} WHERE ${AT('m')} AND c.id = @id`, { at, id });
-        return row === undefined ? null : chunkView(row);
+        return row === undefined ? null : chunkView(row, new EditReader(db));
       });
     },
     async document(id, at) {
       return db.read(() => {
         const row = db.get<DocumentRow & SourceColumns>(`${DOCUMENT_VIEW} WHERE ${AT('m')} AND d.id = @id`, { at, id });
-        return row === undefined ? null : { ...documentView(row, at), text: texts.of(row.version_no) };
+        return row === undefined ? null : { ...documentView(row, at, new EditReader(db)), text: texts.of(row.version_no) };
       });
     },
     async predecessorsOf(chunkId) {

@@ -65,14 +65,14 @@ export function decidedChunk(row: VerdictRow): DecidedChunk {
 
 export interface DecisionRow {
   seq: number; at: string; actor: string; subject_kind: DecisionEvent['subjectKind']; subject_id: string; verdict: DecisionEvent['verdict']; reason: string;
-  evidence: string; other: string | null; withdraws: number | null; until: string | null; assignee: string | null; previous_hash: string; hash: string;
+  evidence: string; other: string | null; withdraws: number | null; until: string | null; assignee: string | null; edit: string | null; previous_hash: string; hash: string;
 }
 
 export function decisionEvent(row: DecisionRow): DecisionEvent {
   return {
     seq: row.seq, at: row.at, actor: row.actor, subjectKind: row.subject_kind, subjectId: row.subject_id, verdict: row.verdict, reason: row.reason,
     evidence: JSON.parse(row.evidence) as DecisionEvent['evidence'], ...(row.other === null ? {} : { other: JSON.parse(row.other) as OtherSide }),
-    ...(row.withdraws === null ? {} : { withdraws: row.withdraws }), ...(row.until === null ? {} : { until: row.until }), ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    ...(row.withdraws === null ? {} : { withdraws: row.withdraws }), ...(row.until === null ? {} : { until: row.until }), ...(row.assignee === null ? {} : { assignee: row.assignee }), ...(row.edit === null ? {} : { edit: JSON.parse(row.edit) as NonNullable<DecisionEvent['edit']> }),
     previousHash: row.previous_hash, hash: row.hash,
   };
 }

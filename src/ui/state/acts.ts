@@ -145,10 +145,11 @@ export function forgetActs(): void {
   setStack([]);
 }
 
-/** Items an act is about. */
+/** Items an act is about; none for one on a document. */
 export function idsOf(act: DecisionAct): string[] {
   if ('items' in act) return act.items.map(({ id }) => id);
   if ('pair' in act) return act.pair.map(({ id }) => id);
+  if ('documentId' in act) return [];
   return 'item' in act ? [act.item.id] : [act.right.id, act.wrong.id];
 }
 
@@ -167,7 +168,7 @@ export function without(doing: Doing, ids: ReadonlySet<string>): Doing | null {
 
 const SAID: Readonly<Record<DecisionAct['verdict'], string>> = {
   approve: 'Released', reject: 'Rejected', requeue: 'Put back in the queue:', canonical: 'Kept of its copies:', unpin: 'No longer pinned:', 'side-right': 'Released', keep: 'Kept and released',
-  'not-duplicate': 'Not duplicates:', 'not-contradiction': 'No contradiction:', waive: 'Released for a time:', acknowledge: 'Known:', snooze: 'Later:', assign: 'Assigned:',
+  'not-duplicate': 'Not duplicates:', 'not-contradiction': 'No contradiction:', waive: 'Released for a time:', acknowledge: 'Known:', snooze: 'Later:', assign: 'Assigned:', edit: 'Edited'
 };
 
 /** `Released refunds.md (2 others held back)` */

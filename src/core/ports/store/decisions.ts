@@ -76,6 +76,7 @@ export interface DecisionDraft {
   readonly reason: string;
   readonly evidence: DecisionEvidence;
   readonly other?: OtherSide;
+  readonly edit?: NonNullable<DecisionEvent['edit']>;
   readonly withdraws?: number;
   readonly until?: string;
   readonly assignee?: string;
@@ -103,8 +104,8 @@ export interface StoreDecisions {
   components(join: string, unit: JoinUnit, subjectIds: readonly string[], at: At): Promise<{ members: readonly { id: string; node: number; marks: readonly FindingDraft[]; asides: number }[]; edges: readonly StoredEdge[] }>;
   /** Ids of the chunks that documents hold. */
   chunkIdsOf(documentIds: readonly string[], at: At): Promise<readonly string[]>;
-  /** Chunks that are not there at that point of view are left out. `without`: as if these decisions had been taken back. */
-  decideSubjects(chunkIds: readonly string[], at: At, options?: { readonly without?: readonly number[] }): Promise<readonly DecideSubject[]>;
+  /** Chunks that are not there at that point of view are left out. `without`: as if these decisions had been taken back; `edits`: as if these on metadata had been made. */
+  decideSubjects(chunkIds: readonly string[], at: At, options?: { readonly without?: readonly number[]; readonly edits?: readonly DecisionEvent[] }): Promise<readonly DecideSubject[]>;
   /** Keeps those that differ from the verdict in force. */
   stageVerdicts(fence: RunFence, policyKey: string, verdicts: readonly StagedVerdict[]): Promise<void>;
   /** Seq of the newest decision event; 0 = none. */
