@@ -34,11 +34,11 @@ function memberLine(member: ClusterMember, first: ClusterMember, id: string): st
 const RELATIONS: Readonly<Record<Precedence['relation'], string>> = { exact: 'exact copy', near: 'near copy', contained: 'excerpt', paraphrase: 'paraphrase' };
 
 /** What makes the kept one the better: `newer (2024-05-01 against 2023-01-01)`. */
-function betterText({ by, kept, copy }: Precedence, winner: ClusterMember | null, loser: ClusterMember): string {
+export function betterText({ by, kept, copy }: Precedence, winner: ClusterMember | null = null, loser: ClusterMember | null = null): string {
   const against = `(${shown(kept)} against ${shown(copy)})`;
   switch (by) {
     case 'held-back': return 'not held back for another reason';
-    case 'pin': return `pinned${winner === null ? '' : pinned(winner).replace(', pinned', '')}${loser.pin === null ? '' : `, after the pin by ${excerpt(loser.pin.actor, 60)} on ${loser.pin.at.slice(0, 10)}`}`;
+    case 'pin': return `pinned${winner === null ? '' : pinned(winner).replace(', pinned', '')}${loser === null || loser.pin === null ? '' : `, after the pin by ${excerpt(loser.pin.actor, 60)} on ${loser.pin.at.slice(0, 10)}`}`;
     case 'measured': return 'compared with every copy of a large cluster';
     case 'source': return `part of a source of more authority that says nearly all of this ${against}`;
     case 'holds': return 'a text that holds this one';

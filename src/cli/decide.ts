@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { CHUNK_VERDICTS, EDIT_FIELDS, PAIR_VERDICTS, type ChunkVerdict, type EditField, type PairVerdict } from '../core/model/decision.js';
 import type { DecideResult } from '../engine/decide.js';
 import { accountName } from './account.js';
+import { behindText } from './behind-text.js';
 import { action, usage, withCorpus, type Cli, type Context } from './context.js';
 import { counted } from './terminal.js';
 import { integer, isoTime } from './values.js';
@@ -68,9 +69,7 @@ async function printed(context: Context, { decided, others, generation, act, beh
   for (const { id, from, to } of others) await context.print(`${id}  ${from} -> ${to} (follows)`);
   const numbers = act === null ? '' : act.first === act.last ? ` (decision ${act.first})` : ` (decisions ${act.first} to ${act.last})`;
   context.log(`generation ${generation}: ${counted(decided.length, 'chunk')} decided by ${actor}${numbers}`);
-  for (const { target, generation: held } of behind) {
-    context.log(`target ${target} is behind: it holds ${held === null ? 'nothing yet' : `generation ${held}`}; run "winnow export" to bring it in step`);
-  }
+  for (const target of behind) context.log(behindText(target));
 }
 
 const flagOf = (verdict: Said): string => verdict.replace(/-(\w)/gu, (_all, letter: string) => letter.toUpperCase());

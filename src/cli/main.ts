@@ -11,6 +11,7 @@ import { registerExport } from './export.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerRedrive } from './redrive.js';
+import { registerReview } from './review.js';
 import { registerRun } from './run.js';
 import { registerServe } from './serve.js';
 import { registerToken } from './token.js';
@@ -44,7 +45,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerDecide, registerRedrive, registerExport, registerVerify, registerCheck, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerCheck, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

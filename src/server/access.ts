@@ -20,6 +20,7 @@ export const ACCESS: Readonly<Record<string, Least>> = {
   'GET /queue': 'viewer',
   'GET /queue/groups/{key}': 'viewer',
   'GET /items/{id}': 'viewer',
+  'GET /documents/{id}/preview': 'viewer',
   'GET /reasons': 'viewer',
   'GET /decisions': 'viewer',
   'POST /decisions': 'reviewer',

@@ -85,6 +85,16 @@ export function fileRoute(spec: Omit<Spec<never, never, never>, 'query' | 'param
   });
 }
 
+/** A route that answers with a page of HTML, and headers of its own over those that every answer has. */
+export function pageRoute<Query extends z.ZodType = z.ZodType<undefined>, Params extends z.ZodType = z.ZodType<undefined>, Body extends z.ZodType = z.ZodType<undefined>>(
+  spec: Spec<Query, Params, Body> & { readonly headers: Readonly<Record<string, string>>; readonly run: Run<Query, Params, Body, string> },
+): Route {
+  return routeOf(spec, { 200: { description: 'Done.', content: { 'text/html': { schema: z.string() } } } }, false, async (asked, services, context) => {
+    const page = await spec.run(asked, services, context);
+    return context.body(page, 200, { ...spec.headers, 'Content-Type': 'text/html; charset=utf-8' });
+  });
+}
+
 function routeOf<Query extends z.ZodType, Params extends z.ZodType, Body extends z.ZodType>(
   { method, path, summary, query, params, body }: Spec<Query, Params, Body>, good: RouteConfig['responses'], tagged: boolean, run: Run<Query, Params, Body, Response>,
 ): Route {

@@ -16,17 +16,20 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly gid?: number;
+  /** What stdin holds; default: nothing. */
+  readonly input?: string;
   /** Gets the process as soon as it runs. */
   readonly started?: (child: ChildProcess) => void;
 }
 
 /** Runs the built command as a user does. */
-export function winnow(args: readonly string[], { cwd, env = {}, started, ...account }: RunOptions): Promise<Ran> {
+export function winnow(args: readonly string[], { cwd, env = {}, input, started, ...account }: RunOptions): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...account });
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env }, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...account });
     let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stdin?.end(input);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
     child.on('error', reject).on('close', (code) => { resolve({ code, stdout, stderr }); });
     started?.(child);
   });

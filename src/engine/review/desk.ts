@@ -10,8 +10,9 @@ import { queueItem, queueItems } from './items.js';
 import { Glance } from './overview.js';
 import { policyView, previewPolicy, putPolicy } from './policy.js';
 import { rulePrecision } from './precision.js';
+import { previewOf } from './preview.js';
 import { facetsOf, groupsOf, matching, pageOf, type Group, type Lookups } from './queue.js';
-import type { ActResult, DecisionAct, GroupPage, Overview, PolicyChoice, QueueGroup, QueuePage, QueueQuery, ReasonTemplate, ReviewDesk, ReviewItem } from './types.js';
+import type { ActResult, DecisionAct, DocumentPreview, GroupPage, Overview, PolicyChoice, QueueGroup, QueuePage, QueueQuery, ReasonTemplate, ReviewDesk, ReviewItem } from './types.js';
 import { WaitingList, type Waiting } from './waiting.js';
 
 const PAGE = { default: 50, max: 200 } as const;
@@ -112,6 +113,10 @@ class Desk implements ReviewDesk {
       around: { text: text.slice(offset, view.end + AROUND), offset, chunk: { start: view.start - offset, end: view.end - offset }, documentLength: text.length },
       counterparts: await counterpartsOf(corpus, story),
     };
+  }
+
+  async preview(documentId: string, chunkId?: string): Promise<DocumentPreview> {
+    return previewOf(await this.#corpus(), documentId, chunkId);
   }
 
   async decide(decision: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult> {

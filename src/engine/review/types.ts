@@ -158,6 +158,21 @@ export interface ReviewItem {
   readonly counterparts: readonly Counterpart[];
 }
 
+/** A document as it was parsed. All texts are hostile. */
+export interface DocumentPreview {
+  readonly generation: number;
+  readonly id: string;
+  readonly source: string;
+  readonly path: string;
+  readonly record: string | null;
+  readonly title: string | null;
+  /** Of what was parsed: of `text/markdown` the text is the source itself, of other types what was extracted. */
+  readonly mediaType: string;
+  readonly text: string;
+  /** The chunk that was asked for; `null` = none was. */
+  readonly chunk: Span | null;
+}
+
 /** What is decided, and on what as it was seen. */
 export interface Choice {
   readonly id: string;
@@ -289,6 +304,8 @@ export interface ReviewDesk {
   /** `limit` 1..1000, default 100. */
   group(key: string, query: QueueQuery, page?: { readonly after?: string | undefined; readonly limit?: number | undefined }): Promise<GroupPage>;
   item(id: string): Promise<ReviewItem>;
+  /** A document, and where a chunk of it stands. Ids are whole. */
+  preview(documentId: string, chunkId?: string): Promise<DocumentPreview>;
   /** `preview`: works out what it would do and publishes nothing. */
   decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
   /** Takes back all decisions of an act, as if they had not been made. */

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { jsonRoute, type Route } from '../route.js';
-import { idSchema, keySchema } from '../schemas/common.js';
+import { PREVIEW_HEADERS } from '../preview/headers.js';
+import { previewPage } from '../preview/page.js';
+import { jsonRoute, pageRoute, type Route } from '../route.js';
+import { documentIdSchema, idSchema, keySchema } from '../schemas/common.js';
 import { reviewItem } from '../schemas/item.js';
 import { overviewSchema } from '../schemas/overview.js';
 import { groupPage, groupQuery, queuePage, queueQuery } from '../schemas/queue.js';
@@ -18,5 +20,9 @@ export const queueRoutes: readonly Route[] = [
   jsonRoute({
     method: 'get', path: '/items/{id}', summary: 'All that is needed to decide on one chunk.', params: z.strictObject({ id: idSchema }), answer: reviewItem,
     run: async ({ params: { id } }, { desk }) => desk.item(id),
+  }),
+  pageRoute({
+    method: 'get', path: '/documents/{id}/preview', summary: 'A document as it was parsed, as a page for a frame; a chunk of it is marked, at `#chunk`.', query: z.strictObject({ chunk: idSchema.optional() }), params: z.strictObject({ id: documentIdSchema }),
+    headers: PREVIEW_HEADERS, run: async ({ query: { chunk }, params: { id } }, { desk }) => previewPage(await desk.preview(id, chunk)),
   }),
 ];

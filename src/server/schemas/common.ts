@@ -5,7 +5,9 @@ import type { BehindTarget } from '../../engine/run/index.js';
 import { mirrorOf } from './mirror.js';
 
 /** An id, or the beginning of one. */
-export const idSchema = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/u, 'expected an id').openapi({ description: 'Id of a chunk.' });
+const anyId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/u, 'expected an id');
+export const idSchema = anyId.openapi({ description: 'Id of a chunk.' });
+export const documentIdSchema = anyId.openapi({ description: 'Id of a document.' });
 /** Opaque and URL-safe, as the desk makes them: keys of groups, places in a list. */
 export const keySchema = z.string().regex(/^[A-Za-z0-9_.~:=-]{1,1024}$/u, 'expected what an earlier answer gave');
 export const nameSchema = z.string().min(1).max(200);

@@ -1,0 +1,91 @@
+import type { Choice, Counterpart, DecisionAct, ReviewItem } from '../../engine/review/types.js';
+import { isoTime } from '../values.js';
+import type { Command } from './keys.js';
+
+/** What was done with an act, for the sum at the end. */
+export type Done = 'approved' | 'rejected' | 'requeued' | 'kept' | 'told apart' | 'snoozed' | 'assigned' | 'undone';
+
+/** An act with how people are told of it. */
+export interface Saying {
+  readonly act: DecisionAct;
+  /** What it did to how many chunks. */
+  readonly done: readonly (readonly [Done, number])[];
+  /** `Approving`, before what it would do. */
+  readonly doing: string;
+}
+
+interface Choosing {
+  readonly shown: { readonly review: ReviewItem } | null;
+  readonly selected: ReadonlyMap<string, Choice>;
+  readonly reason: string;
+}
+
+export type Deciding = Extract<Command, { readonly do: 'approve' | 'reject' | 'requeue' | 'keep' | 'this-right' | 'that-right' | 'apart' | 'snooze' | 'assign' }>;
+type OnItems = Extract<Deciding, { readonly do: 'approve' | 'reject' | 'requeue' | 'snooze' | 'assign' }>;
+
+/** An act on what is selected, or else on the item that is shown; as a text: why there is none. */
+export function actFor(session: Choosing, command: Deciding): Saying | string {
+  const review = session.shown?.review;
+  if (review === undefined) return 'Nothing waits that could be decided on.';
+  const reason = session.reason === '' ? {} : { reason: session.reason };
+  switch (command.do) {
+    case 'keep': return keep(review, reason);
+    case 'this-right': case 'that-right': return sideRight(review, command.do, reason);
+    case 'apart': return apart(review, reason);
+    case 'approve': case 'reject': case 'requeue': case 'snooze': case 'assign':
+      return onItems(session.selected.size > 0 ? [...session.selected.values()] : [choice(review.item)], command, reason);
+  }
+}
+
+const choice = ({ id, evidence }: Choice): Choice => ({ id, evidence });
+
+interface Why { readonly reason?: string }
+
+function onItems(items: readonly Choice[], command: OnItems, reason: Why): Saying | string {
+  const count = items.length;
+  switch (command.do) {
+    case 'approve': return { act: { verdict: 'approve', items, ...reason }, done: [['approved', count]], doing: 'Approving' };
+    case 'reject': return { act: { verdict: 'reject', items, ...reason }, done: [['rejected', count]], doing: 'Rejecting' };
+    case 'requeue': return { act: { verdict: 'requeue', items, ...reason }, done: [['requeued', count]], doing: 'Putting back' };
+    case 'assign': return { act: { verdict: 'assign', items, assignee: command.text, ...reason }, done: [['assigned', count]], doing: 'Assigning' };
+    case 'snooze': {
+      const until = dayOf(command.text);
+      return until === null ? 's needs a day that there is: 2027-03-01.' : { act: { verdict: 'snooze', items, until, ...reason }, done: [['snoozed', count]], doing: 'Snoozing' };
+    }
+  }
+}
+
+function dayOf(text: string): string | null {
+  try {
+    return isoTime(text).toISOString();
+  } catch {
+    return null;
+  }
+}
+
+function keep({ item, story, counterparts }: ReviewItem, reason: Why): Saying | string {
+  if (story.cluster.length === 0 && !counterparts.some(({ relation }) => relation === 'copy')) return 'It has no copies of which it could be the one to keep; a approves it.';
+  return { act: { verdict: 'keep', item: choice(item), ...reason }, done: [['kept', 1]], doing: 'Keeping' };
+}
+
+const first = (counterparts: readonly Counterpart[], relation: Counterpart['relation']): Counterpart | undefined => counterparts.find((one) => one.relation === relation);
+
+function sideRight({ item, counterparts }: ReviewItem, side: 'this-right' | 'that-right', reason: Why): Saying | string {
+  const other = first(counterparts, 'contradiction');
+  if (other === undefined) return 'It contradicts nothing, so that no side is right.';
+  const [right, wrong] = side === 'this-right' ? [item, other] : [other, item];
+  return { act: { verdict: 'side-right', right: choice(right), wrong: choice(wrong), ...reason }, done: [['approved', 1], ['rejected', 1]], doing: 'Deciding for one side' };
+}
+
+/** Of the pair that is shown first: contradictions come before copies. */
+function apart({ item, counterparts }: ReviewItem, reason: Why): Saying | string {
+  const other = counterparts.find(({ relation }) => relation !== 'newer');
+  if (other === undefined) return 'It is in no pair that Winnow could be wrong about.';
+  return {
+    act: { verdict: other.relation === 'contradiction' ? 'not-contradiction' : 'not-duplicate', pair: [choice(item), choice(other)], ...reason }, done: [['told apart', 1]], doing: 'Telling them apart',
+  };
+}
+
+export function isDeciding(command: Command): command is Deciding {
+  return ['approve', 'reject', 'requeue', 'keep', 'this-right', 'that-right', 'apart', 'snooze', 'assign'].includes(command.do);
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { KEYS, WORDED_KEYS, commandOf, helpLines } from '../../src/cli/review/keys.js';
+import { started, step, type Session } from '../../src/cli/review/state.js';
+import { frame } from '../../src/cli/review/view.js';
+import { fitted, wrapped } from '../../src/cli/review/wrap.js';
+import { loaded } from '../../src/cli/review/work.js';
+import { itemDesk } from './reviewed.js';
+
+const plain = (_style: string, text: string): string => text;
+const at = async (): Promise<Session> => loaded({ desk: itemDesk(), limit: 50 }, started({}, 'ada'), {});
+
+describe('keys', () => {
+  it('are each there once, and in the help', () => {
+    const keys = [...KEYS, ...WORDED_KEYS].map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    const help = helpLines().join('\n');
+    for (const key of keys) expect(help).toMatch(new RegExp(`^${key.replace(/[?/]/u, '\\$&')} +\\S`, 'mu'));
+  });
+
+  it.each([
+    ['j', { do: 'next-group' }], [' a ', { do: 'approve' }], ['', { do: 'confirm' }], ['esc', { do: 'cancel' }], ['/30 days', { do: 'filter', text: '30 days' }], ['/', { do: 'filter', text: '' }], ['m', { do: 'reason', text: '' }],
+    ['m it is  right', { do: 'reason', text: 'it is  right' }], ['s 2027-01-01', { do: 'snooze', text: '2027-01-01' }], ['t ada', { do: 'assign', text: 'ada' }], ['approve', null], ['a b', null], ['J', null], ['mx', null],
+  ])('%j', (line, command) => { expect(commandOf(line)).toEqual(command); });
+});
+
+describe('what a key does to the session', () => {
+  it('drops what waited for Enter when another key comes', async () => {
+    const selected = step(await at(), { do: 'select' }).session;
+    const { effect } = step(selected, { do: 'approve' });
+    expect(effect.do).toBe('preview');
+    if (effect.do !== 'preview') return;
+    const pending: Session = { ...selected, pending: { saying: effect.saying, result: { generation: 1, act: null, decided: [], others: [], behind: [] } } };
+    expect(step(pending, { do: 'confirm' }).effect).toEqual({ do: 'decide', saying: effect.saying });
+    expect(step(step(pending, { do: 'help' }).session, { do: 'confirm' }).effect.do).toBe('nothing');
+    expect(step(pending, { do: 'cancel' })).toMatchObject({ effect: { do: 'nothing' }, session: { pending: null, selected: new Map(selected.selected) } });
+  });
+
+  it('closes, clears and leaves with Esc, in this order', async () => {
+    const first = step(step(await at(), { do: 'select' }).session, { do: 'help' }).session;
+    const second = step(first, { do: 'cancel' });
+    const third = step(second.session, { do: 'cancel' });
+    expect([first.view, second.session.view, second.session.selected.size, third.session.selected.size, third.effect.do]).toEqual(['help', 'item', 1, 0, 'nothing']);
+    expect(step(third.session, { do: 'cancel' }).effect.do).toBe('leave');
+  });
+
+  it('keeps the code of the first refusal', async () => {
+    const once = step(await at(), { do: 'this-right' }).session;
+    expect(once.refusal).toBe(2);
+    expect(step({ ...once, refusal: 1 }, { do: 'keep' }).session.refusal).toBe(1);
+  });
+
+  it('asks for items by number, and for nothing past the ends', async () => {
+    const session = await at();
+    expect(step(session, { do: 'next-group' })).toMatchObject({ effect: { do: 'nothing' }, session: { notice: { lines: ['This is the last group.'] } } });
+    expect(step({ ...session, more: true }, { do: 'next-group' }).effect).toEqual({ do: 'go', group: 1, item: 0 });
+    expect(step({ ...session, moreMembers: 'mark' }, { do: 'next-item' }).effect).toEqual({ do: 'go', group: 0, item: 1 });
+    expect(step({ ...session, aside: true }, { do: 'next-group' }).effect).toEqual({ do: 'go', group: 0, item: 0 });
+  });
+});
+
+describe('lines of a screen', () => {
+  it('break at spaces, and keep their colour', () => {
+    expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrapped('aaaaaaaaaa', 4)).toEqual(['aaaa', 'aaaa', 'aa']);
+    expect(wrapped('\u001b[31mone two three\u001b[0m', 8)).toEqual(['\u001b[31mone two\u001b[0m', '\u001b[31mthree\u001b[0m']);
+    expect(wrapped('', 8)).toEqual(['']);
+    expect(wrapped('a b c d', 1)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('count the columns of wide and of combining characters', () => {
+    expect(wrapped('漢字漢字漢', 4)).toEqual(['漢字', '漢字', '漢']);
+    expect(wrapped('e\u0301e\u0301e\u0301', 2)).toEqual(['e\u0301e\u0301', 'e\u0301']);
+    expect(fitted('漢字', 3)).toBe('漢');
+    expect(fitted('\u001b[31mabc\u001b[0m', 2)).toBe('\u001b[31mab\u001b[0m');
+  });
+
+  it.each([[20, 5], [80, 24], [200, 60], [1, 1]])('fill %i columns and %i rows exactly', async (columns, rows) => {
+    for (const view of ['item', 'help'] as const) {
+      const { lines } = frame({ ...(await at()), view }, { columns, rows }, 1000, plain);
+      expect(lines).toHaveLength(rows);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
+});
