@@ -39,7 +39,7 @@ function Facts({ item, review }: { readonly item: QueueItem; readonly review: Re
   const changes = review?.story.nextChangeAt ?? null;
   return (
     <dl class="facts">
-      <div><dt>Date</dt><dd>{believed === undefined ? '…' : believed.value === null ? 'undated' : <>{believed.value} <span class="muted">from {believed.source ?? 'nowhere'}</span></>}</dd></div>
+      <div><dt>Date</dt><dd>{believed === undefined ? '…' : believed.value === null ? 'undated' : <>{believed.value} <span class="muted">from {(believed.source ?? 'nowhere').replaceAll('-', ' ')}</span></>}</dd></div>
       <div><dt>Authority</dt><dd>{source === undefined ? '…' : source.authority.toFixed(2)}</dd></div>
       <div><dt>Owner</dt><dd>{item.owner === null ? 'nobody' : <T text={item.owner} max={60} />}</dd></div>
       <div><dt>Length</dt><dd>{count(item.tokens)} tokens</dd></div>

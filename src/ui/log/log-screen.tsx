@@ -41,7 +41,7 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
           <tbody>{lines.map((line) => {
             const own = undoable.get(line.seq);
             return (
-              <tr key={line.seq}><td class="num">{line.seq}</td><td class="nowrap">{moment(line.at)}</td><td><T text={line.actor} max={40} /></td><td><strong>{line.verdict}</strong></td>
+              <tr key={line.seq}><td class="num">{line.seq}</td><td class="nowrap">{moment(line.at)}</td><td><T text={line.actor} max={40} /></td><td class="nowrap"><strong>{line.verdict}</strong></td>
                 <td class="log-path"><a href={itemHash(line.on ?? line.chunkId)}>{line.path === null || line.source === null ? line.chunkId.slice(0, 13) : <T text={pathOf({ source: line.source, path: line.path, record: line.record })} max={140} />}</a></td>
                 <td>{line.reason === '' ? <span class="muted">no reason</span> : <T text={line.reason} max={200} />}</td><td><span class={line.fate === 'stands' || line.fate === 'carried' ? 'tag tag-good' : 'tag'}>{line.fate}</span>{line.why === null ? null : <span class="muted"> <T text={line.why} max={160} /></span>}</td>
                 <td>{own !== undefined && line.actor === actor ? <button type="button" class="button" onClick={() => { void undoAct(own); }}>Undo</button> : null}</td></tr>

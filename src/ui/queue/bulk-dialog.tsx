@@ -43,6 +43,7 @@ export function BulkDialog({ request, onClose }: { readonly request: BulkRequest
     void perform(doing);
   };
   const decided = worked?.results.flatMap((result) => result.decided) ?? [];
+  const places = placesOf(decided);
   const others = worked?.results.flatMap((result) => result.others) ?? [];
   return (
     <Dialog title={`${NAMES[request.verdict]} ${worked === null ? 'what is selected' : many(worked.targets.length, 'item')}`} onClose={onClose}>
@@ -51,8 +52,8 @@ export function BulkDialog({ request, onClose }: { readonly request: BulkRequest
       {worked === null ? null : (
         <>
           <div class="columns"><Changes title="Decided" changes={decided} none="No status changes." /><Changes title="Others that follow" changes={others} none="No others change." /></div>
-          <h3>{decided.length > SHOWN_PATHS ? `First ${SHOWN_PATHS} of ${count(decided.length)}` : 'All of them'}</h3>
-          <ul class="paths" tabIndex={0} aria-label="Paths">{decided.slice(0, SHOWN_PATHS).map(({ id, path, to }) => <li key={id}><T text={path} max={120} /> <span class="muted">{STATUS_NAMES[to].toLowerCase()}</span></li>)}</ul>
+          <h3>{places.length > SHOWN_PATHS ? `First ${SHOWN_PATHS} of ${count(places.length)} places` : 'All of them'}</h3>
+          <ul class="paths" tabIndex={0} aria-label="Paths">{places.slice(0, SHOWN_PATHS).map(({ path, to, items }) => <li key={`${to} ${path}`}><T text={path} max={120} /> <span class="muted">{items > 1 ? `${count(items)} items ` : ''}{STATUS_NAMES[to].toLowerCase()}</span></li>)}</ul>
           <p class="muted">{reasons.get().text.trim() === '' ? 'No reason is given.' : <>Reason: <q><T text={reasons.get().text} max={200} /></q></>} {worked.acts.length > 1 ? `It is done in ${worked.acts.length} parts; ` : ''}One undo takes all of it back.</p>
         </>
       )}
@@ -78,6 +79,13 @@ function leavingOf(targets: readonly Target[]): Doing['leaving'] {
   const byKey = new Map<string, Set<string>>();
   for (const { key, choice } of targets) byKey.set(key, (byKey.get(key) ?? new Set()).add(choice.id));
   return [...byKey].map(([key, ids]) => ({ key, ids }));
+}
+
+/** Chunks of one document have one path: it is named once. */
+function placesOf(changes: readonly StatusChange[]): readonly { readonly path: string; readonly to: StatusChange['to']; readonly items: number }[] {
+  const places = new Map<string, { path: string; to: StatusChange['to']; items: number }>();
+  for (const { path, to } of changes) places.set(`${to} ${path}`, { path, to, items: (places.get(`${to} ${path}`)?.items ?? 0) + 1 });
+  return [...places.values()];
 }
 
 function Changes({ title, changes, none }: { readonly title: string; readonly changes: readonly StatusChange[]; readonly none: string }): JSX.Element {
