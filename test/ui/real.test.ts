@@ -65,6 +65,35 @@ describe('winnow serve on a corpus of its own', () => {
     await toast(page, 'Taken back');
     await ready(page);
 
+    // Put off, given to somebody with a name that is none, known, let pass: and each of it taken back.
+    await press(page, 'z', '2');
+    await toast(page, /Snoozed until \d{4}/u);
+    await until(async () => (await textOf(page, '.list-out')).includes('1 snoozed'), 'the count of what is snoozed');
+    await press(page, 'u');
+    await toast(page, 'Taken back: Snoozed');
+    await ready(page);
+    await press(page, 't');
+    await page.waitForSelector('dialog .choices');
+    await page.keyboard.type('<img src=x onerror=alert(99)>');
+    await press(page, 'Enter');
+    await toast(page, 'Assigned to <img');
+    await until(async () => (await page.locator('.row .chip-assignee').count()) === 1, 'whose it is, in its row');
+    await ready(page);
+    await press(page, 't');
+    await until(async () => (await textOf(page, 'dialog .choices')).includes('<img src=x onerror=alert(99)>'), 'the name among those that are offered');
+    await press(page, 'Escape', 'y');
+    await toast(page, 'Known: ');
+    await press(page, 'u');
+    await toast(page, 'Taken back: Known');
+    await ready(page);
+    await press(page, 'w', '1');
+    await toast(page, /Released until \d{4}/u);
+    await press(page, 'u');
+    await toast(page, 'Taken back: Released until');
+    await ready(page);
+    await press(page, 'u');
+    await toast(page, 'Taken back: Assigned');
+
     await press(page, 'g', 'o');
     await page.waitForSelector('.trend canvas');
     expect(await textOf(page, '.panels')).toContain('<img src=x onerror=alert(2)>');

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
+import { AttentionChips } from '../parts/attention-chips.js';
 import { CommandButton } from '../parts/button.js';
 import { T } from '../text/shown.js';
 import { count, day, KIND_NAMES, pathOf, since, STATUS_NAMES } from '../text/words.js';
@@ -13,6 +14,7 @@ export function ItemHead({ item, review, group, at, of, chosen, full }: Given): 
       <div class="item-line">
         <span class={`status status-${item.status}`}>{STATUS_NAMES[item.status]}</span>
         {group === null ? null : <span class="kind">{KIND_NAMES[group.kind]}</span>}
+        <AttentionChips item={item} />
         <span class="muted">since {day(item.heldSince)} ({since(item.heldSince)})</span>
         <span class="grow" />
         {group !== null && of > 1 ? (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { QueueGroup } from '../../engine/review/types.js';
+import { AttentionChips } from '../parts/attention-chips.js';
 import { Bar } from '../parts/bar.js';
 import { printable } from '../text/hostile.js';
 import { T } from '../text/shown.js';
@@ -13,7 +14,7 @@ export function GroupRow({ group, chosen, worst }: { readonly group: QueueGroup;
       <span class={chosen ? 'tick tick-on' : 'tick'} data-tick aria-hidden="true">{chosen ? '✓' : ''}</span>
       <span class="row-main">
         <span class="row-title" title={printable(group.title, 300)}><T text={title} max={160} /></span>
-        <span class="row-about"><span class={`kind kind-${group.kind}`}>{KIND_NAMES[group.kind]}</span>{about === null ? null : <span class="row-rule">{about}</span>}<span class="row-sources"><T text={group.sources.join(', ')} max={80} /></span></span>
+        <span class="row-about"><AttentionChips item={group.lead} /><span class={`kind kind-${group.kind}`}>{KIND_NAMES[group.kind]}</span>{about === null ? null : <span class="row-rule">{about}</span>}<span class="row-sources"><T text={group.sources.join(', ')} max={80} /></span></span>
       </span>
       <span class="row-side">
         <span class="row-count" title={many(group.count, 'item')}>{count(group.count)}</span>
