@@ -31,7 +31,7 @@ export class FakeDesk {
   private matches(fake: FakeItem, query: QueueQuery): boolean {
     const { item, scene } = fake;
     const text = query.text?.toLowerCase();
-    return !fake.side && item.status === (query.status ?? 'quarantined') && (query.source === undefined || item.source === query.source) && (query.kind === undefined || scene.kind === query.kind)
+    return !fake.side && item.status === (query.status ?? 'quarantined') && attended(item, query) && (query.source === undefined || item.source === query.source) && (query.kind === undefined || scene.kind === query.kind)
       && (query.owner === undefined || item.owner === query.owner) && (query.rule === undefined || item.reasons.some(({ rule }) => rule === query.rule || rule.startsWith(`${query.rule}/`)))
       && (text === undefined || `${fake.text} ${item.path} ${item.title} ${item.reasons.map(({ message }) => message).join(' ')}`.toLowerCase().includes(text))
       && (query.dimension === undefined || (item.scores[query.dimension] ?? 1) < (query.below ?? 1)) && (query.since === undefined || item.heldSince >= query.since) && (query.before === undefined || item.heldSince < query.before);
@@ -56,22 +56,27 @@ export class FakeDesk {
     const shown = rest.slice(0, page.limit);
     const last = shown.at(-1);
     return {
-      generation: this.generation, items: groups.reduce((sum, { count }) => sum + count, 0), groups: groups.length, facets: this.facets(), snoozed: 0, acknowledged: 0, page: shown,
+      generation: this.generation, items: groups.reduce((sum, { count }) => sum + count, 0), groups: groups.length, facets: this.facets(), snoozed: this.count(({ snoozedUntil }) => snoozedUntil !== null), acknowledged: this.count(({ acknowledged }) => acknowledged), page: shown,
       next: last === undefined || rest.length <= shown.length ? null : Buffer.from(JSON.stringify({ key: last.key, damage: last.damage, heldSince: last.heldSince, lead: { path: last.lead.path } })).toString('base64url'),
     };
   }
 
+  private count(holds: (item: QueueItem) => boolean): number {
+    return [...this.corpus.items.values()].filter(({ item, side }) => !side && item.status === 'quarantined' && holds(item)).length;
+  }
+
   private facets(): QueuePage['facets'] {
-    const counts = { sources: new Map<string, number>(), rules: new Map<string, number>(), kinds: new Map<string, number>(), owners: new Map<string, number>() };
+    const counts = { assignees: new Map<string, number>(), sources: new Map<string, number>(), rules: new Map<string, number>(), kinds: new Map<string, number>(), owners: new Map<string, number>() };
     const add = (map: Map<string, number>, name: string): void => { map.set(name, (map.get(name) ?? 0) + 1); };
     for (const { item, scene, side } of this.corpus.items.values()) {
-      if (side || item.status !== 'quarantined') continue;
+      if (side || item.status !== 'quarantined' || !attended(item, {})) continue;
+      add(counts.assignees, item.assignee ?? '');
       add(counts.sources, item.source);
       add(counts.kinds, scene.kind);
       for (const { rule } of item.reasons) add(counts.rules, rule);
       if (item.owner !== null) add(counts.owners, item.owner);
     }
-    return { sources: sorted(counts.sources), rules: sorted(counts.rules), kinds: sorted(counts.kinds), owners: sorted(counts.owners), assignees: [] };
+    return { sources: sorted(counts.sources), rules: sorted(counts.rules), kinds: sorted(counts.kinds), owners: sorted(counts.owners), assignees: sorted(counts.assignees) };
   }
 
   group(key: string, query: QueueQuery, page: { after?: string | undefined; limit: number }): GroupPage {
@@ -100,7 +105,7 @@ export class FakeDesk {
       into.push({ id, path: fake.item.path, from: fake.item.status, to });
       if (preview) return;
       before.set(id, fake.item);
-      fake.item = { ...fake.item, status: to, evidence: { ...fake.item.evidence, decision: this.log.length + 1 } };
+      fake.item = { ...fake.item, ...attentionAfter(act), status: to, evidence: { ...fake.item.evidence, decision: this.log.length + 1 } };
     };
     for (const { choice, to } of sides) {
       set(choice.id, to, decided);
@@ -142,8 +147,9 @@ export class FakeDesk {
 
   private line(id: string, act: DecisionAct, actor: string): DecisionLine {
     const { item } = this.corpus.items.get(id)!;
-    const verdict = act.verdict === 'approve' || act.verdict === 'reject' || act.verdict === 'requeue' ? act.verdict : 'approve';
+    const verdict = 'items' in act ? act.verdict : 'approve';
     return {
+      ...('items' in act && act.until !== undefined ? { until: act.until } : {}), ...('items' in act && act.assignee !== undefined ? { assignee: act.assignee } : {}),
       seq: this.log.length + 1, at: new Date(Date.parse('2026-11-27T10:00:00Z') + this.acts.length * 61_000).toISOString(), actor, verdict, reason: act.reason ?? '', subjectKind: 'chunk', evidence: { contentHash: item.evidence.contentHash, textHash: item.evidence.contentHash, rules: item.evidence.rules },
       previousHash: '0'.repeat(64), hash: '1'.repeat(64), chunkId: id, documentId: item.documentId, source: item.source, path: item.path, record: null, fate: 'stands', on: id, why: null,
     };
@@ -186,6 +192,20 @@ export class FakeDesk {
       waiting: [...owners].map(([owner, number]) => ({ owner, items: number, oldest: '2026-09-29T05:00:00.000Z' })).sort((a, b) => b.items - a.items), audit: { share: 0.01, waiting: 12, looked: 40, missed: 2, interval: [0.014, 0.165] }, failures: 2, behind: [{ target: 'jsonl', generation: 9 }, { target: 'qdrant', generation: null }],
     };
   }
+}
+
+const attended = ({ snoozedUntil, acknowledged, assignee }: QueueItem, query: QueueQuery): boolean => {
+  const holds = { open: snoozedUntil === null && !acknowledged, snoozed: snoozedUntil !== null, acknowledged, all: true };
+  return holds[query.attention ?? 'open'] && (query.assignee === undefined || (assignee ?? '') === query.assignee);
+};
+
+function attentionAfter(act: DecisionAct): Partial<QueueItem> {
+  if (act.verdict === 'assign') return { assignee: act.assignee === undefined || act.assignee === '' ? null : act.assignee };
+  if (act.verdict === 'snooze') {
+    if (act.until === undefined || Date.parse(act.until) <= Date.now()) throw new Refused(400, 'usage', 'This day has passed already.', 'Name a day that is still to come.');
+    return { snoozedUntil: act.until };
+  }
+  return act.verdict === 'acknowledge' ? { acknowledged: true } : {};
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -100,4 +100,12 @@ describe('marks', () => {
     expect(diffMarks(diff, 'within 30 days', 'within 14 days')).toMatchObject({ here: [{ start: 7, end: 9 }], there: [{ start: 7, end: 9 }] });
     expect(diffMarks(diff, 'within 30 days.', 'within 14 days')).toBeNull();
   });
+
+  it('find what only the other text has, whatever its layout, markup and case', () => {
+    const diff = [{ kind: 'same', text: 'Refunds are paid ' }, { kind: 'here', text: 'within 30' }, { kind: 'there', text: ' after 14' }, { kind: 'same', text: ' days.\nAsk us' }, { kind: 'there', text: ' first' }, { kind: 'same', text: '.' }] as const;
+    const there = 'REFUNDS are\n  **paid** after 14 days. [Ask](https://example.org/after-14) us   first.';
+    const found = diffMarks(diff, 'Refunds are paid within 30 days.\nAsk us.', there)!;
+    expect(found.there.map(({ start, end }) => there.slice(start, end))).toEqual(['after 14', 'first']);
+    expect(diffMarks([{ kind: 'same', text: 'a' }, { kind: 'there', text: ' b' }], 'a', 'a c')).toBeNull();
+  });
 });

@@ -117,7 +117,7 @@ describe('the queue, by keyboard only', () => {
     expect(line).toContain('order=oldest');
     expect(line).toContain('below=0.9');
     expect(line).not.toMatch(/evil|nonsense/u);
-    expect(await page.locator('.filters select').first().inputValue()).toBe('wiki');
+    expect(await page.locator('.filters select').first().inputValue()).toBe('=wiki');
     expect(await page.locator('.row').count()).toBeGreaterThan(1);
   });
 

@@ -51,7 +51,7 @@ function errorOf(status: number, answer: unknown): ApiError {
 }
 
 function query(values: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== '');
+  const given = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined && (entry[1] !== '' || entry[0] === 'assignee'));
   return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 

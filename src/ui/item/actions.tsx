@@ -24,6 +24,7 @@ export function Actions({ group, other, copies, preview, ready }: Given): JSX.El
         <CommandButton does="requeue" disabled={!ready} />
         {other?.relation === 'contradiction' ? <span class="set"><CommandButton does="thisRight" tone={proposed === 'keep-this' ? 'good' : 'plain'} disabled={!ready} /><CommandButton does="thatRight" tone={proposed === 'keep-other' ? 'good' : 'plain'} disabled={!ready} /><CommandButton does="apart" disabled={!ready}>No contradiction</CommandButton></span> : null}
         {copies ? <span class="set"><CommandButton does="keep" disabled={!ready} />{other?.relation === 'copy' ? <CommandButton does="apart" disabled={!ready}>Not a duplicate</CommandButton> : null}</span> : null}
+        <span class="set"><CommandButton does="snooze" disabled={!ready}>Snooze</CommandButton><CommandButton does="assign" disabled={!ready}>Assign</CommandButton><CommandButton does="waive" disabled={!ready}>Waive</CommandButton><CommandButton does="acknowledge" disabled={!ready} /></span>
         {group !== null && group.count > 1 ? <span class="set"><span class="muted">All {count(group.count)}:</span><CommandButton does="approveAll" disabled={!ready}>Approve</CommandButton><CommandButton does="rejectAll" disabled={!ready}>Reject</CommandButton></span> : null}
       </div>
     </div>

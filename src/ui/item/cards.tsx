@@ -17,7 +17,7 @@ export function Dates({ dates: { believed, ladder } }: Pick<ChunkStory, 'dates'>
         <ol class="ladder">
           {ladder.slice(0, 12).map((seen, at) => (
             <li key={at} class={at === first ? 'believed' : ''}>
-              <span class="ladder-value">{shown(seen.value)}</span><span>{seen.kind}</span><span class="muted">{seen.source}{seen.where === null ? '' : <>, <T text={seen.where} max={60} /></>}</span>
+              <span class="ladder-value">{shown(seen.value)}</span><span>{seen.kind}</span><span class="muted">{seen.source.replaceAll('-', ' ')}{seen.where === null ? '' : <>, <T text={seen.where} max={60} /></>}</span>
               <span class="muted">{seen.confidence.toFixed(2)}</span>{at === first ? <span class="tag tag-good">believed</span> : null}
             </li>
           ))}

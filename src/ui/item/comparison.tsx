@@ -31,7 +31,7 @@ export function Comparison({ review, pair, onPair }: { readonly review: ReviewIt
           </span>
         ) : null}
         <span class="grow" />
-        {compared === null ? <span class="muted">too long to compare word by word</span> : (
+        {compared === null ? <span class="muted">{other.diff === null ? 'too long to compare word by word' : 'not compared word by word'}</span> : (
           <label class="check"><input type="checkbox" checked={words} onChange={(event) => { setWanted({ id: other.id, words: event.currentTarget.checked }); }} /> Mark every difference</label>
         )}
       </div>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
+import { AttentionChips } from '../parts/attention-chips.js';
 import { CommandButton } from '../parts/button.js';
 import { T } from '../text/shown.js';
 import { count, day, KIND_NAMES, pathOf, since, STATUS_NAMES } from '../text/words.js';
@@ -13,6 +14,7 @@ export function ItemHead({ item, review, group, at, of, chosen, full }: Given): 
       <div class="item-line">
         <span class={`status status-${item.status}`}>{STATUS_NAMES[item.status]}</span>
         {group === null ? null : <span class="kind">{KIND_NAMES[group.kind]}</span>}
+        <AttentionChips item={item} />
         <span class="muted">since {day(item.heldSince)} ({since(item.heldSince)})</span>
         <span class="grow" />
         {group !== null && of > 1 ? (
@@ -39,7 +41,7 @@ function Facts({ item, review }: { readonly item: QueueItem; readonly review: Re
   const changes = review?.story.nextChangeAt ?? null;
   return (
     <dl class="facts">
-      <div><dt>Date</dt><dd>{believed === undefined ? '…' : believed.value === null ? 'undated' : <>{believed.value} <span class="muted">from {believed.source ?? 'nowhere'}</span></>}</dd></div>
+      <div><dt>Date</dt><dd>{believed === undefined ? '…' : believed.value === null ? 'undated' : <>{believed.value} <span class="muted">from {(believed.source ?? 'nowhere').replaceAll('-', ' ')}</span></>}</dd></div>
       <div><dt>Authority</dt><dd>{source === undefined ? '…' : source.authority.toFixed(2)}</dd></div>
       <div><dt>Owner</dt><dd>{item.owner === null ? 'nobody' : <T text={item.owner} max={60} />}</dd></div>
       <div><dt>Length</dt><dd>{count(item.tokens)} tokens</dd></div>

@@ -10,7 +10,7 @@ import { useItem } from './use-item.js';
 
 /** One item with all that is known of it, at an address that can be shared. */
 export function ItemScreen({ id }: { readonly id: string }): JSX.Element {
-  const { review, error } = useItem(id);
+  const { review, error, stale } = useItem(id);
   const [group, setGroup] = useState<QueueGroup | null>(null);
   const back = (): void => { go(queueHash(queue.get().filter)); };
   // Where it was opened from the queue, deciding takes it out of the list there as well.
@@ -29,7 +29,7 @@ export function ItemScreen({ id }: { readonly id: string }): JSX.Element {
       <h1 class="vh">Item under review</h1>
       <div class="item-back"><button type="button" class="button button-quiet" onClick={back}>Back to the queue <kbd aria-hidden="true">Esc</kbd></button></div>
       {review !== null ? (
-        <section class="pane" aria-label="Item under review"><ItemView item={review.item} review={review} error={error} group={group} at={0} of={1} chosen={false} full onDecided={follow} /></section>
+        <section class="pane" aria-label="Item under review"><ItemView item={review.item} review={review} error={error} stale={stale} group={group} at={0} of={1} chosen={false} full onDecided={follow} /></section>
       ) : error === null ? <p class="pane-empty muted">Loading …</p> : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}
     </div>
   );

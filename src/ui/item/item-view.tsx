@@ -1,14 +1,16 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DecisionAct, QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
+import type { Choice, DecisionAct, QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
 import type { ApiError } from '../api/client.js';
 import { useCommands } from '../keys/use-commands.js';
 import { acts, perform } from '../state/acts.js';
+import { leavesList, type AskedVerdict } from '../state/attention.js';
 import { queue } from '../state/queue.js';
 import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { say } from '../state/toast.js';
+import { AttentionDialog } from '../parts/attention-dialog.js';
 import { T } from '../text/shown.js';
 import { Actions } from './actions.js';
 import { Copies, Dates, History, Scores } from './cards.js';
@@ -23,6 +25,8 @@ interface Given {
   readonly item: QueueItem;
   readonly review: ReviewItem | null;
   readonly error: ApiError | null;
+  /** Nothing is decided on what may be no longer so. */
+  readonly stale: boolean;
   readonly group: QueueGroup | null;
   readonly at: number;
   readonly of: number;
@@ -33,14 +37,15 @@ interface Given {
   readonly instead?: ComponentChildren;
 }
 
-export function ItemView({ item: listed, review, error, group, at, of, chosen, full, onDecided, instead = null }: Given): JSX.Element {
+export function ItemView({ item: listed, review, error, stale, group, at, of, chosen, full, onDecided, instead = null }: Given): JSX.Element {
   // Decided is what is seen: the item as its story was loaded, not as the list had it.
   const item = review?.item ?? listed;
   const [pair, setPair] = useState(0);
+  const [asked, setAsked] = useState<{ readonly verdict: AskedVerdict; readonly choice: Choice } | null>(null);
   const body = useRef<HTMLDivElement>(null);
   const session = useStore(sessions, (state) => state.session);
   const busy = useStore(acts, ({ progress }) => progress !== null);
-  const ready = review !== null && mayDecide(session) && !busy;
+  const ready = review !== null && !stale && mayDecide(session) && !busy;
   useEffect(() => { setPair(0); if (body.current !== null) body.current.scrollTop = 0; }, [item.id]);
   const asks = ready && item.status !== 'accepted';
   const preview = usePreview(item, asks);
@@ -52,10 +57,14 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
     if (!mayDecide(session)) { say('You are logged in as a viewer: nothing is decided.'); return; }
     if (!ready) { say('Still loading what you are to decide on: press again in a moment.'); return; }
     if (act === null) { say(unless); return; }
-    void perform({ acts: [{ ...act, ...takeReason() }], leaving: group === null ? [] : [{ key: group.key, ids: leavingOf(act, item.id) }] });
+    const leaves = group !== null && leavesList(act, queue.get().filter);
+    void perform({ acts: [{ ...act, ...takeReason() }], leaving: leaves ? [{ key: group.key, ids: leavingOf(act, item.id) }] : [], staying: leaves || group === null ? [] : [group.key] });
     onDecided?.();
   };
   const said = (verdict: 'approve' | 'reject' | 'requeue'): void => { decide({ verdict, items: [choice] }, ''); };
+  const ask = (verdict: AskedVerdict): void => {
+    if (ready) setAsked({ verdict, choice }); else decide(null, '');
+  };
   const scrollBody = (by: 1 | -1): void => { const { current } = body; current?.scrollBy({ top: by * current.clientHeight * 0.8 }); };
   const against = other === null ? null : { id: other.id, evidence: other.evidence };
   const contradiction = other?.relation === 'contradiction' && against !== null;
@@ -70,6 +79,8 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
     apart: () => {
       decide(against === null || other?.relation === 'newer' ? null : { verdict: contradiction ? 'not-contradiction' : 'not-duplicate', pair: [choice, against] }, 'There is no pair to tell apart.');
     },
+    snooze: () => { ask('snooze'); }, assign: () => { ask('assign'); }, waive: () => { ask('waive'); },
+    acknowledge: () => { decide({ verdict: 'acknowledge', items: [choice] }, ''); },
     scroll: () => { scrollBody(1); }, scrollBack: () => { scrollBody(-1); },
     nextPair: () => { if (review !== null && review.counterparts.length > 0) setPair((pair + 1) % review.counterparts.length); },
   });
@@ -83,6 +94,7 @@ export function ItemView({ item: listed, review, error, group, at, of, chosen, f
         {review === null ? <Excerpt item={item} /> : <Story review={review} pair={pair} onPair={setPair} full={full} />}
       </div>
       {instead ?? <Actions group={group} other={other} copies={copies} preview={asks ? preview ?? 'Working out what approving would do …' : ''} ready={ready} />}
+      {asked === null ? null : <AttentionDialog verdict={asked.verdict} what="this item" onClose={() => { setAsked(null); }} onChoose={(details) => { decide({ verdict: asked.verdict, items: [asked.choice], ...details }, ''); }} />}
     </>
   );
 }

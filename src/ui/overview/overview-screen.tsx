@@ -5,6 +5,7 @@ import { Bar, ScoreBar } from '../parts/bar.js';
 import { corpus, loadOverview } from '../state/corpus.js';
 import { queueHash } from '../state/route.js';
 import { useStore } from '../state/store.js';
+import { printable } from '../text/hostile.js';
 import { T } from '../text/shown.js';
 import { count, day, many, moment, ruleName, since } from '../text/words.js';
 
@@ -75,7 +76,7 @@ function LastRun({ overview: { lastRun, failures } }: { readonly overview: Overv
   return (
     <Panel title="What the last run changed">
       {lastRun === null ? <p class="muted">No run yet.</p> : (
-        <><p class="muted"><T text={lastRun.id} max={40} />, {moment(lastRun.at)}, <T text={lastRun.status} max={30} /></p>
+        <><p class="muted"><span title={printable(lastRun.id, 80)}>Run <T text={lastRun.id} max={8} /></span>, {moment(lastRun.at)}, <T text={lastRun.status} max={30} /></p>
           <ul class="counts"><li><strong>{count(lastRun.newlyHeld)}</strong> newly <ToQueue filter={{ since: day(lastRun.at), order: 'newest' }}>held back</ToQueue></li><li><strong>{count(lastRun.newlyReleased)}</strong> newly released</li><li><strong>{count(lastRun.left)}</strong> left the corpus</li></ul></>
       )}
       {failures === 0 ? null : <p>{many(failures, 'document')} could not be read: <code>winnow list failures</code> says why.</p>}

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Given { readonly title: string; readonly onClose: () => void; readonly children: ComponentChildren; readonly wide?: boolean }
 
@@ -7,7 +7,8 @@ interface Given { readonly title: string; readonly onClose: () => void; readonly
 export function Dialog({ title, onClose, children, wide = false }: Given): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key can come: it is the dialog's, and must not decide on what lies below it.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();

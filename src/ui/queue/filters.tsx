@@ -15,11 +15,16 @@ const PAUSE_MS = 250;
 /** Everything that narrows the queue. All of it is in the address, so that a view can be shared. */
 export function Filters({ filter }: { readonly filter: QueueQuery }): JSX.Element {
   const facets = useStore(queue, (state) => state.facets);
+  const snoozed = useStore(queue, (state) => state.snoozed);
+  const acknowledged = useStore(queue, (state) => state.acknowledged);
   const [text, setText] = useState(filter.text ?? '');
-  const [more, setMore] = useState(() => filter.dimension !== undefined || filter.since !== undefined || filter.before !== undefined || filter.owner !== undefined);
+  const inMore = [filter.dimension, filter.since, filter.before, filter.owner, filter.assignee].some((value) => value !== undefined);
+  const [more, setMore] = useState(inMore);
   const search = useRef<HTMLInputElement>(null);
   useCommands({ filter: () => { search.current?.focus(); search.current?.select(); } });
   useEffect(() => { setText(filter.text ?? ''); }, [filter.text]);
+  // What narrows the list must not be out of sight, also where a link has brought it.
+  useEffect(() => { if (inMore) setMore(true); }, [inMore]);
   useEffect(() => {
     if (text === (filter.text ?? '')) return undefined;
     const timer = setTimeout(() => { goFiltered({ ...filter, text }); }, PAUSE_MS);
@@ -28,7 +33,7 @@ export function Filters({ filter }: { readonly filter: QueueQuery }): JSX.Elemen
 
   const change = (part: QueueQuery): void => {
     const next: Record<string, unknown> = { ...filter, ...part };
-    goFiltered(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== '')));
+    goFiltered(Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== undefined && (value !== '' || name === 'assignee'))));
   };
   const filtered = Object.keys(filter).some((name) => name !== 'order');
   const kinds = facets.kinds.map(({ name, count: items }) => ({ name, count: items }));
@@ -42,13 +47,17 @@ export function Filters({ filter }: { readonly filter: QueueQuery }): JSX.Elemen
       <Choice label="Kind" all="All kinds" value={filter.kind} options={kinds} named={(name) => KIND_NAMES[name as CauseKind]} onChange={(kind) => { change({ kind: kind as CauseKind | undefined }); }} />
       <label class="field"><span class="vh">Status</span>
         <select value={filter.status ?? 'quarantined'} onChange={(event) => { change({ status: event.currentTarget.value === 'rejected' ? 'rejected' : undefined }); }}><option value="quarantined">Held back</option><option value="rejected">Rejected</option></select></label>
+      <label class={filter.attention === undefined ? 'field' : 'field field-set'}><span class="vh">Attention</span>
+        <select value={filter.attention ?? 'open'} onChange={(event) => { change({ attention: event.currentTarget.value === 'open' ? undefined : event.currentTarget.value as QueueQuery['attention'] }); }}>
+          <option value="open">Open</option><option value="snoozed">Snoozed ({count(snoozed)})</option><option value="acknowledged">Known ({count(acknowledged)})</option><option value="all">Open or not</option></select></label>
       <label class="field"><span class="vh">Order</span>
         <select value={filter.order ?? 'damage'} onChange={(event) => { change({ order: event.currentTarget.value === 'damage' ? undefined : event.currentTarget.value as QueueQuery['order'] }); }}>
           <option value="damage">Most damage first</option><option value="newest">Newest first</option><option value="oldest">Oldest first</option><option value="path">By path</option></select></label>
       <button type="button" class="button button-quiet" aria-expanded={more} aria-controls="more-filters" onClick={() => { setMore(!more); }}>{more ? 'Fewer' : 'More'}</button>
       {filtered ? <button type="button" class="button button-quiet" onClick={() => { goFiltered(filter.order === undefined ? {} : { order: filter.order }); }}>Clear</button> : null}
       <div id="more-filters" class="filters-more" hidden={!more}>
-        <Choice label="Owner" all="All owners" value={filter.owner} options={facets.owners} onChange={(owner) => { change({ owner }); }} />
+        <Choice label="Owner" all="All owners" value={filter.owner} options={facets.owners.filter(({ name }) => name !== '')} onChange={(owner) => { change({ owner }); }} />
+        <Choice label="Assigned to" all="Assigned or not" value={filter.assignee} options={facets.assignees} named={(name) => (name === '' ? 'Nobody' : name)} onChange={(assignee) => { change({ assignee }); }} />
         <label class="field"><span>Score of</span>
           <select value={filter.dimension ?? ''} onChange={(event) => { change(event.currentTarget.value === '' ? { dimension: undefined, below: undefined } : { dimension: event.currentTarget.value, below: filter.below ?? 0.5 }); }}>
             <option value="">any dimension</option>{dimensions(facets.rules, filter.dimension).map((name) => <option key={name} value={name}>{printable(name, 40)}</option>)}</select></label>
@@ -68,15 +77,18 @@ function dimensions(rules: readonly Facet[], chosen: string | undefined): string
 
 interface ChoiceGiven { readonly label: string; readonly all: string; readonly value: string | undefined; readonly options: readonly Facet[]; readonly named?: (name: string) => string; readonly onChange: (value: string | undefined) => void }
 
+/** Set before a value, so that an empty one is none of the same. */
+const VALUE = '=';
+
 /** A value that no item has any more stays an option while it is chosen: the list would else show what is not filtered by. */
 function Choice({ label, all, value, options, named = (name) => name, onChange }: ChoiceGiven): JSX.Element {
   const missing = value !== undefined && !options.some(({ name }) => name === value);
   return (
     <label class={value === undefined ? 'field' : 'field field-set'}><span class="vh">{label}</span>
-      <select value={value ?? ''} onChange={(event) => { onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value); }}>
+      <select value={value === undefined ? '' : VALUE + value} onChange={(event) => { onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value.slice(VALUE.length)); }}>
         <option value="">{all}</option>
-        {missing ? <option value={value}>{printable(named(value), 60)}</option> : null}
-        {options.map(({ name, count: items }) => <option key={name} value={name}>{printable(named(name), 60)} ({count(items)})</option>)}
+        {missing ? <option value={VALUE + value}>{printable(named(value), 60)}</option> : null}
+        {options.map(({ name, count: items }) => <option key={name} value={VALUE + name}>{printable(named(name), 60)} ({count(items)})</option>)}
       </select></label>
   );
 }

@@ -6,15 +6,16 @@ import { useItem } from '../item/use-item.js';
 import { useCommands } from '../keys/use-commands.js';
 import { CommandButton } from '../parts/button.js';
 import { VirtualList } from '../parts/virtual-list.js';
+import type { Details } from '../state/attention.js';
 import { chooseAll, chooseRange, chosen, clearChosen, toggleGroup, toggleItem } from '../state/chosen.js';
 import { prefetch } from '../state/items.js';
 import { currentGroup, currentItem, loadMore, loadQueue, queue, select, step, stepItem } from '../state/queue.js';
-import { go, itemHash } from '../state/route.js';
+import { go, itemHash, queueHash } from '../state/route.js';
 import { acts } from '../state/acts.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
-import { many } from '../text/words.js';
+import { count, many } from '../text/words.js';
 import { BulkDialog, type BulkRequest } from './bulk-dialog.js';
 import { Filters } from './filters.js';
 import { GroupRow } from './group-row.js';
@@ -30,7 +31,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
   const [bulk, setBulk] = useState<BulkRequest | null>(null);
   const group = currentGroup(state);
   const item = currentItem(state);
-  const { review, error } = useItem(item?.id ?? null);
+  const { review, error, stale } = useItem(item?.id ?? null);
 
   useEffect(() => {
     if (JSON.stringify(filter) === JSON.stringify(queue.get().filter) && queue.get().phase === 'ready') return;
@@ -47,7 +48,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
   const all = (verdict: 'approve' | 'reject'): void => {
     if (group !== null && mayDecide(session)) setBulk({ verdict, groups: new Map([[group.key, group.count]]), items: new Map() });
   };
-  const decideChosen = (verdict: BulkRequest['verdict']): void => { setBulk({ verdict, groups: selection.groups, items: selection.items }); };
+  const decideChosen = (verdict: BulkRequest['verdict'], details: Details = {}): void => { setBulk({ verdict, details, groups: selection.groups, items: selection.items }); };
   const some = selection.groups.size + selection.items.size > 0;
 
   useCommands({
@@ -75,6 +76,7 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
           <span class="totals">{state.phase === 'loading' ? 'Loading …' : `${many(state.items, 'item')} in ${many(state.groups, 'group')}`}</span><span class="grow" />
           <CommandButton does="undo" tone="quiet" disabled={stack === 0} /><CommandButton does="choose" tone="quiet" disabled={group === null} pressed={group !== null && selection.groups.has(group.key)}>Select</CommandButton>
         </div>
+        <OutOfQueue filter={filter} snoozed={state.snoozed} acknowledged={state.acknowledged} />
         {state.phase === 'failed' ? <Problem text={`${state.error?.message ?? ''} ${state.error?.next ?? ''}`} onRetry={() => { void loadQueue(filter); }} /> : null}
         {state.phase === 'ready' && state.rows.length === 0 ? <Empty filtered={Object.keys(filter).some((name) => name !== 'order')} /> : null}
         {state.rows.length === 0 ? null : (
@@ -87,12 +89,20 @@ export function QueueScreen({ filter }: { readonly filter: QueueQuery }): JSX.El
       </section>
       <section class="pane" aria-label="Item under review">
         {group === null || item === null ? <div class="pane-empty muted">{state.phase === 'loading' ? 'Loading …' : 'Nothing is selected.'}</div> : (
-          <ItemView item={item} review={review} error={error} group={group} at={state.at} of={group.count} chosen={selection.items.has(item.id)} full={false} instead={some ? <SelectionBar onDecide={decideChosen} /> : null} />
+          <ItemView item={item} review={review} error={error} stale={stale} group={group} at={state.at} of={group.count} chosen={selection.items.has(item.id)} full={false} instead={some ? <SelectionBar onDecide={decideChosen} /> : null} />
         )}
       </section>
       {bulk === null ? null : <BulkDialog request={bulk} onClose={() => { setBulk(null); }} />}
     </div>
   );
+}
+
+/** What is out of the queue for now is counted, and one press away. */
+function OutOfQueue({ filter, snoozed, acknowledged }: { readonly filter: QueueQuery; readonly snoozed: number; readonly acknowledged: number }): JSX.Element | null {
+  const { attention, ...rest } = filter;
+  if (snoozed + acknowledged === 0 && attention === undefined) return null;
+  const link = (to: QueueQuery['attention'], label: string): JSX.Element => <a href={queueHash(to === undefined ? rest : { ...rest, attention: to })} aria-current={attention === to ? 'true' : undefined}>{label}</a>;
+  return <div class="list-out">{attention === undefined ? <span class="muted">out of the queue:</span> : link(undefined, 'open')}{link('snoozed', `${count(snoozed)} snoozed`)}{link('acknowledged', `${count(acknowledged)} known`)}</div>;
 }
 
 function Empty({ filtered }: { readonly filtered: boolean }): JSX.Element {

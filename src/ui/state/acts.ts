@@ -1,8 +1,10 @@
 import type { ActResult, Conflict, DecisionAct } from '../../engine/review/types.js';
 import { api, shownError } from '../api/client.js';
+import { printable } from '../text/hostile.js';
 import { many, fileName } from '../text/words.js';
+import { localDay } from './attention.js';
 import { forgetItems } from './items.js';
-import { bringBack, follow, leave, loadQueue, ownGeneration, queue, recount, type Before } from './queue.js';
+import { bringBack, follow, leave, loadQueue, ownGeneration, queue, recount, refresh, type Before } from './queue.js';
 import { createStore } from './store.js';
 import { stored } from './stored.js';
 import { say } from './toast.js';
@@ -12,6 +14,8 @@ export interface Doing {
   readonly acts: readonly DecisionAct[];
   /** What leaves the list at once. */
   readonly leaving: readonly { readonly key: string; readonly ids: ReadonlySet<string> | 'all' }[];
+  /** Groups that stay in the list, and are no longer as it shows them. */
+  readonly staying?: readonly string[];
 }
 
 interface Numbers { readonly first: number; readonly last: number }
@@ -77,8 +81,9 @@ function settle(doing: Doing, before: readonly Before[], results: ActResult[]): 
   setStack([...acts.get().stack, { label, numbers: results.flatMap(({ act }) => act ?? []), before: [...before, ...followed] }]);
   for (const { generation } of results) ownGeneration(generation);
   // What follows from an act may be told in the story of any other item.
-  forgetItems(others.length > 0 ? undefined : results.flatMap(({ decided }) => decided.map(({ id }) => id)));
+  forgetItems(others.length > 0 ? undefined : doing.acts.slice(0, results.length).flatMap(idsOf));
   say(label, 'done', true);
+  void refresh(doing.staying ?? []);
   recountSoon();
 }
 
@@ -163,7 +168,7 @@ export function without(doing: Doing, ids: ReadonlySet<string>): Doing | null {
     return items.length === 0 ? [] : [{ ...act, items }];
   });
   if (left.length === 0) return null;
-  return { acts: left, leaving: doing.leaving.map(({ key, ids: leaving }) => ({ key, ids: leaving === 'all' ? leaving : new Set([...leaving].filter((id) => !ids.has(id))) })) };
+  return { ...doing, acts: left, leaving: doing.leaving.map(({ key, ids: leaving }) => ({ key, ids: leaving === 'all' ? leaving : new Set([...leaving].filter((id) => !ids.has(id))) })) };
 }
 
 const SAID: Readonly<Record<DecisionAct['verdict'], string>> = {
@@ -183,8 +188,13 @@ function resultText(act: DecisionAct | undefined, results: readonly ActResult[])
     const number = others.filter((change) => change.to === to).length;
     return number === 0 ? [] : [`${many(number, 'other')} ${to === 'accepted' ? 'released' : to === 'rejected' ? 'rejected' : 'held back'}`];
   });
+  if (act !== undefined && 'items' in act) {
+    if (act.verdict === 'assign') return (act.assignee ?? '') === '' ? `Nobody’s now: ${what}` : `Assigned to ${printable(act.assignee ?? '', 40)}: ${what}`;
+    if (act.verdict === 'snooze') return `Snoozed until ${localDay(act.until ?? '')}: ${what}`;
+  }
   const after = [...rejected.map((path) => `${path} rejected`), ...follow].join(', ');
-  return `${SAID[act?.verdict ?? 'approve']} ${right}${after === '' ? '' : ` (${after})`}`;
+  const said = act?.verdict === 'waive' ? `Released until ${localDay(act.until ?? '')}:` : SAID[act?.verdict ?? 'approve'];
+  return `${said} ${right}${after === '' ? '' : ` (${after})`}`;
 }
 
 export function closeConflict(): void {

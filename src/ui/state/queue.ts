@@ -14,6 +14,9 @@ export interface QueueState {
   readonly items: number;
   readonly groups: number;
   readonly facets: QueuePage['facets'];
+  /** Out of the queue for now, whatever is filtered by. */
+  readonly snoozed: number;
+  readonly acknowledged: number;
   readonly current: string | null;
   readonly members: Members | null;
   /** Which of the members is shown. */
@@ -25,7 +28,7 @@ const PAGE = 100;
 const MEMBERS = 100;
 
 export const queue = createStore<QueueState>({
-  filter: {}, phase: 'loading', error: null, rows: [], next: null, more: 'idle', items: 0, groups: 0, facets: NO_FACETS, current: null, members: null, at: 0,
+  filter: {}, phase: 'loading', error: null, rows: [], next: null, more: 'idle', items: 0, groups: 0, facets: NO_FACETS, snoozed: 0, acknowledged: 0, current: null, members: null, at: 0,
 });
 
 let loading: AbortController | null = null;
@@ -43,7 +46,7 @@ export async function loadQueue(filter: QueueQuery, keep: string | null = null):
     const page = await api.queue(filter, { limit: PAGE }, signal);
     outdated.clear();
     left.clear();
-    queue.set({ phase: 'ready', rows: page.page, next: page.next, more: 'idle', items: page.items, groups: page.groups, facets: page.facets, current: null, members: null, at: 0 });
+    queue.set({ phase: 'ready', rows: page.page, next: page.next, more: 'idle', items: page.items, groups: page.groups, facets: page.facets, snoozed: page.snoozed, acknowledged: page.acknowledged, current: null, members: null, at: 0 });
     seenGeneration(page.generation);
     select(page.page.some(({ key }) => key === keep) ? keep : page.page[0]?.key ?? null);
   } catch (error) {
@@ -200,6 +203,21 @@ export function follow(changes: readonly StatusChange[]): Before[] {
   return gone.length === 0 ? [] : leave(gone.map(({ key }) => ({ key, ids: 'all' })));
 }
 
+/** More than these are asked for in one page. */
+const APART = 12;
+
+/** Shows again as they are now groups that an act has changed and left in the list. */
+export async function refresh(keys: readonly string[]): Promise<void> {
+  const { filter, current } = queue.get();
+  if (keys.length > APART) { await loadQueue(filter, current); return; }
+  for (const key of keys) {
+    if (key === current) { await loadMembers(key); continue; }
+    outdated.add(key);
+    const page = await api.group(key, filter, { limit: 1 }).catch(() => null);
+    if (page !== null && queue.get().filter === filter) queue.set(({ rows }) => ({ rows: rows.map((row) => (row.key === key ? page.group : row)) }));
+  }
+}
+
 function removeRow(key: string): void {
   const { rows, current } = queue.get();
   const index = rows.findIndex((row) => row.key === key);
@@ -213,7 +231,7 @@ export async function recount(): Promise<number | null> {
   const { filter } = queue.get();
   const page = await api.queue(filter, { limit: 1 }).catch(() => null);
   if (page === null || queue.get().filter !== filter) return null;
-  queue.set(({ next, rows }) => ({ items: page.items, groups: next === null ? rows.length : page.groups, facets: page.facets }));
+  queue.set(({ next, rows }) => ({ items: page.items, groups: next === null ? rows.length : page.groups, facets: page.facets, snoozed: page.snoozed, acknowledged: page.acknowledged }));
   return page.generation;
 }
 

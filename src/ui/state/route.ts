@@ -6,6 +6,7 @@ export interface Route { readonly screen: Screen; readonly id: string | null; re
 
 const TEXTS = ['text', 'source', 'rule', 'owner', 'dimension', 'since', 'before'] as const;
 const KINDS: readonly string[] = ['contradiction', 'cluster', 'family', 'document', 'lapsed', 'rule', 'audit'] satisfies readonly CauseKind[];
+const ATTENTIONS: readonly string[] = ['snoozed', 'acknowledged', 'all'] satisfies readonly QueueQuery['attention'][];
 const ORDERS: readonly string[] = ['damage', 'newest', 'oldest', 'path'];
 
 /** A view of the queue as its address tells it. What an address has that is no filter, or no value of one, is left out. */
@@ -32,6 +33,11 @@ function readFilter(search: string): QueueQuery {
   const kind = given.get('kind');
   if (kind !== null && KINDS.includes(kind)) filter['kind'] = kind;
   if (given.get('status') === 'rejected') filter['status'] = 'rejected';
+  const attention = given.get('attention');
+  if (attention !== null && ATTENTIONS.includes(attention)) filter['attention'] = attention;
+  // Empty is a value of it: what is nobody's.
+  const assignee = given.get('assignee');
+  if (assignee !== null) filter['assignee'] = assignee.slice(0, 200);
   const order = given.get('order');
   if (order !== null && order !== 'damage' && ORDERS.includes(order)) filter['order'] = order;
   const below = Number(given.get('below') ?? Number.NaN);
@@ -41,7 +47,7 @@ function readFilter(search: string): QueueQuery {
 
 export function queueHash(filter: QueueQuery): string {
   const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) if (value !== undefined && value !== '') given.set(name, String(value));
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined && (value !== '' || name === 'assignee')) given.set(name, String(value));
   const search = given.toString();
   return `#/queue${search === '' ? '' : `?${search}`}`;
 }

@@ -30,15 +30,45 @@ export interface Sides { readonly here: readonly Mark[]; readonly there: readonl
 export function diffMarks(diff: readonly DiffPart[] | null, here: string, there: string): Sides | null {
   if (diff === null) return null;
   const marks = { here: [] as Mark[], there: [] as Mark[] };
-  const at = { here: 0, there: 0 };
+  let at = 0;
+  const inThere = reader(there);
   for (const { kind, text } of diff) {
-    for (const side of ['here', 'there'] as const) {
-      if (kind !== 'same' && kind !== side) continue;
-      if (kind === side && text.trim() !== '') marks[side].push({ start: at[side], end: at[side] + text.length, title: side === 'here' ? 'only in this text' : 'only in the other text', tone: side });
-      at[side] += text.length;
+    if (kind !== 'there') {
+      if (kind === 'here' && text.trim() !== '') marks.here.push({ start: at, end: at + text.length, title: 'only in this text', tone: 'here' });
+      at += text.length;
     }
+    if (kind === 'same') inThere.pass(text);
+    if (kind !== 'there' || text.trim() === '') continue;
+    const start = inThere.find(text.trim());
+    if (start === null) return null;
+    marks.there.push({ start, end: start + text.trim().length, title: 'only in the other text', tone: 'there' });
   }
-  return at.here === here.length && at.there === there.length ? marks : null;
+  return at === here.length ? marks : null;
+}
+
+/** How far ahead a word that both texts have is looked for: what stands between is markup and layout. */
+const AHEAD = { short: 24, long: 240 } as const;
+
+/** Reads on in a text that says the same in another layout, other markup or other case: a comparison has what is the same as one of the two wrote it. */
+function reader(text: string): { pass(same: string): void; find(own: string): number | null } {
+  const folded = text.toLowerCase();
+  const within = folded.length === text.length ? folded : text;
+  let at = 0;
+  return {
+    pass(same) {
+      for (const [word] of same.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+        const ahead = at + word.length + (word.length < 4 ? AHEAD.short : AHEAD.long);
+        const found = within.slice(at, ahead).indexOf(word);
+        if (found >= 0) at += found + word.length;
+      }
+    },
+    find(own) {
+      const start = text.indexOf(own, at);
+      if (start === -1) return null;
+      at = start + own.length;
+      return start;
+    },
+  };
 }
 
 /** How much of the longer text is shared, 0..1: two texts in quite other words are easier read without a comparison. */

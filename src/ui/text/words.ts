@@ -1,5 +1,5 @@
 import type { Dispute, Precedence, Severity, Status } from '../../engine/review/types.js';
-import type { CauseKind, QueueItem } from '../../engine/review/types.js';
+import type { CauseKind, QueueGroup, QueueItem } from '../../engine/review/types.js';
 import { printable } from './hostile.js';
 
 export const KIND_NAMES: Readonly<Record<CauseKind, string>> = {
@@ -16,7 +16,7 @@ const RULE_NAMES: Readonly<Record<string, string>> = {
   'duplication/boilerplate': 'Repeated passage', 'duplication/contained': 'Excerpt of another text', 'duplication/document': 'Copy of a document', 'duplication/exact': 'Exact copy',
   'duplication/near': 'Near copy', 'duplication/paraphrase': 'Said in other words elsewhere',
   'freshness/stale': 'Out of date', 'freshness/sole-source': 'Out of date, and nothing newer speaks of it', 'freshness/superseded-unique': 'Only in a superseded edition',
-  'policy/expression': 'Held back by the policy', 'structure/no-text': 'No text came out',
+  'policy/expression': 'Held back by the policy', 'structure/no-text': 'No text came out', 'structure/ocr-noise': 'Scanned badly',
 };
 
 export function ruleName(rule: string): string {
@@ -27,6 +27,14 @@ export function ruleName(rule: string): string {
 }
 
 export const rulePage = (rule: string): string => `docs/rules/${rule}.md`;
+
+/** What a row says of its cause, and beside its sources. */
+export function causeText({ kind, title, rule, lead }: Pick<QueueGroup, 'kind' | 'title' | 'rule' | 'lead'>): { readonly title: string; readonly about: string | null } {
+  if (kind === 'rule' && title === rule) return { title: ruleName(rule), about: null };
+  // Of a document the title says the path and a whole sentence: the row has room for the name and the rule, its tip has the rest.
+  if (kind === 'document' || kind === 'lapsed') return { title: lead.title ?? lead.path.split('/').at(-1) ?? lead.path, about: ruleName(rule) };
+  return { title, about: null };
+}
 
 const NUMBER = new Intl.NumberFormat('en');
 export const count = (value: number): string => NUMBER.format(value);
