@@ -15,6 +15,7 @@ import { PolicyScreen } from './policy/policy-screen.js';
 import { QueueScreen } from './queue/queue-screen.js';
 import { undoLast } from './state/acts.js';
 import { loadOverview, watchGenerations } from './state/corpus.js';
+import { loadPrecision } from './state/precision.js';
 import { queue } from './state/queue.js';
 import { go, queueHash, route } from './state/route.js';
 import { mayDecide, sessions } from './state/session.js';
@@ -35,6 +36,7 @@ export function App(): JSX.Element {
   useEffect(() => {
     if (phase !== 'in') return undefined;
     void loadOverview();
+    void loadPrecision();
     return watchGenerations();
   }, [phase]);
   if (phase === 'opening') return <main class="login"><p role="status">Opening …</p></main>;
@@ -46,7 +48,7 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1} class={`main main-${screen}`}>
         {screen === 'queue' ? <QueueScreen filter={filter} /> : null}
         {screen === 'item' && id !== null ? <ItemScreen id={id} /> : null}
-        {screen === 'overview' ? <OverviewScreen /> : null}
+        {screen === 'overview' ? <OverviewScreen session={session} /> : null}
         {screen === 'policy' ? <PolicyScreen session={session} /> : null}
         {screen === 'log' ? <LogScreen actor={session.actor} /> : null}
       </main>
