@@ -11,15 +11,17 @@ import { Login } from './parts/login.js';
 import { NewerBar } from './parts/newer-bar.js';
 import { RulePage } from './parts/rule-page.js';
 import { Toasts } from './parts/toasts.js';
+import { PolicyScreen } from './policy/policy-screen.js';
 import { QueueScreen } from './queue/queue-screen.js';
 import { undoLast } from './state/acts.js';
 import { loadOverview, watchGenerations } from './state/corpus.js';
+import { loadPrecision } from './state/precision.js';
 import { queue } from './state/queue.js';
 import { go, queueHash, route } from './state/route.js';
 import { mayDecide, sessions } from './state/session.js';
 import { useStore } from './state/store.js';
 
-const TITLES = { queue: 'Queue', item: 'Item', overview: 'Overview', log: 'Log' } as const;
+const TITLES = { queue: 'Queue', item: 'Item', overview: 'Overview', log: 'Log', policy: 'Policy' } as const;
 
 export function App(): JSX.Element {
   const { phase, session } = useStore(sessions, (state) => state);
@@ -28,12 +30,13 @@ export function App(): JSX.Element {
   useCommands({
     help: () => { setHelp(true); },
     undo: () => { if (mayDecide(session)) void undoLast(); },
-    goOverview: () => { go('#/overview'); }, goLog: () => { go('#/log'); }, goQueue: () => { go(queueHash(queue.get().filter)); },
+    goOverview: () => { go('#/overview'); }, goLog: () => { go('#/log'); }, goPolicy: () => { go('#/policy'); }, goQueue: () => { go(queueHash(queue.get().filter)); },
   });
   useEffect(() => { document.title = `${TITLES[screen]} · Winnow`; }, [screen]);
   useEffect(() => {
     if (phase !== 'in') return undefined;
     void loadOverview();
+    void loadPrecision();
     return watchGenerations();
   }, [phase]);
   if (phase === 'opening') return <main class="login"><p role="status">Opening …</p></main>;
@@ -45,7 +48,8 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1} class={`main main-${screen}`}>
         {screen === 'queue' ? <QueueScreen filter={filter} /> : null}
         {screen === 'item' && id !== null ? <ItemScreen id={id} /> : null}
-        {screen === 'overview' ? <OverviewScreen /> : null}
+        {screen === 'overview' ? <OverviewScreen session={session} /> : null}
+        {screen === 'policy' ? <PolicyScreen session={session} /> : null}
         {screen === 'log' ? <LogScreen actor={session.actor} /> : null}
       </main>
       <Toasts />

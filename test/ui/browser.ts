@@ -23,7 +23,7 @@ export async function openPage(browser: Browser, url: string, options: { readonl
   const wrong: string[] = [];
   page.on('dialog', (dialog) => { wrong.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
   page.on('pageerror', (error) => { wrong.push(`error: ${error.message}`); });
-  page.on('console', (message) => { if (message.type() === 'error' && !/status of (?:401|404|409|500)/u.test(message.text())) wrong.push(`console: ${message.text()}`); });
+  page.on('console', (message) => { if (message.type() === 'error' && !/status of (?:400|401|404|409|500)/u.test(message.text())) wrong.push(`console: ${message.text()}`); });
   page.on('request', (request) => { if (!request.url().startsWith(new URL(url).origin)) wrong.push(`request: ${request.url()}`); });
   await page.goto(url);
   return { page, context, wrong };

@@ -1,19 +1,17 @@
 import type { DecisionLine } from '../../src/engine/views/index.js';
 import type { Status } from '../../src/core/index.js';
-import type { ActResult, StatusChange, Choice, Conflict, DecisionAct, Facet, GroupPage, Overview, QueueGroup, QueueItem, QueuePage, QueueQuery } from '../../src/engine/review/types.js';
+import type { ActResult, StatusChange, Choice, Conflict, DecisionAct, Facet, GroupPage, Overview, QueueGroup, QueueItem, QueuePage, QueueQuery, RulePrecision } from '../../src/engine/review/types.js';
 import { makeCorpus, type FakeCorpus, type FakeItem } from './fake-corpus.js';
+import { FakePolicy } from './fake-policy.js';
+import { Refused } from './refused.js';
 import { SOURCES } from './fake-texts.js';
-
-/** Something the API answers with instead of a result. */
-export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, message: string, readonly next: string | null = null, readonly conflicts: readonly Conflict[] = []) { super(message); }
-}
 
 interface Act { readonly first: number; readonly last: number; readonly before: ReadonlyMap<string, QueueItem> }
 
 /** Reviewing as `winnow serve` does it, in memory: what is decided leaves the queue, what is undone comes back. */
 export class FakeDesk {
   readonly corpus: FakeCorpus;
+  readonly policy: FakePolicy;
   generation = 11;
   madeBy = 'run';
   newlyHeld = 14;
@@ -25,8 +23,12 @@ export class FakeDesk {
   /** Biggest act so far. */
   biggest = 0;
   private acts: Act[] = [];
+  private bulk = false;
 
-  constructor(groups: number, options: { readonly hostile?: boolean; readonly bulk?: number; readonly now?: number } = {}) { this.corpus = makeCorpus(groups, options); }
+  constructor(groups: number, options: { readonly hostile?: boolean; readonly bulk?: number; readonly now?: number } = {}) {
+    this.corpus = makeCorpus(groups, options);
+    this.policy = new FakePolicy(this.corpus);
+  }
 
   private matches(fake: FakeItem, query: QueueQuery): boolean {
     const { item, scene } = fake;
@@ -90,7 +92,7 @@ export class FakeDesk {
 
   decide(act: DecisionAct, { actor, preview }: { actor: string; preview: boolean }): ActResult {
     const sides = this.sidesOf(act);
-    if (sides.length > 1000) throw new Refused(400, 'usage', 'An act is on at most 1000 items.');
+    if (sides.length > 1000 && !this.bulk) throw new Refused(400, 'usage', 'An act is on at most 1000 items.');
     if (!preview) {
       this.biggest = Math.max(this.biggest, sides.length);
       if (this.failNext) { this.failNext = false; throw new Refused(500, 'internal', 'The store is busy.', 'Try again in a moment.'); }
@@ -173,6 +175,21 @@ export class FakeDesk {
 
   /** As if somebody else had taken it back already. */
   forget(first: number): void { this.acts = this.acts.filter((act) => act.first !== first); }
+
+  /** Everything that waits is known from now on. */
+  baseline(reason: string, actor: string): { items: number; act: { first: number; last: number } | null } {
+    if (reason.trim() === '') throw new Refused(400, 'usage', 'A baseline has a reason.', 'Give one.');
+    const items = [...this.corpus.items.values()].filter(({ item, side }) => !side && item.status === 'quarantined' && !item.acknowledged).map(({ item }) => ({ id: item.id, evidence: item.evidence }));
+    if (items.length === 0) return { items: 0, act: null };
+    this.bulk = true;
+    const { act } = this.decide({ verdict: 'acknowledge', items, reason }, { actor, preview: false });
+    this.bulk = false;
+    return { items: items.length, act };
+  }
+
+  precision(): readonly RulePrecision[] {
+    return this.facets().rules.slice(0, 5).map(({ name }, at) => ({ rule: name, kept: 12 - at * 2, decided: 14 + at, precision: (12 - at * 2) / (14 + at), interval: [0.6 - at * 0.12, 0.96 - at * 0.1] }));
+  }
 
   overview(): Overview {
     const items = [...this.corpus.items.values()];

@@ -5,9 +5,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DecisionAct, QueueQuery } from '../../src/engine/review/types.js';
+import type { DecisionAct, PolicyChoice, QueueQuery } from '../../src/engine/review/types.js';
 import { reviewItem } from './fake-corpus.js';
-import { FakeDesk, Refused } from './fake-desk.js';
+import { FakeDesk } from './fake-desk.js';
+import { Refused } from './refused.js';
 import { PAYLOADS } from './fake-texts.js';
 
 const UI = fileURLToPath(new URL('../../dist/ui/', import.meta.url));
@@ -65,14 +66,11 @@ function api(desk: FakeDesk, session: Session, method: string, path: string, giv
   const query: QueueQuery = { ...rest, ...(below === undefined ? {} : { below: Number(below) }) };
   const limit = Number(given.get('limit') ?? 50);
   const [first = '', second, third] = path.split('/').map(decodeURIComponent);
-  if (method === 'POST') {
-    if (session.role === 'viewer') throw new Refused(403, 'forbidden', 'A viewer decides nothing.', 'Ask for a reviewer\'s token.');
-    if (second === 'undo') return desk.undo(body as unknown as { first: number; last: number });
-    const { preview, ...act } = body;
-    return desk.decide(act as unknown as DecisionAct, { actor: session.actor, preview: preview === true });
-  }
+  if (method === 'POST') return post(desk, session, path, body);
   switch (first) {
     case 'overview': return desk.overview();
+    case 'policy': return desk.policy.view();
+    case 'precision': return desk.precision();
     case 'queue': return second === 'groups' ? desk.group(third ?? '', query, { after, limit }) : desk.queue(query, { after, limit });
     case 'items': {
       const item = reviewItem(desk.corpus, second ?? '', desk.generation);
@@ -82,6 +80,22 @@ function api(desk: FakeDesk, session: Session, method: string, path: string, giv
     case 'decisions': return [...desk.log].reverse().filter(({ seq }) => seq < Number(given.get('before') ?? Number.MAX_SAFE_INTEGER)).slice(0, limit);
     case 'reasons': return [{ reason: 'checked with the owner', uses: 41 }, { reason: 'describes the old product', uses: 17 }, { reason: session.actor === 'ada' ? 'a copy that nobody links to' : PAYLOADS[0], uses: 9 }];
     default: throw new Refused(404, 'not-found', `There is no ${path}.`);
+  }
+}
+
+function post(desk: FakeDesk, session: Session, path: string, body: Record<string, unknown>): unknown {
+  if (session.role === 'viewer') throw new Refused(403, 'forbidden', 'A viewer decides nothing.', 'Ask for a reviewer\'s token.');
+  if ((path === 'policy' || path === 'baseline') && session.role !== 'admin') throw new Refused(403, 'forbidden', 'This is for admins.');
+  const choice = body as unknown as PolicyChoice & { readonly whole?: boolean; readonly expectKey: string };
+  switch (path) {
+    case 'policy/preview': return desk.policy.preview(choice, choice.whole === true, desk.generation);
+    case 'policy': return desk.policy.save(choice);
+    case 'baseline': return desk.baseline((body as { readonly reason?: string }).reason ?? '', session.actor);
+    case 'decisions/undo': return desk.undo(body as unknown as { first: number; last: number });
+    default: {
+      const { preview, ...act } = body;
+      return desk.decide(act as unknown as DecisionAct, { actor: session.actor, preview: preview === true });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type {
-  ActResult, Conflict, DecisionAct, GroupPage, Overview, QueuePage, QueueQuery, ReasonTemplate, ReviewItem,
+  ActResult, Conflict, DecisionAct, GroupPage, Overview, PolicyChoice, PolicyPreview, PolicyView, QueuePage, QueueQuery, ReasonTemplate, ReviewItem, RulePrecision,
 } from '../../engine/review/types.js';
 import type { DecisionLine } from '../../engine/review/types.js';
 
@@ -75,6 +75,11 @@ export const api = {
   decide: (act: DecisionAct): Promise<ActResult> => ask('decisions', { method: 'POST', body: act }),
   undo: (act: { readonly first: number; readonly last: number; readonly reason?: string }): Promise<ActResult> => ask('decisions/undo', { method: 'POST', body: act }),
   decisions: (page: { readonly before?: number | undefined; readonly limit?: number | undefined }): Promise<readonly DecisionLine[]> => ask(`decisions${query(page)}`),
+  policy: (): Promise<PolicyView> => ask('policy'),
+  previewPolicy: (choice: PolicyChoice & { readonly whole: boolean }, signal?: AbortSignal): Promise<PolicyPreview> => ask('policy/preview', { method: 'POST', body: choice, signal }),
+  savePolicy: (choice: PolicyChoice & { readonly expectKey: string }): Promise<PolicyView> => ask('policy', { method: 'POST', body: choice }),
+  baseline: (reason: string): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }> => ask('baseline', { method: 'POST', body: { reason } }),
+  precision: (): Promise<readonly RulePrecision[]> => ask('precision'),
   reasons: (verdict?: string): Promise<readonly ReasonTemplate[]> => ask(`reasons${query({ verdict })}`),
 };
 

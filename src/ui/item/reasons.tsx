@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { QueueReason } from '../../engine/review/types.js';
+import { PrecisionNote } from '../parts/precision-note.js';
 import { showRule } from '../parts/rule-page.js';
 import { Message, T } from '../text/shown.js';
 import { ruleName, rulePage, SEVERITY_NAMES } from '../text/words.js';
@@ -13,7 +14,7 @@ export function Reasons({ reasons }: { readonly reasons: readonly QueueReason[] 
           {reasons.map(({ rule, severity, message }, at) => (
             <li key={at} class={`reason reason-${severity}`}>
               <span class="reason-head"><strong>{ruleName(rule)}</strong><span class={`severity severity-${severity}`}>{SEVERITY_NAMES[severity]}</span>
-                <button type="button" class="link" title={rulePage(rule)} onClick={() => { showRule(rule); }}><T text={rule} max={80} /></button></span>
+                <button type="button" class="link" title={rulePage(rule)} onClick={() => { showRule(rule); }}><T text={rule} max={80} /></button><PrecisionNote rule={rule} /></span>
               <span class="reason-message"><Message text={message} max={600} /></span>
             </li>
           ))}

@@ -31,6 +31,7 @@ export const BINDINGS = {
   goOverview: { keys: ['g o'], says: 'Overview', part: 'Screens' },
   goQueue: { keys: ['g q'], says: 'Queue', part: 'Screens' },
   goLog: { keys: ['g l'], says: 'Log', part: 'Screens' },
+  goPolicy: { keys: ['g p'], says: 'Policy', part: 'Screens' },
   help: { keys: ['?'], says: 'All keys', part: 'Screens' },
   close: { keys: ['Escape'], says: 'Close, or clear the selection', part: 'Screens' },
 } as const satisfies Record<string, { readonly keys: readonly string[]; readonly says: string; readonly part: string }>;

@@ -1,23 +1,35 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Overview, QueueQuery } from '../../engine/review/types.js';
+import type { Session } from '../api/client.js';
 import { Bar, ScoreBar } from '../parts/bar.js';
+import { PrecisionNote } from '../parts/precision-note.js';
+import { acts } from '../state/acts.js';
 import { corpus, loadOverview } from '../state/corpus.js';
+import { loadPrecision } from '../state/precision.js';
+import { queue, recount } from '../state/queue.js';
 import { queueHash } from '../state/route.js';
 import { useStore } from '../state/store.js';
 import { printable } from '../text/hostile.js';
 import { T } from '../text/shown.js';
+import { BaselineDialog } from './baseline-dialog.js';
 import { count, day, many, moment, ruleName, since } from '../text/words.js';
 
 /** How fit the corpus is, what changed, and what waits for whom. Whatever can be worked on leads to the queue, filtered. */
-export function OverviewScreen(): JSX.Element {
+export function OverviewScreen({ session }: { readonly session: Session }): JSX.Element {
+  const acknowledged = useStore(queue, (state) => state.acknowledged);
   const { overview, error } = useStore(corpus, (state) => state);
-  useEffect(() => { void loadOverview(); }, []);
+  const running = useStore(acts, (state) => state.running);
+  const [drawing, setDrawing] = useState(false);
+  // Also when an act has been taken back from here.
+  useEffect(() => { if (running === 0) { void loadOverview(); void loadPrecision(); void recount(); } }, [running]);
   if (overview === null) return <div class="page-body"><h1>Overview</h1>{error === null ? <p class="muted" role="status">Loading …</p> : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}</div>;
   const { generation } = overview;
+  const open = Math.max(0, overview.chunks.quarantined - acknowledged);
   return (
     <div class="page-body">
-      <header class="page-head"><h1>Overview</h1><p class="muted">Generation {generation.number}, published {moment(generation.publishedAt)} by a {generation.madeBy}{generation.pinned ? '; pinned, so that runs publish nothing until it is unpinned' : ''}</p></header>
+      <header class="page-head"><h1>Overview</h1><p class="muted">Generation {generation.number}, published {moment(generation.publishedAt)} by a {generation.madeBy}{generation.pinned ? '; pinned, so that runs publish nothing until it is unpinned' : ''}</p><span class="grow" />
+        {session.role === 'admin' && open > 0 ? <button type="button" class="button" onClick={() => { setDrawing(true); }}>Draw a baseline …</button> : null}</header>
       <Numbers overview={overview} />
       <div class="panels">
         <Panel title="Over time" wide><LazyTrend trend={overview.trend} /></Panel>
@@ -27,6 +39,7 @@ export function OverviewScreen(): JSX.Element {
         <Rules rules={overview.rules} />
         <Ages ages={overview.ages} />
       </div>
+      {drawing ? <BaselineDialog items={open} onClose={() => { setDrawing(false); }} /> : null}
     </div>
   );
 }
@@ -101,7 +114,7 @@ function Rules({ rules }: { readonly rules: Overview['rules'] }): JSX.Element {
   const most = Math.max(1, ...rules.map(({ count: chunks }) => chunks));
   return (
     <Panel title="Rules that hold back most">
-      {rules.length === 0 ? <p class="muted">No rule holds anything back.</p> : <ul class="bars">{rules.map(({ name, count: chunks }) => <li key={name}><ToQueue filter={{ rule: name }}>{ruleName(name)}</ToQueue><Bar value={chunks} of={most} tone="damage" /><span class="num">{count(chunks)}</span></li>)}</ul>}
+      {rules.length === 0 ? <p class="muted">No rule holds anything back.</p> : <ul class="bars">{rules.map(({ name, count: chunks }) => <li key={name}><span><ToQueue filter={{ rule: name }}>{ruleName(name)}</ToQueue> <PrecisionNote rule={name} /></span><Bar value={chunks} of={most} tone="damage" /><span class="num">{count(chunks)}</span></li>)}</ul>}
     </Panel>
   );
 }

@@ -20,7 +20,7 @@ export function AppHeader({ session, screen }: { readonly session: Session; read
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the content</a>
       <span class="brand">Winnow</span>
       <span class="corpus"><T text={name} max={60} />{shown === 0 ? null : <span class="muted"> generation {shown}</span>}</span>
-      <nav aria-label="Screens">{link('queue', queueHash(filter), 'Queue')}{link('overview', '#/overview', 'Overview')}{link('log', '#/log', 'Log')}</nav>
+      <nav aria-label="Screens">{link('queue', queueHash(filter), 'Queue')}{link('overview', '#/overview', 'Overview')}{link('policy', '#/policy', 'Policy')}{link('log', '#/log', 'Log')}</nav>
       <span class="grow" />
       <button type="button" class="button button-quiet" onClick={() => { runCommand('help'); }}>Keys <kbd aria-hidden="true">?</kbd></button>
       <label class="theme"><span class="vh">Theme</span><select value={chosen} onChange={(event) => { setTheme(THEMES.find((known) => known === event.currentTarget.value) ?? 'system'); }}><option value="system">System theme</option><option value="light">Light</option><option value="dark">Dark</option></select></label>

@@ -87,6 +87,20 @@ function settle(doing: Doing, before: readonly Before[], results: ActResult[]): 
   recountSoon();
 }
 
+/** Everything that waits is known from then on. It is an act like the others, for `u` too; the list is loaded anew after it. */
+export function drawBaseline(reason: string): Promise<void> {
+  // Not within `inOrder`, which tells failures to nobody but the toast: whoever asked has a dialog open.
+  return chain.then(async () => {
+    const { items, act } = await api.baseline(reason);
+    if (act === null) { say('Nothing waits that is not known already.'); return; }
+    const label = `Known from now on: ${many(items, 'item')}`;
+    setStack([...acts.get().stack, { label, numbers: [act], before: [] }]);
+    forgetItems();
+    void loadQueue(queue.get().filter, queue.get().current);
+    say(label, 'done', true);
+  });
+}
+
 let recounting: ReturnType<typeof setTimeout> | undefined;
 function recountSoon(): void {
   clearTimeout(recounting);

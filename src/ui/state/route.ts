@@ -1,7 +1,7 @@
 import type { CauseKind, QueueQuery } from '../../engine/review/types.js';
 import { createStore } from './store.js';
 
-export type Screen = 'queue' | 'item' | 'overview' | 'log';
+export type Screen = 'queue' | 'item' | 'overview' | 'log' | 'policy';
 export interface Route { readonly screen: Screen; readonly id: string | null; readonly filter: QueueQuery }
 
 const TEXTS = ['text', 'source', 'rule', 'owner', 'dimension', 'since', 'before'] as const;
@@ -14,7 +14,7 @@ export function readRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/u, '').split('?', 2);
   const [screen = '', ...rest] = path.split('/');
   const id = rest.join('/');
-  if (screen === 'overview' || screen === 'log') return { screen, id: null, filter: {} };
+  if (screen === 'overview' || screen === 'log' || screen === 'policy') return { screen, id: null, filter: {} };
   if (screen === 'item' && id !== '') return { screen, id: decoded(id), filter: readFilter(search) };
   return { screen: 'queue', id: null, filter: readFilter(search) };
 }

@@ -48,6 +48,9 @@ export function pathOf({ source, path, record }: Pick<QueueItem, 'source' | 'pat
 /** The last part of a path, for messages that must be short. */
 export const fileName = (path: string): string => printable(path.split('/').at(-1) ?? path, 60);
 
+/** `86`, of a share of 1. */
+export const percent = (share: number): string => String(Math.round(share * 100));
+
 const DAY = 86_400_000;
 
 /** `today`, `5 days`, `7 weeks`, `14 months`: how long something has lasted. */
