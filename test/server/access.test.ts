@@ -20,6 +20,7 @@ const EXPECTED: Readonly<Record<string, readonly [anonymous: number, viewer: num
   'GET /queue': [401, 200, 200, 200],
   'GET /queue/groups/{key}': [401, 200, 200, 200],
   'GET /items/{id}': [401, 200, 200, 200],
+  'GET /documents/{id}/preview': [401, 200, 200, 200],
   'GET /reasons': [401, 200, 200, 200],
   'GET /decisions': [401, 200, 200, 200],
   'POST /decisions': [401, 403, 200, 200],
