@@ -25,6 +25,7 @@ export function ItemHead({ item, review, group, at, of, chosen, full }: Given): 
             <CommandButton does="chooseItem" tone="quiet" pressed={chosen}>{chosen ? 'Selected' : 'Select item'}</CommandButton>
           </span>
         ) : null}
+        {review === null ? null : <CommandButton does="edit" tone="quiet">Edit</CommandButton>}
         {full ? null : <CommandButton does="open" tone="quiet">Explain</CommandButton>}
       </div>
       <h2 class="item-title"><T text={title} max={300} /></h2>

@@ -10,6 +10,7 @@ import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { say } from '../state/toast.js';
+import { EditDialog } from './edit-dialog.js';
 import { AttentionDialog } from '../parts/attention-dialog.js';
 import { T } from '../text/shown.js';
 import { Actions } from './actions.js';
@@ -42,6 +43,7 @@ export function ItemView({ item: listed, review, error, stale, group, at, of, ch
   const item = review?.item ?? listed;
   const [pair, setPair] = useState(0);
   const [asked, setAsked] = useState<{ readonly verdict: AskedVerdict; readonly choice: Choice } | null>(null);
+  const [editing, setEditing] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const session = useStore(sessions, (state) => state.session);
   const busy = useStore(acts, ({ progress }) => progress !== null);
@@ -79,6 +81,7 @@ export function ItemView({ item: listed, review, error, stale, group, at, of, ch
     apart: () => {
       decide(against === null || other?.relation === 'newer' ? null : { verdict: contradiction ? 'not-contradiction' : 'not-duplicate', pair: [choice, against] }, 'There is no pair to tell apart.');
     },
+    edit: () => { if (ready) setEditing(true); else decide(null, ''); },
     snooze: () => { ask('snooze'); }, assign: () => { ask('assign'); }, waive: () => { ask('waive'); },
     acknowledge: () => { decide({ verdict: 'acknowledge', items: [choice] }, ''); },
     scroll: () => { scrollBody(1); }, scrollBack: () => { scrollBody(-1); },
@@ -95,6 +98,9 @@ export function ItemView({ item: listed, review, error, stale, group, at, of, ch
       </div>
       {instead ?? <Actions group={group} other={other} copies={copies} preview={asks ? preview ?? 'Working out what approving would do …' : ''} ready={ready} />}
       {asked === null ? null : <AttentionDialog verdict={asked.verdict} what="this item" onClose={() => { setAsked(null); }} onChoose={(details) => { decide({ verdict: asked.verdict, items: [asked.choice], ...details }, ''); }} />}
+      {!editing || review === null ? null : (
+        <EditDialog story={review.story} onClose={() => { setEditing(false); }}
+          onChoose={(field, value) => { decide({ verdict: 'edit', documentId: item.documentId, contentHash: review.story.document.contentHash, field, value }, ''); }} />)}
     </>
   );
 }

@@ -7,6 +7,7 @@ export interface Details { readonly until?: string; readonly assignee?: string }
 
 /** Whether what is decided goes from the list as it is filtered. What only changes hands stays in it, and so does what is looked for because it is out of the queue. */
 export function leavesList(act: DecisionAct, { attention, assignee }: QueueQuery): boolean {
+  if (act.verdict === 'edit') return false;
   if (act.verdict === 'snooze' || act.verdict === 'acknowledge') return attention === undefined || attention === 'open';
   return act.verdict !== 'assign' || (assignee !== undefined && assignee !== (act.assignee ?? ''));
 }
