@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReviewItem } from '../../engine/review/types.js';
 import { shownError, type ApiError } from '../api/client.js';
-import { forgotten, reviewItem } from '../state/items.js';
+import { forgotten, isOutdated, reviewItem } from '../state/items.js';
 import { useStore } from '../state/store.js';
 
 export interface Loaded { readonly id: string | null; readonly review: ReviewItem | null; readonly error: ApiError | null; /** What is shown may be no longer so: it is being asked for again. */ readonly stale: boolean }
@@ -19,5 +19,5 @@ export function useItem(id: string | null): Loaded {
     );
     return () => { wanted = false; };
   }, [id, again]);
-  return loaded.id === id ? { ...loaded, stale: loaded.times !== again } : { id, review: null, error: null, stale: true };
+  return id !== null && loaded.id === id ? { ...loaded, stale: isOutdated(id, loaded.times) } : { id, review: null, error: null, stale: true };
 }

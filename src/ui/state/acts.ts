@@ -81,7 +81,8 @@ function settle(doing: Doing, before: readonly Before[], results: ActResult[]): 
   setStack([...acts.get().stack, { label, numbers: results.flatMap(({ act }) => act ?? []), before: [...before, ...followed] }]);
   for (const { generation } of results) ownGeneration(generation);
   // What follows from an act may be told in the story of any other item.
-  forgetItems(others.length > 0 ? undefined : doing.acts.slice(0, results.length).flatMap(idsOf));
+  const acted = doing.acts.slice(0, results.length).flatMap(idsOf);
+  forgetItems(others.length > 0 ? undefined : acted, [...acted, ...others.map(({ id }) => id)]);
   say(label, 'done', true);
   void refresh(doing.staying ?? []);
   recountSoon();

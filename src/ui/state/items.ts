@@ -25,9 +25,19 @@ export function prefetch(ids: readonly string[]): void {
   for (const id of ids) reviewItem(id).catch(() => undefined);
 }
 
-/** Without ids: all of them. */
-export function forgetItems(ids?: readonly string[]): void {
+/** When each item was last known to have changed, in `forgotten.times`; `allAt` is that of every item. */
+const changedAt = new Map<string, number>();
+let allAt = 0;
+const MAX_CHANGED = 5000;
+
+/** Without ids: all of them. `changed`: those that nothing must be decided on before they have been asked for again; the others may only have another story. */
+export function forgetItems(ids?: readonly string[], changed: readonly string[] | 'all' = ids ?? 'all'): void {
+  const times = forgotten.get().times + 1;
   if (ids === undefined) asked.clear();
   else for (const id of ids) asked.delete(id);
-  forgotten.set(({ times }) => ({ times: times + 1 }));
+  if (changed === 'all' || changedAt.size + changed.length > MAX_CHANGED) { allAt = times; changedAt.clear(); } else for (const id of changed) changedAt.set(id, times);
+  forgotten.set({ times });
 }
+
+/** Whether what was asked for at `times` may be no longer so. */
+export const isOutdated = (id: string, times: number): boolean => Math.max(allAt, changedAt.get(id) ?? 0) > times;
