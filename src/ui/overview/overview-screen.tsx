@@ -13,7 +13,7 @@ import { useStore } from '../state/store.js';
 import { printable } from '../text/hostile.js';
 import { T } from '../text/shown.js';
 import { BaselineDialog } from './baseline-dialog.js';
-import { count, day, many, moment, ruleName, since } from '../text/words.js';
+import { count, day, many, moment, percent, ruleName, since } from '../text/words.js';
 
 /** How fit the corpus is, what changed, and what waits for whom. Whatever can be worked on leads to the queue, filtered. */
 export function OverviewScreen({ session }: { readonly session: Session }): JSX.Element {
@@ -37,6 +37,7 @@ export function OverviewScreen({ session }: { readonly session: Session }): JSX.
         <LastRun overview={overview} />
         <Health sources={overview.sources} />
         <Rules rules={overview.rules} />
+        <Sample audit={overview.audit} />
         <Ages ages={overview.ages} />
       </div>
       {drawing ? <BaselineDialog items={open} onClose={() => { setDrawing(false); }} /> : null}
@@ -81,6 +82,18 @@ function Waiting({ waiting }: { readonly waiting: Overview['waiting'] }): JSX.El
           <tbody>{waiting.map(({ owner, items, oldest }, at) => (
             <tr key={at}><td>{owner === null ? <span class="muted">no owner</span> : <ToQueue filter={{ owner }}><T text={owner} max={60} /></ToQueue>}</td><td class="num">{count(items)}</td><td title={day(oldest)}>{since(oldest)}</td></tr>))}</tbody></table>
       )}
+    </Panel>
+  );
+}
+
+/** What the rules miss, as far as people have looked. */
+function Sample({ audit }: Pick<Overview, 'audit'>): JSX.Element | null {
+  if (audit === null) return null;
+  const { waiting, looked, missed, interval: [low, high] } = audit;
+  return (
+    <Panel title="Sample of what is released">
+      <p>{looked === 0 ? 'Nobody has looked at it yet.' : <>{count(missed)} of {count(looked)} rejected: <strong>{percent(missed / looked)}%</strong> <span class="muted">{percent(low)} to {percent(high)}%, with 95 % certainty</span></>}</p>
+      <p>{waiting === 0 ? <span class="muted">Nothing of it waits.</span> : <ToQueue filter={{ kind: 'audit' }}>{many(waiting, 'item')} of it {waiting === 1 ? 'waits' : 'wait'}</ToQueue>}</p>
     </Panel>
   );
 }
