@@ -1,19 +1,17 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { CauseKind } from '../engine/review/types.js';
 import { accountName } from './account.js';
 import { behindText } from './behind-text.js';
-import { action, type Cli, type Context } from './context.js';
+import { action, usage, type Cli, type Context } from './context.js';
 import type { Session } from './review/state.js';
 import type { Work } from './review/work.js';
-import { counted, isTty } from './terminal.js';
+import { counted, isTty, visible } from './terminal.js';
 import { integer } from './values.js';
-
-const KINDS = ['contradiction', 'lapsed', 'family', 'cluster', 'document', 'rule'] as const satisfies readonly CauseKind[];
 
 interface ReviewFlags {
   readonly source?: string;
   readonly rule?: string;
-  readonly kind?: CauseKind;
+  readonly kind?: string;
   readonly owner?: string;
   readonly actor?: string;
   readonly limit?: number;
@@ -25,7 +23,7 @@ export function registerReview(root: Command, cli: Cli): void {
     .description('Walk through what is held back and decide on it, in the terminal; `?` lists the keys. Without a terminal: a key a line from stdin.')
     .option('--source <name>', 'Only what is of this source.')
     .option('--rule <rule>', 'Only what this rule holds back: `dimension/name`, or `dimension` for all of its rules.')
-    .addOption(new Option('--kind <kind>', 'Only groups of this kind.').choices(KINDS))
+    .option('--kind <kind>', 'Only groups of this kind: contradiction, cluster, document …')
     .option('--owner <name>', 'Only what is of sources of this owner.')
     .option('--actor <name>', 'Who decides (default: the name of the account).')
     .option('--limit <n>', 'At most this many groups (default: all).', integer(1))
@@ -36,7 +34,7 @@ export function registerReview(root: Command, cli: Cli): void {
       const { loaded } = await import('./review/work.js');
       const { started } = await import('./review/state.js');
       const { env, cwd } = context.terminal;
-      const query = { source, rule, kind, owner };
+      const query = { source, rule, owner, kind: await kindOf(kind) };
       const desk = await openDesk(locateStore({ store: context.global.store, env, cwd }));
       try {
         const work = { desk, limit: limit ?? Number.MAX_SAFE_INTEGER };
@@ -51,6 +49,15 @@ export function registerReview(root: Command, cli: Cli): void {
         await desk.close();
       }
     }));
+}
+
+/** Asked for only when the command runs: what knows the kinds is slow to load. */
+async function kindOf(given: string | undefined): Promise<CauseKind | undefined> {
+  if (given === undefined) return undefined;
+  const { CAUSE_KINDS } = await import('../curate/review/cause.js');
+  const kind = CAUSE_KINDS.find((one) => one === given);
+  if (kind === undefined) throw usage(`there is no kind "${visible(given)}" of groups, expected ${CAUSE_KINDS.join(', ')}`);
+  return kind;
 }
 
 async function walked(context: Context, work: Work, first: Session, { json, reached }: { readonly json: boolean; readonly reached: (session: Session) => void }): Promise<void> {

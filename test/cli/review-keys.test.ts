@@ -3,7 +3,9 @@ import { KEYS, WORDED_KEYS, commandOf, helpLines } from '../../src/cli/review/ke
 import { started, step, type Session } from '../../src/cli/review/state.js';
 import { frame } from '../../src/cli/review/view.js';
 import { fitted, wrapped } from '../../src/cli/review/wrap.js';
-import { loaded } from '../../src/cli/review/work.js';
+import { loaded, perform, type Work } from '../../src/cli/review/work.js';
+import { WinnowError } from '../../src/core/index.js';
+import { GROUP, ITEM } from '../server/desk.js';
 import { itemDesk } from './reviewed.js';
 
 const plain = (_style: string, text: string): string => text;
@@ -55,6 +57,34 @@ describe('what a key does to the session', () => {
     expect(step({ ...session, more: true }, { do: 'next-group' }).effect).toEqual({ do: 'go', group: 1, item: 0 });
     expect(step({ ...session, moreMembers: 'mark' }, { do: 'next-item' }).effect).toEqual({ do: 'go', group: 0, item: 1 });
     expect(step({ ...session, aside: true }, { do: 'next-group' }).effect).toEqual({ do: 'go', group: 0, item: 0 });
+  });
+});
+
+describe('a queue of several pages', () => {
+  const group = (key: string): typeof GROUP => ({ ...GROUP, key });
+  const desk = (settled: readonly string[] = []): ReturnType<typeof itemDesk> => itemDesk({
+    queue: async (_query, page) => ({ generation: 3, items: 3, groups: 3, facets: { sources: [], rules: [], kinds: [], owners: [], assignees: [] }, snoozed: 0, acknowledged: 0, ...(page?.after === undefined ? { page: [group('a'), group('b')], next: 'more' } : { page: [group('b'), group('c')], next: null }) }),
+    group: async (key) => {
+      if (settled.includes(key)) throw new WinnowError('id-unknown', 'settled');
+      return { generation: 3, group: group(key), items: [{ ...ITEM, id: key }], next: null };
+    },
+  });
+  const walk = async (work: Work, ...keys: readonly string[]): Promise<Session> => {
+    let session = await loaded(work, started({}, 'ada'), {});
+    for (const key of keys) session = (await perform(work, session, commandOf(key) ?? { do: 'help' })) ?? session;
+    return session;
+  };
+  const seen = ({ groups, more, shown }: Session): unknown => [groups.map(({ key }) => key), more, shown?.review.item.id];
+
+  it('is loaded as far as one goes, each group once', async () => {
+    expect(seen(await walk({ desk: desk(), limit: 50 }, 'j'))).toEqual([['a', 'b'], true, 'b']);
+    expect(seen(await walk({ desk: desk(), limit: 50 }, 'j', 'j', 'j'))).toEqual([['a', 'b', 'c'], false, 'c']);
+    expect(seen(await walk({ desk: desk(), limit: 2 }, 'j', 'j'))).toEqual([['a', 'b'], false, 'b']);
+  });
+
+  it('leaves out what others have settled meanwhile', async () => {
+    expect(seen(await walk({ desk: desk(['a', 'b']), limit: 50 }))).toEqual([['c'], false, 'c']);
+    expect(seen(await walk({ desk: desk(['a', 'b', 'c']), limit: 50 }))).toEqual([[], false, undefined]);
   });
 });
 

@@ -14,7 +14,8 @@ import { stubDesk, type StubDesk } from './desk.js';
 import { folder, postJson, start, tokenFile } from './support.js';
 
 const opened = vi.hoisted(() => ({ at: [] as string[], desk: null as StubDesk | null }));
-vi.mock('../../src/engine/review/index.js', () => ({
+vi.mock('../../src/engine/review/index.js', async (original) => ({
+  ...(await original<object>()),
   openDesk: async (location: string) => {
     opened.at.push(location);
     return opened.desk;

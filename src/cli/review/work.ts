@@ -54,9 +54,9 @@ export async function loaded({ desk, limit }: Work, session: Session, query: Que
 }
 
 /** Groups that were not loaded yet. They are looked for from the beginning: what was settled meanwhile has moved all places. */
-async function extended({ desk, limit }: Work, session: Session): Promise<Session> {
-  const known = new Set(session.groups.map(({ key }) => key));
-  const room = limit - known.size;
+async function extended({ desk, limit }: Work, session: Session, settled: ReadonlySet<string>): Promise<Session> {
+  const known = new Set([...session.groups.map(({ key }) => key), ...settled]);
+  const room = limit - session.groups.length;
   let after: string | undefined;
   for (;;) {
     const page = await desk.queue(session.query, { after, limit: GROUPS_A_PAGE });
@@ -69,14 +69,17 @@ async function extended({ desk, limit }: Work, session: Session): Promise<Sessio
 /** Opens a group at an item, by index or id. Groups that nothing waits in any more are left out, and the next one is opened. */
 async function opened(work: Work, before: Session, at: number, on: number, id?: string): Promise<Session> {
   let session = before;
+  // What the queue lists and nothing is found of is not asked for again, or this would never end.
+  const [settled, gone] = [new Set<string>(), new Set<string>()];
   for (;;) {
-    if (at >= session.groups.length && session.more) session = await extended(work, session);
+    if (at >= session.groups.length && session.more) session = await extended(work, session, settled);
     const place = Math.min(at, session.groups.length - 1);
     const group = session.groups[place];
     if (group === undefined) return { ...session, at: 0, on: 0, members: [], moreMembers: null, shown: null, aside: false };
     const found = await membersOf(work, session, group, id ?? on);
     const first = found?.members[found.on];
-    if (found === null || first === undefined) {
+    if (found === null || first === undefined || gone.has(first.id)) {
+      settled.add(group.key);
       session = { ...session, groups: session.groups.filter(({ key }) => key !== group.key) };
       continue;
     }
@@ -87,6 +90,7 @@ async function opened(work: Work, before: Session, at: number, on: number, id?: 
     } catch (error) {
       // It has left the corpus since the group was read: the group is read again.
       if (!isWinnowError(error) || error.code !== 'id-unknown') throw error;
+      gone.add(first.id);
     }
   }
 }
