@@ -10,6 +10,7 @@ import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { say } from '../state/toast.js';
+import { SourcePreview } from './source.js';
 import { EditDialog } from './edit-dialog.js';
 import { AttentionDialog } from '../parts/attention-dialog.js';
 import { T } from '../text/shown.js';
@@ -122,6 +123,7 @@ function Story({ review, pair, onPair, full }: { readonly review: ReviewItem; re
     <>
       <Comparison review={review} pair={pair} onPair={onPair} />
       <InDocument review={review} open={full || review.counterparts.length === 0} />
+      <SourcePreview key={story.id} item={review.item} />
       <div class="cards"><Dates dates={story.dates} /><Scores scores={story.scores} measurements={story.measurements} /><Copies story={story} /><History story={story} />{full ? <More story={story} /> : null}</div>
     </>
   );
