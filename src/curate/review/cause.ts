@@ -16,8 +16,6 @@ export interface Cause {
   readonly title: string;
   /** The rule that tells it. */
   readonly rule: string;
-  /** Chunk or document on the other side. */
-  readonly other: string | null;
 }
 
 /** Marks of `superseded` by its two rules: what has a counterpart and what has none are one family's. */
@@ -31,11 +29,11 @@ export function causeOf(chunk: Held): Cause {
   const { reasons, documentId, path } = chunk;
   const named = excerpt(path, 120);
   const [first] = reasons;
-  if (chunk.status === 'accepted') return { kind: 'audit', key: keyOf('audit', chunk.source.name), title: `Sample of what is released from ${excerpt(chunk.source.name, 80)}`, rule: '', other: null };
-  if (first === undefined) return { kind: 'rule', key: keyOf('rule', ''), title: named, rule: '', other: null };
+  if (chunk.status === 'accepted') return { kind: 'audit', key: keyOf('audit', chunk.source.name), title: `Sample of what is released from ${excerpt(chunk.source.name, 80)}`, rule: '' };
+  if (first === undefined) return { kind: 'rule', key: keyOf('rule', ''), title: named, rule: '' };
   const lapsed = reasons.find(({ rule }) => rule === 'decision/lapsed');
   return contradiction(chunk)
-    ?? (lapsed === undefined ? null : cause('lapsed', documentId, lapsed, `${named}: ${excerpt(lapsed.message, 160)}`, null))
+    ?? (lapsed === undefined ? null : cause('lapsed', documentId, lapsed, `${named}: ${excerpt(lapsed.message, 160)}`))
     ?? family(chunk) ?? cluster(chunk) ?? faulty(first, documentId, named);
 }
 
@@ -45,34 +43,31 @@ function contradiction({ chunkId, reasons }: Held): Cause | null {
   const reason = reasons.find(({ dispute }) => dispute !== undefined);
   if (reason?.dispute === undefined) return null;
   const { related, dispute: { words: [here, there] } } = reason;
-  const other = related?.chunkId ?? '';
-  return cause('contradiction', [chunkId, other].sort().join(' '), reason, `“${excerpt(here, 60)}” here, “${excerpt(there, 60)}” in ${excerpt(related?.path ?? 'another document', 80)}`, other);
+  return cause('contradiction', [chunkId, related?.chunkId ?? ''].sort().join(' '), reason, `“${excerpt(here, 60)}” here, “${excerpt(there, 60)}” in ${excerpt(related?.path ?? 'another document', 80)}`);
 }
 
 function family({ documentId, path, reasons }: Held): Cause | null {
   const reason = reasons.find(({ rule }) => SUPERSEDED.has(rule));
   if (reason === undefined) return null;
-  const newer = reason.related?.documentId ?? null;
-  return cause('family', newer ?? documentId, reason, reason.related?.path === undefined ? `Older edition: ${excerpt(path, 120)}` : `Older than ${excerpt(reason.related.path, 120)}`, newer);
+  return cause('family', reason.related?.documentId ?? documentId, reason, reason.related?.path === undefined ? `Older edition: ${excerpt(path, 120)}` : `Older than ${excerpt(reason.related.path, 120)}`);
 }
 
 /** Of a page that is another's copy all chunks are: one group. */
 function cluster({ reasons, survivor }: Held): Cause | null {
   const reason = reasons.find(({ precedence }) => precedence !== undefined);
   if (reason === undefined) return null;
-  const kept = survivor ?? reason.related?.chunkId ?? '';
-  return cause('cluster', reason.related?.documentId ?? kept, reason, `Copies of ${excerpt(reason.related?.path ?? 'one chunk', 120)}`, kept);
+  return cause('cluster', reason.related?.documentId ?? survivor ?? '', reason, `Copies of ${excerpt(reason.related?.path ?? 'one chunk', 120)}`);
 }
 
 /** By what is wrong with its document, or with the chunk itself. */
 function faulty(reason: Reason, documentId: string, named: string): Cause {
-  if (reason.rule.startsWith('freshness/')) return cause('document', documentId, reason, `${named}: ${excerpt(reason.message, 160)}`, null);
+  if (reason.rule.startsWith('freshness/')) return cause('document', documentId, reason, `${named}: ${excerpt(reason.message, 160)}`);
   const byPolicy = reason.rule === 'policy/expression';
-  return cause('rule', byPolicy ? `${reason.rule} ${reason.expression ?? ''}` : reason.rule, reason, byPolicy ? excerpt(reason.message, 160) : reason.rule, null);
+  return cause('rule', byPolicy ? `${reason.rule} ${reason.expression ?? ''}` : reason.rule, reason, byPolicy ? excerpt(reason.message, 160) : reason.rule);
 }
 
-function cause(kind: CauseKind, material: string, { rule }: Reason, title: string, other: string | null): Cause {
-  return { kind, key: keyOf(kind, material), title, rule, other };
+function cause(kind: CauseKind, material: string, { rule }: Reason, title: string): Cause {
+  return { kind, key: keyOf(kind, material), title, rule };
 }
 
 const keyOf = (kind: CauseKind, material: string): string => `${kind}-${sha256(material).slice(0, 20)}`;

@@ -3,19 +3,15 @@ import type { CauseKind } from '../../curate/index.js';
 import type { ChunkStory } from '../explain.js';
 import type { DiffPart } from '../explain/word-diff.js';
 import type { BehindTarget, Conflict, SeenEvidence, StatusChange } from '../run/index.js';
-import type { DecisionLine } from '../views/index.js';
+import type { DecisionLine, ReasonLine } from '../views/index.js';
 
 /** What the screens need to know of the shapes within these. */
 export type { ChunkStory, Conflict, EditField, DecisionLine, Dispute, Precedence, SeenEvidence, Severity, Span, Status, StatusChange };
 
 export type { CauseKind };
 
-export interface QueueReason {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** Document text may be quoted in it: hostile, text only. */
-  readonly message: string;
-}
+/** Document text may be quoted in its message: hostile, text only. */
+export type QueueReason = ReasonLine;
 
 /** One chunk that is held back. All texts are hostile. */
 export interface QueueItem {

@@ -22,7 +22,7 @@ const MAX_BEHIND = 1000;
 
 /**
  * All chunks of the published generation that are held back, and those of the audit sample, kept in memory and in step: a review costs what it changed, a run
- * reads them all again. Some 1.5 KB an item.
+ * reads them all again.
  */
 export class WaitingList {
   readonly #store: Store;

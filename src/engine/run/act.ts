@@ -76,7 +76,7 @@ async function actOnce(pipeline: Pipeline, store: Store, request: ActRequest): P
   const incoming = incomingOf(drafts, seq, now);
   const verdicts = await new Deciding(pipeline, store, { at, now: decidedAt, incoming }).decide([...own]);
   const before = new Map((await store.decideSubjects(verdicts.map(({ chunkId }) => chunkId), at)).map((subject) => [subject.chunkId, subject]));
-  const published = request.preview === true ? null : await store.publishReview({ events: drafts, verdicts, basis: at, now });
+  const published = request.preview === true ? null : await store.publishReview({ events: drafts, verdicts, basis: at, decisionSeq: seq, now });
   const changes = verdicts.flatMap(({ chunkId, decided }): StatusChange[] => {
     const was = before.get(chunkId);
     return was === undefined || decided === null ? [] : [{ id: chunkId, path: was.path, from: was.verdict?.status ?? 'quarantined', to: decided.status }];

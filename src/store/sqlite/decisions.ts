@@ -54,6 +54,9 @@ function hasPending(db: Connection): boolean {
     || something(db, 'SELECT 1 FROM staged_verdict LIMIT 1');
 }
 
+/** 0 = the log is empty. */
+const newestSeq = (db: Connection): number => db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM decision')?.seq ?? 0;
+
 function publishRun(
   db: Connection, fence: RunFence, publish: { decisionSeq: number; now: number; policyKey: string },
 ): { generation: GenerationRecord; changed: boolean } | { decisionsAfter: readonly DecisionEvent[] } {
@@ -109,7 +112,7 @@ export function decisionMethods(db: Connection): StoreDecisions {
       db.fenced(fence, () => { for (const verdict of verdicts) stage(db, policyKey, verdict); });
     },
     async decisionSeq() {
-      return db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM decision')?.seq ?? 0;
+      return newestSeq(db);
     },
     async publishRun(fence, publish) {
       return db.fenced(fence, () => publishRun(db, fence, publish), { durable: true });
@@ -120,6 +123,10 @@ export function decisionMethods(db: Connection): StoreDecisions {
         if (current === null) throw new WinnowError('nothing-to-export', `${db.location} has no generation to decide on`);
         if (current.number !== review.basis) {
           throw new WinnowError('decision-conflict', `the corpus moved from generation ${review.basis} to ${current.number} while deciding`);
+        }
+        const seq = newestSeq(db);
+        if (review.decisionSeq !== undefined && seq !== review.decisionSeq) {
+          throw new WinnowError('decision-conflict', `the log moved from decision ${review.decisionSeq} to ${seq} while deciding`);
         }
         const events = review.events.map((draft) => appendDecision(db, draft, review.now));
         // Who looks at what, and when, is no part of the corpus.

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DecisionConflict, type DecisionAct } from '../../../src/engine/review/index.js';
+import { DecisionConflict, openDesk, type DecisionAct } from '../../../src/engine/review/index.js';
 import { ADA, BOB, ReviewedCorpus, choice, page, subjects } from './support.js';
 
 let corpus: ReviewedCorpus;
@@ -60,6 +60,24 @@ describe('an act that is undone', () => {
     await expect(desk.undo(act, ADA)).rejects.toThrow(DecisionConflict);
     await expect(desk.undo({ first: 90, last: 91 }, ADA)).rejects.toMatchObject({ code: 'id-unknown' });
     await expect(desk.undo({ first: 3, last: 3 }, ADA)).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('is done once, whoever is quicker, also where no generation tells the two apart', async () => {
+    const desk = await corpus.desk();
+    const other = await openDesk(corpus.location);
+    try {
+      const item = choice(await itemOf('care.md'));
+      const { act } = await desk.decide({ verdict: 'assign', items: [item], assignee: 'cem' }, ADA);
+      const range = act ?? { first: 0, last: 0 };
+      const undone = await Promise.allSettled([desk.undo(range, ADA), other.undo(range, BOB)]);
+      expect(undone.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const seen = choice(await itemOf('care.md'));
+      const assigned = await Promise.allSettled([desk.decide({ verdict: 'assign', items: [seen], assignee: 'ada' }, ADA), other.decide({ verdict: 'assign', items: [seen], assignee: 'bob' }, BOB)]);
+      expect(assigned.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect((await corpus.store.listDecisions({ limit: 10 })).map(({ verdict }) => verdict)).toEqual(['assign', 'withdraw', 'assign']);
+    } finally {
+      await other.close();
+    }
   });
 
   it('takes both halves of "this side is right" back', async () => {

@@ -116,8 +116,8 @@ export interface StoreDecisions {
    */
   publishRun(fence: RunFence, publish: { decisionSeq: number; now: number; policyKey: string }): Promise<
     { generation: GenerationRecord; changed: boolean } | { decisionsAfter: readonly DecisionEvent[] }>;
-  /** Appends events and publishes their verdicts as a new generation, or none where there are no verdicts; fails with `decision-conflict` when the generation moved on. */
-  publishReview(review: { events: readonly DecisionDraft[]; verdicts: readonly StagedVerdict[]; basis: number; now: number }): Promise<{ generation: GenerationRecord; events: readonly DecisionEvent[] }>;
+  /** Appends events and publishes their verdicts as a new generation, or none where there are no verdicts; fails with `decision-conflict` when the generation moved on, or the log is not at `decisionSeq`: words on attention make no generation. */
+  publishReview(review: { events: readonly DecisionDraft[]; verdicts: readonly StagedVerdict[]; basis: number; decisionSeq?: number; now: number }): Promise<{ generation: GenerationRecord; events: readonly DecisionEvent[] }>;
   /** Decisions on a chunk or document, and on pairs that it is a side of, oldest first; those taken back too, and what took them back. */
   decisionsOf(subjectId: string): Promise<readonly DecisionEvent[]>;
   /** Decisions in force on pairs of which both texts are among these hashes. */
