@@ -38,7 +38,7 @@ export function winnow(args: readonly string[], { cwd, env = {}, input, started,
 export const json = <Value = Record<string, unknown>>(ran: Ran): Value => JSON.parse(ran.stdout) as Value;
 export const ndjson = <Value = Record<string, unknown>>(ran: Ran): Value[] => ran.stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Value);
 
-type Files = Readonly<Record<string, string | Buffer>>;
+export type Files = Readonly<Record<string, string | Buffer>>;
 /** When to tidy up: after the test unless told otherwise. */
 type TidyAfter = (tidy: () => void) => void;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWinnowError, type ParsedDocument, type Parser } from '../../src/core/index.js';
+import { isWinnowError, type ParsedDocument, type Parser, type Rendering } from '../../src/core/index.js';
+import { renderingOf } from '../../src/engine/parser-host/rendering.js';
 import { cpuMs } from '../cpu-time.js';
 
 export interface ParserSample {
@@ -19,6 +20,8 @@ export interface ParserSamples {
   readonly mutations?: number;
   /** CPU milliseconds that one hostile sample may take. Default 20,000: linear work takes a tenth of it, quadratic work minutes. */
   readonly hostileMs?: number;
+  /** `false`: its files are drawn in a process that parses nothing, and tested there. */
+  readonly rendersHere?: boolean;
 }
 
 /** What every parser promises, tried on sound, truncated, mutated, empty and hostile files. */
@@ -31,6 +34,11 @@ export function describeParser(name: string, parser: Parser, samples: ParserSamp
         checkDocuments(documents);
         expect(documents.every((document) => document.text.trim() === '' || document.blocks.length > 0)).toBe(true);
         expect(await parse(parser, sample)).toEqual(documents);
+      });
+
+      it.skipIf(samples.rendersHere === false)(`shows ${sample.name} as it looks, or not at all`, async () => {
+        const shown = await render(parser, sample);
+        if (shown !== null) expect(JSON.stringify(renderingOf(shown)).length).toBeGreaterThan(20);
       });
 
       it(`keeps its promises on truncated and mutated ${sample.name}`, { timeout: 120_000 }, async () => {
@@ -47,6 +55,16 @@ export function describeParser(name: string, parser: Parser, samples: ParserSamp
       for (const sample of samples.good) await keepsPromises(parser, { ...sample, bytes: new Uint8Array() });
     });
 
+    it.skipIf(samples.rendersHere === false)('shows broken files or refuses them', { timeout: 120_000 }, async () => {
+      for (const sample of samples.hostile) {
+        try {
+          renderingOf(await render(parser, sample));
+        } catch (error) {
+          expect(isWinnowError(error) ? error.code : error).toMatch(/^(?:file-|format-unknown|item-too-large|parse-|record-invalid)/u);
+        }
+      }
+    });
+
     for (const sample of samples.hostile) {
       it(`keeps its promises on ${sample.name}`, async () => {
         const before = cpuMs();
@@ -59,6 +77,10 @@ export function describeParser(name: string, parser: Parser, samples: ParserSamp
       expect(parser.options.safeParse({ noSuchOption: 1 }).success).toBe(false);
     });
   });
+}
+
+async function render(parser: Parser, { bytes, path, mediaType }: ParserSample): Promise<Rendering | null> {
+  return (await parser.render?.({ bytes, path, mediaType, declared: {} }, { record: null, page: null }, parser.options.parse({}))) ?? null;
 }
 
 function mutationOf(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {

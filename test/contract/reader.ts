@@ -64,6 +64,22 @@ export function describeReader<O>(name: string, harness: ReaderHarness<O>): void
       expect(items.length).toBeGreaterThanOrEqual(3);
     });
 
+    it('finds each item again by its name, with the same bytes, and nothing else', async () => {
+      if (reader.find === undefined) return;
+      const context = { baseDir, signal: new AbortController().signal, maxItemBytes: 1e9 };
+      const find = (path: string, record: string | null): Promise<SourceItem | null> | undefined => reader.find?.({ path, record }, reader.options.parse(options), context);
+      const { items, failures } = await readAll(reader, options, { baseDir });
+      for (const item of items) {
+        const found = await find(item.path, item.record ?? null);
+        expect([found?.path, found?.record, found?.fingerprint, found?.mediaType]).toEqual([item.path, item.record, item.fingerprint, item.mediaType]);
+        expect(await found?.load()).toEqual(await item.load());
+        expect(await find(`${item.path}x`, item.record ?? null)).toBeNull();
+        if (item.record !== undefined) expect(await find(item.path, `${item.record}x`)).toBeNull();
+      }
+      for (const { path, record } of failures) expect(await find(path, record ?? null)).toBeNull();
+      for (const path of ['', '..', '../x', '/etc/passwd', `./${items[0]?.path ?? ''}`, `${items[0]?.path ?? ''}/..`]) expect(await find(path, null)).toBeNull();
+    });
+
     it('says beforehand how many items are coming, or nothing', async () => {
       let announced = 0;
       const early: number[] = [];

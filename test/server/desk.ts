@@ -54,7 +54,7 @@ export function stubDesk(own: Partial<ReviewDesk> = {}): StubDesk {
     queue: noted('queue', { generation: 3, items: 1, groups: 1, facets: { sources: [], rules: [], kinds: [], owners: [], assignees: [] }, snoozed: 0, acknowledged: 0, page: [GROUP], next: null }),
     group: noted('group', { generation: 3, group: GROUP, items: [ITEM], next: null }),
     item: noted('item', itemAnswer),
-    preview: noted('preview', { generation: 3, id: 'd1', source: 'handbook', path: 'leave.md', record: null, title: 'Leave', mediaType: 'text/markdown', text: '# Leave\n\nThirty days.\n', chunk: null }),
+    preview: noted('preview', { generation: 3, id: 'd1', source: 'handbook', path: 'leave.md', record: null, title: 'Leave', mediaType: 'text/markdown', text: '# Leave\n\nThirty days.\n', chunk: null, look: null }),
     decide: noted('decide', RESULT),
     undo: noted('undo', RESULT),
     baseline: noted('baseline', { items: 1, act: { first: 1, last: 1 } }),

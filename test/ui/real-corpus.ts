@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { MAIN } from '../built/index.js';
-import { folder, ndjson, NOW, winnow, type Ran } from '../cli/support.js';
+import { folder, ndjson, NOW, winnow, type Files, type Ran } from '../cli/support.js';
 import { PAYLOADS } from './fake-texts.js';
 
 /** What can be the name of a file: no separators, no NUL, and short enough for every file system. */
@@ -55,9 +55,20 @@ export async function startRealServer(tidyAfter: (tidy: () => void) => void): Pr
   for (let at = 0; at < decided; at += 1) {
     sound(await winnow(['decide', waiting[at * 5]!.id, verdicts[at % 3]!, `--reason=${ARGUMENTS[at * 2 + 1]!}`, `--actor=${ARGUMENTS[at * 2]!}`], { cwd }));
   }
+  return { ...(await serve(cwd, tidyAfter)), decided };
+}
+
+/** `winnow serve` on a corpus that the built command made of these files, `real.yaml` among them. */
+export async function serveFolder(files: Files, tidyAfter: (tidy: () => void) => void): Promise<Omit<RealServer, 'decided'>> {
+  const cwd = folder(files, tidyAfter);
+  sound(await winnow(['run', 'real.yaml', ...NOW], { cwd }));
+  return serve(cwd, tidyAfter);
+}
+
+async function serve(cwd: string, tidyAfter: (tidy: () => void) => void): Promise<Omit<RealServer, 'decided'>> {
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--json'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   tidyAfter(() => { child.kill('SIGKILL'); });
-  return { login: await loginOf(child), cwd, decided, stop: () => stopped(child) };
+  return { login: await loginOf(child), cwd, stop: () => stopped(child) };
 }
 
 function sound(ran: Ran): Ran {

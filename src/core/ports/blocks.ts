@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { EmbeddingModel } from './embeddings.js';
 import type { JudgeSettings } from './judge.js';
+import type { RenderPlace, Rendering } from './rendering.js';
 import type { JsonObject } from '../json.js';
 import type {
   BlockKind, ChunkDraft, DateEvidence, Dimension, EdgeDraft, FindingDraft, ParsedDocument, Provenance, ResolvedDates, RuleId, Score, Signal, Span,
@@ -83,6 +84,11 @@ export interface ReadContext {
 export interface Reader<Options = unknown> extends BlockMeta<Options> {
   readonly kind: 'reader';
   read(options: Options, context: ReadContext): AsyncIterable<{ item: SourceItem } | { failure: ReadFailure }>;
+  /**
+   * One item as `read` would yield it, without walking the whole source; `null` = there is none of that name any more. Left out by readers that cannot
+   * do so cheaply and without asking others (loaders of remote places).
+   */
+  find?(key: { readonly path: string; readonly record: string | null }, options: Options, context: ReadContext): Promise<SourceItem | null>;
 }
 
 // ---- parse --------------------------------------------------------------------------------------------------
@@ -103,6 +109,8 @@ export interface Parser<Options = unknown> extends BlockMeta<Options> {
   /** Before a run: whether what the options ask for can be had. Throws `package-missing` for a package that is not installed. */
   check?(options: Options): void;
   run(input: ParseInput, options: Options): Promise<readonly ParsedDocument[]>;
+  /** The file as those see it who open it, for people who compare it with what was extracted; `null` = not of this place. Absent = files of its types cannot be shown. */
+  render?(input: ParseInput, place: RenderPlace, options: Options): Promise<Rendering | null>;
 }
 
 // ---- chunk --------------------------------------------------------------------------------------------------

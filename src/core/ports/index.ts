@@ -2,4 +2,5 @@ export * from './blocks.js';
 export * from './embeddings.js';
 export * from './export.js';
 export * from './judge.js';
+export type * from './rendering.js';
 export type * from './store/index.js';

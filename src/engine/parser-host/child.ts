@@ -1,12 +1,12 @@
 /**
- * The program of a parser child process: parses one document at a time on the host's word. It trusts nothing it reads, and the
+ * The program of a parser child process: parses or renders one document at a time on the host's word. It trusts nothing it reads, and the
  * host trusts nothing of it but its replies' ids and sizes.
  */
 import { WinnowError, asWinnowError, excerpt, messageOf, type Chunker, type Parser } from '../../core/index.js';
 import { LARGE_REPLY_CHARS, maxReplyChars, type ChildReply, type ChildRequest, type SendNow } from './protocol.js';
 import { withoutNetwork } from './network.js';
 import { pack, partsOf, sizeOf } from './result.js';
-import { parseInChild, type Plugins } from './work.js';
+import { parseInChild, renderInChild, type Plugins } from './work.js';
 
 /** An error nobody waited for: whatever threw it may have left anything behind, so the process ends and the host starts another. */
 const EXIT_UNCAUGHT = 70;
@@ -45,8 +45,7 @@ async function room(id: number): Promise<void> {
 
 async function answer(request: ChildRequest, plugins: Plugins): Promise<ChildReply> {
   try {
-    const result = await parseInChild(request, plugins);
-    const whole = pack(result);
+    const whole = request.render === null ? pack(await parseInChild(request, plugins)) : { json: JSON.stringify(await renderInChild(request, request.render, plugins)), texts: [] };
     const size = sizeOf(whole);
     // Rejections that come a moment late belong to this document, not to the next one.
     await new Promise((resolve) => setImmediate(resolve));

@@ -10,23 +10,23 @@ export interface ChildCommand {
 
 /**
  * Rights of a child: it may read files (its own code, and character maps), but not write any, nor start processes, threads or
- * native code. Node 20 and early 22 call the flag experimental; the newer name came with 22.13 and 23.5.
+ * native code, unless `nativeCode` says so. Node 20 and early 22 call the flag experimental; the newer name came with 22.13 and 23.5.
  */
-export function permissionArguments(version: string = process.versions.node): readonly string[] {
+export function permissionArguments(version: string = process.versions.node, nativeCode = false): readonly string[] {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const stable = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
-  return [stable ? '--permission' : '--experimental-permission', '--allow-fs-read=*'];
+  return [stable ? '--permission' : '--experimental-permission', '--allow-fs-read=*', ...(nativeCode ? ['--allow-addons'] : [])];
 }
 
 /** Room for young objects: a document's tokens die with it, and a larger room is collected less often. */
 const YOUNG_MB = 32;
 
 /** The child beside this file: built JavaScript with no rights, or, from source, TypeScript through tsx. Without a network where the system has namespaces. */
-export function childCommand(memoryMb: number): ChildCommand {
+export function childCommand(memoryMb: number, nativeCode = false): ChildCommand {
   const source = import.meta.url.endsWith('.ts');
   const module = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
   const heap = [`--max-old-space-size=${memoryMb}`, `--max-semi-space-size=${YOUNG_MB}`];
-  const node = [...heap, ...(source ? fromSource() : permissionArguments())];
+  const node = [...heap, ...(source ? fromSource() : permissionArguments(process.versions.node, nativeCode))];
   const namespace = networkNamespace();
   if (namespace === null) return { module, execPath: process.execPath, execArgv: node };
   return { module, execPath: namespace.program, execArgv: [...namespace.arguments, process.execPath, ...node] };

@@ -1,8 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pLimit from 'p-limit';
-import { WinnowError, type ErrorCode, type HashedFile, type JsonObject } from '../../core/index.js';
+import { WinnowError, type ErrorCode, type HashedFile, type JsonObject, type RenderPlace, type Rendering } from '../../core/index.js';
 import type { ChildRequest, ChildResult, ChunkerRequest } from './protocol.js';
+import { renderingOf } from './rendering.js';
+import type { ResultInParts } from './result.js';
 import { Worker, type Outcome, type WorkerLimits } from './worker.js';
 
 export type { ChildResult as ParseResult } from './protocol.js';
@@ -20,6 +22,8 @@ export interface ParserHostOptions {
   readonly plugins?: readonly string[];
   /** A child is replaced after so many documents, so that what libraries leak does not add up. Default 5,000. */
   readonly recycleAfter?: number;
+  /** Lets children load native code, which drawing pages needs and nothing else does. Default false. */
+  readonly nativeCode?: boolean;
 }
 
 export interface ParseRequest {
@@ -39,6 +43,8 @@ export interface ParseRequest {
   readonly signal?: AbortSignal;
 }
 
+export type RenderRequest = Omit<ParseRequest, 'chunker'> & { readonly place: RenderPlace };
+
 export interface ParserHost {
   /**
    * Parses one item in a child process, and cuts it where that is asked for.
@@ -46,6 +52,8 @@ export interface ParserHost {
    * `changed-while-reading` (a file that is no longer what was hashed), `plugin-failed`, `interrupted`. Whatever happens to one item, the others in flight go on.
    */
   parse(request: ParseRequest): Promise<ChildResult>;
+  /** What one item looks like, made in a child process; `null` = files of its type cannot be shown. Fails as `parse` does. */
+  render(request: RenderRequest): Promise<Rendering | null>;
   /** Child processes started so far. */
   readonly started: number;
   /** Ends all children; items in flight fail as `interrupted`. */
@@ -64,6 +72,9 @@ export function createParserHost(options: ParserHostOptions): ParserHost {
   return new Host(options);
 }
 
+/** Either request; only one that renders has a place. */
+type Asked = ParseRequest & { readonly place?: RenderPlace };
+
 class Host implements ParserHost {
   started = 0;
   private readonly limits: WorkerLimits;
@@ -81,6 +92,7 @@ class Host implements ParserHost {
     this.limits = {
       timeoutMs: options.timeoutMs ?? 30_000,
       memoryMb: options.memoryMb ?? 512,
+      nativeCode: options.nativeCode ?? false,
       plugins: (options.plugins ?? []).map((plugin) => (isAbsolute(plugin) ? pathToFileURL(plugin).href : plugin)),
       turn: turns(),
     };
@@ -88,6 +100,14 @@ class Host implements ParserHost {
   }
 
   async parse(request: ParseRequest): Promise<ChildResult> {
+    return (await this.inTurn(request)).unpack();
+  }
+
+  async render(request: RenderRequest): Promise<Rendering | null> {
+    return renderingOf((await this.inTurn(request)).json());
+  }
+
+  private async inTurn(request: Asked): Promise<ResultInParts> {
     this.refuseStopped(request);
     await this.slot(request.signal);
     try {
@@ -108,13 +128,13 @@ class Host implements ParserHost {
   }
 
   /** A file whose child dies is tried once more in a child of its own: what an earlier document left behind is not held against it. */
-  private async attempt(request: ParseRequest): Promise<ChildResult> {
+  private async attempt(request: Asked): Promise<ResultInParts> {
     const first = await this.ask(request, false);
     const again = first.outcome.kind === 'crashed' || (first.outcome.kind === 'memory' && !first.fresh);
     return this.resultOf(again ? (await this.ask(request, true)).outcome : first.outcome);
   }
 
-  private async ask(request: ParseRequest, alone: boolean): Promise<{ outcome: Outcome; fresh: boolean }> {
+  private async ask(request: Asked, alone: boolean): Promise<{ outcome: Outcome; fresh: boolean }> {
     this.refuseStopped(request);
     const worker = await this.worker(alone);
     const fresh = worker.served === 0;
@@ -127,7 +147,7 @@ class Host implements ParserHost {
     return { outcome, fresh };
   }
 
-  private message(request: ParseRequest): ChildRequest {
+  private message(request: Asked): ChildRequest {
     return {
       id: this.nextId++,
       parserId: request.parserId,
@@ -138,6 +158,7 @@ class Host implements ParserHost {
       mediaType: request.mediaType ?? null,
       declared: request.declared ?? {},
       maxTextChars: this.maxTextChars,
+      render: request.place ?? null,
     };
   }
 
@@ -186,10 +207,10 @@ class Host implements ParserHost {
     return this.options.maxTextChars ?? 20_000_000;
   }
 
-  private resultOf(outcome: Outcome): ChildResult {
+  private resultOf(outcome: Outcome): ResultInParts {
     const { timeoutMs, memoryMb } = this.limits;
     switch (outcome.kind) {
-      case 'done': return outcome.result.unpack();
+      case 'done': return outcome.result;
       case 'failed': throw new WinnowError(outcome.error.code, outcome.error.message);
       case 'timeout': throw failure('parse-timeout', `The parser took longer than ${timeoutMs} ms and was ended`);
       case 'memory': throw failure('parse-memory', `The parser took more than ${memoryMb} MB of memory and was ended`);

@@ -1,4 +1,4 @@
-import type { ErrorCode, FindingDraft, HashedFile, JsonObject, ParsedDocument } from '../../core/index.js';
+import type { ErrorCode, FindingDraft, HashedFile, JsonObject, ParsedDocument, RenderPlace } from '../../core/index.js';
 
 /** What the host asks of a child: one document at a time. */
 export interface ChildRequest {
@@ -17,6 +17,8 @@ export interface ChildRequest {
   readonly declared: JsonObject;
   /** UTF-16 units over all documents of the item. */
   readonly maxTextChars: number;
+  /** Asks for what the file looks like instead of what it says; `null` = it is parsed. */
+  readonly render: RenderPlace | null;
 }
 
 /** A chunker by its id, with options that its own schema gave. */

@@ -55,9 +55,14 @@ export class ResultInParts {
     return true;
   }
 
+  /** What came beside the texts, of which nothing is known. */
+  json(): unknown {
+    return JSON.parse(this.#json);
+  }
+
   /** @throws WinnowError `parse-failed` when the pieces are no result */
   unpack(): ChildResult {
-    const result = JSON.parse(this.#json) as Partial<ChildResult> | null;
+    const result = this.json() as Partial<ChildResult> | null;
     if (!isResult(result) || this.#documents > result.documents.length) throw new WinnowError('parse-failed', 'The parser\'s process sent a result that is none');
     return { ...result, documents: result.documents.map((document, index) => ({ ...document, text: this.#texts.get(index) ?? '' })) };
   }

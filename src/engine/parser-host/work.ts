@@ -1,4 +1,4 @@
-import { WinnowError, excerpt, messageOf, type Block, type ChunkDraft, type Chunker, type ParsedDocument, type Parser } from '../../core/index.js';
+import { WinnowError, excerpt, messageOf, type Block, type ChunkDraft, type Chunker, type ParseInput, type ParsedDocument, type Parser, type RenderPlace, type Rendering } from '../../core/index.js';
 import { chunkers } from '../../ingest/chunkers/index.js';
 import { detectMediaType, extensionOf, type DetectedType } from '../../ingest/media-type.js';
 import { DEFAULT_TOKENIZER, tokenCounter, tokenizerIn } from '../../ingest/tokens/index.js';
@@ -14,15 +14,28 @@ export type Plugins = readonly (Parser | Chunker)[];
  * @throws WinnowError with the parser's own code, else `parse-failed`
  */
 export async function parseInChild(request: ChildRequest, plugins: Plugins): Promise<ChildResult> {
-  const bytes = await bytesOf(request.content);
-  if (bytes.length === 0) throw new WinnowError('file-empty', 'Unexpected 0 bytes, expected a document');
-  const { parser, type } = await choose(request, bytes, plugins.filter((plugin) => plugin.kind === 'parser'));
-  const options = optionsOf(parser, request.parserOptions[parser.id]);
-  const { path, declared } = request;
-  const documents = await run(parser, { bytes, path, declared, mediaType: type.mediaType }, options);
+  const { parser, type, input, options } = await inputOf(request, plugins);
+  const documents = await guarded(parser, () => parser.run(input, options));
   checkDocuments(documents, parser.id, request.maxTextChars);
   const whole = withFinding(documents, type.mismatch);
   return { parserId: parser.id, parserVersion: parser.version, mediaType: type.mediaType, documents: request.chunker === null ? whole : await cut(whole, request.chunker, plugins) };
+}
+
+/**
+ * Finds the parser and has it show the file; `null` = it does not.
+ * @throws WinnowError as `parseInChild`
+ */
+export async function renderInChild(request: ChildRequest, place: RenderPlace, plugins: Plugins): Promise<Rendering | null> {
+  const { parser, input, options } = await inputOf(request, plugins);
+  return guarded(parser, async () => (await parser.render?.(input, place, options)) ?? null);
+}
+
+async function inputOf(request: ChildRequest, plugins: Plugins): Promise<{ parser: Parser; type: DetectedType; input: ParseInput; options: unknown }> {
+  const bytes = await bytesOf(request.content);
+  if (bytes.length === 0) throw new WinnowError('file-empty', 'Unexpected 0 bytes, expected a document');
+  const { parser, type } = await choose(request, bytes, plugins.filter((plugin) => plugin.kind === 'parser'));
+  const { path, declared } = request;
+  return { parser, type, input: { bytes, path, declared, mediaType: type.mediaType }, options: optionsOf(parser, request.parserOptions[parser.id]) };
 }
 
 /** Documents with their chunks in place of their blocks; those that came cut are left as they are. */
@@ -68,9 +81,9 @@ function optionsOf(parser: Parser, given: unknown): unknown {
   throw new WinnowError('pipeline-invalid', `Options of parser \`${parser.id}\`: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
 }
 
-async function run(parser: Parser, input: Parameters<Parser['run']>[0], options: unknown): Promise<readonly ParsedDocument[]> {
+async function guarded<Result>(parser: Parser, work: () => Promise<Result>): Promise<Result> {
   try {
-    return await parser.run(input, options);
+    return await work();
   } catch (error) {
     if (error instanceof WinnowError) throw error;
     throw new WinnowError('parse-failed', `Parser \`${parser.id}\`: ${excerpt(messageOf(error), 300)}`, { cause: error });

@@ -15,6 +15,8 @@ export type Outcome =
 export interface WorkerLimits {
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Whether a child may load native code. */
+  readonly nativeCode: boolean;
   readonly plugins: readonly string[];
   /** Waits for the turn of a large result, which ends when what comes back is called. */
   readonly turn: () => Promise<() => void>;
@@ -62,7 +64,7 @@ export class Worker {
    * @throws WinnowError `plugin-failed` when a plugin does not load, `internal` when the child does not start
    */
   static async start(limits: WorkerLimits): Promise<Worker> {
-    const { module, execPath, execArgv } = childCommand(limits.memoryMb);
+    const { module, execPath, execArgv } = childCommand(limits.memoryMb, limits.nativeCode);
     const child = fork(module, [...limits.plugins], {
       execPath, execArgv: [...execArgv], serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // Where a time has no zone, libraries take that of the machine: of any machine it is the same.

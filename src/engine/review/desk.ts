@@ -115,8 +115,8 @@ class Desk implements ReviewDesk {
     };
   }
 
-  async preview(documentId: string, chunkId?: string): Promise<DocumentPreview> {
-    return previewOf(await this.#corpus(), documentId, chunkId);
+  async preview(documentId: string, asked?: Parameters<ReviewDesk['preview']>[1]): Promise<DocumentPreview> {
+    return previewOf(await this.#corpus(), documentId, asked);
   }
 
   async decide(decision: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult> {

@@ -1,4 +1,4 @@
-import type { ChunkVerdict, Dispute, EditField, PairVerdict, Precedence, Score, Severity, Span, Status } from '../../core/index.js';
+import type { ChunkVerdict, Dispute, EditField, PairVerdict, Precedence, Rendering, Score, Severity, Span, Status } from '../../core/index.js';
 import type { CauseKind } from '../../curate/index.js';
 import type { ChunkStory } from '../explain.js';
 import type { DiffPart } from '../explain/word-diff.js';
@@ -167,7 +167,18 @@ export interface DocumentPreview {
   readonly text: string;
   /** The chunk that was asked for; `null` = none was. */
   readonly chunk: Span | null;
+  /** What the source file looks like; `null` = it was not asked for. */
+  readonly look: SourceLook | null;
 }
+
+/**
+ * The source file read again, where it is still what was parsed; else why it is not shown: `gone` from its source, other bytes than those that were parsed
+ * (`changed`), a source that is only read as a whole (`remote`) or a format that nothing here draws (`format`), `failed` with what the parser said.
+ */
+export type SourceLook =
+  | { readonly rendering: Rendering }
+  | { readonly rendering: null; readonly why: 'gone' | 'changed' | 'remote' | 'format' }
+  | { readonly rendering: null; readonly why: 'failed'; readonly message: string };
 
 /** What is decided, and on what as it was seen. */
 export interface Choice {
@@ -300,8 +311,8 @@ export interface ReviewDesk {
   /** `limit` 1..1000, default 100. */
   group(key: string, query: QueueQuery, page?: { readonly after?: string | undefined; readonly limit?: number | undefined }): Promise<GroupPage>;
   item(id: string): Promise<ReviewItem>;
-  /** A document, and where a chunk of it stands. Ids are whole. */
-  preview(documentId: string, chunkId?: string): Promise<DocumentPreview>;
+  /** A document, and where a chunk of it stands; with what its source file looks like where that is asked for. Ids are whole. */
+  preview(documentId: string, asked?: { readonly chunk?: string | undefined; readonly source?: boolean | undefined }): Promise<DocumentPreview>;
   /** `preview`: works out what it would do and publishes nothing. */
   decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
   /** Takes back all decisions of an act, as if they had not been made. */

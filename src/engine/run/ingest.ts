@@ -1,10 +1,11 @@
 import {
-  WinnowError, asWinnowError, isWinnowError, messageOf, sha256,
-  type ErrorCode, type FailureInfo, type HashedFile, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
+  WinnowError, asWinnowError, isWinnowError, messageOf,
+  type ErrorCode, type FailureInfo, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
 } from '../../core/index.js';
 import { parserById } from '../../ingest/parsers/index.js';
 import { checkTokenizer, tokenizerIn } from '../../ingest/tokens/index.js';
 import type { Pipeline } from '../../config/index.js';
+import { contentOf, type ItemContent } from '../item-content.js';
 import type { ParserHost } from '../parser-host/index.js';
 import type { RunContext } from './context.js';
 import { inOrder } from './in-order.js';
@@ -19,7 +20,6 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Source = Pipeline['sources'][number];
 
 /** What is parsed, and the SHA-256 of it. */
-interface Content { readonly content: Uint8Array | HashedFile; readonly sourceHash: string }
 
 /** A file that changes between hashing and parsing is hashed anew: so often altogether. */
 const READ_ATTEMPTS = 3;
@@ -146,7 +146,7 @@ class Ingestion {
     readonly known: ItemState | null; readonly key: ItemKey; readonly failed: (stage: FailureInfo['stage'], error: unknown, code: ErrorCode) => Outcome;
   }): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
-      let content: Content;
+      let content: ItemContent;
       try {
         content = await contentOf(item);
       } catch (error) {
@@ -163,7 +163,7 @@ class Ingestion {
     }
   }
 
-  async #parse(source: Source, item: SourceItem, { content, sourceHash }: Content): Promise<ItemResult> {
+  async #parse(source: Source, item: SourceItem, { content, sourceHash }: ItemContent): Promise<ItemResult> {
     const { pipeline, signal } = this.#context;
     const { parserId, documents } = await this.#host.parse({
       parserId: null, parserOptions: pipeline.parserOptions, content, path: item.path, mediaType: item.mediaType, declared: item.declared, signal,
@@ -251,15 +251,6 @@ class Ingestion {
 }
 
 const hasChanged = (error: unknown): boolean => isWinnowError(error) && error.code === 'changed-while-reading';
-
-async function contentOf(item: SourceItem): Promise<Content> {
-  if (item.hashFile !== undefined) {
-    const file = await item.hashFile();
-    return { content: file, sourceHash: file.sha256 };
-  }
-  const bytes = await item.load();
-  return { content: bytes, sourceHash: sha256(bytes) };
-}
 
 /** Text that an outcome holds until it is stored. */
 function charsOf(outcome: Outcome): number {

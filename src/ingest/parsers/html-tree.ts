@@ -1,6 +1,6 @@
 import { Parser, type Handler } from 'htmlparser2';
 import { FlatDom } from './flat-dom.js';
-import { limitDepth } from './html-depth.js';
+import { limitDepth } from '../../core/html-depth.js';
 
 const MAX_COMMENTS = 500;
 const MAX_COMMENT_CHARS = 5_000;

@@ -22,7 +22,8 @@ export const queueRoutes: readonly Route[] = [
     run: async ({ params: { id } }, { desk }) => desk.item(id),
   }),
   pageRoute({
-    method: 'get', path: '/documents/{id}/preview', summary: 'A document as it was parsed, as a page for a frame; a chunk of it is marked, at `#chunk`.', query: z.strictObject({ chunk: idSchema.optional() }), params: z.strictObject({ id: documentIdSchema }),
-    headers: PREVIEW_HEADERS, run: async ({ query: { chunk }, params: { id } }, { desk }) => previewPage(await desk.preview(id, chunk)),
+    method: 'get', path: '/documents/{id}/preview', summary: 'A document as it was parsed, or its source file as it looks, as a page for a frame; a chunk of it is marked, at `#chunk`.',
+    query: z.strictObject({ chunk: idSchema.optional(), of: z.enum(['text', 'source']).optional().openapi({ description: 'Default `text`.' }) }), params: z.strictObject({ id: documentIdSchema }),
+    headers: PREVIEW_HEADERS, run: async ({ query: { chunk, of }, params: { id } }, { desk }) => previewPage(await desk.preview(id, { chunk, source: of === 'source' })),
   }),
 ];

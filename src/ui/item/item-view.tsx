@@ -8,9 +8,10 @@ import { leavesList, type AskedVerdict } from '../state/attention.js';
 import { queue } from '../state/queue.js';
 import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
+import { showSource, source } from '../state/source.js';
 import { useStore } from '../state/store.js';
 import { say } from '../state/toast.js';
-import { SourcePreview } from './source.js';
+import { SourceFile } from './source.js';
 import { EditDialog } from './edit-dialog.js';
 import { AttentionDialog } from '../parts/attention-dialog.js';
 import { T } from '../text/shown.js';
@@ -82,6 +83,7 @@ export function ItemView({ item: listed, review, error, stale, group, at, of, ch
     apart: () => {
       decide(against === null || other?.relation === 'newer' ? null : { verdict: contradiction ? 'not-contradiction' : 'not-duplicate', pair: [choice, against] }, 'There is no pair to tell apart.');
     },
+    source: () => { showSource(!source.get().open); },
     edit: () => { if (ready) setEditing(true); else decide(null, ''); },
     snooze: () => { ask('snooze'); }, assign: () => { ask('assign'); }, waive: () => { ask('waive'); },
     acknowledge: () => { decide({ verdict: 'acknowledge', items: [choice] }, ''); },
@@ -119,11 +121,14 @@ function Excerpt({ item }: { readonly item: QueueItem }): JSX.Element {
 
 function Story({ review, pair, onPair, full }: { readonly review: ReviewItem; readonly pair: number; readonly onPair: (at: number) => void; readonly full: boolean }): JSX.Element {
   const { story } = review;
+  const sourceOpen = useStore(source, ({ open }) => open);
   return (
     <>
       <Comparison review={review} pair={pair} onPair={onPair} />
-      <InDocument review={review} open={full || review.counterparts.length === 0} />
-      <SourcePreview key={story.id} item={review.item} />
+      <div class={sourceOpen ? 'texts texts-beside' : 'texts'}>
+        <InDocument review={review} open={full || sourceOpen || review.counterparts.length === 0} />
+        <SourceFile key={story.id} item={review.item} open={sourceOpen} onOpen={showSource} />
+      </div>
       <div class="cards"><Dates dates={story.dates} /><Scores scores={story.scores} measurements={story.measurements} /><Copies story={story} /><History story={story} />{full ? <More story={story} /> : null}</div>
     </>
   );

@@ -8,6 +8,7 @@ export const BINDINGS = {
   scroll: { keys: ['Space'], says: 'Read on in the item', part: 'Move' },
   scrollBack: { keys: ['Shift+Space'], says: 'Back in the item', part: 'Move' },
   open: { keys: ['e', 'Enter'], says: 'Full explanation', part: 'Move' },
+  source: { keys: ['s'], says: 'The source file beside its text', part: 'Move' },
   filter: { keys: ['/'], says: 'Search in the queue', part: 'Move' },
   approve: { keys: ['a'], says: 'Approve', part: 'Decide' },
   reject: { keys: ['r'], says: 'Reject', part: 'Decide' },

@@ -251,6 +251,7 @@ describe('parser host', () => {
 describe('rights of a parser process', () => {
   it.each([['20.20.0', '--experimental-permission'], ['22.12.0', '--experimental-permission'], ['22.13.0', '--permission'], ['23.4.0', '--experimental-permission'], ['24.0.0', '--permission']])('Node %s', (version, flag) => {
     expect(permissionArguments(version)).toEqual([flag, '--allow-fs-read=*']);
+    expect(permissionArguments(version, true)).toEqual([flag, '--allow-fs-read=*', '--allow-addons']);
   });
 });
 

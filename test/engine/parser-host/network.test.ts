@@ -45,7 +45,7 @@ describe('a parser process', () => {
       execArgv: [...permissionArguments()], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     await once(child, 'message');
-    const request: ChildRequest = { id: 1, parserId: null, parserOptions: {}, content, chunker: null, path: 'a.bad', mediaType: null, declared: {}, maxTextChars: 10_000 };
+    const request: ChildRequest = { id: 1, parserId: null, parserOptions: {}, content, chunker: null, path: 'a.bad', mediaType: null, declared: {}, render: null, maxTextChars: 10_000 };
     child.send(request);
     const [reply] = (await once(child, 'message')) as [ChildReply];
     child.kill();

@@ -21,7 +21,7 @@ export class ReviewedCorpus {
     this.#review = review;
   }
 
-  put(files: Readonly<Record<string, string>>): void {
+  put(files: Readonly<Record<string, string | Uint8Array>>): void {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, 'docs', path)), { recursive: true });
       writeFileSync(join(this.folder, 'docs', path), text);

@@ -35,6 +35,10 @@ export function asciidocParser(parserFor: (mediaType: string) => Promise<Parser>
     options,
     mediaTypes: [ASCIIDOC],
     extensions: ['.adoc', '.asciidoc'],
+    async render({ bytes }) {
+      const { text } = await decodeText(bytes);
+      return { kind: 'markup', html: (await convert(withoutIncludes(text))).html };
+    },
     async run(input) {
       const { text: source, findings } = await decodeText(input.bytes);
       const { html, attributes } = await convert(withoutIncludes(source));

@@ -3,6 +3,7 @@ import {
   WinnowError, defineParser, excerpt, messageOf, toJsonObject, type ParseInput, type ParsedDocument,
 } from '../../../core/index.js';
 import { decodeText } from '../../encoding.js';
+import { renderedText } from '../as-text.js';
 import { datesFromFields } from '../../dates.js';
 import { TextBuilder } from '../text-builder.js';
 import { DELIMITERS, sniffDelimiter } from './delimiter.js';
@@ -34,6 +35,7 @@ export const csvParser = defineParser<CsvOptions>({
   options,
   mediaTypes: ['text/csv', 'text/tab-separated-values'],
   extensions: ['.csv', '.tsv', '.tab'],
+  render: renderedText,
   async run(input, settings) {
     const { text, findings } = await decodeText(input.bytes);
     const table = tableOf(await readRows(text, input, settings));

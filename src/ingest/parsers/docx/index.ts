@@ -43,8 +43,11 @@ export const docxParser = defineParser<z.infer<typeof options>>({
   options,
   mediaTypes: DOCX_TYPES,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
+  async render({ bytes }) {
+    return { kind: 'markup', html: await toHtml(storedZip(await partsOf(await opened(bytes), new HiddenFindings('document')))) };
+  },
   async run(input) {
-    const file = await OfficePackage.open(input.bytes, 'word/document.xml', 'Word document');
+    const file = await opened(input.bytes);
     const hidden = new HiddenFindings('document');
     const dom = flatDomOf(await toHtml(storedZip(await partsOf(file, hidden))));
     const { text, blocks } = htmlBlocks(dom, -1, () => false, { spans: true });
@@ -61,6 +64,10 @@ export const docxParser = defineParser<z.infer<typeof options>>({
     } satisfies ParsedDocument];
   },
 });
+
+function opened(bytes: Uint8Array): Promise<OfficePackage> {
+  return OfficePackage.open(bytes, 'word/document.xml', 'Word document');
+}
 
 /** The parts that mammoth is to see. Pictures, embedded files and its own style maps, which could rule what is left out, are not among them. */
 async function partsOf(file: OfficePackage, hidden: HiddenFindings): Promise<ReadonlyMap<string, Uint8Array>> {

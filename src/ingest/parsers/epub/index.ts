@@ -23,15 +23,22 @@ export function epubParser(parserForType: (mediaType: string) => Promise<Parser>
     options,
     mediaTypes: [EPUB],
     extensions: ['.epub'],
+    async render(input, place) {
+      const pages = await parserForType(XHTML);
+      let html = '';
+      for (const { part, bytes } of chaptersOf(await Book.open(input.bytes))) {
+        const page = await pages.render?.({ bytes, path: part, mediaType: XHTML, declared: {} }, place, pages.options.parse({}));
+        if (page?.kind === 'markup') html += `${page.html}\n`;
+      }
+      return { kind: 'markup', html };
+    },
     async run(input) {
       const book = await Book.open(input.bytes);
       const titles = await book.titles();
       const pages = await parserForType(XHTML);
       const settings = pages.options.parse({ content: 'all' });
       const chapters = new Chapters();
-      for (const { part, mediaType, isContents } of book.spine) {
-        const bytes = isContents || !/^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document)$/u.test(mediaType) ? null : book.archive.read(part);
-        if (bytes === null) continue;
+      for (const { part, bytes } of chaptersOf(book)) {
         // Byte by byte, as the document may be in any encoding.
         const plain = Buffer.from(withoutIds(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')), 'latin1');
         const [page] = await pages.run({ bytes: plain, path: part, mediaType: XHTML, declared: {} }, settings);
@@ -49,6 +56,14 @@ export function epubParser(parserForType: (mediaType: string) => Promise<Parser>
       } satisfies ParsedDocument];
     },
   });
+}
+
+/** The documents of the spine that are pages, as they stand in the archive. */
+function* chaptersOf(book: Book): Generator<{ readonly part: string; readonly bytes: Uint8Array }> {
+  for (const { part, mediaType, isContents } of book.spine) {
+    const bytes = isContents || !/^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document)$/u.test(mediaType) ? null : book.archive.read(part);
+    if (bytes !== null) yield { part, bytes };
+  }
 }
 
 /** Documents one after the other, their spans moved to where they stand in the whole. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineParser, type ParsedDocument } from '../../../core/index.js';
-import { decodeText } from '../../encoding.js';
+import { defineParser, type ParseInput, type ParsedDocument } from '../../../core/index.js';
+import { decodeText, type DecodedText } from '../../encoding.js';
 import type { FlatDom } from '../flat-dom.js';
 import { flatDomOf } from '../html-tree.js';
 import { htmlBlocks } from '../html-blocks.js';
@@ -29,10 +29,12 @@ export const htmlParser = defineParser<HtmlOptions>({
   options,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
+  async render(input) {
+    return { kind: 'markup', html: (await decoded(input)).text };
+  },
   async run(input, settings) {
-    const charset = declaredCharset(input.bytes);
-    const decoded = await decodeText(input.bytes, charset === null ? {} : { declared: charset });
-    const dom = flatDomOf(decoded.text, { selfClosing: input.mediaType === 'application/xhtml+xml' });
+    const { text: html, findings } = await decoded(input);
+    const dom = flatDomOf(html, { selfClosing: input.mediaType === 'application/xhtml+xml' });
     const page = new Page(dom);
     const hidden = new HiddenText(page);
     const root = settings.content === 'main' ? mainContent(page) : -1;
@@ -45,10 +47,15 @@ export const htmlParser = defineParser<HtmlOptions>({
       text, blocks, title, language, declared,
       mediaType: input.mediaType,
       dates: pageDates(page, metadata),
-      findings: [...decoded.findings, ...hidden.findings],
+      findings: [...findings, ...hidden.findings],
     } satisfies ParsedDocument];
   },
 });
+
+function decoded({ bytes }: ParseInput): Promise<DecodedText> {
+  const charset = declaredCharset(bytes);
+  return decodeText(bytes, charset === null ? {} : { declared: charset });
+}
 
 function declaredCharset(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, CHARSET_WINDOW)).toString('latin1');

@@ -46,6 +46,12 @@ export function jsonRecordParser(parserFor: ParserFor): Parser<z.infer<typeof op
     options,
     mediaTypes: [RECORD],
     extensions: [],
+    async render(input, place) {
+      const record = readRecord(input);
+      if (record.chunks !== undefined) return { kind: 'text', text: chunked(record, record.chunks).text };
+      const parser = await parserFor(record.mediaType);
+      return (await parser.render?.({ ...input, bytes: new TextEncoder().encode(record.text), mediaType: record.mediaType }, place, parser.options.parse({}))) ?? null;
+    },
     async run(input) {
       const record = readRecord(input);
       const bodies = record.chunks === undefined ? await delegate(record, input, parserFor) : [chunked(record, record.chunks)];

@@ -3,7 +3,7 @@ import { WinnowError, defineParser, isWinnowError, type ParsedDocument, type Par
 import { MAIL, MBOX } from '../../media-type.js';
 import { Names, reasonOf, unread } from './attachments.js';
 import { mailsOf } from './mbox.js';
-import { MailReader, type ParserFor } from './message.js';
+import { MailReader, mailAsSeen, type ParserFor } from './message.js';
 
 const options = z.strictObject({
   maxMails: z.int().min(1).default(20_000).describe('Mails in an mbox file. A file with more fails.'),
@@ -22,6 +22,10 @@ export function mailParser(parserFor: ParserFor): Parser<z.infer<typeof options>
     options,
     mediaTypes: [MAIL, MBOX],
     extensions: ['.eml', '.mbox'],
+    async render({ bytes, mediaType }, { record }) {
+      // What is attached to a mail is a file of its own.
+      return mediaType === MBOX || record !== null ? null : mailAsSeen(bytes);
+    },
     async run(input, settings) {
       if (input.mediaType !== MBOX) return new MailReader(parserFor).read(input.bytes, null);
       const documents: ParsedDocument[] = [];

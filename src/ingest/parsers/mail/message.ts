@@ -1,5 +1,5 @@
 import type { Address, Email } from 'postal-mime';
-import { WinnowError, excerpt, messageOf, toJsonObject, type DateEvidence, type FindingDraft, type JsonObject, type ParsedDocument, type Parser } from '../../../core/index.js';
+import { WinnowError, excerpt, messageOf, toJsonObject, type DateEvidence, type FindingDraft, type JsonObject, type ParsedDocument, type Parser, type Rendering } from '../../../core/index.js';
 import { datesFromFields } from '../../dates.js';
 import { MAIL } from '../../media-type.js';
 import { Names, readable, reasonOf, unread, type ReadableAttachment } from './attachments.js';
@@ -21,6 +21,15 @@ const DATE_CONFIDENCE = 0.95;
 /** A file is no younger than the mail it came with, and may be much older. */
 const ATTACHED_CONFIDENCE = 0.4;
 const FIELDS = new Set(['from', 'sender', 'to', 'date', 'subject', 'message-id', 'received', 'return-path']);
+
+/** A mail as its reader sees it: who writes, then the HTML part, else the plain one. */
+export async function mailAsSeen(bytes: Uint8Array): Promise<Rendering> {
+  const email = await parsed((await rawMail(bytes)).bytes);
+  const sender = [email.from?.name, email.from?.address].filter((part) => part !== undefined && part !== '').join(', ');
+  const head = [['From', sender], ['Date', email.date ?? ''], ['Subject', email.subject ?? '']].filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}`).join('\n');
+  if (email.html === undefined || email.html.trim() === '') return { kind: 'text', text: `${head}\n\n${email.text ?? ''}` };
+  return { kind: 'markup', html: `<pre>${head.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>\n${email.html}` };
+}
 
 /** The mails of one item, with what is attached to them, as documents. */
 export class MailReader {

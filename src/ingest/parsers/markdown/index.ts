@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineParser, excerpt, type Block, type Json, type JsonObject, type ParsedDocument } from '../../../core/index.js';
 import { extensionOf } from '../../media-type.js';
 import { decodeText } from '../../encoding.js';
+import { renderedText } from '../as-text.js';
 import { datesFromFields } from '../../dates.js';
 import { HiddenFindings } from '../hidden-finding.js';
 import { BlockCollector } from './blocks.js';
@@ -25,6 +26,7 @@ export const markdownParser = defineParser<z.infer<typeof options>>({
   options,
   mediaTypes: ['text/markdown', 'text/mdx'],
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+  render: renderedText,
   async run(input) {
     const { text, findings } = await decodeText(input.bytes);
     const front = await readFrontMatter(text);

@@ -13,6 +13,7 @@ import { confidenceFindings, declaredRecognition, ocrFiles, ocrOptions, recognis
 import { openPdf, type OpenPdf } from './open.js';
 import { outlineHeadings } from './outline.js';
 import { readPage } from './page.js';
+import { renderedPages } from './render.js';
 import { medianHeight, withoutRunningHeads } from './running-heads.js';
 import { picturePages, textLayerFindings } from './text-layer.js';
 
@@ -45,6 +46,7 @@ export const pdfParser = defineParser<PdfOptions>({
   check({ ocr }) {
     if (ocr) ocrFiles(ocr.languages);
   },
+  render: ({ bytes }, place) => renderedPages(bytes, place),
   async run(input, settings) {
     const started = performance.now();
     const pdf = await openPdf(input.bytes);

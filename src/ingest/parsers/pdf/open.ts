@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { WinnowError, excerpt, messageOf } from '../../../core/index.js';
+import type { PDFParse } from 'pdf-parse';
+import { WinnowError, excerpt, messageOf, type RenderedPage } from '../../../core/index.js';
 import { readContent, type OperatorList, type PageContent, type Paint } from './content.js';
 import type { Font } from './graphics-state.js';
 import { pixelsOf, type ObjectStore } from './ocr/pictures.js';
@@ -20,6 +21,8 @@ export interface OpenPdf {
   attachments(): Promise<readonly string[]>;
   /** The outline ("bookmarks") in order; empty when there is none. */
   outline(): Promise<readonly OutlineEntry[]>;
+  /** A page as a picture, in a file opened for `drawing`: as wide as asked for, narrower where it would become too high. */
+  picture(page: number, size: { readonly width: number; readonly maxHeight: number }): Promise<RenderedPage>;
   /** The document information dictionary. */
   info(): Promise<ReadonlyMap<string, unknown>>;
   close(): Promise<void>;
@@ -66,6 +69,7 @@ interface PdfJsPage {
   readonly commonObjs: ObjectStore;
   readonly objs: ObjectStore;
   getOperatorList(options: { readonly annotationMode: number }): Promise<OperatorList>;
+  getViewport(options: { readonly scale: number }): { readonly width: number; readonly height: number };
   getTextContent(): Promise<{ items: readonly (TextItem | { readonly type: string })[]; styles: Readonly<Record<string, { readonly fontFamily: string }>> }>;
   cleanup(): void;
 }
@@ -90,13 +94,17 @@ interface WithDocument {
   load(): Promise<PdfJsDocument>;
 }
 
+/** Pixels a point at most, so that a stamp is no poster. */
+const MAX_SCALE = 3;
+
 /**
  * Opens a PDF from memory; nothing is fetched, no script in it is run, no font is loaded. With `pictures` images are decoded, else they are left out:
- * they take up to a third of the time.
+ * they take up to a third of the time. For `drawing` the native package is loaded in place of stand-ins, and letters are drawn by their outlines.
  * @throws WinnowError `file-encrypted`, `file-broken`
  */
-export async function openPdf(bytes: Uint8Array, { pictures = false }: { readonly pictures?: boolean } = {}): Promise<OpenPdf> {
-  standInForCanvas();
+export async function openPdf(bytes: Uint8Array, { pictures = false, drawing = false }: { readonly pictures?: boolean; readonly drawing?: boolean } = {}): Promise<OpenPdf> {
+  if (!drawing) standInForCanvas();
+  else if (standsIn) throw new WinnowError('internal', 'pdf.js was loaded without a canvas in this process: pages are drawn in one of their own');
   const { PDFParse } = await import('pdf-parse');
   const assets = assetFolder();
   const parser = new PDFParse({
@@ -104,8 +112,8 @@ export async function openPdf(bytes: Uint8Array, { pictures = false }: { readonl
     cMapUrl: join(assets, 'cmaps') + sep, cMapPacked: true, standardFontDataUrl: join(assets, 'standard_fonts') + sep,
     // JPEG 2000 is decoded by a WebAssembly module of pdf.js's own.
     useWasm: pictures, wasmUrl: join(assets, 'wasm') + sep, maxImageSize: pictures ? MAX_PICTURE_PIXELS : 0,
-    // No outlines are made of letters, which would take long.
-    disableFontFace: false, ownerDocument: { fonts: new Set() } as never,
+    // Where nothing is drawn, no outlines are made of letters, which would take long.
+    ...(drawing ? { disableFontFace: true } : { disableFontFace: false, ownerDocument: { fonts: new Set() } as never }),
   });
   try {
     const document = await (parser as unknown as WithDocument).load();
@@ -118,6 +126,7 @@ export async function openPdf(bytes: Uint8Array, { pictures = false }: { readonl
         const content = await contentOf(opened, isLayerShown);
         return { content, pixels: await pixelsOf(content, opened.objs, opened.commonObjs, waitMs) };
       }),
+      picture: async (page, size) => pictureOf(parser, page, await onPage(document, page, (opened) => Promise.resolve(scaleFor(opened.getViewport({ scale: 1 }), size)))),
       items: (page) => onPage(document, page, itemsOf), attachments: () => attachmentsOf(document),
       outline: () => outlineOf(document), info: () => infoOf(document), close: () => parser.destroy(),
     };
@@ -136,6 +145,16 @@ async function onPage<T>(document: PdfJsDocument, number: number, use: (page: Pd
   } finally {
     page.cleanup();
   }
+}
+
+function scaleFor(page: { readonly width: number; readonly height: number }, { width, maxHeight }: { readonly width: number; readonly maxHeight: number }): number {
+  return Math.min(width / page.width, maxHeight / page.height, MAX_SCALE);
+}
+
+async function pictureOf(parser: PDFParse, number: number, scale: number): Promise<RenderedPage> {
+  const [drawn] = (await parser.getScreenshot({ partial: [number], scale, imageBuffer: true, imageDataUrl: false })).pages;
+  if (drawn === undefined) throw new WinnowError('file-broken', `Page ${number} cannot be drawn`);
+  return { page: number, width: Math.round(drawn.width), height: Math.round(drawn.height), png: Buffer.from(drawn.data).toString('base64') };
 }
 
 async function contentOf(page: PdfJsPage, isLayerShown: (layer: unknown) => boolean): Promise<PageContent> {
@@ -216,11 +235,14 @@ function assetFolder(): string {
   return dirname(createRequire(require.resolve('pdf-parse')).resolve('pdfjs-dist/package.json'));
 }
 
+let standsIn = false;
+
 /**
  * pdf.js wants three drawing classes when it loads and takes them from a native package, which a process without rights cannot load;
  * and a browser's font loader, or it turns every letter into an outline. Reading text uses none of them.
  */
 function standInForCanvas(): void {
+  standsIn = true;
   const globals = globalThis as Record<string, unknown>;
   for (const name of ['DOMMatrix', 'ImageData', 'Path2D', 'FontFace']) globals[name] ??= class {
     readonly loaded = Promise.resolve();

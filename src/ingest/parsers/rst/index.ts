@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineParser, excerpt, toJsonObject, type JsonObject, type ParsedDocument } from '../../../core/index.js';
 import { datesFromFields } from '../../dates.js';
 import { decodeText } from '../../encoding.js';
+import { renderedText } from '../as-text.js';
 import { RST } from '../../media-type.js';
 import { RstReader } from './reader.js';
 
@@ -20,6 +21,7 @@ export const rstParser = defineParser<z.infer<typeof options>>({
   options,
   mediaTypes: [RST],
   extensions: ['.rst', '.rest'],
+  render: renderedText,
   async run(input) {
     const { text, findings } = await decodeText(input.bytes);
     const { blocks, docinfo } = new RstReader(text);

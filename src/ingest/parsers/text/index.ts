@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineParser, type Block, type ParsedDocument } from '../../../core/index.js';
 import { decodeText } from '../../encoding.js';
+import { renderedText } from '../as-text.js';
 
 const options = z.strictObject({});
 
@@ -23,6 +24,7 @@ export const textParser = defineParser<z.infer<typeof options>>({
   options,
   mediaTypes: ['text/plain'],
   extensions: ['.txt', '.text', '.log', '.org'],
+  render: renderedText,
   async run(input) {
     const { text, findings } = await decodeText(input.bytes);
     return [{ ...parsePlainText(text), mediaType: input.mediaType, findings }];

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { WinnowError, asWinnowError, defineReader, type DateEvidence, type ReadContext, type SourceItem } from '../../../core/index.js';
-import { globSchema, pathFilter } from '../shared/globs.js';
+import { globSchema, onlyPath, pathFilter } from '../shared/globs.js';
 import { hashStable, readStable, shown } from '../shared/regular.js';
 import { realRoot, walk, type WalkOptions, type WalkedFile } from '../shared/walk.js';
 import { NO_HISTORY, blobDigestOf, gitEvidence, gitFindings, gitHistory, gitProvenance, isCheckout, type GitHistory } from './git/index.js';
@@ -30,7 +30,7 @@ export type FilesOptions = z.infer<typeof options>;
  * Dates: the last commit that changed what the file says (confidence 0.7; 0.3 when the commit touched most files, or when the file is not as
  * committed) and the file's own time (0.1).
  */
-export const filesReader = defineReader<FilesOptions>({ id: 'files', version: 2, options, read });
+export const filesReader = defineReader<FilesOptions>({ id: 'files', version: 2, options, read, find });
 
 async function* read(given: FilesOptions, context: ReadContext): ReturnType<typeof filesReader.read> {
   const root = resolve(context.baseDir, given.root);
@@ -55,6 +55,15 @@ async function* read(given: FilesOptions, context: ReadContext): ReturnType<type
     context.signal.throwIfAborted();
     yield { failure: { path: '', error: asWinnowError(error, 'source-unreadable') } };
   }
+}
+
+async function find({ path }: { readonly path: string }, given: FilesOptions, context: ReadContext): Promise<SourceItem | null> {
+  const real = await realRoot(resolve(context.baseDir, given.root));
+  const filter = onlyPath(pathFilter(given.include, given.exclude), path);
+  for await (const walked of walk(real, { filter, followLinks: given.followLinks, signal: context.signal })) {
+    if ('file' in walked) return itemOf(walked.file, real, lazyHistory(real, given.git, context.signal), context);
+  }
+  return null;
 }
 
 async function countFiles(root: string, options: WalkOptions): Promise<number> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   WinnowError, asWinnowError, canonicalJson, defineReader, isWinnowError, sha256, type ReadContext, type ReadFailure, type SourceItem,
 } from '../../../core/index.js';
-import { pathFilter, splitGlob } from '../shared/globs.js';
+import { onlyPath, pathFilter, splitGlob } from '../shared/globs.js';
 import { byCodePoint } from '../shared/order.js';
 import { RECORD_MEDIA_TYPE, formatSchema, recordBytes } from '../shared/record.js';
 import { codeOf, openRegular, shown, unreadable, type FileRef } from '../shared/regular.js';
@@ -33,7 +33,7 @@ export type JsonlOptions = z.infer<typeof options>;
  * `load` gives the canonical JSON of a `RecordContent` (media type `application/x-winnow-record+json`), and fails with
  * `changed-while-reading` when the file is no longer what was listed. The fingerprint is a hash of the record's bytes and the options.
  */
-export const jsonlReader = defineReader<JsonlOptions>({ id: 'jsonl', version: 4, options, read });
+export const jsonlReader = defineReader<JsonlOptions>({ id: 'jsonl', version: 4, options, read, find });
 
 async function* read(given: JsonlOptions, context: ReadContext): ReturnType<typeof jsonlReader.read> {
   try {
@@ -60,11 +60,21 @@ async function* read(given: JsonlOptions, context: ReadContext): ReturnType<type
   }
 }
 
-async function* filesOf(given: JsonlOptions, context: ReadContext): AsyncGenerator<{ file: FileRef } | { failure: ReadFailure }> {
+async function find({ path, record }: { readonly path: string; readonly record: string | null }, given: JsonlOptions, context: ReadContext): Promise<SourceItem | null> {
+  for await (const found of filesOf(given, context, path)) {
+    if ('failure' in found || found.file.path !== path) continue;
+    for await (const entry of itemsOf(found.file, given, context)) if ('item' in entry && entry.item.record === record) return entry.item;
+  }
+  return null;
+}
+
+/** @param only a path, if no other file is wanted */
+async function* filesOf(given: JsonlOptions, context: ReadContext, only: string | null = null): AsyncGenerator<{ file: FileRef } | { failure: ReadFailure }> {
   const glob = splitGlob(given.path);
   if (glob !== null) {
     const root = await realRoot(resolve(context.baseDir, glob.base));
-    yield* walk(root, { filter: pathFilter([glob.glob], []), followLinks: false, signal: context.signal });
+    const filter = pathFilter([glob.glob], []);
+    yield* walk(root, { filter: only === null ? filter : onlyPath(filter, only), followLinks: false, signal: context.signal });
     return;
   }
   const path = resolve(context.baseDir, given.path);

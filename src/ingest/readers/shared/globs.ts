@@ -40,6 +40,11 @@ export function pathFilter(include: readonly string[], exclude: readonly string[
   };
 }
 
+/** The same filter, of which one path is left, with the folders that lead to it. */
+export function onlyPath(filter: PathFilter, path: string): PathFilter {
+  return { wants: (candidate) => candidate === path && filter.wants(candidate), prunes: (folder) => !path.startsWith(`${folder}/`) || filter.prunes(folder) };
+}
+
 /** Splits `../in/*.jsonl` into the folder before the first wildcard and the glob below it; `null` = no wildcard. */
 export function splitGlob(pattern: string): { base: string; glob: string } | null {
   const { base, glob, isGlob } = picomatch.scan(pattern, OPTIONS);

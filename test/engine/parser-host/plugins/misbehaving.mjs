@@ -64,10 +64,23 @@ const deeds = {
   orphan: () => { spawn('sleep', ['300'], { stdio: 'ignore' }); for (;;); },
 };
 
+/** The same of what a file looks like. */
+const looks = {
+  ok: (rest) => ({ kind: 'text', text: rest }),
+  loop: () => { for (;;); },
+  exit: () => process.exit(0),
+  sends: (rest) => JSON.parse(rest),
+  floods: () => ({ kind: 'text', text: 'x'.repeat(2_000_000) }),
+};
+
 export const badParser = Object.freeze({
   kind: 'parser', id: 'bad', version: 3, options: anything, mediaTypes: ['text/x-bad'], extensions: ['.bad'],
   run: async ({ bytes }) => {
     const [deed, ...rest] = new TextDecoder().decode(bytes).split(' ');
     return deeds[deed](rest.join(' '));
+  },
+  render: async ({ bytes }) => {
+    const [deed, ...rest] = new TextDecoder().decode(bytes).split('\n');
+    return looks[deed](rest.join('\n'));
   },
 });
