@@ -1,7 +1,9 @@
 import { jsonlExporter } from './jsonl/index.js';
+import { parquetExporter } from './parquet/index.js';
 
-export { jsonlExporter };
-export type { JsonlExportOptions, JsonlManifest } from './jsonl/index.js';
+export { jsonlExporter, parquetExporter };
+export type { JsonlExportOptions, FileManifest } from './jsonl/index.js';
+export type { ParquetExportOptions } from './parquet/index.js';
 
 /** Every exporter Winnow brings. None of them imports anything heavy before it writes. */
-export const exporters = [jsonlExporter] as const;
+export const exporters = [jsonlExporter, parquetExporter] as const;

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WinnowError, excerpt, isWinnowError, messageOf, toJsonObject, type ExportItem } from '../core/index.js';
 import { linesOf } from '../core/lines.js';
-import { manifestPathOf, readManifest, type JsonlManifest } from '../export/jsonl/index.js';
+import { manifestPathOf, readManifest, type FileManifest } from '../export/jsonl/index.js';
 
 /** Released chunks, in document order; may be read more than once. */
 export interface ReleasedSource {
@@ -38,7 +38,7 @@ async function* itemsOf(path: string): AsyncGenerator<ExportItem> {
   }
 }
 
-async function openChecked(path: string): Promise<{ handle: FileHandle; manifest: JsonlManifest }> {
+async function openChecked(path: string): Promise<{ handle: FileHandle; manifest: FileManifest }> {
   for (let attempt = 1; ; attempt += 1) {
     const handle = await openFile(path);
     try {
@@ -68,7 +68,7 @@ function unreadable(path: string, error: unknown): WinnowError {
   return new WinnowError('source-unreadable', `Cannot read "${excerpt(path, 300)}": ${excerpt(messageOf(error), 200)}`, { cause: error });
 }
 
-async function disagreement(handle: FileHandle, manifest: JsonlManifest): Promise<string | null> {
+async function disagreement(handle: FileHandle, manifest: FileManifest): Promise<string | null> {
   const whole = createHash('sha256');
   for await (const piece of piecesOf(handle)) whole.update(piece);
   const found = whole.digest('hex');

@@ -20,14 +20,14 @@ export interface StagedFile {
 const BATCH_BYTES = 1 << 18;
 const LEFTOVER_AGE_MS = 3_600_000;
 
-/** Writes lines, as they come, to a temporary file in the target's folder and syncs it to the disk. */
-export async function stageLines(path: string, lines: AsyncIterable<string>): Promise<StagedFile> {
+/** Writes pieces, as they come, to a temporary file in the target's folder and syncs it to the disk. */
+export async function stageFile(path: string, pieces: AsyncIterable<Uint8Array>): Promise<StagedFile> {
   await mkdir(dirname(path), { recursive: true });
   await removeLeftovers(path);
   const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(temporary, 'wx');
   try {
-    const written = await writeLines(handle, lines);
+    const written = await writePieces(handle, pieces);
     await handle.sync();
     await handle.close();
     return staged(temporary, path, written);
@@ -53,10 +53,10 @@ async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-async function writeLines(handle: FileHandle, lines: AsyncIterable<string>): Promise<Written> {
+async function writePieces(handle: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<Written> {
   const whole = createHash('sha256');
   let bytes = 0;
-  let batch: Buffer[] = [];
+  let batch: Uint8Array[] = [];
   let batched = 0;
   const flush = async (): Promise<void> => {
     const data = Buffer.concat(batch);
@@ -67,10 +67,9 @@ async function writeLines(handle: FileHandle, lines: AsyncIterable<string>): Pro
     batch = [];
     batched = 0;
   };
-  for await (const line of lines) {
-    const data = Buffer.from(`${line}\n`);
-    batch.push(data);
-    batched += data.length;
+  for await (const piece of pieces) {
+    batch.push(piece);
+    batched += piece.length;
     if (batched >= BATCH_BYTES) await flush();
   }
   await flush();
