@@ -104,6 +104,16 @@ describe('winnow review, a key a line', () => {
     expect(answers(await review(cwd, ['n']))[0]).toContain('assigned to grace');
   });
 
+  it('waives until a day, with an owner or as one\'s own', async () => {
+    const cwd = await waiting();
+    const ran = await review(cwd, ['/bicycles', 'w soon', 'w 2099-03-01 grace hopper', 'u', 'w 2099-03-01']);
+    const shown = answers(ran);
+    expect(shown[2]).toContain('w needs a day that there is, and may name whose it is then: 2027-03-01 ada.');
+    expect(shown[3]).toContain('waived bicycles.md (decision 1)');
+    expect([ran.code, ran.stderr.split('\n')[0]]).toEqual([2, '2 chunks waived, 1 chunk undone by ada']);
+    expect((await log(cwd)).map(({ verdict, assignee }) => `${verdict} ${assignee ?? ''}`.trim())).toEqual(['waive grace hopper', 'withdraw', 'waive ada']);
+  });
+
   it('tells the whole story, the keys, and where nothing waits', async () => {
     const ran = await review(await waiting(), ['e', 'esc', '?', 'L', '/no such words', 'a', 'Q', 'j']);
     const shown = answers(ran);

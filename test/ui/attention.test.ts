@@ -94,6 +94,48 @@ describe('who looks at it, and when', () => {
     await until(() => asked.some((line) => line.includes('attention=all')), 'all of them');
   });
 
+  it('waives with an owner, whose it is when it ends: oneself, or another by name or number', async () => {
+    const { server: { desk }, page } = await open(12, { hash: FAMILY });
+    await press(page, 't');
+    await page.keyboard.type('grace');
+    await press(page, 'Enter');
+    await toast(page, 'Assigned to grace: ');
+    await ready(page);
+    const waived = async (): Promise<string | undefined> => { await ready(page); return desk.log.findLast(({ verdict }) => verdict === 'waive')?.assignee; };
+    await until(async () => (await page.locator('.filters-more option', { hasText: 'grace' }).count()) > 0, 'her name among those that are known');
+    await press(page, 'n');
+    await ready(page);
+    await press(page, 'w', '1');
+    await toast(page, /Released until \d{4}-\d\d-\d\d, then ada’s: /u);
+    expect(await waived()).toBe('ada');
+    await press(page, 'w');
+    await page.waitForSelector('dialog .choices');
+    const owner = page.getByLabel('Owner', { exact: true });
+    expect(await owner.inputValue()).toBe('ada');
+    expect(await violations(page)).toEqual([]);
+    // From the days back to the owner, emptied: a number is a name there, and a day elsewhere.
+    for (let at = 0; at < 9 && !(await page.evaluate('document.activeElement.matches("[aria-describedby=owner-hint]")')); at += 1) await press(page, 'Shift+Tab');
+    await press(page, 'Control+a', 'Backspace', '2');
+    expect(await owner.inputValue()).toBe('grace');
+    await press(page, '2');
+    await toast(page, /Released until \d{4}-\d\d-\d\d, then grace’s: /u);
+    expect(await waived()).toBe('grace');
+    await press(page, 'w');
+    await owner.fill('hopper');
+    await press(page, 'Enter', 'Enter');
+    await toast(page, 'then hopper’s: ');
+    expect(await waived()).toBe('hopper');
+    await press(page, 'x', 'w');
+    await page.waitForSelector('dialog .choices');
+    await press(page, '3');
+    await until(async () => (await textOf(page, 'dialog h2')).endsWith(', then ada’s'), 'whose they are then');
+    await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
+    await press(page, 'Enter');
+    await until(() => desk.log.filter(({ verdict, assignee }) => verdict === 'waive' && assignee === 'ada').length > 1, 'all of them');
+    await press(page, 'g', 'l');
+    await until(async () => (await textOf(page, '.log')).includes(', then hopper’s'), 'the owner in the log');
+  });
+
   it('does so for a whole selection, with one undo', async () => {
     const { server: { desk }, page } = await open(12, { hash: FAMILY });
     await press(page, 'x', 't');

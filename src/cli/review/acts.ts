@@ -3,7 +3,7 @@ import { isoTime } from '../values.js';
 import type { Command } from './keys.js';
 
 /** What was done with an act, for the sum at the end. */
-export type Done = 'approved' | 'rejected' | 'requeued' | 'kept' | 'told apart' | 'snoozed' | 'assigned' | 'undone';
+export type Done = 'approved' | 'rejected' | 'requeued' | 'waived' | 'kept' | 'told apart' | 'snoozed' | 'assigned' | 'undone';
 
 /** An act with how people are told of it. */
 export interface Saying {
@@ -20,8 +20,11 @@ interface Choosing {
   readonly reason: string;
 }
 
-export type Deciding = Extract<Command, { readonly do: 'approve' | 'reject' | 'requeue' | 'keep' | 'this-right' | 'that-right' | 'apart' | 'snooze' | 'assign' }>;
-type OnItems = Extract<Deciding, { readonly do: 'approve' | 'reject' | 'requeue' | 'snooze' | 'assign' }>;
+const ON_ITEMS = ['approve', 'reject', 'requeue', 'waive', 'snooze', 'assign'] as const;
+const ON_PAIRS = ['keep', 'this-right', 'that-right', 'apart'] as const;
+
+type OnItems = Extract<Command, { readonly do: (typeof ON_ITEMS)[number] }>;
+export type Deciding = OnItems | Extract<Command, { readonly do: (typeof ON_PAIRS)[number] }>;
 
 /** An act on what is selected, or else on the item that is shown; as a text: why there is none. */
 export function actFor(session: Choosing, command: Deciding): Saying | string {
@@ -32,7 +35,7 @@ export function actFor(session: Choosing, command: Deciding): Saying | string {
     case 'keep': return keep(review, reason);
     case 'this-right': case 'that-right': return sideRight(review, command.do, reason);
     case 'apart': return apart(review, reason);
-    case 'approve': case 'reject': case 'requeue': case 'snooze': case 'assign':
+    case 'approve': case 'reject': case 'requeue': case 'waive': case 'snooze': case 'assign':
       return onItems(session.selected.size > 0 ? [...session.selected.values()] : [choice(review.item)], command, reason);
   }
 }
@@ -51,6 +54,11 @@ function onItems(items: readonly Choice[], command: OnItems, reason: Why): Sayin
     case 'snooze': {
       const until = dayOf(command.text);
       return until === null ? 's needs a day that there is: 2027-03-01.' : { act: { verdict: 'snooze', items, until, ...reason }, done: [['snoozed', count]], doing: 'Snoozing' };
+    }
+    case 'waive': {
+      const [, day = '', owner = ''] = /^(\S*)\s*(.*)$/su.exec(command.text.trim()) ?? [];
+      const until = dayOf(day);
+      return until === null ? "w needs a day that there is, and may name whose it is then: 2027-03-01 ada." : { act: { verdict: 'waive', items, until, ...(owner === '' ? {} : { assignee: owner }), ...reason }, done: [['waived', count]], doing: 'Waiving' };
     }
   }
 }
@@ -87,5 +95,5 @@ function apart({ item, counterparts }: ReviewItem, reason: Why): Saying | string
 }
 
 export function isDeciding(command: Command): command is Deciding {
-  return ['approve', 'reject', 'requeue', 'keep', 'this-right', 'that-right', 'apart', 'snooze', 'assign'].includes(command.do);
+  return [...ON_ITEMS, ...ON_PAIRS].some((name) => name === command.do);
 }

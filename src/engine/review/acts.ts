@@ -1,4 +1,4 @@
-import { WinnowError, excerpt, isSameQuestion, type DecisionEvent, type Store } from '../../core/index.js';
+import { WinnowError, excerpt, isSameQuestion, type ChunkVerdict, type DecisionEvent, type PairVerdict, type Store } from '../../core/index.js';
 import { parsePeriod } from '../../core/calendar.js';
 import { DecisionConflict, type Conflict, type SeenEvidence, type Word } from '../run/index.js';
 import type { Choice, DecisionAct } from './types.js';
@@ -13,11 +13,18 @@ const MAX_UNDONE = 1_000_000;
 export function wordsOf(act: DecisionAct, now: number): { words: Word[]; seen: Map<string, SeenEvidence>; reason: string } {
   const choices = choicesOf(act);
   const reason = reasonOf(act);
+  if ('items' in act) refuseStray(act);
   if (act.verdict === 'edit') return { words: [editWord(act)], seen: new Map(), reason };
   if (choices.length === 0 || choices.length > MAX_ITEMS) throw new WinnowError('usage', `an act is on 1 to ${MAX_ITEMS} items, not ${choices.length}`, { next: 'Decide in several acts.' });
   const seen = new Map(choices.map(({ id, evidence }) => [id, evidence]));
   if (seen.size < choices.length) throw new WinnowError('usage', 'an act names an item twice', { next: 'Name each item once.' });
   return { words: words(act, now), seen, reason };
+}
+
+/** What a verdict does not take is refused, not dropped. Fails with `usage`. */
+export function refuseStray({ verdict, until, assignee }: { readonly verdict: ChunkVerdict | PairVerdict; readonly until?: unknown; readonly assignee?: string | undefined }): void {
+  if (until !== undefined && verdict !== 'waive' && verdict !== 'snooze') throw new WinnowError('usage', `${verdict} has no end`, { next: 'A waiver and a snooze end by themselves; nothing else does.' });
+  if (assignee !== undefined && verdict !== 'waive' && verdict !== 'assign') throw new WinnowError('usage', `${verdict} makes nothing anybody's`, { next: 'A name goes with what is assigned, and with a waiver: whose it is when it ends.' });
 }
 
 function reasonOf(act: DecisionAct): string {
@@ -61,11 +68,11 @@ function words(act: Exclude<DecisionAct, { verdict: 'edit' }>, now: number): Wor
     case 'waive':
     case 'snooze': {
       const until = untilOf(act.until, now);
-      return act.items.map(({ id }) => ({ verdict: act.verdict, id, until }));
+      const owner = act.assignee === undefined ? {} : { assignee: nameOf(act.assignee) };
+      return act.items.map(({ id }) => ({ verdict: act.verdict, id, until, ...owner }));
     }
     case 'assign': {
-      const assignee = (act.assignee ?? '').trim();
-      if (assignee.length > 200) throw new WinnowError('usage', 'a name has at most 200 characters', { next: 'Give a shorter name.' });
+      const assignee = nameOf(act.assignee ?? '');
       return act.items.map(({ id }) => ({ verdict: 'assign', id, assignee }));
     }
     case 'approve':
@@ -75,6 +82,14 @@ function words(act: Exclude<DecisionAct, { verdict: 'edit' }>, now: number): Wor
     case 'unpin':
     case 'acknowledge': return act.items.map(({ id }) => ({ verdict: act.verdict, id }));
   }
+}
+
+const MAX_NAME = 200;
+
+function nameOf(given: string): string {
+  const name = given.trim();
+  if (name.length > MAX_NAME) throw new WinnowError('usage', `a name has at most ${MAX_NAME} characters`, { next: 'Give a shorter name.' });
+  return name;
 }
 
 function untilOf(until: string | undefined, now: number): string {

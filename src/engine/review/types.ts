@@ -35,7 +35,7 @@ export interface QueueItem {
   readonly heldSince: string;
   /** Likely damage of leaving or releasing it unseen, >= 0, more is worse (docs/review.md). */
   readonly damage: number;
-  /** Whose it is; `null` = nobody's. */
+  /** Whose it is, by the newest word on it: assigned, or the owner of a waiver that has ended; `null` = nobody's. */
   readonly assignee: string | null;
   /** Out of the queue until then, ISO 8601; `null` = it is not snoozed. */
   readonly snoozedUntil: string | null;
@@ -176,7 +176,7 @@ export interface Choice {
 }
 
 export type DecisionAct =
-  /** On each item by itself. `until` goes with `waive` and `snooze`, `assignee` with `assign`. */
+  /** On each item by itself. `until` goes with `waive` and `snooze`, `assignee` with `assign` (`''` = nobody's) and `waive` (whose it is when it ends; default: the actor). */
   | { readonly verdict: ChunkVerdict; readonly items: readonly Choice[]; readonly reason?: string | undefined; /** ISO 8601. */ readonly until?: string | undefined; readonly assignee?: string | undefined }
   /** This side of a contradiction holds: it is approved, the other side rejected. */
   | { readonly verdict: 'side-right'; readonly right: Choice; readonly wrong: Choice; readonly reason?: string | undefined }

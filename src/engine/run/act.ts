@@ -12,7 +12,7 @@ const TRIES = 100;
 
 /** One thing that a person says. Ids are whole. */
 export type Word =
-  /** `until` goes with `waive` and `snooze`, `assignee` with `assign`. */
+  /** `until` goes with `waive` and `snooze`, `assignee` with `assign` and `waive`, whose owner is the actor where it is left out or empty. */
   | { readonly verdict: ChunkVerdict; readonly id: string; readonly until?: string; readonly assignee?: string }
   | { readonly verdict: PairVerdict; readonly pair: readonly [string, string] }
   /** On a document, as whose content it was seen. */
@@ -142,12 +142,18 @@ async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor
       if (draft.evidence.textHash === textHash) throw new WinnowError('usage', `chunks ${id} and ${otherId} have the same words: they can only be approved, each as it is`);
       drafts.push({ draft, about: word.verdict });
     } else {
-      const { verdict, id, until, assignee } = word;
+      const { verdict, id, until } = word;
+      const assignee = verdict === 'waive' ? ownerOf(word, actor) : word.assignee;
       const draft = { actor, reason, verdict, subjectKind: 'chunk' as const, subjectId: id, evidence: evidence(id), ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }) };
       drafts.push({ draft, about: verdict });
     }
   }
   return drafts;
+}
+
+/** Said in the log, whoever it is: who reads it later need not know the rule. */
+function ownerOf({ assignee = '' }: { readonly assignee?: string }, actor: string): string {
+  return assignee.trim() === '' ? actor : assignee.trim();
 }
 
 /** Fails with `id-unknown` where the generation has no such document, with `DecisionConflict` where its content is another than the one that was seen. */

@@ -14,7 +14,7 @@ const acts = [
   {
     verdict: z.enum(CHUNK_VERDICTS), items: z.array(choice).min(1).max(MAX_ITEMS), reason,
     until: z.iso.date().or(z.iso.datetime({ offset: true })).optional().openapi({ description: 'Of `waive` and `snooze`: when it ends by itself.' }),
-    assignee: z.string().max(200).optional().openapi({ description: "Of `assign`: whose it is; empty = nobody's." }),
+    assignee: z.string().max(200).optional().openapi({ description: "Of `assign`: whose it is; empty = nobody's. Of `waive`: whose it is when it ends; left out or empty = theirs who waive." }),
   },
   { verdict: z.literal('side-right'), right: choice, wrong: choice, reason },
   { verdict: z.literal('keep'), item: choice, reason },

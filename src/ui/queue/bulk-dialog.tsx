@@ -82,7 +82,7 @@ async function work(request: BulkRequest, progress: (text: string) => void, sign
 }
 
 function detailText({ until, assignee }: Details = {}): string {
-  if (until !== undefined) return ` until ${localDay(until)}`;
+  if (until !== undefined) return ` until ${localDay(until)}${assignee === undefined ? '' : `, then ${printable(assignee, 60)}’s`}`;
   return assignee === undefined ? '' : assignee === '' ? ' to nobody' : ` to ${printable(assignee, 60)}`;
 }
 

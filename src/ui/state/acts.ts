@@ -208,7 +208,7 @@ function resultText(act: DecisionAct | undefined, results: readonly ActResult[])
     if (act.verdict === 'snooze') return `Snoozed until ${localDay(act.until ?? '')}: ${what}`;
   }
   const after = [...rejected.map((path) => `${path} rejected`), ...follow].join(', ');
-  const said = act?.verdict === 'waive' ? `Released until ${localDay(act.until ?? '')}:` : SAID[act?.verdict ?? 'approve'];
+  const said = act?.verdict === 'waive' ? `Released until ${localDay(act.until ?? '')}${act.assignee === undefined ? '' : `, then ${printable(act.assignee, 40)}’s`}:` : SAID[act?.verdict ?? 'approve'];
   return `${said} ${right}${after === '' ? '' : ` (${after})`}`;
 }
 
