@@ -13,6 +13,7 @@ interface ReviewFlags {
   readonly rule?: string;
   readonly kind?: string;
   readonly owner?: string;
+  readonly attention?: string;
   readonly actor?: string;
   readonly limit?: number;
   readonly json?: boolean;
@@ -25,16 +26,17 @@ export function registerReview(root: Command, cli: Cli): void {
     .option('--rule <rule>', 'Only what this rule holds back: `dimension/name`, or `dimension` for all of its rules.')
     .option('--kind <kind>', 'Only groups of this kind: contradiction, cluster, document …')
     .option('--owner <name>', 'Only what is of sources of this owner.')
+    .option('--attention <which>', 'What asks for attention now (open, the default), what is out of the queue (snoozed, acknowledged), or all.')
     .option('--actor <name>', 'Who decides (default: the name of the account).')
     .option('--limit <n>', 'At most this many groups (default: all).', integer(1))
     .option('--json', 'Read a key a line, and print what is shown as one JSON object a line.')
-    .action(action<ReviewFlags>(cli, async (context, { source, rule, kind, owner, actor, limit, json }) => {
+    .action(action<ReviewFlags>(cli, async (context, { source, rule, kind, owner, attention, actor, limit, json }) => {
       const { locateStore } = await import('../engine/corpus.js');
       const { openDesk } = await import('../engine/review/index.js');
       const { loaded } = await import('./review/work.js');
       const { started } = await import('./review/state.js');
       const { env, cwd } = context.terminal;
-      const query = { source, rule, owner, kind: await kindOf(kind) };
+      const query = { source, rule, owner, kind: await kindOf(kind), attention: attentionOf(attention) };
       const desk = await openDesk(locateStore({ store: context.global.store, env, cwd }));
       try {
         const work = { desk, limit: limit ?? Number.MAX_SAFE_INTEGER };
@@ -58,6 +60,14 @@ async function kindOf(given: string | undefined): Promise<CauseKind | undefined>
   const kind = CAUSE_KINDS.find((one) => one === given);
   if (kind === undefined) throw usage(`there is no kind "${visible(given)}" of groups, expected ${CAUSE_KINDS.join(', ')}`);
   return kind;
+}
+
+const ATTENTION = ['open', 'snoozed', 'acknowledged', 'all'] as const;
+
+function attentionOf(given: string | undefined): (typeof ATTENTION)[number] | undefined {
+  const which = ATTENTION.find((one) => one === given);
+  if (given !== undefined && which === undefined) throw usage(`there is no attention "${visible(given)}", expected ${ATTENTION.join(', ')}`);
+  return which;
 }
 
 async function walked(context: Context, work: Work, first: Session, { json, reached }: { readonly json: boolean; readonly reached: (session: Session) => void }): Promise<void> {

@@ -104,6 +104,23 @@ describe('winnow review, a key a line', () => {
     expect(answers(await review(cwd, ['n']))[0]).toContain('assigned to grace');
   });
 
+  it('puts off and makes known, and brings both back', async () => {
+    const cwd = await waiting();
+    await review(cwd, ['/bicycles', 's 2099-01-01', '/', 'y']);
+    expect(answers(await review(cwd, []))[0]).toMatch(/^group 1 of 2, item 1 of 1 /u);
+    const woken = await review(cwd, ['o', 'u'], '--attention', 'snoozed');
+    expect(answers(woken)[0]).toContain('snoozed until 2099-01-01');
+    expect(answers(woken)[1]).toContain('brought back bicycles.md (decision 3).\n');
+    expect([woken.code, woken.stderr]).toEqual([2, '1 chunk brought back by ada\n']);
+    const both = await review(cwd, ['X', 'o', ''], '--attention', 'acknowledged');
+    expect(answers(both)[2]).toContain('Bringing back changes no status and nothing else. Enter does it');
+    expect(both.stderr).toBe('1 chunk brought back by ada\n');
+    const none = await review(cwd, ['o']);
+    expect([none.code, answers(none)[1]?.split('\n')[1]]).toEqual([2, 'it is neither snoozed nor known. What is in the queue already need not be brought back into it.']);
+    expect((await log(cwd)).map(({ verdict, fate }) => `${verdict} ${fate}`)).toEqual(['snooze withdrawn', 'acknowledge withdrawn', 'withdraw stands', 'withdraw stands']);
+    expect((await review(cwd, [], '--attention', 'none')).stderr).toContain('there is no attention "none", expected open, snoozed, acknowledged, all');
+  });
+
   it('waives until a day, with an owner or as one\'s own', async () => {
     const cwd = await waiting();
     const ran = await review(cwd, ['/bicycles', 'w soon', 'w 2099-03-01 grace hopper', 'u', 'w 2099-03-01']);

@@ -36,6 +36,7 @@ describe('what is asked', () => {
     { verdict: 'canonical', items: [CHOICE] },
     { verdict: 'unpin', items: [CHOICE] },
     { verdict: 'waive', items: [CHOICE], until: '2099-03-01', assignee: 'grace' },
+    { verdict: 'reopen', items: [CHOICE], reason: 'asked again' },
     { verdict: 'side-right', right: CHOICE, wrong: { ...CHOICE, id: 'other' } },
     { verdict: 'keep', item: CHOICE, reason: '' },
     { verdict: 'not-duplicate', pair: [CHOICE, { ...CHOICE, id: 'other' }] },

@@ -3,7 +3,7 @@ import { isoTime } from '../values.js';
 import type { Command } from './keys.js';
 
 /** What was done with an act, for the sum at the end. */
-export type Done = 'approved' | 'rejected' | 'requeued' | 'waived' | 'kept' | 'told apart' | 'snoozed' | 'assigned' | 'undone';
+export type Done = 'approved' | 'rejected' | 'requeued' | 'waived' | 'kept' | 'told apart' | 'snoozed' | 'assigned' | 'known' | 'brought back' | 'undone';
 
 /** An act with how people are told of it. */
 export interface Saying {
@@ -20,7 +20,7 @@ interface Choosing {
   readonly reason: string;
 }
 
-const ON_ITEMS = ['approve', 'reject', 'requeue', 'waive', 'snooze', 'assign'] as const;
+const ON_ITEMS = ['approve', 'reject', 'requeue', 'waive', 'snooze', 'assign', 'acknowledge', 'reopen'] as const;
 const ON_PAIRS = ['keep', 'this-right', 'that-right', 'apart'] as const;
 
 type OnItems = Extract<Command, { readonly do: (typeof ON_ITEMS)[number] }>;
@@ -35,7 +35,7 @@ export function actFor(session: Choosing, command: Deciding): Saying | string {
     case 'keep': return keep(review, reason);
     case 'this-right': case 'that-right': return sideRight(review, command.do, reason);
     case 'apart': return apart(review, reason);
-    case 'approve': case 'reject': case 'requeue': case 'waive': case 'snooze': case 'assign':
+    case 'approve': case 'reject': case 'requeue': case 'waive': case 'snooze': case 'assign': case 'acknowledge': case 'reopen':
       return onItems(session.selected.size > 0 ? [...session.selected.values()] : [choice(review.item)], command, reason);
   }
 }
@@ -50,6 +50,8 @@ function onItems(items: readonly Choice[], command: OnItems, reason: Why): Sayin
     case 'approve': return { act: { verdict: 'approve', items, ...reason }, done: [['approved', count]], doing: 'Approving' };
     case 'reject': return { act: { verdict: 'reject', items, ...reason }, done: [['rejected', count]], doing: 'Rejecting' };
     case 'requeue': return { act: { verdict: 'requeue', items, ...reason }, done: [['requeued', count]], doing: 'Putting back' };
+    case 'acknowledge': return { act: { verdict: 'acknowledge', items, ...reason }, done: [['known', count]], doing: 'Making known' };
+    case 'reopen': return { act: { verdict: 'reopen', items, ...reason }, done: [['brought back', count]], doing: 'Bringing back' };
     case 'assign': return { act: { verdict: 'assign', items, assignee: command.text, ...reason }, done: [['assigned', count]], doing: 'Assigning' };
     case 'snooze': {
       const until = dayOf(command.text);

@@ -1,7 +1,7 @@
 /** What a key asks for by itself. */
 export type Plain =
   | 'next-group' | 'previous-group' | 'next-item' | 'previous-item' | 'reload'
-  | 'approve' | 'reject' | 'requeue' | 'keep' | 'this-right' | 'that-right' | 'apart' | 'undo'
+  | 'approve' | 'reject' | 'requeue' | 'keep' | 'this-right' | 'that-right' | 'apart' | 'acknowledge' | 'reopen' | 'undo'
   | 'select' | 'select-group' | 'explain' | 'help' | 'confirm' | 'cancel' | 'leave';
 /** What a key asks for with words that somebody gives. */
 export type Worded = 'filter' | 'reason' | 'snooze' | 'assign' | 'waive';
@@ -35,6 +35,8 @@ export const KEYS: readonly Key[] = [
   { key: '1', does: 'this-right', help: 'of a contradiction: this side is right' },
   { key: '2', does: 'that-right', help: 'of a contradiction: that side is right' },
   { key: 'd', does: 'apart', help: 'the two are no duplicates, or do not contradict each other' },
+  { key: 'y', does: 'acknowledge', help: 'known: out of the queue until its text or what is found in it changes' },
+  { key: 'o', does: 'reopen', help: 'back in the queue: no longer snoozed or known' },
   { key: 'x', does: 'select', help: 'select the item, or no longer' },
   { key: 'X', does: 'select-group', help: 'select all of the group, or none of it' },
   { key: 'u', does: 'undo', help: 'undo the last act, then the one before it' },

@@ -144,12 +144,15 @@ async function decided(work: Work, before: Session, saying: Saying): Promise<Ses
   const ids = new Set(idsOf(saying.act));
   const session: Session = {
     ...before, reason: '', selected: new Map([...before.selected].filter(([id]) => !ids.has(id))), behind: result.behind,
-    past: result.act === null ? before.past : [...before.past, { ...result.act, label: labelOf(saying, result), chunks: saying.done.reduce((sum, [, count]) => sum + count, 0) }],
+    past: result.act === null || isFinal(saying) ? before.past : [...before.past, { ...result.act, label: labelOf(saying, result), chunks: saying.done.reduce((sum, [, count]) => sum + count, 0) }],
     tally: saying.done.reduce((tally, [done, count]) => ({ ...tally, [done]: (tally[done] ?? 0) + count }), before.tally),
   };
   const next = await opened(work, session, session.at, session.on);
-  return said(await passedBy(work, before, next, ids), `${labelOf(saying, result)}${followsText(result)} ${decisionsText(result)}; u takes it back.`);
+  return said(await passedBy(work, before, next, ids), `${labelOf(saying, result)}${followsText(result)} ${decisionsText(result)}${isFinal(saying) ? '.' : '; u takes it back.'}`);
 }
+
+/** What took something back is not taken back itself. */
+const isFinal = ({ act }: Saying): boolean => act.verdict === 'reopen';
 
 /** What was decided on and still waits, as what is put back does, is behind: the next item is shown. */
 async function passedBy(work: Work, before: Session, after: Session, ids: ReadonlySet<string>): Promise<Session> {

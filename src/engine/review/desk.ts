@@ -120,7 +120,7 @@ class Desk implements ReviewDesk {
   }
 
   async decide(decision: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult> {
-    const { words, seen, reason } = wordsOf(decision, Date.now());
+    const { words, seen, reason } = await wordsOf(this.#store, decision, Date.now());
     return this.#act({ words, seen, reason, actor: actorOf(by.actor), preview: by.preview ?? false });
   }
 

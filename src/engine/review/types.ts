@@ -187,7 +187,9 @@ export type DecisionAct =
    * `contentHash` is the document's (`story.document.contentHash`), as it was seen.
    */
   | { readonly verdict: 'edit'; readonly documentId: string; readonly contentHash: string; readonly field: EditField; readonly value: string | number | null; readonly reason?: string | undefined }
-  | { readonly verdict: PairVerdict; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined };
+  | { readonly verdict: PairVerdict; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined }
+  /** Takes back what keeps items out of the queue: snoozes that have not ended, and that they are known, whoever said so. `usage` where nothing does. It cannot be undone: say it again. */
+  | { readonly verdict: 'reopen'; readonly items: readonly Choice[]; readonly reason?: string | undefined };
 
 /** What an act did, or would do. */
 export interface ActResult {
@@ -304,7 +306,7 @@ export interface ReviewDesk {
   preview(documentId: string, chunkId?: string): Promise<DocumentPreview>;
   /** `preview`: works out what it would do and publishes nothing. */
   decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
-  /** Takes back all decisions of an act, as if they had not been made. */
+  /** Takes back all decisions of an act, as if they had not been made; what of it has been taken back already stays so. */
   undo(act: { readonly first: number; readonly last: number }, by: { readonly actor: string; readonly reason?: string | undefined }): Promise<ActResult>;
   /** Acknowledges everything that waits and is not acknowledged yet, in one act: only what is new asks for attention from then on. Nothing is released. */
   baseline(by: { readonly actor: string; readonly reason: string }): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }>;

@@ -90,18 +90,20 @@ async function actOnce(pipeline: Pipeline, store: Store, request: ActRequest): P
 
 /** Chunks of which only was said who looks at them: their status is as it was. */
 function attended(said: readonly Said[], subjects: ReadonlyMap<string, DecideSubject>): StatusChange[] {
-  return said.flatMap(({ draft, about }): StatusChange[] => {
-    const subject = isAttention(about) ? subjects.get(draft.subjectId) : undefined;
+  const ids = new Set(said.flatMap(({ draft, about }) => (isAttention(about) ? [draft.subjectId] : [])));
+  return [...ids].flatMap((id): StatusChange[] => {
+    const subject = subjects.get(id);
     const status = subject?.verdict?.status ?? 'quarantined';
-    return subject === undefined ? [] : [{ id: subject.chunkId, path: subject.path, from: status, to: status }];
+    return subject === undefined ? [] : [{ id, path: subject.path, from: status, to: status }];
   });
 }
 
 const isAttention = (verdict: PersonVerdict): boolean => (ATTENTION_VERDICTS as readonly string[]).includes(verdict);
 
-/** The chunks that the words name, by id. Fails with `id-unknown`; with `DecisionConflict` where the reviewer had seen it. */
+/** The chunks that the words name, and those that were seen, by id. Fails with `id-unknown`; with `DecisionConflict` where the reviewer had seen it. */
 async function subjectsOf(store: Store, { words, seen }: ActRequest, generation: GenerationRecord): Promise<ReadonlyMap<string, DecideSubject>> {
-  const ids = [...new Set(words.flatMap((word) => ('seq' in word || 'documentId' in word ? [] : 'pair' in word ? word.pair : [word.id])))];
+  const named = words.flatMap((word) => ('seq' in word || 'documentId' in word ? [] : 'pair' in word ? word.pair : [word.id]));
+  const ids = [...new Set([...named, ...(seen?.keys() ?? [])])];
   const found = new Map((await store.decideSubjects(ids, generation.number)).map((subject) => [subject.chunkId, subject]));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.some((id) => seen?.has(id))) throw new DecisionConflict(missing.map(goneConflict));

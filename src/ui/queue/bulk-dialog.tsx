@@ -22,7 +22,7 @@ export interface BulkRequest {
 /** The API takes no more in one act. */
 const MAX_ITEMS = 1000;
 const SHOWN_PATHS = 20;
-const NAMES: Readonly<Record<BulkRequest['verdict'], string>> = { approve: 'Approve', reject: 'Reject', requeue: 'Requeue', snooze: 'Snooze', assign: 'Assign', waive: 'Waive', acknowledge: 'Known:' };
+const NAMES: Readonly<Record<BulkRequest['verdict'], string>> = { approve: 'Approve', reject: 'Reject', requeue: 'Requeue', snooze: 'Snooze', assign: 'Assign', waive: 'Waive', acknowledge: 'Known:', reopen: 'Bring back' };
 
 interface Worked { readonly acts: readonly DecisionAct[]; readonly targets: readonly Target[]; readonly results: readonly ActResult[] }
 

@@ -41,6 +41,17 @@ describe('an act that is undone', () => {
     expect(await corpus.store.check()).toEqual([]);
   });
 
+  it('takes back what is left of it, where a part was taken back before', async () => {
+    const desk = await corpus.desk();
+    const { act } = await desk.decide({ verdict: 'reject', items: [choice(await itemOf('care.md')), choice(await itemOf('fire.md'))] }, ADA);
+    await desk.undo({ first: 1, last: 1 }, BOB);
+    expect(await corpus.statuses()).toEqual(['care.md: quarantined', 'fire.md: rejected']);
+    await desk.undo(act ?? { first: 0, last: 0 }, ADA);
+    expect(await corpus.statuses()).toEqual(['care.md: quarantined', 'fire.md: quarantined']);
+    expect((await desk.decisions()).map(({ verdict, withdraws = '' }) => `${verdict} ${withdraws}`.trim())).toEqual(['withdraw 2', 'withdraw 1', 'reject', 'reject']);
+    await expect(desk.undo(act ?? { first: 0, last: 0 }, ADA)).rejects.toMatchObject({ code: 'decision-conflict', conflicts: [{ message: 'decision 1 has been taken back already' }, {}] });
+  });
+
   it('lets go what the decision had carried to, when the file has been renamed since', async () => {
     const approved = await say('approve', 'care.md');
     renameSync(join(corpus.folder, 'docs', 'care.md'), join(corpus.folder, 'docs', 'upkeep.md'));
