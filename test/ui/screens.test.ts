@@ -46,6 +46,20 @@ describe.each([['light', false], ['dark', true]])('every screen in %s', (_name, 
   });
 });
 
+describe('the history of an item', () => {
+  it('says who decided what, when, until when, whose it is by it, and what has become of it', async () => {
+    const { page } = await open(12, { hash: '#/queue?kind=lapsed' });
+    await until(async () => (await page.locator('[aria-label=History] ol').count()) > 1, 'the decisions');
+    const lines = await page.locator('[aria-label=History] ol').last().locator('li').allTextContents();
+    expect(lines.map((line) => line.replaceAll(/\s+/gu, ' ').trim())).toEqual([
+      '2026-05-03 09:12 UTC ada approved it lapsed checked with the office the text has changed since',
+      '2026-01-03 09:12 UTC grace waived it until 2026-04-01, then hopper <b>’s ended',
+      '2026-01-02 09:12 UTC grace assigned it to nobody in force',
+    ]);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
 describe('the log', () => {
   const act = (desk: FakeDesk, from: number, to: number, actor: string): void => {
     const items = [...desk.corpus.items.values()].filter(({ side }) => !side).slice(from, to).map(({ item: { id, evidence } }) => ({ id, evidence }));

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DecisionLine } from '../../engine/review/types.js';
 import { api, shownError, type ApiError } from '../api/client.js';
 import { CommandButton } from '../parts/button.js';
+import { VerdictText } from '../parts/verdict-text.js';
 import { acts, undoAct } from '../state/acts.js';
-import { localDay } from '../state/attention.js';
 import { itemHash } from '../state/route.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
@@ -46,7 +46,7 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
           <tbody>{lines.map((line) => {
             const own = undoable.get(line.seq);
             return (
-              <tr key={line.seq}><td class="num">{line.seq}</td><td class="nowrap">{moment(line.at)}</td><td><T text={line.actor} max={40} /></td><td class="nowrap"><strong>{line.verdict}</strong>{line.until === undefined ? null : <span class="muted"> until {localDay(line.until)}</span>}{line.assignee === undefined ? null : line.verdict === 'waive' ? <span class="muted">, then <T text={line.assignee} max={30} />’s</span> : <span class="muted"> to {line.assignee === '' ? 'nobody' : <T text={line.assignee} max={30} />}</span>}</td>
+              <tr key={line.seq}><td class="num">{line.seq}</td><td class="nowrap">{moment(line.at)}</td><td><T text={line.actor} max={40} /></td><td class="nowrap"><VerdictText said={line} /></td>
                 <td class="log-path"><a href={itemHash(line.on ?? line.chunkId)}>{line.path === null || line.source === null ? line.chunkId.slice(0, 13) : <T text={pathOf({ source: line.source, path: line.path, record: line.record })} max={140} />}</a></td>
                 <td>{line.reason === '' ? <span class="muted">no reason</span> : <T text={line.reason} max={200} />}</td><td><span class={line.fate === 'stands' || line.fate === 'carried' ? 'tag tag-good' : 'tag'}>{line.fate}</span>{line.why === null ? null : <span class="muted"> <T text={line.why} max={160} /></span>}</td>
                 <td>{may && mayBeTakenBack(line) ? <button type="button" class="button" aria-label={`Undo decision ${line.seq}`} onClick={() => { if (own !== undefined && line.actor === actor) void undoAct(own); else setAsked(line); }}>Undo</button> : null}</td></tr>
