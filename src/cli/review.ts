@@ -91,13 +91,13 @@ function jsonOf({ groups, at, on, members, more, shown, selected, reason, pendin
   const last = past.at(-1);
   return {
     groups: groups.length, moreGroups: more, groupAt: at, itemAt: on, items: members.length, query, group: shown === null ? null : (groups[at] ?? null), item: shown?.review ?? null, approving: shown?.approving ?? null,
-    selected: [...selected.keys()], reason, pending: pending?.result ?? null, act: last === undefined ? null : { first: last.first, last: last.last }, refused: notice?.tone === 'refused', notice: notice?.lines ?? [],
+    selected: [...selected.keys()], reason, pending: pending === null ? null : 'saying' in pending ? pending.result : { items: pending.items }, act: last === undefined ? null : { first: last.first, last: last.last }, refused: notice?.tone === 'refused', notice: notice?.lines ?? [],
   };
 }
 
 /** What was done, at the end. */
 function told(context: Context, { tally, actor, behind }: Session): void {
-  const done = Object.entries(tally).filter(([, count]) => count > 0).map(([what, count]) => `${counted(count, 'chunk')} ${what}`);
+  const done = Object.entries(tally).filter(([, count]) => count > 0).map(([what, count]) => `${counted(count, what === 'edited' || what === 'set back' ? 'document' : 'chunk')} ${what}`);
   context.log(done.length === 0 ? 'nothing was decided' : `${done.join(', ')} by ${actor}`);
   for (const target of behind) context.log(behindText(target));
 }

@@ -308,8 +308,8 @@ export interface ReviewDesk {
   decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
   /** Takes back all decisions of an act, as if they had not been made; what of it has been taken back already stays so. */
   undo(act: { readonly first: number; readonly last: number }, by: { readonly actor: string; readonly reason?: string | undefined }): Promise<ActResult>;
-  /** Acknowledges everything that waits and is not acknowledged yet, in one act: only what is new asks for attention from then on. Nothing is released. */
-  baseline(by: { readonly actor: string; readonly reason: string }): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }>;
+  /** Acknowledges everything that waits and is not acknowledged yet, in one act: only what is new asks for attention from then on. Nothing is released. `preview`: counts it, and does nothing. */
+  baseline(by: { readonly actor: string; readonly reason: string; readonly preview?: boolean }): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }>;
   policy(): Promise<PolicyView>;
   /** Decides the corpus by another policy and publishes nothing. `whole: false` looks at a sample of 2,000 chunks. Rejects with `policy-invalid`. */
   previewPolicy(choice: PolicyChoice, options?: { readonly whole?: boolean | undefined }): Promise<PolicyPreview>;
