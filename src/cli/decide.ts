@@ -12,6 +12,7 @@ const SAID: readonly Said[] = [...CHUNK_VERDICTS, ...PAIR_VERDICTS];
 
 interface DecideFlags {
   readonly assign?: string;
+  readonly owner?: string;
   readonly until?: Date;
   readonly undo?: number;
   readonly set?: string;
@@ -36,6 +37,7 @@ export function registerDecide(root: Command, cli: Cli): void {
     .option('--acknowledge', 'Known: out of the queue until the text or what is found in it changes. They stay held back.')
     .option('--snooze', 'Out of the queue until a day (--until). They stay held back.')
     .option('--assign <name>', "Make them somebody's; an empty name takes them from everybody.")
+    .option('--owner <name>', 'Of a waiver: whose it is when it ends (default: who decides).')
     .option('--until <date>', 'When a waiver or a snooze ends: 2027-03-01, or with a time.', isoTime)
     .option('--set <field=value>', `Of documents: what counts as their ${EDIT_FIELDS.join(', ')} from now on, the source left as it is: date=2026-03-01; an empty value = none.`)
     .option('--undo <number>', 'Take a decision back, by its number in the log (winnow list decisions).', integer(1))
@@ -48,15 +50,18 @@ export function registerDecide(root: Command, cli: Cli): void {
       const verdict = verdictOf(flags, given);
       const reason = (flags.reason ?? '').trim();
       if (reason === '' && verdict !== 'undo') throw usage('a decision needs a --reason', 'Say why in a few words: --reason "checked with the owner".');
+      if (flags.owner !== undefined && verdict !== 'waive') throw usage(`--owner goes with --waive, not with --${verdict}`, verdict === 'assign' ? '--assign names whose it is.' : verdict === 'set' ? '--set owner=NAME says whose a document is.' : 'It says whose a chunk is when its waiver ends.');
+      if (flags.owner?.trim() === '') throw usage('--owner needs a name', 'Leave it out to have the waiver yours.');
       if (flags.expectHash !== undefined && given.length > 1) throw usage('--expect-hash goes with one id');
       const actor = flags.actor ?? (await accountName(context.terminal));
       await withCorpus(context, 'remembered', async (corpus) => {
         const { decideOn, editOn, undoOn } = await import('../engine/decide.js');
-        const { expectHash, until, assign } = flags;
+        const { expectHash, until } = flags;
+        const assignee = flags.assign ?? flags.owner;
         const result = verdict === 'undo' ? await undoOn(corpus, { seqs: [flags.undo ?? 0], reason, actor })
           : verdict === 'set' ? await editOn(corpus, { ids: given, ...edited(flags.set ?? ''), reason, actor })
           : await decideOn(corpus, {
-            ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }), ...(until === undefined ? {} : { until }), ...(assign === undefined ? {} : { assignee: assign }),
+            ids: given, verdict, reason, actor, ...(expectHash === undefined ? {} : { expectHash }), ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }),
           });
         if (flags.json === true) return context.printJson(result);
         await printed(context, result, actor);

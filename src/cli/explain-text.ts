@@ -3,7 +3,7 @@ import { provenanceOf } from '../core/model/provenance.js';
 import type { ChunkStory, DecisionStory, DocumentStory, EdgeStory, FamilyMember, Story } from '../engine/explain.js';
 import { copiesLines, diffLines } from './copies-text.js';
 import { disputeText } from './dispute-text.js';
-import { differsText, judgedText, personText, shortId } from './labels.js';
+import { differsText, judgedText, personText, shortId, verdictText } from './labels.js';
 import { SEVERITY_STYLE, STATUS_STYLE, visible, type Paint } from './terminal.js';
 
 const MAX_TEXT_CHARS = 4000;
@@ -141,5 +141,5 @@ function edgeLines(edge: EdgeStory, paint: Paint): string[] {
 }
 
 function decisionLine(event: DecisionStory): string {
-  return `${event.at} ${excerpt(event.actor, 60)}: ${event.verdict}${event.fate === 'stands' ? ' (in force)' : ` (${event.fate})`}, "${excerpt(event.reason, 200)}"${event.why === null ? '' : `: ${excerpt(event.why, 200)}`}`;
+  return `${event.at} ${excerpt(event.actor, 60)}: ${verdictText(event)}${event.fate === 'stands' ? ' (in force)' : ` (${event.fate})`}, "${excerpt(event.reason, 200)}"${event.why === null ? '' : `: ${excerpt(event.why, 200)}`}`;
 }

@@ -1,5 +1,5 @@
 import { excerpt } from '../core/index.js';
-import type { EdgeLine } from '../engine/views/index.js';
+import type { DecisionLine, EdgeLine } from '../engine/views/index.js';
 
 interface Item { readonly source: string; readonly path: string; readonly record: string | null }
 
@@ -25,6 +25,13 @@ export function differsText(cue: string | null, sides: readonly [readonly [strin
 const SAID: Readonly<Record<NonNullable<EdgeLine['judged']>['verdict'], string>> = {
   contradiction: 'judged a contradiction', 'different-scope': 'judged to differ by scope', 'no-contradiction': 'judged no contradiction', unsettled: 'not settled: judged otherwise the other way round',
 };
+
+/** `waive until 2027-03-01, then ada's`, `snooze until 2027-03-01`, `assign to nobody`; of the others just the verdict. */
+export function verdictText({ verdict, until, assignee }: Pick<DecisionLine, 'verdict' | 'until' | 'assignee'>): string {
+  const name = assignee === undefined ? null : excerpt(assignee, 60);
+  const whose = name === null ? '' : verdict === 'waive' ? `, then ${name}'s` : ` to ${name === '' ? 'nobody' : name}`;
+  return `${verdict}${until === undefined ? '' : ` until ${until.slice(0, 10)}`}${whose}`;
+}
 
 const PERSON_SAID: Readonly<Record<NonNullable<EdgeLine['person']>['verdict'], string>> = { 'not-duplicate': 'no copies of each other', 'not-contradiction': 'no contradiction' };
 

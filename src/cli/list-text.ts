@@ -1,6 +1,6 @@
 import { excerpt } from '../core/index.js';
 import type { DecisionLine, EdgeSideLine, Lists } from '../engine/views/index.js';
-import { differsText, failureLabel, itemLabel, judgedText, personText, shortId } from './labels.js';
+import { differsText, failureLabel, itemLabel, judgedText, personText, shortId, verdictText } from './labels.js';
 import { duration } from './progress.js';
 import { SEVERITY_STYLE, STATUS_STYLE, type Paint } from './terminal.js';
 
@@ -23,7 +23,7 @@ const TEXT: { readonly [What in keyof Lists]: (row: Lists[What]['line'], paint: 
       + (row.judged === undefined ? '' : `\n    ${judgedText(row.judged)}`)
       + `\n    ${side(row.a, row.canonical === 'a', paint)}\n    ${side(row.b, row.canonical === 'b', paint)}`;
   },
-  decisions: (row, paint) => `${status(row.fate, paint)} ${row.at.slice(0, 10)}  ${excerpt(row.actor, 60)}: ${row.verdict} ${shortId(row.chunkId)}  ${decisionPlace(row)}  "${excerpt(row.reason, 120)}"`
+  decisions: (row, paint) => `${status(row.fate, paint)} ${row.at.slice(0, 10)}  ${excerpt(row.actor, 60)}: ${verdictText(row)} ${shortId(row.chunkId)}  ${decisionPlace(row)}  "${excerpt(row.reason, 120)}"`
     + (row.why === null ? '' : `\n    ${excerpt(row.why, 200)}${row.on === null || row.on === row.chunkId ? '' : `, see ${shortId(row.on)}`}`),
   failures: (row, paint) =>
     `${paint('red', row.code)}  ${failureLabel(row)}  ${excerpt(row.message, 200)} (${row.stage}, tried ${row.attempts}x${row.carried ? ', last good version stays' : ''}; id ${row.id})`,

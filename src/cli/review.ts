@@ -13,6 +13,7 @@ interface ReviewFlags {
   readonly rule?: string;
   readonly kind?: string;
   readonly owner?: string;
+  readonly attention?: string;
   readonly actor?: string;
   readonly limit?: number;
   readonly json?: boolean;
@@ -25,16 +26,17 @@ export function registerReview(root: Command, cli: Cli): void {
     .option('--rule <rule>', 'Only what this rule holds back: `dimension/name`, or `dimension` for all of its rules.')
     .option('--kind <kind>', 'Only groups of this kind: contradiction, cluster, document …')
     .option('--owner <name>', 'Only what is of sources of this owner.')
+    .option('--attention <which>', 'What asks for attention now (open, the default), what is out of the queue (snoozed, acknowledged), or all.')
     .option('--actor <name>', 'Who decides (default: the name of the account).')
     .option('--limit <n>', 'At most this many groups (default: all).', integer(1))
     .option('--json', 'Read a key a line, and print what is shown as one JSON object a line.')
-    .action(action<ReviewFlags>(cli, async (context, { source, rule, kind, owner, actor, limit, json }) => {
+    .action(action<ReviewFlags>(cli, async (context, { source, rule, kind, owner, attention, actor, limit, json }) => {
       const { locateStore } = await import('../engine/corpus.js');
       const { openDesk } = await import('../engine/review/index.js');
       const { loaded } = await import('./review/work.js');
       const { started } = await import('./review/state.js');
       const { env, cwd } = context.terminal;
-      const query = { source, rule, owner, kind: await kindOf(kind) };
+      const query = { source, rule, owner, kind: await kindOf(kind), attention: attentionOf(attention) };
       const desk = await openDesk(locateStore({ store: context.global.store, env, cwd }));
       try {
         const work = { desk, limit: limit ?? Number.MAX_SAFE_INTEGER };
@@ -60,6 +62,14 @@ async function kindOf(given: string | undefined): Promise<CauseKind | undefined>
   return kind;
 }
 
+const ATTENTION = ['open', 'snoozed', 'acknowledged', 'all'] as const;
+
+function attentionOf(given: string | undefined): (typeof ATTENTION)[number] | undefined {
+  const which = ATTENTION.find((one) => one === given);
+  if (given !== undefined && which === undefined) throw usage(`there is no attention "${visible(given)}", expected ${ATTENTION.join(', ')}`);
+  return which;
+}
+
 async function walked(context: Context, work: Work, first: Session, { json, reached }: { readonly json: boolean; readonly reached: (session: Session) => void }): Promise<void> {
   const { paint, signal, terminal } = context;
   if (!json && process.stdin.isTTY && isTty(terminal.out) && terminal.env['TERM'] !== 'dumb') {
@@ -81,13 +91,13 @@ function jsonOf({ groups, at, on, members, more, shown, selected, reason, pendin
   const last = past.at(-1);
   return {
     groups: groups.length, moreGroups: more, groupAt: at, itemAt: on, items: members.length, query, group: shown === null ? null : (groups[at] ?? null), item: shown?.review ?? null, approving: shown?.approving ?? null,
-    selected: [...selected.keys()], reason, pending: pending?.result ?? null, act: last === undefined ? null : { first: last.first, last: last.last }, refused: notice?.tone === 'refused', notice: notice?.lines ?? [],
+    selected: [...selected.keys()], reason, pending: pending === null ? null : 'saying' in pending ? pending.result : { items: pending.items }, act: last === undefined ? null : { first: last.first, last: last.last }, refused: notice?.tone === 'refused', notice: notice?.lines ?? [],
   };
 }
 
 /** What was done, at the end. */
 function told(context: Context, { tally, actor, behind }: Session): void {
-  const done = Object.entries(tally).filter(([, count]) => count > 0).map(([what, count]) => `${counted(count, 'chunk')} ${what}`);
+  const done = Object.entries(tally).filter(([, count]) => count > 0).map(([what, count]) => `${counted(count, what === 'edited' || what === 'set back' ? 'document' : 'chunk')} ${what}`);
   context.log(done.length === 0 ? 'nothing was decided' : `${done.join(', ')} by ${actor}`);
   for (const target of behind) context.log(behindText(target));
 }

@@ -1,7 +1,7 @@
 import { CHUNK_VERDICTS, PAIR_VERDICTS, WinnowError, excerpt, type ChunkVerdict, type EditField, type PairVerdict } from '../core/index.js';
 import type { Corpus } from './corpus.js';
 import { resolveId } from './explain.js';
-import { editWord } from './review/acts.js';
+import { editWord, refuseStray } from './review/acts.js';
 import { act, review, targetsBehind, type Word, type BehindTarget, type ReviewRequest, type ReviewResult } from './run/index.js';
 
 /** What a person decides, and on what. */
@@ -56,9 +56,10 @@ function refuseUnclear({ ids, verdict, reason, actor, expectHash, until, assigne
   if (ids.length === 0) throw unclear('a decision needs at least one id', 'Name a chunk, or a document for all its chunks.');
   if (!SAID.includes(verdict)) throw unclear(`there is no verdict "${excerpt(verdict)}"`, `A decision is one of ${SAID.join(', ')}.`);
   const timed = verdict === 'waive' || verdict === 'snooze';
-  if (timed !== (until !== undefined)) throw unclear(timed ? `${verdict} needs a day on which it ends` : `${verdict} has no end`, 'A waiver and a snooze end by themselves; nothing else does.');
+  refuseStray({ verdict, until, assignee });
+  if (timed && until === undefined) throw unclear(`${verdict} needs a day on which it ends`, 'A waiver and a snooze end by themselves; nothing else does.');
   if (until !== undefined && !(until.getTime() > (now ?? new Date()).getTime())) throw unclear(`${verdict} would have ended already`, 'Name a day that is still to come.');
-  if ((verdict === 'assign') !== (assignee !== undefined)) throw unclear(verdict === 'assign' ? 'assign needs a name' : `${verdict} is nobody's`, 'Only what is assigned has a name; an empty one takes the item from everybody.');
+  if (verdict === 'assign' && assignee === undefined) throw unclear('assign needs a name', 'An empty one takes the item from everybody.');
   if (reason.trim() === '') throw unclear('a decision needs a reason', 'Say why in a few words, for those who ask later.');
   if (actor.trim() === '') throw unclear('a decision needs an actor', 'Say who decides.');
   if (expectHash !== undefined && ids.length > 1) throw unclear('an expected hash goes with one id', 'Decide on one at a time, or leave the hash out.');

@@ -134,6 +134,35 @@ describe('winnow list decisions', () => {
   });
 });
 
+describe('a waiver', () => {
+  it('has an owner: in the log, in the explanation, and in the queue when it has ended', async () => {
+    const cwd = await ran();
+    const waive = (path: string, ...more: string[]): Promise<Ran> => winnow(['decide', `docs:${path}`, '--waive', '--until', '2099-03-01', '--reason', 'new one is coming', '--actor', 'ada', ...more], { cwd });
+    expect((await waive('bicycles.md', '--owner', 'grace')).code).toBe(0);
+    expect((await waive('archive.md')).code).toBe(0);
+    expect(ndjson<DecisionLine>(await winnow(['list', 'decisions', '--json'], { cwd })).map(({ verdict, until, assignee }) => [verdict, until, assignee])).toEqual([['waive', '2099-03-01T00:00:00.000Z', 'grace'], ['waive', '2099-03-01T00:00:00.000Z', 'ada']]);
+    expect((await winnow(['list', 'decisions'], { cwd })).stdout).toMatch(/ada: waive until 2099-03-01, then grace's \S+ {2}docs:bicycles\.md/u);
+    const { chunkId = '' } = ndjson<DecisionLine>(await winnow(['list', 'decisions', '--json'], { cwd }))[0] ?? {};
+    expect((await winnow(['explain', chunkId], { cwd })).stdout).toContain('ada: waive until 2099-03-01, then grace\'s (in force), "new one is coming"');
+    await winnow(['run', 'small.yaml', '--now', '2099-03-02'], { cwd });
+    const queue = await winnow(['review', '--json', '--actor', 'ada'], { cwd, input: '/bicycles\n' });
+    expect(ndjson<{ item: { item: { path: string; assignee: string | null } } | null }>(queue).at(-1)?.item?.item).toMatchObject({ path: 'bicycles.md', assignee: 'grace' });
+  }, 60_000);
+
+  it.each<[readonly string[], string]>([
+    [['--approve', '--owner', 'grace'], '--owner goes with --waive, not with --approve'],
+    [['--assign', 'ada', '--owner', 'grace'], '--owner goes with --waive, not with --assign'],
+    [['--snooze', '--until', '2099-03-01', '--owner', 'grace'], '--owner goes with --waive, not with --snooze'],
+    [['--waive', '--until', '2099-03-01', '--owner', ' '], '--owner needs a name'],
+    [['--waive', '--owner', 'grace'], 'waive needs a day on which it ends'],
+  ])('is not what %j asks for', async (args, message) => {
+    const cwd = await ran();
+    const refused = await winnow(['decide', 'docs:bicycles.md', ...args, '--reason', 'looked at'], { cwd });
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect((await winnow(['list', 'decisions', '--json'], { cwd })).stdout).toBe('');
+  });
+});
+
 describe('the beginning of an id that fits several', () => {
   const page = (text: string): string => `# Page\n\n${text} Whoever finds one of them brings it to the porter, who writes down where it was.\n`;
 

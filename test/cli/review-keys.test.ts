@@ -21,7 +21,7 @@ describe('keys', () => {
 
   it.each([
     ['j', { do: 'next-group' }], [' a ', { do: 'approve' }], ['', { do: 'confirm' }], ['esc', { do: 'cancel' }], ['/30 days', { do: 'filter', text: '30 days' }], ['/', { do: 'filter', text: '' }], ['m', { do: 'reason', text: '' }],
-    ['m it is  right', { do: 'reason', text: 'it is  right' }], ['s 2027-01-01', { do: 'snooze', text: '2027-01-01' }], ['t ada', { do: 'assign', text: 'ada' }], ['approve', null], ['a b', null], ['J', null], ['mx', null],
+    ['m it is  right', { do: 'reason', text: 'it is  right' }], ['s 2027-01-01', { do: 'snooze', text: '2027-01-01' }], ['t ada', { do: 'assign', text: 'ada' }], ['E date=2026-03-01', { do: 'edit', text: 'date=2026-03-01' }], ['B as it is', { do: 'baseline', text: 'as it is' }], ['o', { do: 'reopen' }], ['approve', null], ['a b', null], ['J', null], ['mx', null],
   ])('%j', (line, command) => { expect(commandOf(line)).toEqual(command); });
 });
 
@@ -57,6 +57,23 @@ describe('what a key does to the session', () => {
     expect(step({ ...session, more: true }, { do: 'next-group' }).effect).toEqual({ do: 'go', group: 1, item: 0 });
     expect(step({ ...session, moreMembers: 'mark' }, { do: 'next-item' }).effect).toEqual({ do: 'go', group: 0, item: 1 });
     expect(step({ ...session, aside: true }, { do: 'next-group' }).effect).toEqual({ do: 'go', group: 0, item: 0 });
+  });
+});
+
+describe('a baseline', () => {
+  it('is asked about again where what waits is no longer what was agreed to', async () => {
+    let items = 3;
+    const calls: unknown[] = [];
+    const desk = itemDesk({ baseline: async (by) => { calls.push(by.preview ?? false); return { items, act: by.preview === true ? null : { first: 1, last: items } }; } });
+    const work: Work = { desk, limit: 50 };
+    const asked = await perform(work, await at(), { do: 'baseline', text: 'as it is' });
+    expect(asked?.pending).toEqual({ reason: 'as it is', items: 3 });
+    items = 4;
+    const again = await perform(work, asked ?? (await at()), { do: 'confirm' });
+    expect(again?.pending).toEqual({ reason: 'as it is', items: 4 });
+    const drawn = await perform(work, again ?? (await at()), { do: 'confirm' });
+    expect([drawn?.pending, drawn?.past.at(-1)?.label, drawn?.tally]).toEqual([null, 'known from now on: 4 items', { known: 4 }]);
+    expect(calls).toEqual([true, true, true, false]);
   });
 });
 

@@ -39,22 +39,30 @@ describe.skipIf(process.platform !== 'linux')('winnow review on a terminal', () 
     await until(/Reason: /u);
     type('checked with HR\r');
     await until(/reason: checked with HR/u);
+    type('E');
+    await until(/Edit date, owner, version or authority/u);
+    type('owner=grace\r');
+    await until(/owner grace[\s\S]*owner of bicycles\.md is grace \(decision 1\)/u);
+    type('m');
+    await until(/Reason: /u);
+    type('checked with HR\r');
+    await until(/reason: checked with HR/u);
     type('/');
     await until(/Only with/u);
     type('\u001b');
     await until(/> document[\s\S]*Q leave/u);
     type('a');
-    await until(/approved bicycles\.md \(decision 1\)/u);
+    await until(/approved bicycles\.md \(decision 2\)/u);
     type('e');
     await until(/Chunk [0-9a-f-]{36}/u);
     type('\u001b');
     await until(/group 2 of 2[\s\S]*Approving/u);
     type('\u0003');
     const end = await until(/icanon/u);
-    expect(end).toMatch(/1 chunk approved by ada[\s\S]*ended with 0\r\n[\s\S]*icanon/u);
+    expect(end).toMatch(/1 document edited, 1 chunk approved by ada[\s\S]*ended with 0\r\n[\s\S]*icanon/u);
     expect(end).toContain(LEAVE);
     expect(await ended).toBe(0);
-    expect(ndjson(await winnow(['list', 'decisions', '--json'], { cwd }))).toMatchObject([{ verdict: 'approve', path: 'bicycles.md', reason: 'checked with HR', actor: 'ada' }]);
+    expect(ndjson(await winnow(['list', 'decisions', '--json'], { cwd }))).toMatchObject([{ verdict: 'edit', path: 'bicycles.md', reason: 'checked with HR', actor: 'ada' }, { verdict: 'approve', path: 'bicycles.md', reason: 'checked with HR', actor: 'ada' }]);
   });
 
   it('fits a small terminal, and scrolls', async () => {

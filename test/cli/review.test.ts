@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ChunkStory } from '../../src/engine/explain.js';
 import type { DecisionLine } from '../../src/index.js';
 import { answers, review, reviewing, waiting } from './reviewed.js';
-import { ndjson, winnow } from './support.js';
+import { json, ndjson, winnow } from './support.js';
 
 const log = async (cwd: string): Promise<DecisionLine[]> => ndjson<DecisionLine>(await winnow(['list', 'decisions', '--json'], { cwd }));
 const statuses = async (cwd: string): Promise<Record<string, string>> =>
@@ -102,6 +103,69 @@ describe('winnow review, a key a line', () => {
     expect(ran.code).toBe(2);
     expect((await log(cwd)).map(({ verdict }) => verdict)).toEqual(['assign', 'snooze', 'requeue']);
     expect(answers(await review(cwd, ['n']))[0]).toContain('assigned to grace');
+  });
+
+  it('puts off and makes known, and brings both back', async () => {
+    const cwd = await waiting();
+    await review(cwd, ['/bicycles', 's 2099-01-01', '/', 'y']);
+    expect(answers(await review(cwd, []))[0]).toMatch(/^group 1 of 2, item 1 of 1 /u);
+    const woken = await review(cwd, ['o', 'u'], '--attention', 'snoozed');
+    expect(answers(woken)[0]).toContain('snoozed until 2099-01-01');
+    expect(answers(woken)[1]).toContain('brought back bicycles.md (decision 3).\n');
+    expect([woken.code, woken.stderr]).toEqual([2, '1 chunk brought back by ada\n']);
+    const both = await review(cwd, ['X', 'o', ''], '--attention', 'acknowledged');
+    expect(answers(both)[2]).toContain('Bringing back changes no status and nothing else. Enter does it');
+    expect(both.stderr).toBe('1 chunk brought back by ada\n');
+    const none = await review(cwd, ['o']);
+    expect([none.code, answers(none)[1]?.split('\n')[1]]).toEqual([2, 'it is neither snoozed nor known. What is in the queue already need not be brought back into it.']);
+    expect((await log(cwd)).map(({ verdict, fate }) => `${verdict} ${fate}`)).toEqual(['snooze withdrawn', 'acknowledge withdrawn', 'withdraw stands', 'withdraw stands']);
+    expect((await review(cwd, [], '--attention', 'none')).stderr).toContain('there is no attention "none", expected open, snoozed, acknowledged, all');
+  });
+
+  it('edits metadata of the item\'s document, and sets it back', async () => {
+    const cwd = await waiting();
+    const facts = async (): Promise<unknown> => {
+      const { dates, document } = json<ChunkStory>(await winnow(['explain', (await log(cwd))[0]?.on ?? '', '--json'], { cwd }));
+      return [dates.believed.value, document.source.owner, document.source.authority];
+    };
+    const ran = await review(cwd, ['/bicycles', 'E colour=red', 'E date=someday', 'x', 'm it says so', 'E owner = grace', 'E authority=0.9', 'E owner=', 'E date=2026-03', 'u'], '--json');
+    const shown = ndjson<{ notice: string[]; reason: string; selected: string[]; item: { item: { owner: string | null; path: string } } | null }>(ran);
+    expect(shown.map(({ notice }) => notice[0] ?? '').filter((line) => line !== '')).toEqual([
+      'E needs a field and its value: date=2026-03-01. Fields are date, owner, version, authority; nothing after the = is none.',
+      '"someday" is no date. Give it as precise as it is known: 2026-03-01, 2026-03 or 2026.',
+      'The reason goes with the next decision.',
+      'owner of bicycles.md is grace (decision 1); u takes it back.', 'authority of bicycles.md is 0.9 (decision 2); u takes it back.', 'owner of bicycles.md is none (decision 3); u takes it back.',
+      'date of bicycles.md is 2026-03 (decision 4); u takes it back.', 'taken back: date of bicycles.md is 2026-03',
+    ]);
+    expect(shown.at(6)).toMatchObject({ item: { item: { path: 'bicycles.md', owner: 'grace' } }, reason: '' });
+    expect([ran.code, ran.stderr.split('\n')[0]]).toEqual([2, '4 documents edited, 1 document set back by ada']);
+    expect((await log(cwd)).map(({ verdict, edit, reason }) => `${verdict} ${edit?.field}=${edit?.value} ${reason}`.trim())).toEqual(['edit owner=grace it says so', 'edit authority=0.9', 'edit owner=null', 'edit date=2026-03', 'withdraw date=2026-03']);
+    expect(await facts()).toEqual(['2017-03-01', null, 0.9]);
+  });
+
+  it('draws a baseline after it has said over how many, with a reason, and takes it back', async () => {
+    const cwd = await waiting();
+    const ran = await review(cwd, ['/bicycles', 'B', 'B old corpus', 'esc', 'm taken over as it is', 'B', '', 'B again', 'u', 'B once more', 'j', '']);
+    const shown = answers(ran);
+    expect(shown[2]).toContain('B needs a reason: B taken over as it is.');
+    const asked = 'Everything that waits counts as known, whatever is filtered: 4 items leave the queue until their text or what is found in them changes ("taken over as it is"). Nothing is released. Enter does it, Esc does not.';
+    expect([shown[3]?.includes('("old corpus")'), shown[4]?.includes('Nothing was decided.'), shown[6]?.includes(asked)]).toEqual([true, true, true]);
+    expect(shown[7]).toContain('known from now on: 4 items (decisions 1 to 4); u takes it back.');
+    expect(shown[8]).toContain('Nothing waits that is not known already.');
+    expect(shown[9]).toContain('taken back: known from now on: 4 items');
+    expect([ran.code, ran.stderr]).toEqual([2, '4 chunks known, 4 chunks undone by ada\n']);
+    expect((await log(cwd)).map(({ verdict, reason }) => `${verdict} ${reason}`.trim())).toEqual([...Array<string>(4).fill('acknowledge taken over as it is'), ...Array<string>(4).fill('withdraw')]);
+    expect((await statuses(cwd))['bicycles.md']).toBe('quarantined');
+  });
+
+  it('waives until a day, with an owner or as one\'s own', async () => {
+    const cwd = await waiting();
+    const ran = await review(cwd, ['/bicycles', 'w soon', 'w 2099-03-01 grace hopper', 'u', 'w 2099-03-01']);
+    const shown = answers(ran);
+    expect(shown[2]).toContain('w needs a day that there is, and may name whose it is then: 2027-03-01 ada.');
+    expect(shown[3]).toContain('waived bicycles.md (decision 1)');
+    expect([ran.code, ran.stderr.split('\n')[0]]).toEqual([2, '2 chunks waived, 1 chunk undone by ada']);
+    expect((await log(cwd)).map(({ verdict, assignee }) => `${verdict} ${assignee ?? ''}`.trim())).toEqual(['waive grace hopper', 'withdraw', 'waive ada']);
   });
 
   it('tells the whole story, the keys, and where nothing waits', async () => {

@@ -35,6 +35,8 @@ describe('what is asked', () => {
     { verdict: 'requeue', items: [CHOICE] },
     { verdict: 'canonical', items: [CHOICE] },
     { verdict: 'unpin', items: [CHOICE] },
+    { verdict: 'waive', items: [CHOICE], until: '2099-03-01', assignee: 'grace' },
+    { verdict: 'reopen', items: [CHOICE], reason: 'asked again' },
     { verdict: 'side-right', right: CHOICE, wrong: { ...CHOICE, id: 'other' } },
     { verdict: 'keep', item: CHOICE, reason: '' },
     { verdict: 'not-duplicate', pair: [CHOICE, { ...CHOICE, id: 'other' }] },

@@ -38,7 +38,7 @@ describe('the document of the API', () => {
     const act = JSON.stringify(document.components.schemas['DecisionAct']);
     expect(act).toContain('"maxItems":1000');
     expect(act).toContain('"maxLength":2000');
-    expect(act.match(/"additionalProperties":false/gu)).toHaveLength(5);
+    expect(act.match(/"additionalProperties":false/gu)).toHaveLength(6);
   });
 
   it.each(['/overview', '/queue', `/queue/groups/${GROUP.key}`, `/items/${CHOICE.id}`, '/reasons', '/decisions', '/session'])('describes what %s answers', async (path) => {

@@ -76,6 +76,40 @@ describe('winnow serve on a corpus', () => {
     expect(await ended).toBe(0);
   });
 
+  it('lets reviewers wake what is snoozed and viewers not', async () => {
+    const file = `${folder()}/tokens.json`;
+    const tokens = { ada: addToken(file, 'ada', 'admin'), rea: addToken(file, 'rea', 'reviewer'), vic: addToken(file, 'vic', 'viewer') };
+    const { api } = await serving(await waiting(), '--tokens', file);
+    const { get, post } = asking(api, await logIn({ api }, { token: tokens.ada }));
+    const [group] = (await get<QueuePage>('/queue?kind=document')).page;
+    if (group === undefined) throw new Error('a stale page waits');
+    await act(await post('/decisions', { verdict: 'snooze', items: [choice(group.lead)], until: '2099-03-01' }));
+    const [snoozed] = (await get<QueuePage>('/queue?attention=snoozed')).page;
+    if (snoozed === undefined) throw new Error('it is snoozed');
+    const wake = { verdict: 'reopen', items: [choice(snoozed.lead)] };
+    const as = (name: 'vic' | 'rea'): Promise<Response> => postJson(`${api}/decisions`, wake, { Authorization: `Bearer ${tokens[name]}` });
+    expect((await as('vic')).status).toBe(403);
+    expect((await as('rea')).status).toBe(200);
+    expect((await get<QueuePage>('/queue')).items).toBe(4);
+    expect((await get<DecisionLine[]>('/decisions'))[0]).toMatchObject({ verdict: 'withdraw', withdraws: 1, actor: 'rea' });
+    expect((await post('/decisions', wake)).status).toBe(409);
+  });
+
+  it('gives a waived chunk to its owner when its waiver has ended', async () => {
+    const cwd = await waiting();
+    const { api, code } = await serving(cwd);
+    const { get, post } = asking(api, await logIn({ api }, { code }));
+    const [group] = (await get<QueuePage>('/queue?kind=document')).page;
+    if (group === undefined) throw new Error('a stale page waits');
+    const waive = { verdict: 'waive', items: [choice(group.lead)], until: '2099-03-01' };
+    expect((await post('/decisions', { verdict: 'approve', items: [choice(group.lead)], assignee: 'grace' })).status).toBe(400);
+    await act(await post('/decisions', { ...waive, assignee: 'grace' }));
+    expect((await get<DecisionLine[]>('/decisions'))[0]).toMatchObject({ verdict: 'waive', assignee: 'grace', fate: 'stands' });
+    await winnow(['run', 'small.yaml', '--now', '2099-03-01'], { cwd });
+    expect((await get<QueuePage>('/queue?assignee=grace')).page.map(({ lead }) => lead.path)).toEqual(['bicycles.md']);
+    expect((await get<ReviewItem>(`/items/${group.lead.id}`)).item.assignee).toBe('grace');
+  });
+
   it('loses and doubles no decision of two reviewers in a hurry, while a run publishes', async () => {
     const rooms = Object.fromEntries(Array.from({ length: 25 }, (_, room) => [`docs/room-${room}.md`,
       `---\nupdated: 2016-0${(room % 9) + 1}-01\n---\n\n# Room ${room}\n\nRoom ${room} seats ${room * 7 + 5} people; whoever is the last to leave brings its key back to hook ${room * 3} of the board of the ${['porter', 'caretaker', 'cook', 'nurse', 'driver'][room % 5] ?? ''}.\n`]));

@@ -94,6 +94,107 @@ describe('who looks at it, and when', () => {
     await until(() => asked.some((line) => line.includes('attention=all')), 'all of them');
   });
 
+  it('waives with an owner, whose it is when it ends: oneself, or another by name or number', async () => {
+    const { server: { desk }, page } = await open(12, { hash: FAMILY });
+    await press(page, 't');
+    await page.keyboard.type('grace');
+    await press(page, 'Enter');
+    await toast(page, 'Assigned to grace: ');
+    await ready(page);
+    const waived = async (): Promise<string | undefined> => { await ready(page); return desk.log.findLast(({ verdict }) => verdict === 'waive')?.assignee; };
+    await until(async () => (await page.locator('.filters-more option', { hasText: 'grace' }).count()) > 0, 'her name among those that are known');
+    await press(page, 'n');
+    await ready(page);
+    await press(page, 'w', '1');
+    await toast(page, /Released until \d{4}-\d\d-\d\d, then ada’s: /u);
+    expect(await waived()).toBe('ada');
+    await press(page, 'w');
+    await page.waitForSelector('dialog .choices');
+    const owner = page.getByLabel('Owner', { exact: true });
+    expect(await owner.inputValue()).toBe('ada');
+    expect(await violations(page)).toEqual([]);
+    // From the days back to the owner, emptied: a number is a name there, and a day elsewhere.
+    for (let at = 0; at < 9 && !(await page.evaluate('document.activeElement.matches("[aria-describedby=owner-hint]")')); at += 1) await press(page, 'Shift+Tab');
+    await press(page, 'Control+a', 'Backspace', '2');
+    expect(await owner.inputValue()).toBe('grace');
+    await press(page, '2');
+    await toast(page, /Released until \d{4}-\d\d-\d\d, then grace’s: /u);
+    expect(await waived()).toBe('grace');
+    await press(page, 'w');
+    await owner.fill('hopper');
+    await press(page, 'Enter', 'Enter');
+    await toast(page, 'then hopper’s: ');
+    expect(await waived()).toBe('hopper');
+    await press(page, 'x', 'w');
+    await page.waitForSelector('dialog .choices');
+    await press(page, '3');
+    await until(async () => (await textOf(page, 'dialog h2')).endsWith(', then ada’s'), 'whose they are then');
+    await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
+    await press(page, 'Enter');
+    await until(() => desk.log.filter(({ verdict, assignee }) => verdict === 'waive' && assignee === 'ada').length > 1, 'all of them');
+    await press(page, 'g', 'l');
+    await until(async () => (await textOf(page, '.log')).includes(', then hopper’s'), 'the owner in the log');
+  });
+
+  it('takes back what it says, beside it: by key, by button, for several at once', async () => {
+    const { server: { desk }, page } = await open(12, { hash: FAMILY });
+    const count = (holds: (item: { snoozedUntil: string | null; acknowledged: boolean; assignee: string | null }) => boolean): number => [...desk.corpus.items.values()].filter(({ item }) => holds(item)).length;
+    await press(page, 'o');
+    await toast(page, 'It is neither snoozed nor known.');
+    await press(page, 'z', '1');
+    await toast(page, 'Snoozed until');
+    await ready(page);
+    await press(page, 'y');
+    await toast(page, 'Known: ');
+    await page.evaluate("location.hash = '#/queue?attention=snoozed'");
+    await until(async () => (await textOf(page, '.item-line')).includes('Wake'), 'a way to wake it');
+    expect(await violations(page)).toEqual([]);
+    await ready(page);
+    await press(page, 'o');
+    await toast(page, 'Back in the queue: ');
+    await until(async () => (await page.locator('.row').count()) === 0, 'nothing that is snoozed');
+    expect([count(({ snoozedUntil }) => snoozedUntil !== null), count(({ acknowledged }) => acknowledged)]).toEqual([0, 1]);
+    await page.evaluate("location.hash = '#/queue?attention=acknowledged'");
+    const unknown = page.locator('.item-line button', { hasText: 'Not known' });
+    await unknown.waitFor();
+    await unknown.focus();
+    await press(page, 'Enter');
+    await until(() => count(({ acknowledged }) => acknowledged) === 0, 'nothing that is known');
+    await page.evaluate("location.hash = '#/queue?kind=family'");
+    await until(async () => (await textOf(page, '.row-current .row-count')) === '8', 'all of it in the queue');
+    await ready(page);
+    await press(page, 't', '1');
+    await toast(page, 'Assigned to ada');
+    await page.locator('.item-line button', { hasText: 'Unassign' }).click();
+    await toast(page, 'Nobody’s now: ');
+    expect(count(({ assignee }) => assignee !== null)).toBe(0);
+    await ready(page);
+    await press(page, 'x', 'y');
+    await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
+    await press(page, 'Enter');
+    await until(() => count(({ acknowledged }) => acknowledged) === 8, 'all known');
+    await page.evaluate("location.hash = '#/queue?attention=all&kind=family'");
+    await until(async () => (await page.locator('.row .chip-known').count()) === 1, 'the chip in its row');
+    await press(page, 'x', 'o');
+    await until(async () => (await page.locator('dialog .counts').count()) > 0, 'a preview');
+    expect(await textOf(page, 'dialog h2')).toBe('Bring back 8 items');
+    await press(page, 'Enter');
+    await toast(page, 'Back in the queue: 8 items');
+    expect(count(({ acknowledged }) => acknowledged)).toBe(0);
+    await until(async () => (await page.locator('.row .chip-known').count()) === 0, 'no chip in its row');
+  });
+
+  it('is not a viewer’s to take back', async () => {
+    const { server: { desk }, page } = await open(12, { as: 'viewer' });
+    desk.decide({ verdict: 'acknowledge', items: [...desk.corpus.items.values()].filter(({ side }) => !side).slice(0, 1).map(({ item: { id, evidence } }) => ({ id, evidence })) }, { actor: 'grace', preview: false });
+    await page.evaluate("location.hash = '#/queue?attention=acknowledged'");
+    await until(async () => (await page.locator('.item-line .chip-known').count()) === 1, 'what is known');
+    expect(await page.locator('.item-line button', { hasText: 'Not known' }).count()).toBe(0);
+    await press(page, 'o');
+    await toast(page, 'You are logged in as a viewer');
+    expect(desk.log).toHaveLength(1);
+  });
+
   it('does so for a whole selection, with one undo', async () => {
     const { server: { desk }, page } = await open(12, { hash: FAMILY });
     await press(page, 'x', 't');

@@ -147,7 +147,9 @@ function story(corpus: FakeCorpus, { item, scene, text, group, other }: FakeItem
     ],
     clusterSize: scene.kind === 'cluster' ? (corpus.groups.get(group)?.members.length ?? 0) + 1 : 0, canonicalDiff: null, survivor: null,
     history: [{ fromGeneration: 1, toGeneration: 9, status: 'accepted', canonical: true, by: lapsed ? 'person:ada' : 'policy@3f2a9c', reasons: [] }, { fromGeneration: 9, toGeneration: null, status: 'quarantined', canonical: true, by: 'policy@3f2a9c', reasons }],
-    decisions: lapsed ? [{ seq: 4, at: '2026-05-03T09:12:00.000Z', actor: 'ada', verdict: 'approve', reason: 'checked with the office', on: item.id, rules: [], inForce: false, fate: 'lapsed', why: 'the text has changed since' }] : [],
+    decisions: lapsed ? [{ seq: 4, at: '2026-05-03T09:12:00.000Z', actor: 'ada', verdict: 'approve', reason: 'checked with the office', on: item.id, rules: [], inForce: false, fate: 'lapsed', why: 'the text has changed since' },
+      { seq: 3, at: '2026-01-03T09:12:00.000Z', actor: 'grace', verdict: 'waive', reason: '', on: item.id, rules: [], inForce: false, fate: 'ended', why: null, until: '2026-04-01T12:00:00.000Z', assignee: 'hopper <b>' },
+      { seq: 2, at: '2026-01-02T09:12:00.000Z', actor: 'grace', verdict: 'assign', reason: '', on: item.id, rules: [], inForce: true, fate: 'stands', why: null, assignee: '' }] : [],
     predecessors: [], releasedIn: 1, exports: [{ target: 'jsonl', generation: 9, present: false }],
   };
 }

@@ -126,6 +126,7 @@ export class FakeDesk {
       case 'side-right': return [{ choice: act.right, to: 'accepted' }, { choice: act.wrong, to: 'rejected' }];
       case 'keep': return [{ choice: act.item, to: 'accepted' }];
       case 'edit': return [];
+      case 'reopen': return act.items.map((choice) => ({ choice, to: 'quarantined' as const }));
       case 'not-duplicate': case 'not-contradiction': return act.pair.map((choice) => ({ choice, to: 'accepted' as const }));
       case 'approve': case 'reject': case 'requeue': case 'canonical': case 'unpin': case 'waive': case 'acknowledge': case 'snooze': case 'assign': return act.items.map((choice) => ({ choice, to: act.verdict === 'approve' || act.verdict === 'waive' ? 'accepted' as const : act.verdict === 'reject' ? 'rejected' as const : 'quarantined' as const }));
     }
@@ -149,26 +150,32 @@ export class FakeDesk {
 
   private line(id: string, act: DecisionAct, actor: string): DecisionLine {
     const { item } = this.corpus.items.get(id)!;
-    const verdict = 'items' in act ? act.verdict : 'approve';
+    const verdict = !('items' in act) ? 'approve' : act.verdict === 'reopen' ? 'withdraw' : act.verdict;
+    const details: { readonly until?: string | undefined; readonly assignee?: string | undefined } = 'items' in act && act.verdict !== 'reopen' ? act : {};
     return {
-      ...('items' in act && act.until !== undefined ? { until: act.until } : {}), ...('items' in act && act.assignee !== undefined ? { assignee: act.assignee } : {}),
+      ...(details.until === undefined ? {} : { until: details.until }), ...(details.assignee === undefined ? {} : { assignee: details.assignee }),
       seq: this.log.length + 1, at: new Date(Date.parse('2026-11-27T10:00:00Z') + this.acts.length * 61_000).toISOString(), actor, verdict, reason: act.reason ?? '', subjectKind: 'chunk', evidence: { contentHash: item.evidence.contentHash, textHash: item.evidence.contentHash, rules: item.evidence.rules },
       previousHash: '0'.repeat(64), hash: '1'.repeat(64), chunkId: id, documentId: item.documentId, source: item.source, path: item.path, record: null, fate: 'stands', on: id, why: null,
     };
   }
 
   undo({ first, last }: { first: number; last: number }): ActResult {
-    const at = this.acts.findIndex((act) => act.first === first && act.last === last);
-    const act = this.acts[at];
+    const act = this.acts.find((one) => one.first <= first && one.last >= last);
     if (act === undefined) throw new Refused(404, 'id-unknown', `No act has the decisions ${first} to ${last}.`);
-    this.acts.splice(at, 1);
+    const lines = this.log.filter(({ seq, fate }) => seq >= first && seq <= last && fate !== 'withdrawn');
+    if (lines.length === 0) throw new Refused(409, 'decision-conflict', 'Nothing is as it was.', null, [{ id: this.log[first - 1]!.chunkId, changed: ['decision'], message: `decision ${first} has been taken back already`, now: null }]);
+    const followed = lines.find((line) => this.log.some((later) => later.seq > last && later.chunkId === line.chunkId && later.verdict === line.verdict && later.fate === 'stands'));
+    if (followed !== undefined) throw new Refused(409, 'decision-conflict', 'Nothing is as it was.', null, [{ id: followed.chunkId, changed: ['decision'], message: `somebody decided on it since (${followed.verdict})`, now: null }]);
+    const ids = new Set(lines.map(({ chunkId }) => chunkId));
     const decided: StatusChange[] = [];
+    // Others that follow are no lines of the log: they go back with the whole.
     for (const [id, item] of act.before) {
+      if (!ids.has(id) && !(act.first === first && act.last === last)) continue;
       const fake = this.corpus.items.get(id)!;
       decided.push({ id, path: item.path, from: fake.item.status, to: item.status });
       fake.item = { ...item, evidence: { ...item.evidence, decision: item.evidence.decision } };
     }
-    this.log = this.log.map((line) => (line.seq >= first && line.seq <= last ? { ...line, fate: 'superseded', on: null, why: 'taken back' } : line));
+    this.log = this.log.map((line) => (line.seq >= first && line.seq <= last ? { ...line, fate: 'withdrawn', on: line.chunkId, why: 'taken back' } : line));
     this.generation += 1;
     return { generation: this.generation, act: { first: this.log.length + 1, last: this.log.length + 1 }, decided, others: [], behind: [] };
   }
@@ -222,6 +229,7 @@ function attentionAfter(act: DecisionAct): Partial<QueueItem> {
     if (act.until === undefined || Date.parse(act.until) <= Date.now()) throw new Refused(400, 'usage', 'This day has passed already.', 'Name a day that is still to come.');
     return { snoozedUntil: act.until };
   }
+  if (act.verdict === 'reopen') return { snoozedUntil: null, acknowledged: false };
   return act.verdict === 'acknowledge' ? { acknowledged: true } : {};
 }
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { violations } from './axe.js';
-import { openBrowser, openPage, press, ready, textOf, until } from './browser.js';
+import { openBrowser, openPage, press, ready, tabTo, textOf, until } from './browser.js';
 import { PAYLOADS } from './fake-texts.js';
 import { toast } from './harness.js';
 import { startRealServer } from './real-corpus.js';
@@ -16,7 +18,7 @@ afterAll(async () => { await browser.close(); });
 describe('winnow serve on a corpus of its own', () => {
   it('shows and decides, by keyboard, and does nothing that documents or people say', async () => {
     expect(PAYLOADS.length).toBeGreaterThanOrEqual(25);
-    const { login, decided, stop } = await startRealServer(onTestFinished);
+    const { login, cwd, decided, stop } = await startRealServer(onTestFinished);
     const { page, context, wrong } = await openPage(browser, login);
     await page.waitForSelector('.row-current');
     expect(page.url()).not.toContain('code');
@@ -103,8 +105,61 @@ describe('winnow serve on a corpus of its own', () => {
     expect(await textOf(page, '.log')).toContain('<script>alert(1)</script>');
     checked['log'] = await violations(page);
     expect(await page.evaluate(ELEMENTS)).toBe(0);
+
+    // A rule and how people judged it, where it holds something back and on its page.
+    await press(page, 'g', 'q');
+    await page.evaluate("location.hash = '#/queue?kind=document'");
+    await until(async () => (await page.locator('.reason .precision').count()) > 0, 'how right the rule was');
+    await ready(page);
+    const judged = await textOf(page, '.reason .precision');
+    expect(judged).toMatch(/^people kept out \d+ of \d+: \d+%, \d+ to \d+%$/u);
+    await tabTo(page, '.reason:has(.precision) .link');
+    await press(page, 'Enter');
+    await until(async () => (await page.locator('dialog .page p').count()) > 3, 'the page of the rule');
+    expect(await textOf(page, 'dialog .precision')).toBe(judged);
+    checked['rule'] = await violations(page);
+    await press(page, 'Escape');
+    await until(async () => (await page.locator('dialog').count()) === 0, 'no dialog');
+
+    // Another policy: tried on the corpus, and not saved.
+    const file = readFileSync(join(cwd, 'real.yaml'), 'utf8');
+    await press(page, 'g', 'p');
+    await page.waitForSelector('.expression');
+    checked['policy'] = await violations(page);
+    await tabTo(page, 'input[type=range][aria-label="freshness.score <, slider"]');
+    for (let at = 0; at < 70; at += 1) await press(page, 'ArrowRight');
+    await until(async () => (await page.locator('.side-of-line').count()) > 0 && (await textOf(page, '.policy-status')).startsWith('Of '), 'what it would change');
+    expect(await textOf(page, '.side-of-line')).toContain('Released → Held back');
+    expect(await textOf(page, '.example')).toContain('Held back by the policy');
+    expect(await page.evaluate(ELEMENTS)).toBe(0);
+    checked['policy'].push(...await violations(page));
+    await page.locator('h1').click();
+    await tabTo(page, '.page-head .button:not(.button-good)');
+    await press(page, 'Enter');
+    await until(async () => (await textOf(page, '.policy-status')).startsWith('This is the policy'), 'the policy as it is');
+    expect(readFileSync(join(cwd, 'real.yaml'), 'utf8')).toBe(file);
+
+    // A baseline, and back.
+    await press(page, 'g', 'o');
+    await page.waitForSelector('.trend canvas');
+    await tabTo(page, '.page-head .button');
+    await press(page, 'Enter');
+    await page.waitForSelector('dialog form');
+    const known = /: ([\d,]+) items leave the queue/u.exec(await textOf(page, 'dialog p'))?.[1] ?? '';
+    expect(total).toContain(`${known} items in `);
+    checked['baseline'] = await violations(page);
+    await page.keyboard.type('<script>alert(98)</script>');
+    await press(page, 'Enter');
+    await toast(page, `Known from now on: ${known} items`);
+    await press(page, 'g', 'l');
+    await until(async () => (await textOf(page, '.log tbody tr')).includes('<script>alert(98)</script>'), 'the baseline in the log');
+    checked['log'].push(...await violations(page));
     await press(page, 'g', 'q');
     await page.evaluate("location.hash = '#/queue'");
+    await until(async () => (await textOf(page, '.list-out')).includes(`${known} known`), 'what is known');
+    checked['known'] = await violations(page);
+    await press(page, 'u');
+    await toast(page, 'Taken back: Known from now on');
     await until(async () => (await textOf(page, '.totals')) === total, 'the queue as it was');
 
     expect(Object.fromEntries(Object.entries(checked).filter(([, found]) => found.length > 0))).toEqual({});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { violations } from './axe.js';
 import { press, ready, textOf, until } from './browser.js';
+import type { FakeDesk } from './fake-desk.js';
 import { screens, toast } from './harness.js';
 
 const open = screens();
@@ -45,6 +46,75 @@ describe.each([['light', false], ['dark', true]])('every screen in %s', (_name, 
   });
 });
 
+describe('the history of an item', () => {
+  it('says who decided what, when, until when, whose it is by it, and what has become of it', async () => {
+    const { page } = await open(12, { hash: '#/queue?kind=lapsed' });
+    await until(async () => (await page.locator('[aria-label=History] ol').count()) > 1, 'the decisions');
+    const lines = await page.locator('[aria-label=History] ol').last().locator('li').allTextContents();
+    expect(lines.map((line) => line.replaceAll(/\s+/gu, ' ').trim())).toEqual([
+      '2026-05-03 09:12 UTC ada approved it lapsed checked with the office the text has changed since',
+      '2026-01-03 09:12 UTC grace waived it until 2026-04-01, then hopper <b>’s ended',
+      '2026-01-02 09:12 UTC grace assigned it to nobody in force',
+    ]);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  const act = (desk: FakeDesk, from: number, to: number, actor: string): void => {
+    const items = [...desk.corpus.items.values()].filter(({ side }) => !side).slice(from, to).map(({ item: { id, evidence } }) => ({ id, evidence }));
+    desk.decide({ verdict: 'reject', items, reason: 'old' }, { actor, preview: false });
+  };
+  const fates = (desk: FakeDesk): string => desk.log.map(({ fate }) => fate).join();
+
+  it('takes back whatever can still be, after it has asked: one decision, or all that were made at once', async () => {
+    const { page, server: { desk } } = await open(12);
+    act(desk, 0, 1, 'grace');
+    act(desk, 1, 4, 'grace');
+    await press(page, 'g', 'l');
+    await until(async () => (await page.locator('.log tbody tr').count()) === 4, 'the decisions');
+    await page.getByLabel('Undo decision 1').focus();
+    await press(page, 'Enter');
+    await until(async () => (await textOf(page, 'dialog h2')) === 'Take back decision 1', 'a question');
+    expect(await page.locator('dialog .dialog-foot button').count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type('a slip');
+    await press(page, 'Enter');
+    await toast(page, 'Taken back: decision 1, reject ');
+    expect(fates(desk)).toBe('withdrawn,stands,stands,stands');
+    await until(async () => (await page.getByLabel('Undo decision 1').count()) === 0, 'no way to take it back again');
+    await page.getByLabel('Undo decision 3').focus();
+    await press(page, 'Enter', 'Enter');
+    await toast(page, 'Taken back: decision 3');
+    expect(fates(desk)).toBe('withdrawn,stands,withdrawn,stands');
+    await page.getByLabel('Undo decision 4').focus();
+    await press(page, 'Enter');
+    await page.locator('dialog button', { hasText: 'Take back all 3 decisions made at once' }).focus();
+    await press(page, 'Enter');
+    await toast(page, 'Taken back: decisions 2 to 4');
+    expect(fates(desk)).toBe('withdrawn,withdrawn,withdrawn,withdrawn');
+  });
+
+  it('says why where it cannot be any more', async () => {
+    const { page, server: { desk } } = await open(12);
+    act(desk, 0, 1, 'grace');
+    await press(page, 'g', 'l');
+    await until(async () => (await page.locator('.log tbody tr').count()) === 1, 'the decision');
+    desk.undo({ first: 1, last: 1 });
+    await page.getByLabel('Undo decision 1').focus();
+    await press(page, 'Enter', 'Enter');
+    await until(async () => (await textOf(page, 'dialog')).includes('decision 1 has been taken back already'), 'the reason');
+  });
+
+  it('offers a viewer nothing', async () => {
+    const { page, server: { desk } } = await open(12, { as: 'viewer' });
+    act(desk, 0, 1, 'grace');
+    await press(page, 'g', 'l');
+    await until(async () => (await page.locator('.log tbody tr').count()) === 1, 'the decision');
+    expect(await page.locator('.log button').count()).toBe(0);
+  });
+});
+
 describe('from screen to screen', () => {
   it('walks through all of them by keyboard, and comes back to where it was', async () => {
     const { page, server: { desk } } = await open(40);
@@ -67,7 +137,7 @@ describe('from screen to screen', () => {
     await page.locator('.log button', { hasText: 'Undo' }).focus();
     await press(page, 'Enter');
     await toast(page, 'Taken back');
-    await until(async () => (await textOf(page, '.log tbody tr')).includes('superseded'), 'the fate of what was taken back');
+    await until(async () => (await textOf(page, '.log tbody tr')).includes('withdrawn'), 'the fate of what was taken back');
     await press(page, 'g', 'o');
     await page.waitForSelector('.trend canvas');
     expect(await textOf(page, '.numbers')).toContain('Waiting for review');

@@ -9,6 +9,8 @@ export interface PastAct {
   /** For people: `approved leave.md`. */
   readonly label: string;
   readonly chunks: number;
+  /** How taking it back is told. */
+  readonly back: 'undone' | 'set back';
 }
 
 /** Where somebody stands in the queue, and what they have done. Each command makes a new one. */
@@ -37,8 +39,8 @@ export interface Session {
   /** For the next decision; `''` = none. */
   readonly reason: string;
   readonly view: 'item' | 'story' | 'help';
-  /** An act on several that waits for Enter, with what it would do. */
-  readonly pending: { readonly saying: Saying; readonly result: ActResult } | null;
+  /** What waits for Enter: an act on several with what it would do, or a baseline with the items that it is about. */
+  readonly pending: { readonly saying: Saying; readonly result: ActResult } | Baseline | null;
   readonly past: readonly PastAct[];
   readonly tally: Readonly<Partial<Record<Done, number>>>;
   readonly behind: ActResult['behind'];
@@ -46,6 +48,8 @@ export interface Session {
   /** Exit code of the first refusal; 0 = nothing was refused. */
   readonly refusal: number;
 }
+
+export interface Baseline { readonly reason: string; readonly items: number }
 
 /** What a command needs of the desk. */
 export type Effect =
@@ -56,6 +60,8 @@ export type Effect =
   | { readonly do: 'go'; readonly group: number; readonly item: number }
   | { readonly do: 'load'; readonly query: QueueQuery }
   | { readonly do: 'preview' | 'decide'; readonly saying: Saying }
+  | { readonly do: 'count-baseline'; readonly reason: string }
+  | { readonly do: 'baseline'; readonly baseline: Baseline }
   | { readonly do: 'undo'; readonly act: PastAct };
 
 export interface Step { readonly session: Session; readonly effect: Effect }
@@ -80,14 +86,15 @@ export function step(before: Session, command: Command): Step {
   const { pending } = before;
   // Whatever else is asked for, what waited for Enter is not done, and the item is shown again.
   const session: Session = { ...before, notice: null, pending: null, view: KEEP_VIEW.has(command.do) ? before.view : 'item' };
-  if (pending !== null && command.do === 'confirm') return { session, effect: { do: 'decide', saying: pending.saying } };
-  if (pending !== null && command.do === 'cancel') return stay(said(session, 'Nothing was decided.'));
+  const answered = pending === null ? null : answer(session, pending, command);
+  if (answered !== null) return answered;
   if (isDeciding(command)) return decided(session, command);
   switch (command.do) {
     case 'next-group': case 'previous-group': case 'next-item': case 'previous-item': return moved(session, command.do);
     case 'reload': return { session, effect: { do: 'load', query: session.query } };
     case 'filter': return filtered(session, command.text);
     case 'reason': return stay(reasoned(session, command.text));
+    case 'baseline': return baseline(session, command.text);
     case 'select': return stay(toggled(session));
     case 'explain': return stay({ ...session, view: session.view === 'story' || session.shown === null ? 'item' : 'story' });
     case 'help': return stay({ ...session, view: session.view === 'help' ? 'item' : 'help' });
@@ -98,10 +105,22 @@ export function step(before: Session, command: Command): Step {
   }
 }
 
+/** Enter and Esc, while something waits for them. */
+function answer(session: Session, pending: NonNullable<Session['pending']>, { do: key }: Command): Step | null {
+  if (key === 'cancel') return stay(said(session, 'Nothing was decided.'));
+  if (key !== 'confirm') return null;
+  return { session, effect: 'saying' in pending ? { do: 'decide', saying: pending.saying } : { do: 'baseline', baseline: pending } };
+}
+
 const stay = (session: Session): Step => ({ session, effect: { do: 'nothing' } });
 
 function reasoned(session: Session, reason: string): Session {
   return said({ ...session, reason }, reason === '' ? 'No reason is given with the next decision.' : 'The reason goes with the next decision.');
+}
+
+function baseline(session: Session, text: string): Step {
+  const reason = text.trim() === '' ? session.reason : text.trim();
+  return reason === '' ? stay(refused(session, USAGE, 'B needs a reason: B taken over as it is.')) : { session, effect: { do: 'count-baseline', reason } };
 }
 
 function filtered(session: Session, text: string): Step {

@@ -4,7 +4,7 @@ import { storyText } from '../explain-text.js';
 import { counted, type Paint } from '../terminal.js';
 import { effectText, itemLines } from './item-text.js';
 import { helpLines } from './keys.js';
-import type { Session } from './state.js';
+import type { Baseline, Session } from './state.js';
 import { fitted, wrapped } from './wrap.js';
 
 /** Groups shown above the item on a screen of at least `TALL` rows. */
@@ -60,6 +60,10 @@ function footLines({ notice, pending, selected, reason, shown }: Session, paint:
     ...(selected.size === 0 ? [] : [paint('cyan', `${counted(selected.size, 'item')} selected${isSelected ? ', this one too' : ''}`)]),
     ...(reason === '' ? [] : [`reason: ${excerpt(reason, 200)}`]),
     ...(notice === null ? [] : notice.lines.map((line) => paint(notice.tone === 'said' ? 'green' : 'yellow', line))),
-    ...(pending === null ? [] : [paint('yellow', `${effectText(pending.saying.doing, pending.result)} Enter does it, Esc does not.`)]),
+    ...(pending === null ? [] : [paint('yellow', `${'saying' in pending ? effectText(pending.saying.doing, pending.result) : baselineText(pending)} Enter does it, Esc does not.`)]),
   ];
+}
+
+function baselineText({ items, reason }: Baseline): string {
+  return `Everything that waits counts as known, whatever is filtered: ${counted(items, 'item')} ${items === 1 ? 'leaves' : 'leave'} the queue until ${items === 1 ? 'its' : 'their'} text or what is found in ${items === 1 ? 'it' : 'them'} changes ("${excerpt(reason, 120)}"). Nothing is released.`;
 }

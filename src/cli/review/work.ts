@@ -3,7 +3,7 @@ import { DecisionConflict } from '../../engine/review/index.js';
 import type { ActResult, QueueGroup, QueueItem, QueueQuery, ReviewDesk } from '../../engine/review/types.js';
 import { counted } from '../terminal.js';
 import type { Saying } from './acts.js';
-import { idsOf, refused, said, step, type Effect, type PastAct, type Session } from './state.js';
+import { idsOf, refused, said, step, type Baseline, type Effect, type PastAct, type Session } from './state.js';
 import type { Command } from './keys.js';
 
 const GROUPS_A_PAGE = 50;
@@ -40,6 +40,8 @@ async function carriedOut(work: Work, session: Session, effect: Exclude<Effect, 
     case 'select-group': return groupSelected(work, session);
     case 'preview': return { ...session, pending: { saying: effect.saying, result: await work.desk.decide(effect.saying.act, { actor: session.actor, preview: true }) } };
     case 'decide': return decided(work, session, effect.saying);
+    case 'count-baseline': return counting(work, session, effect.reason);
+    case 'baseline': return baseline(work, session, effect.baseline);
     case 'undo': return undone(work, session, effect.act);
   }
 }
@@ -144,12 +146,15 @@ async function decided(work: Work, before: Session, saying: Saying): Promise<Ses
   const ids = new Set(idsOf(saying.act));
   const session: Session = {
     ...before, reason: '', selected: new Map([...before.selected].filter(([id]) => !ids.has(id))), behind: result.behind,
-    past: result.act === null ? before.past : [...before.past, { ...result.act, label: labelOf(saying, result), chunks: saying.done.reduce((sum, [, count]) => sum + count, 0) }],
+    past: result.act === null || isFinal(saying) ? before.past : [...before.past, { ...result.act, label: labelOf(saying, result), chunks: saying.done.reduce((sum, [, count]) => sum + count, 0), back: saying.act.verdict === 'edit' ? 'set back' : 'undone' }],
     tally: saying.done.reduce((tally, [done, count]) => ({ ...tally, [done]: (tally[done] ?? 0) + count }), before.tally),
   };
   const next = await opened(work, session, session.at, session.on);
-  return said(await passedBy(work, before, next, ids), `${labelOf(saying, result)}${followsText(result)} ${decisionsText(result)}; u takes it back.`);
+  return said(await passedBy(work, before, next, ids), `${labelOf(saying, result)}${followsText(result)} ${decisionsText(result)}${isFinal(saying) ? '.' : '; u takes it back.'}`);
 }
+
+/** What took something back is not taken back itself. */
+const isFinal = ({ act }: Saying): boolean => act.verdict === 'reopen';
 
 /** What was decided on and still waits, as what is put back does, is behind: the next item is shown. */
 async function passedBy(work: Work, before: Session, after: Session, ids: ReadonlySet<string>): Promise<Session> {
@@ -160,7 +165,8 @@ async function passedBy(work: Work, before: Session, after: Session, ids: Readon
   return after.at + 1 < after.groups.length || after.more ? opened(work, after, after.at + 1, 0) : after;
 }
 
-function labelOf({ act, done }: Saying, { decided: changes }: ActResult): string {
+function labelOf({ act, done, label }: Saying, { decided: changes }: ActResult): string {
+  if (label !== undefined) return label;
   const pathOf = (id: string): string => excerpt(changes.find((change) => change.id === id)?.path ?? id, 120);
   if (act.verdict === 'side-right') return `approved ${pathOf(act.right.id)}, rejected ${pathOf(act.wrong.id)}`;
   const [first, ...more] = idsOf(act);
@@ -172,8 +178,28 @@ const decisionsText = ({ act }: ActResult): string => (act === null ? '' : act.f
 
 async function undone(work: Work, before: Session, act: PastAct): Promise<Session> {
   const result = await work.desk.undo(act, { actor: before.actor, ...(before.reason === '' ? {} : { reason: before.reason }) });
-  const session: Session = { ...before, reason: '', past: before.past.slice(0, -1), tally: { ...before.tally, undone: (before.tally.undone ?? 0) + act.chunks }, behind: result.behind };
+  const session: Session = { ...before, reason: '', past: before.past.slice(0, -1), tally: { ...before.tally, [act.back]: (before.tally[act.back] ?? 0) + act.chunks }, behind: result.behind };
   return said(await loaded(work, session, session.query, result.decided[0]?.id), `taken back: ${act.label}${followsText(result)}`);
+}
+
+/** How many a baseline is about is said before it is drawn. */
+async function counting({ desk }: Work, session: Session, reason: string): Promise<Session> {
+  const { items } = await desk.baseline({ actor: session.actor, reason, preview: true });
+  return items === 0 ? said(session, 'Nothing waits that is not known already.') : { ...session, pending: { reason, items } };
+}
+
+async function baseline(work: Work, before: Session, { reason, items: agreed }: Baseline): Promise<Session> {
+  const { desk } = work;
+  // What was said yes to is no longer all of it, or more than that: asked again.
+  const asked = await counting(work, before, reason);
+  if (asked.pending === null || !('items' in asked.pending) || asked.pending.items !== agreed) return asked;
+  const { items, act } = await desk.baseline({ actor: before.actor, reason });
+  if (act === null) return said(before, 'Nothing waits that is not known already.');
+  const label = `known from now on: ${counted(items, 'item')}`;
+  const session: Session = {
+    ...before, reason: '', selected: new Map(), past: [...before.past, { ...act, label, chunks: items, back: 'undone' }], tally: { ...before.tally, known: (before.tally.known ?? 0) + items },
+  };
+  return said(await loaded(work, session, session.query), `${label} (decisions ${act.first} to ${act.last}); u takes it back.`);
 }
 
 /** Says why something was refused, and shows what it was about as it is now. */

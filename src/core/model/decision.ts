@@ -63,7 +63,7 @@ export interface DecisionEvent<Said extends PersonVerdict = PersonVerdict> {
   readonly withdraws?: number;
   /** Of `waive` and `snooze`: when it ends by itself, ISO 8601 with a time. */
   readonly until?: string;
-  /** Of `assign`: whose it is; `''` = nobody's. */
+  /** Of `assign`: whose it is; `''` = nobody's. Of `waive`: its owner, whose the chunk is when it waits again. */
   readonly assignee?: string;
   /** Hash of the event before (64 zeros for the first). */
   readonly previousHash: string;

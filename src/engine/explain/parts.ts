@@ -137,6 +137,9 @@ export interface DecisionStory {
   /** What became of it in the published corpus. */
   readonly fate: DecisionFate;
   readonly why: string | null;
+  /** As in `DecisionEvent`. */
+  readonly until?: string;
+  readonly assignee?: string;
 }
 
 export async function decisionStories(corpus: Corpus, events: readonly DecisionEvent[]): Promise<DecisionStory[]> {
@@ -145,6 +148,7 @@ export async function decisionStories(corpus: Corpus, events: readonly DecisionE
     return {
       seq: event.seq, at: event.at, actor: event.actor, verdict: event.verdict, reason: event.reason, on: event.subjectId, rules: event.evidence.rules,
       inForce: fate === 'stands' || fate === 'carried', fate, why,
+      ...(event.until === undefined ? {} : { until: event.until }), ...(event.assignee === undefined ? {} : { assignee: event.assignee }),
     };
   }));
 }

@@ -1,4 +1,4 @@
-import { WinnowError, excerpt, isSameQuestion, type DecisionEvent, type Store } from '../../core/index.js';
+import { WinnowError, excerpt, hasEnded, isSameQuestion, type ChunkVerdict, type DecisionEvent, type PairVerdict, type Store } from '../../core/index.js';
 import { parsePeriod } from '../../core/calendar.js';
 import { DecisionConflict, type Conflict, type SeenEvidence, type Word } from '../run/index.js';
 import type { Choice, DecisionAct } from './types.js';
@@ -10,14 +10,39 @@ const MAX_REASON = 2000;
 const MAX_UNDONE = 1_000_000;
 
 /** What an act comes to: words for the log, and what was seen of each chunk. Fails with `usage`. */
-export function wordsOf(act: DecisionAct, now: number): { words: Word[]; seen: Map<string, SeenEvidence>; reason: string } {
+export async function wordsOf(store: Store, act: DecisionAct, now: number): Promise<{ words: Word[]; seen: Map<string, SeenEvidence>; reason: string }> {
   const choices = choicesOf(act);
   const reason = reasonOf(act);
+  if ('items' in act && act.verdict !== 'reopen') refuseStray(act);
   if (act.verdict === 'edit') return { words: [editWord(act)], seen: new Map(), reason };
   if (choices.length === 0 || choices.length > MAX_ITEMS) throw new WinnowError('usage', `an act is on 1 to ${MAX_ITEMS} items, not ${choices.length}`, { next: 'Decide in several acts.' });
   const seen = new Map(choices.map(({ id, evidence }) => [id, evidence]));
   if (seen.size < choices.length) throw new WinnowError('usage', 'an act names an item twice', { next: 'Name each item once.' });
-  return { words: words(act, now), seen, reason };
+  return { words: act.verdict === 'reopen' ? await outOfQueue(store, act.items, now) : words(act, now), seen, reason };
+}
+
+/** Withdrawals of all that keeps items out of the queue: a snooze behind another one would keep them out as well. */
+async function outOfQueue(store: Store, items: readonly Choice[], now: number): Promise<Word[]> {
+  const found: Word[] = [];
+  let asSeen = true;
+  for (const { id, evidence } of items) {
+    const said = await store.decisionsOf(id);
+    asSeen &&= evidence.decision === (said.at(-1)?.seq ?? 0);
+    const gone = new Set(said.flatMap(({ withdraws }) => withdraws ?? []));
+    for (const event of said) {
+      const keepsOut = event.verdict === 'acknowledge' || (event.verdict === 'snooze' && !hasEnded(event, now));
+      if (keepsOut && !gone.has(event.seq)) found.push({ verdict: 'withdraw', seq: event.seq });
+    }
+  }
+  // Where somebody was quicker, what has changed since is told instead, as of any decision.
+  if (found.length === 0 && asSeen) throw new WinnowError('usage', `${items.length === 1 ? 'it is neither snoozed nor' : 'none of them is snoozed or'} known`, { next: 'What is in the queue already need not be brought back into it.' });
+  return found;
+}
+
+/** What a verdict does not take is refused, not dropped. Fails with `usage`. */
+export function refuseStray({ verdict, until, assignee }: { readonly verdict: ChunkVerdict | PairVerdict; readonly until?: unknown; readonly assignee?: string | undefined }): void {
+  if (until !== undefined && verdict !== 'waive' && verdict !== 'snooze') throw new WinnowError('usage', `${verdict} has no end`, { next: 'A waiver and a snooze end by themselves; nothing else does.' });
+  if (assignee !== undefined && verdict !== 'waive' && verdict !== 'assign') throw new WinnowError('usage', `${verdict} makes nothing anybody's`, { next: 'A name goes with what is assigned, and with a waiver: whose it is when it ends.' });
 }
 
 function reasonOf(act: DecisionAct): string {
@@ -52,7 +77,7 @@ function choicesOf(act: DecisionAct): readonly Choice[] {
   return 'right' in act ? [act.right, act.wrong] : [act.item];
 }
 
-function words(act: Exclude<DecisionAct, { verdict: 'edit' }>, now: number): Word[] {
+function words(act: Exclude<DecisionAct, { verdict: 'edit' | 'reopen' }>, now: number): Word[] {
   switch (act.verdict) {
     case 'side-right': return [{ verdict: 'approve', id: act.right.id }, { verdict: 'reject', id: act.wrong.id }];
     case 'keep': return [{ verdict: 'canonical', id: act.item.id }, { verdict: 'approve', id: act.item.id }];
@@ -61,11 +86,11 @@ function words(act: Exclude<DecisionAct, { verdict: 'edit' }>, now: number): Wor
     case 'waive':
     case 'snooze': {
       const until = untilOf(act.until, now);
-      return act.items.map(({ id }) => ({ verdict: act.verdict, id, until }));
+      const owner = act.assignee === undefined ? {} : { assignee: nameOf(act.assignee) };
+      return act.items.map(({ id }) => ({ verdict: act.verdict, id, until, ...owner }));
     }
     case 'assign': {
-      const assignee = (act.assignee ?? '').trim();
-      if (assignee.length > 200) throw new WinnowError('usage', 'a name has at most 200 characters', { next: 'Give a shorter name.' });
+      const assignee = nameOf(act.assignee ?? '');
       return act.items.map(({ id }) => ({ verdict: 'assign', id, assignee }));
     }
     case 'approve':
@@ -77,6 +102,14 @@ function words(act: Exclude<DecisionAct, { verdict: 'edit' }>, now: number): Wor
   }
 }
 
+const MAX_NAME = 200;
+
+function nameOf(given: string): string {
+  const name = given.trim();
+  if (name.length > MAX_NAME) throw new WinnowError('usage', `a name has at most ${MAX_NAME} characters`, { next: 'Give a shorter name.' });
+  return name;
+}
+
 function untilOf(until: string | undefined, now: number): string {
   const time = new Date(until ?? NaN);
   if (until === undefined || Number.isNaN(time.getTime())) throw new WinnowError('usage', `"${excerpt(until ?? '')}" is no day on which it could end`, { next: 'Give `until` as ISO 8601: 2027-03-01.' });
@@ -84,20 +117,23 @@ function untilOf(until: string | undefined, now: number): string {
   return time.toISOString();
 }
 
-/** The decisions of an act that is to be taken back. Fails with `DecisionConflict` where one is not in force any more, or somebody has decided on its subject since. */
+/** The decisions of an act that are to be taken back: all that were not yet. Fails with `DecisionConflict` where none is left, or somebody has decided on the subject of one since. */
 export async function actOf(store: Store, { first, last }: { readonly first: number; readonly last: number }): Promise<readonly DecisionEvent[]> {
   if (first < 1 || last < first || last - first >= MAX_UNDONE) throw new WinnowError('usage', `there is no act from ${first} to ${last}`, { next: 'Give the first and last number that the act answered with.' });
   const events = await store.listDecisions({ limit: last - first + 1, afterSeq: first - 1 });
   if (events.length < last - first + 1) throw new WinnowError('id-unknown', `the log has no decisions ${first} to ${last}`);
   const taken = new Set(await store.withdrawn(events.map(({ seq }) => seq)));
-  const conflicts: Conflict[] = [];
-  for (const event of events) {
-    const message = taken.has(event.seq) ? `decision ${event.seq} has been taken back already` : await followed(store, event, last);
-    if (message !== null) conflicts.push({ id: event.subjectId, changed: ['decision'], message, now: null });
+  const left = events.filter(({ seq }) => !taken.has(seq));
+  const conflicts: Conflict[] = left.length > 0 ? [] : events.map((event) => conflict(event, `decision ${event.seq} has been taken back already`));
+  for (const event of left) {
+    const message = await followed(store, event, last);
+    if (message !== null) conflicts.push(conflict(event, message));
   }
   if (conflicts.length > 0) throw new DecisionConflict(conflicts);
-  return events;
+  return left;
 }
+
+const conflict = ({ subjectId }: DecisionEvent, message: string): Conflict => ({ id: subjectId, changed: ['decision'], message, now: null });
 
 /** Who decided on the same subject after an act, in words; `null` = nobody. */
 async function followed(store: Store, event: DecisionEvent, last: number): Promise<string | null> {

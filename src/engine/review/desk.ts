@@ -120,7 +120,7 @@ class Desk implements ReviewDesk {
   }
 
   async decide(decision: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult> {
-    const { words, seen, reason } = wordsOf(decision, Date.now());
+    const { words, seen, reason } = await wordsOf(this.#store, decision, Date.now());
     return this.#act({ words, seen, reason, actor: actorOf(by.actor), preview: by.preview ?? false });
   }
 
@@ -135,11 +135,11 @@ class Desk implements ReviewDesk {
     return { ...outcome, behind: request.preview === true ? [] : await targetsBehind(pipeline, this.#store, outcome.generation) };
   }
 
-  async baseline({ actor, reason }: { readonly actor: string; readonly reason: string }): ReturnType<ReviewDesk['baseline']> {
+  async baseline({ actor, reason, preview = false }: { readonly actor: string; readonly reason: string; readonly preview?: boolean }): ReturnType<ReviewDesk['baseline']> {
     const { corpus, now } = await this.#fresh();
     if (reason.trim() === '') throw new WinnowError('usage', 'a baseline needs a reason', { next: 'Say why in a few words, for those who ask later.' });
     const known = [...this.#list.items.values()].filter((item) => item.chunk.status === 'quarantined' && !this.#list.attentionOn(item, now).acknowledged);
-    if (known.length === 0) return { items: 0, act: null };
+    if (known.length === 0 || preview) return { items: known.length, act: null };
     const words = known.map(({ chunk }) => ({ verdict: 'acknowledge' as const, id: chunk.chunkId }));
     const { act: range } = await act(corpus.pipeline, this.#store, { words, reason: reason.trim(), actor: actorOf(actor) });
     return { items: known.length, act: range };

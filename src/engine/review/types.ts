@@ -35,7 +35,7 @@ export interface QueueItem {
   readonly heldSince: string;
   /** Likely damage of leaving or releasing it unseen, >= 0, more is worse (docs/review.md). */
   readonly damage: number;
-  /** Whose it is; `null` = nobody's. */
+  /** Whose it is, by the newest word on it: assigned, or the owner of a waiver that has ended; `null` = nobody's. */
   readonly assignee: string | null;
   /** Out of the queue until then, ISO 8601; `null` = it is not snoozed. */
   readonly snoozedUntil: string | null;
@@ -187,7 +187,7 @@ export interface Choice {
 }
 
 export type DecisionAct =
-  /** On each item by itself. `until` goes with `waive` and `snooze`, `assignee` with `assign`. */
+  /** On each item by itself. `until` goes with `waive` and `snooze`, `assignee` with `assign` (`''` = nobody's) and `waive` (whose it is when it ends; default: the actor). */
   | { readonly verdict: ChunkVerdict; readonly items: readonly Choice[]; readonly reason?: string | undefined; /** ISO 8601. */ readonly until?: string | undefined; readonly assignee?: string | undefined }
   /** This side of a contradiction holds: it is approved, the other side rejected. */
   | { readonly verdict: 'side-right'; readonly right: Choice; readonly wrong: Choice; readonly reason?: string | undefined }
@@ -198,7 +198,9 @@ export type DecisionAct =
    * `contentHash` is the document's (`story.document.contentHash`), as it was seen.
    */
   | { readonly verdict: 'edit'; readonly documentId: string; readonly contentHash: string; readonly field: EditField; readonly value: string | number | null; readonly reason?: string | undefined }
-  | { readonly verdict: PairVerdict; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined };
+  | { readonly verdict: PairVerdict; readonly pair: readonly [Choice, Choice]; readonly reason?: string | undefined }
+  /** Takes back what keeps items out of the queue: snoozes that have not ended, and that they are known, whoever said so. `usage` where nothing does. It cannot be undone: say it again. */
+  | { readonly verdict: 'reopen'; readonly items: readonly Choice[]; readonly reason?: string | undefined };
 
 /** What an act did, or would do. */
 export interface ActResult {
@@ -315,10 +317,10 @@ export interface ReviewDesk {
   preview(documentId: string, asked?: { readonly chunk?: string | undefined; readonly source?: boolean | undefined }): Promise<DocumentPreview>;
   /** `preview`: works out what it would do and publishes nothing. */
   decide(act: DecisionAct, by: { readonly actor: string; readonly preview?: boolean | undefined }): Promise<ActResult>;
-  /** Takes back all decisions of an act, as if they had not been made. */
+  /** Takes back all decisions of an act, as if they had not been made; what of it has been taken back already stays so. */
   undo(act: { readonly first: number; readonly last: number }, by: { readonly actor: string; readonly reason?: string | undefined }): Promise<ActResult>;
-  /** Acknowledges everything that waits and is not acknowledged yet, in one act: only what is new asks for attention from then on. Nothing is released. */
-  baseline(by: { readonly actor: string; readonly reason: string }): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }>;
+  /** Acknowledges everything that waits and is not acknowledged yet, in one act: only what is new asks for attention from then on. Nothing is released. `preview`: counts it, and does nothing. */
+  baseline(by: { readonly actor: string; readonly reason: string; readonly preview?: boolean }): Promise<{ readonly items: number; readonly act: { readonly first: number; readonly last: number } | null }>;
   policy(): Promise<PolicyView>;
   /** Decides the corpus by another policy and publishes nothing. `whole: false` looks at a sample of 2,000 chunks. Rejects with `policy-invalid`. */
   previewPolicy(choice: PolicyChoice, options?: { readonly whole?: boolean | undefined }): Promise<PolicyPreview>;

@@ -1,4 +1,4 @@
-import { hasEnded, isOnAttention, type DecisionEvent, type HeldChunk, type Store } from '../../core/index.js';
+import { hasEnded, type DecisionEvent, type HeldChunk, type Store } from '../../core/index.js';
 import { causeOf, damageOf, type Cause } from '../../curate/index.js';
 
 /** A held-back chunk as the queue keeps it in memory: no text. */
@@ -30,6 +30,7 @@ export class WaitingList {
   #decisions = 0;
   #auditShare = 0;
   #items = new Map<string, Waiting>();
+  /** Of each chunk in the order of the log. */
   #attention = new Map<string, DecisionEvent[]>();
   #refreshing: Promise<void> | null = null;
 
@@ -51,7 +52,8 @@ export class WaitingList {
   attentionOn({ chunk }: Waiting, now: number): Attention {
     const events = this.#attention.get(chunk.chunkId);
     if (events === undefined) return UNATTENDED;
-    const assigned = events.find(({ verdict }) => verdict === 'assign')?.assignee ?? '';
+    // What waits and was waived does so because its waiver is over: by its day, or lapsed before it.
+    const assigned = assigneeOf(events.findLast(({ verdict }) => verdict === 'assign' || verdict === 'waive'));
     const snooze = events.find((event) => event.verdict === 'snooze' && !hasEnded(event, now));
     const known = events.find(({ verdict }) => verdict === 'acknowledge');
     return {
@@ -125,6 +127,11 @@ function waiting(chunk: HeldChunk): Waiting {
 
 function grouped(events: readonly DecisionEvent[]): Map<string, DecisionEvent[]> {
   const byChunk = new Map<string, DecisionEvent[]>();
-  for (const event of events) if (isOnAttention(event)) byChunk.set(event.subjectId, [...(byChunk.get(event.subjectId) ?? []), event]);
+  for (const event of events) byChunk.set(event.subjectId, [...(byChunk.get(event.subjectId) ?? []), event]);
   return byChunk;
+}
+
+/** `''` = nobody's. A waiver of a log that named no owners is theirs who waived. */
+function assigneeOf(event: DecisionEvent | undefined): string {
+  return event === undefined ? '' : event.assignee ?? (event.verdict === 'waive' ? event.actor : '');
 }

@@ -12,7 +12,7 @@ const TRIES = 100;
 
 /** One thing that a person says. Ids are whole. */
 export type Word =
-  /** `until` goes with `waive` and `snooze`, `assignee` with `assign`. */
+  /** `until` goes with `waive` and `snooze`, `assignee` with `assign` and `waive`, whose owner is the actor where it is left out or empty. */
   | { readonly verdict: ChunkVerdict; readonly id: string; readonly until?: string; readonly assignee?: string }
   | { readonly verdict: PairVerdict; readonly pair: readonly [string, string] }
   /** On a document, as whose content it was seen. */
@@ -90,18 +90,20 @@ async function actOnce(pipeline: Pipeline, store: Store, request: ActRequest): P
 
 /** Chunks of which only was said who looks at them: their status is as it was. */
 function attended(said: readonly Said[], subjects: ReadonlyMap<string, DecideSubject>): StatusChange[] {
-  return said.flatMap(({ draft, about }): StatusChange[] => {
-    const subject = isAttention(about) ? subjects.get(draft.subjectId) : undefined;
+  const ids = new Set(said.flatMap(({ draft, about }) => (isAttention(about) ? [draft.subjectId] : [])));
+  return [...ids].flatMap((id): StatusChange[] => {
+    const subject = subjects.get(id);
     const status = subject?.verdict?.status ?? 'quarantined';
-    return subject === undefined ? [] : [{ id: subject.chunkId, path: subject.path, from: status, to: status }];
+    return subject === undefined ? [] : [{ id, path: subject.path, from: status, to: status }];
   });
 }
 
 const isAttention = (verdict: PersonVerdict): boolean => (ATTENTION_VERDICTS as readonly string[]).includes(verdict);
 
-/** The chunks that the words name, by id. Fails with `id-unknown`; with `DecisionConflict` where the reviewer had seen it. */
+/** The chunks that the words name, and those that were seen, by id. Fails with `id-unknown`; with `DecisionConflict` where the reviewer had seen it. */
 async function subjectsOf(store: Store, { words, seen }: ActRequest, generation: GenerationRecord): Promise<ReadonlyMap<string, DecideSubject>> {
-  const ids = [...new Set(words.flatMap((word) => ('seq' in word || 'documentId' in word ? [] : 'pair' in word ? word.pair : [word.id])))];
+  const named = words.flatMap((word) => ('seq' in word || 'documentId' in word ? [] : 'pair' in word ? word.pair : [word.id]));
+  const ids = [...new Set([...named, ...(seen?.keys() ?? [])])];
   const found = new Map((await store.decideSubjects(ids, generation.number)).map((subject) => [subject.chunkId, subject]));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.some((id) => seen?.has(id))) throw new DecisionConflict(missing.map(goneConflict));
@@ -142,12 +144,18 @@ async function draftsOf(pipeline: Pipeline, store: Store, { words, reason, actor
       if (draft.evidence.textHash === textHash) throw new WinnowError('usage', `chunks ${id} and ${otherId} have the same words: they can only be approved, each as it is`);
       drafts.push({ draft, about: word.verdict });
     } else {
-      const { verdict, id, until, assignee } = word;
+      const { verdict, id, until } = word;
+      const assignee = verdict === 'waive' ? ownerOf(word, actor) : word.assignee;
       const draft = { actor, reason, verdict, subjectKind: 'chunk' as const, subjectId: id, evidence: evidence(id), ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }) };
       drafts.push({ draft, about: verdict });
     }
   }
   return drafts;
+}
+
+/** Said in the log, whoever it is: who reads it later need not know the rule. */
+function ownerOf({ assignee = '' }: { readonly assignee?: string }, actor: string): string {
+  return assignee.trim() === '' ? actor : assignee.trim();
 }
 
 /** Fails with `id-unknown` where the generation has no such document, with `DecisionConflict` where its content is another than the one that was seen. */

@@ -8,7 +8,7 @@ export interface ReviewRequest {
   readonly verdict: ChunkVerdict | PairVerdict;
   /** When it ends by itself: of `waive` and `snooze`, which need it. */
   readonly until?: Date;
-  /** Whose it is: of `assign`; `''` = nobody's. */
+  /** Of `assign`: whose it is, `''` = nobody's. Of `waive`: whose it is when it ends; default: the actor. */
   readonly assignee?: string;
   /** Why, for those who ask later. */
   readonly reason: string;

@@ -14,7 +14,7 @@ const acts = [
   {
     verdict: z.enum(CHUNK_VERDICTS), items: z.array(choice).min(1).max(MAX_ITEMS), reason,
     until: z.iso.date().or(z.iso.datetime({ offset: true })).optional().openapi({ description: 'Of `waive` and `snooze`: when it ends by itself.' }),
-    assignee: z.string().max(200).optional().openapi({ description: "Of `assign`: whose it is; empty = nobody's." }),
+    assignee: z.string().max(200).optional().openapi({ description: "Of `assign`: whose it is; empty = nobody's. Of `waive`: whose it is when it ends; left out or empty = theirs who waive." }),
   },
   { verdict: z.literal('side-right'), right: choice, wrong: choice, reason },
   { verdict: z.literal('keep'), item: choice, reason },
@@ -23,17 +23,18 @@ const acts = [
     verdict: z.literal('edit'), documentId: idSchema, contentHash: z.string().regex(/^[0-9a-f]{64}$/u, 'expected a SHA-256 in lower-case hex'), field: z.enum(EDIT_FIELDS),
     value: z.union([z.string().max(200), z.number()]).nullable().openapi({ description: 'null = it has none.' }), reason,
   },
+  { verdict: z.literal('reopen').openapi({ description: 'Takes back what keeps the items out of the queue: snoozes, and that they are known.' }), items: z.array(choice).min(1).max(MAX_ITEMS), reason },
 ] as const;
 const preview = z.boolean().optional().openapi({ description: 'Work out what it would do, and publish nothing.' });
 
 // Only to compare: with `preview` it is what comes in.
-mirrorOf<DecisionAct>()(z.discriminatedUnion('verdict', [z.strictObject(acts[0]), z.strictObject(acts[1]), z.strictObject(acts[2]), z.strictObject(acts[3]), z.strictObject(acts[4])]));
+mirrorOf<DecisionAct>()(z.discriminatedUnion('verdict', [z.strictObject(acts[0]), z.strictObject(acts[1]), z.strictObject(acts[2]), z.strictObject(acts[3]), z.strictObject(acts[4]), z.strictObject(acts[5])]));
 
 export const actBody = z.discriminatedUnion('verdict', [
-  z.strictObject({ ...acts[0], preview }), z.strictObject({ ...acts[1], preview }), z.strictObject({ ...acts[2], preview }), z.strictObject({ ...acts[3], preview }), z.strictObject({ ...acts[4], preview }),
+  z.strictObject({ ...acts[0], preview }), z.strictObject({ ...acts[1], preview }), z.strictObject({ ...acts[2], preview }), z.strictObject({ ...acts[3], preview }), z.strictObject({ ...acts[4], preview }), z.strictObject({ ...acts[5], preview }),
 ]).openapi('DecisionAct');
 
-export const undoBody = z.strictObject({ first: seqSchema, last: seqSchema, reason }).openapi('Undo', { description: 'Takes back all decisions of an act: `act` of what the decision answered.' });
+export const undoBody = z.strictObject({ first: seqSchema, last: seqSchema, reason }).openapi('Undo', { description: 'Takes back all decisions of an act, as far as they have not been taken back: `act` of what the decision answered, or one number of the log twice.' });
 
 const change = mirrorOf<StatusChange>()(z.object({ id: z.string(), path: z.string(), from: statusSchema, to: statusSchema }).openapi('Change'));
 

@@ -1,4 +1,4 @@
-import { ATTENTION_VERDICTS, type DecidedChunk, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
+import { ATTENTION_VERDICTS, STATUS_VERDICTS, type DecidedChunk, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
 import { list, type Connection } from './connection.js';
 import { stands } from './decision-log.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
@@ -11,6 +11,9 @@ interface HeldRow {
 }
 
 const AT = (alias: string): string => `${alias}.from_gen <= @at AND ${alias}.to_gen > @at`;
+
+/** Word for word as in the index `decision_attention`: with a parameter SQLite would not use it. */
+const ATTENDING = [...ATTENTION_VERDICTS, 'waive'].map((verdict) => `'${verdict}'`).join(', ');
 
 /** CROSS JOIN holds SQLite to beginning with the verdicts: few of them are not accepted. */
 const HELD = `FROM verdict x CROSS JOIN placement p ON p.chunk_no = x.chunk_no CROSS JOIN membership m ON m.version_no = p.version_no AND ${AT('m')}`;
@@ -78,8 +81,9 @@ export function reviewMethods(db: Connection, texts: TextCache): StoreReviews {
     },
     async attention() {
       return db.all<DecisionRow>(
-        `SELECT d.* FROM decision d WHERE d.verdict IN (SELECT value FROM json_each(?1)) AND ${stands('d')}
-           AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.subject_id = d.subject_id AND n.verdict = d.verdict AND n.seq > d.seq AND ${stands('n')}) ORDER BY d.seq`, list(ATTENTION_VERDICTS),
+        `SELECT d.* FROM decision d WHERE d.verdict IN (${ATTENDING}) AND ${stands('d')}
+           AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.subject_id = d.subject_id AND n.seq > d.seq AND ${stands('n')}
+             AND CASE d.verdict WHEN 'waive' THEN n.verdict IN (SELECT value FROM json_each(?)) ELSE n.verdict = d.verdict END) ORDER BY d.seq`, list(STATUS_VERDICTS),
       ).map(decisionEvent);
     },
     async listGenerations({ limit, before }) {

@@ -75,7 +75,7 @@ ALTER TABLE decision ADD COLUMN assignee TEXT;
 ALTER TABLE decision ADD COLUMN edit TEXT;
 CREATE INDEX decision_edit ON decision (subject_id, seq) WHERE verdict = 'edit';
 CREATE INDEX decision_withdrawn ON decision (withdraws) WHERE withdraws IS NOT NULL;
-CREATE INDEX decision_attention ON decision (verdict, subject_id, seq) WHERE verdict IN ('acknowledge', 'snooze', 'assign');
+CREATE INDEX decision_attention ON decision (verdict, subject_id, seq) WHERE verdict IN ('acknowledge', 'snooze', 'assign', 'waive');
 CREATE TABLE pair_decision (seq INTEGER PRIMARY KEY, first_text TEXT NOT NULL, second_text TEXT NOT NULL, other_id TEXT NOT NULL) STRICT;
 CREATE INDEX pair_decision_texts ON pair_decision (first_text, second_text);
 CREATE INDEX pair_decision_other ON pair_decision (other_id);

@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ChunkStory } from '../../engine/review/types.js';
 import { ScoreBar } from '../parts/bar.js';
+import { VerdictText } from '../parts/verdict-text.js';
 import { T } from '../text/shown.js';
-import { betterText, count, moment, RELATIONS, ruleName, shown, STATUS_NAMES } from '../text/words.js';
+import { betterText, count, FATES, moment, PAST, RELATIONS, ruleName, shown, STATUS_NAMES } from '../text/words.js';
 
 export function Card({ title, children, wide = false }: { readonly title: string; readonly children: ComponentChildren; readonly wide?: boolean }): JSX.Element {
   return <section class={wide ? 'card card-wide' : 'card'} aria-label={title}><h3>{title}</h3>{children}</section>;
@@ -75,8 +76,8 @@ export function History({ story: { history, decisions, predecessors } }: { reado
       {decisions.length === 0 && predecessors.every((before) => before.decisions.length === 0) ? <p class="muted">No person has decided on it.</p> : (
         <ol class="lines">
           {[...decisions, ...predecessors.flatMap((before) => before.decisions)].map((decision) => (
-            <li key={decision.seq}><T text={decision.actor} max={40} />: <strong>{decision.verdict}</strong> <span class="muted">{moment(decision.at)}, {decision.fate}</span>{decision.reason === '' ? null : <> <q><T text={decision.reason} max={200} /></q></>}
-              {decision.why === null ? null : <span class="muted"> <T text={decision.why} max={200} /></span>}</li>
+            <li key={decision.seq}><span class="muted">{moment(decision.at)}</span> <T text={decision.actor} max={40} /> <VerdictText said={decision} name={PAST[decision.verdict]} />{decision.verdict === 'withdraw' ? null : <> <span class={decision.inForce ? 'tag tag-good' : 'tag'}>{FATES[decision.fate]}</span></>}
+              {decision.reason === '' ? null : <> <q><T text={decision.reason} max={200} /></q></>}{decision.why === null ? null : <span class="muted"> <T text={decision.why} max={200} /></span>}</li>
           ))}
         </ol>
       )}

@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import type { QueueGroup, QueueItem, ReviewItem } from '../../engine/review/types.js';
+import { BINDINGS } from '../keys/bindings.js';
 import { AttentionChips } from '../parts/attention-chips.js';
 import { CommandButton } from '../parts/button.js';
+import { isOutOfQueue } from '../state/attention.js';
 import { T } from '../text/shown.js';
 import { count, day, KIND_NAMES, pathOf, since, STATUS_NAMES } from '../text/words.js';
 
-interface Given { readonly item: QueueItem; readonly review: ReviewItem | null; readonly group: QueueGroup | null; readonly at: number; readonly of: number; readonly chosen: boolean; readonly full: boolean }
+interface Given { readonly item: QueueItem; readonly review: ReviewItem | null; readonly group: QueueGroup | null; readonly at: number; readonly of: number; readonly chosen: boolean; readonly full: boolean; /** It can be decided on now. */ readonly ready: boolean; readonly onUnassign: () => void }
 
-export function ItemHead({ item, review, group, at, of, chosen, full }: Given): JSX.Element {
+export function ItemHead({ item, review, group, at, of, chosen, full, ready, onUnassign }: Given): JSX.Element {
   const title = item.title ?? item.path.split('/').at(-1) ?? item.path;
   return (
     <header class="item-head">
@@ -15,6 +17,7 @@ export function ItemHead({ item, review, group, at, of, chosen, full }: Given): 
         <span class={`status status-${item.status}`}>{STATUS_NAMES[item.status]}</span>
         {group === null ? null : <span class="kind">{KIND_NAMES[group.kind]}</span>}
         <AttentionChips item={item} />
+        {ready ? <TakeBack item={item} onUnassign={onUnassign} /> : null}
         <span class="muted">since {day(item.heldSince)} ({since(item.heldSince)})</span>
         <span class="grow" />
         {group !== null && of > 1 ? (
@@ -33,6 +36,21 @@ export function ItemHead({ item, review, group, at, of, chosen, full }: Given): 
       <Facts item={item} review={review} />
     </header>
   );
+}
+
+/** Takes back what the chips say, beside them. */
+function TakeBack({ item, onUnassign }: { readonly item: QueueItem; readonly onUnassign: () => void }): JSX.Element {
+  return (
+    <>
+      {item.assignee === null ? null : <button type="button" class="button button-quiet" onClick={() => { keepPlace(); onUnassign(); }}>Unassign</button>}
+      {!isOutOfQueue(item) ? null : <span class="set" onClick={keepPlace}><CommandButton does="reopen" tone="quiet" title={BINDINGS.reopen.says}>{item.snoozedUntil === null ? 'Not known' : 'Wake'}</CommandButton></span>}
+    </>
+  );
+}
+
+/** The button goes with what it takes back: the focus stays on the page. */
+function keepPlace(): void {
+  (document.getElementById('groups') ?? document.getElementById('main'))?.focus({ preventScroll: true });
 }
 
 /** What one weighs a text by, on one line. Its place is kept while the story is on its way. */

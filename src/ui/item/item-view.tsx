@@ -4,7 +4,7 @@ import type { Choice, DecisionAct, QueueGroup, QueueItem, ReviewItem } from '../
 import type { ApiError } from '../api/client.js';
 import { useCommands } from '../keys/use-commands.js';
 import { acts, perform } from '../state/acts.js';
-import { leavesList, type AskedVerdict } from '../state/attention.js';
+import { isOutOfQueue, leavesList, type AskedVerdict } from '../state/attention.js';
 import { queue } from '../state/queue.js';
 import { takeReason } from '../state/reason.js';
 import { mayDecide, sessions } from '../state/session.js';
@@ -87,6 +87,7 @@ export function ItemView({ item: listed, review, error, stale, group, at, of, ch
     edit: () => { if (ready) setEditing(true); else decide(null, ''); },
     snooze: () => { ask('snooze'); }, assign: () => { ask('assign'); }, waive: () => { ask('waive'); },
     acknowledge: () => { decide({ verdict: 'acknowledge', items: [choice] }, ''); },
+    reopen: () => { decide(isOutOfQueue(item) ? { verdict: 'reopen', items: [choice] } : null, 'It is neither snoozed nor known.'); },
     scroll: () => { scrollBody(1); }, scrollBack: () => { scrollBody(-1); },
     nextPair: () => { if (review !== null && review.counterparts.length > 0) setPair((pair + 1) % review.counterparts.length); },
   });
@@ -94,7 +95,7 @@ export function ItemView({ item: listed, review, error, stale, group, at, of, ch
   return (
     <>
       <div class="item-body" ref={body} tabIndex={0} role="region" aria-label="Item" data-own-arrows>
-        <ItemHead item={item} review={review} group={group} at={at} of={of} chosen={chosen} full={full} />
+        <ItemHead item={item} review={review} group={group} at={at} of={of} chosen={chosen} full={full} ready={ready} onUnassign={() => { decide({ verdict: 'assign', items: [choice], assignee: '' }, ''); }} />
         <Reasons reasons={item.reasons} />
         {error === null ? null : <p class="problem" role="alert"><T text={`${error.message} ${error.next ?? ''}`} max={400} /></p>}
         {review === null ? <Excerpt item={item} /> : <Story review={review} pair={pair} onPair={setPair} full={full} />}

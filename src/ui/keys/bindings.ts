@@ -21,6 +21,7 @@ export const BINDINGS = {
   assign: { keys: ['t'], says: 'Assign to', part: 'Attention' },
   acknowledge: { keys: ['y'], says: 'Known', part: 'Attention' },
   waive: { keys: ['w'], says: 'Waive until', part: 'Attention' },
+  reopen: { keys: ['o'], says: 'Back in the queue: no longer snoozed or known', part: 'Attention' },
   edit: { keys: ['E'], says: 'Edit metadata', part: 'Decide' },
   reason: { keys: ['m'], says: 'Give a reason', part: 'Decide' },
   undo: { keys: ['u'], says: 'Undo', part: 'Decide' },

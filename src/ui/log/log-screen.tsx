@@ -3,13 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DecisionLine } from '../../engine/review/types.js';
 import { api, shownError, type ApiError } from '../api/client.js';
 import { CommandButton } from '../parts/button.js';
+import { VerdictText } from '../parts/verdict-text.js';
 import { acts, undoAct } from '../state/acts.js';
-import { localDay } from '../state/attention.js';
 import { itemHash } from '../state/route.js';
 import { mayDecide, sessions } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
 import { moment, pathOf } from '../text/words.js';
+import { actOf, mayBeTakenBack } from './take-back.js';
+import { TakeBackDialog } from './take-back-dialog.js';
 
 const PAGE = 100;
 
@@ -18,6 +20,7 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
   const [lines, setLines] = useState<readonly DecisionLine[]>([]);
   const [phase, setPhase] = useState<'loading' | 'more' | 'end'>('loading');
   const [error, setError] = useState<ApiError | null>(null);
+  const [asked, setAsked] = useState<DecisionLine | null>(null);
   const { stack, running } = useStore(acts, (state) => state);
   const may = mayDecide(useStore(sessions, (state) => state.session));
 
@@ -30,6 +33,7 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
     );
   };
   useEffect(() => { if (running === 0) load(); }, [stack.length, running]);
+  // By the last number of each: what was decided in this tab goes back whole, and at once.
   const undoable = new Map(stack.flatMap((done) => done.numbers.map(({ last }) => [last, done] as const)));
 
   return (
@@ -42,14 +46,15 @@ export function LogScreen({ actor }: { readonly actor: string }): JSX.Element {
           <tbody>{lines.map((line) => {
             const own = undoable.get(line.seq);
             return (
-              <tr key={line.seq}><td class="num">{line.seq}</td><td class="nowrap">{moment(line.at)}</td><td><T text={line.actor} max={40} /></td><td class="nowrap"><strong>{line.verdict}</strong>{line.until === undefined ? null : <span class="muted"> until {localDay(line.until)}</span>}{line.assignee === undefined ? null : <span class="muted"> to {line.assignee === '' ? 'nobody' : <T text={line.assignee} max={30} />}</span>}</td>
+              <tr key={line.seq}><td class="num">{line.seq}</td><td class="nowrap">{moment(line.at)}</td><td><T text={line.actor} max={40} /></td><td class="nowrap"><VerdictText said={line} /></td>
                 <td class="log-path"><a href={itemHash(line.on ?? line.chunkId)}>{line.path === null || line.source === null ? line.chunkId.slice(0, 13) : <T text={pathOf({ source: line.source, path: line.path, record: line.record })} max={140} />}</a></td>
                 <td>{line.reason === '' ? <span class="muted">no reason</span> : <T text={line.reason} max={200} />}</td><td><span class={line.fate === 'stands' || line.fate === 'carried' ? 'tag tag-good' : 'tag'}>{line.fate}</span>{line.why === null ? null : <span class="muted"> <T text={line.why} max={160} /></span>}</td>
-                <td>{own !== undefined && line.actor === actor ? <button type="button" class="button" onClick={() => { void undoAct(own); }}>Undo</button> : null}</td></tr>
+                <td>{may && mayBeTakenBack(line) ? <button type="button" class="button" aria-label={`Undo decision ${line.seq}`} onClick={() => { if (own !== undefined && line.actor === actor) void undoAct(own); else setAsked(line); }}>Undo</button> : null}</td></tr>
             );
           })}</tbody></table></div></section>
       )}
       {phase === 'more' ? <p><button type="button" class="button" onClick={() => { load(lines.at(-1)?.seq); }}>Load more</button></p> : phase === 'loading' ? <p class="muted" role="status">Loading …</p> : null}
+      {asked === null ? null : <TakeBackDialog line={asked} act={actOf(lines, asked, phase === 'end')} onClose={() => { setAsked(null); }} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { createStore, useStore } from '../state/store.js';
 import { T } from '../text/shown.js';
 import { ruleName, rulePage } from '../text/words.js';
 import { Dialog } from './dialog.js';
+import { PrecisionNote } from './precision-note.js';
 
 const shown = createStore<{ readonly rule: string | null }>({ rule: null });
 
@@ -26,6 +27,7 @@ export function RulePage(): JSX.Element | null {
   return (
     <Dialog title={ruleName(rule)} wide onClose={() => { shown.set({ rule: null }); }}>
       <p class="muted"><T text={rulePage(rule)} /></p>
+      <p><PrecisionNote rule={rule} /></p>
       <div class="page" tabIndex={0} role="region" aria-label="Page of the rule">{text === null ? 'Loading …' : paragraphs(text).map((paragraph, at) => (
         paragraph.code ? <pre key={at}>{paragraph.text}</pre> : <p key={at}>{bold(paragraph.text)}</p>))}</div>
     </Dialog>

@@ -22,7 +22,7 @@ export interface BulkRequest {
 /** The API takes no more in one act. */
 const MAX_ITEMS = 1000;
 const SHOWN_PATHS = 20;
-const NAMES: Readonly<Record<BulkRequest['verdict'], string>> = { approve: 'Approve', reject: 'Reject', requeue: 'Requeue', snooze: 'Snooze', assign: 'Assign', waive: 'Waive', acknowledge: 'Known:' };
+const NAMES: Readonly<Record<BulkRequest['verdict'], string>> = { approve: 'Approve', reject: 'Reject', requeue: 'Requeue', snooze: 'Snooze', assign: 'Assign', waive: 'Waive', acknowledge: 'Known:', reopen: 'Bring back' };
 
 interface Worked { readonly acts: readonly DecisionAct[]; readonly targets: readonly Target[]; readonly results: readonly ActResult[] }
 
@@ -82,7 +82,7 @@ async function work(request: BulkRequest, progress: (text: string) => void, sign
 }
 
 function detailText({ until, assignee }: Details = {}): string {
-  if (until !== undefined) return ` until ${localDay(until)}`;
+  if (until !== undefined) return ` until ${localDay(until)}${assignee === undefined ? '' : `, then ${printable(assignee, 60)}’s`}`;
   return assignee === undefined ? '' : assignee === '' ? ' to nobody' : ` to ${printable(assignee, 60)}`;
 }
 

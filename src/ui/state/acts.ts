@@ -78,12 +78,14 @@ function settle(doing: Doing, before: readonly Before[], results: ActResult[]): 
   const label = resultText(doing.acts[0], results);
   const others = results.flatMap((result) => result.others);
   const followed = follow(others);
-  setStack([...acts.get().stack, { label, numbers: results.flatMap(({ act }) => act ?? []), before: [...before, ...followed] }]);
+  // What took something back is not taken back itself.
+  const lasting = doing.acts[0]?.verdict === 'reopen';
+  if (!lasting) setStack([...acts.get().stack, { label, numbers: results.flatMap(({ act }) => act ?? []), before: [...before, ...followed] }]);
   for (const { generation } of results) ownGeneration(generation);
   // What follows from an act may be told in the story of any other item.
   const acted = doing.acts.slice(0, results.length).flatMap(idsOf);
   forgetItems(others.length > 0 ? undefined : acted, [...acted, ...others.map(({ id }) => id)]);
-  say(label, 'done', true);
+  say(label, 'done', !lasting);
   void refresh(doing.staying ?? []);
   recountSoon();
 }
@@ -117,16 +119,16 @@ export function undoLast(): Promise<void> {
   });
 }
 
-/** An act of this session that need not be the last one. */
-export function undoAct(done: Done): Promise<void> {
-  return inOrder(() => takeBack(done));
+/** An act of this session that need not be the last one, or decisions of the log, whoever made them. */
+export function undoAct(done: Done, reason = ''): Promise<void> {
+  return inOrder(() => takeBack(done, reason));
 }
 
-async function takeBack(done: Done): Promise<void> {
+async function takeBack(done: Done, reason = ''): Promise<void> {
   const left = [...done.numbers];
   try {
     for (const numbers of [...done.numbers].reverse()) {
-      ownGeneration((await api.undo(numbers)).generation);
+      ownGeneration((await api.undo({ ...numbers, ...(reason === '' ? {} : { reason }) })).generation);
       left.pop();
     }
   } catch (error) {
@@ -138,7 +140,8 @@ async function takeBack(done: Done): Promise<void> {
     acts.set({ conflict: { doing: { acts: [], leaving: [] }, conflicts, undo: true } });
     return;
   }
-  setStack(acts.get().stack.filter((other) => other !== done));
+  const isIn = ({ first, last }: Numbers): boolean => done.numbers.some((taken) => taken.first <= first && taken.last >= last);
+  setStack(acts.get().stack.filter((other) => other !== done && !other.numbers.every(isIn)));
   forgetItems();
   if (done.before.length > 0) bringBack(done.before, true); else if (queue.get().phase === 'ready') void loadQueue(queue.get().filter, queue.get().current);
   say(`Taken back: ${done.label}`, 'done', acts.get().stack.length > 0);
@@ -188,7 +191,7 @@ export function without(doing: Doing, ids: ReadonlySet<string>): Doing | null {
 
 const SAID: Readonly<Record<DecisionAct['verdict'], string>> = {
   approve: 'Released', reject: 'Rejected', requeue: 'Put back in the queue:', canonical: 'Kept of its copies:', unpin: 'No longer pinned:', 'side-right': 'Released', keep: 'Kept and released',
-  'not-duplicate': 'Not duplicates:', 'not-contradiction': 'No contradiction:', waive: 'Released for a time:', acknowledge: 'Known:', snooze: 'Later:', assign: 'Assigned:', edit: 'Edited'
+  'not-duplicate': 'Not duplicates:', 'not-contradiction': 'No contradiction:', waive: 'Released for a time:', acknowledge: 'Known:', snooze: 'Later:', assign: 'Assigned:', edit: 'Edited', reopen: 'Back in the queue:',
 };
 
 /** `Released refunds.md (2 others held back)` */
@@ -208,7 +211,7 @@ function resultText(act: DecisionAct | undefined, results: readonly ActResult[])
     if (act.verdict === 'snooze') return `Snoozed until ${localDay(act.until ?? '')}: ${what}`;
   }
   const after = [...rejected.map((path) => `${path} rejected`), ...follow].join(', ');
-  const said = act?.verdict === 'waive' ? `Released until ${localDay(act.until ?? '')}:` : SAID[act?.verdict ?? 'approve'];
+  const said = act?.verdict === 'waive' ? `Released until ${localDay(act.until ?? '')}${act.assignee === undefined ? '' : `, then ${printable(act.assignee, 40)}’s`}:` : SAID[act?.verdict ?? 'approve'];
   return `${said} ${right}${after === '' ? '' : ` (${after})`}`;
 }
 

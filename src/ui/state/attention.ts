@@ -1,16 +1,20 @@
-import type { DecisionAct, QueueQuery } from '../../engine/review/types.js';
+import type { DecisionAct, QueueItem, QueueQuery } from '../../engine/review/types.js';
 
 /** What is asked before an act on who looks at an item, and when. */
 export type AskedVerdict = 'snooze' | 'waive' | 'assign';
-export type AttentionVerdict = AskedVerdict | 'acknowledge';
+export type AttentionVerdict = AskedVerdict | 'acknowledge' | 'reopen';
 export interface Details { readonly until?: string; readonly assignee?: string }
 
 /** Whether what is decided goes from the list as it is filtered. What only changes hands stays in it, and so does what is looked for because it is out of the queue. */
 export function leavesList(act: DecisionAct, { attention, assignee }: QueueQuery): boolean {
   if (act.verdict === 'edit') return false;
   if (act.verdict === 'snooze' || act.verdict === 'acknowledge') return attention === undefined || attention === 'open';
+  if (act.verdict === 'reopen') return attention === 'snoozed' || attention === 'acknowledged';
   return act.verdict !== 'assign' || (assignee !== undefined && assignee !== (act.assignee ?? ''));
 }
+
+/** Whether somebody has put it out of the queue for now. */
+export const isOutOfQueue = ({ snoozedUntil, acknowledged }: Pick<QueueItem, 'snoozedUntil' | 'acknowledged'>): boolean => snoozedUntil !== null || acknowledged;
 
 /** The beginning of a day here, as an instant: it lies ahead wherever in the world the server counts its days. */
 export const startOfDay = (local: Date): string => new Date(local.getFullYear(), local.getMonth(), local.getDate()).toISOString();

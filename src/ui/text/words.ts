@@ -1,4 +1,4 @@
-import type { Dispute, Precedence, Severity, Status } from '../../engine/review/types.js';
+import type { DecisionLine, Dispute, Precedence, Severity, Status } from '../../engine/review/types.js';
 import type { CauseKind, QueueGroup, QueueItem } from '../../engine/review/types.js';
 import { printable } from './hostile.js';
 
@@ -8,6 +8,16 @@ export const KIND_NAMES: Readonly<Record<CauseKind, string>> = {
 
 export const STATUS_NAMES: Readonly<Record<Status, string>> = { accepted: 'Released', quarantined: 'Held back', rejected: 'Rejected' };
 export const SEVERITY_NAMES: Readonly<Record<Severity, string>> = { info: 'note', warning: 'warning', error: 'error' };
+
+/** After a name: `ada waived it`. */
+export const PAST: Readonly<Record<DecisionLine['verdict'], string>> = {
+  approve: 'approved it', reject: 'rejected it', requeue: 'put it back in the queue', waive: 'waived it', canonical: 'kept it of its copies', unpin: 'no longer kept it of its copies', 'not-duplicate': 'told it apart from a copy',
+  'not-contradiction': 'found no contradiction', acknowledge: 'marked it as known', snooze: 'snoozed it', assign: 'assigned it', edit: 'edited its metadata', withdraw: 'took a decision back',
+};
+/** What has become of a decision. */
+export const FATES: Readonly<Record<DecisionLine['fate'], string>> = {
+  stands: 'in force', carried: 'in force here too', lapsed: 'lapsed', gone: 'its text is gone', superseded: 'followed by another', ended: 'ended', withdrawn: 'taken back',
+};
 
 /** Names that say too little without their dimension. */
 const RULE_NAMES: Readonly<Record<string, string>> = {

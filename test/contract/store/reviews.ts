@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, sha256, type DecisionEvent } from '../../../src/core/index.js';
+import { canonicalJson, sha256, type DecisionDraft, type DecisionEvent, type PersonVerdict } from '../../../src/core/index.js';
 import type { StoreWorkshop } from '../store.js';
 import { decidedAs, documentOf, itemKey } from './session.js';
 
@@ -116,6 +116,33 @@ export function reviewContract({ session, again }: StoreWorkshop): void {
       const [subject] = await a.store.decideSubjects([chunk?.id ?? ''], 'pending');
       expect(subject?.decision).toBeNull();
       expect(subject?.predecessors).toMatchObject([{ chunkId: old, share: 0.5, status: 'rejected', decision: { verdict: 'reject', subjectId: old } }]);
+    });
+  });
+
+  describe('words on attention', () => {
+    it('are the newest of each kind and chunk; a waiver is one until something else is said of the release; none that was taken back', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one', 'two'] });
+      const [one, two] = [await a.idOf('a.md', 'one', number), await a.idOf('a.md', 'two', number)];
+      const say = async (subjectId: string, verdict: PersonVerdict, more: Partial<DecisionDraft> = {}): Promise<void> => {
+        const evidence = { contentHash: '', textHash: '', rules: [] };
+        await a.store.publishReview({ basis: number, now: a.now, verdicts: [], events: [{ actor: 'ada', subjectKind: 'chunk', subjectId, verdict, reason: '', evidence, ...more }] });
+      };
+      const told = async (): Promise<string[]> => (await a.store.attention()).map(({ seq, verdict, assignee = '' }) => `${seq} ${verdict} ${assignee}`.trim());
+      await say(one, 'assign', { assignee: 'bob' });
+      await say(one, 'waive', { assignee: 'cem', until: '2999-01-01T00:00:00.000Z' });
+      await say(two, 'snooze', { until: '2999-01-01T00:00:00.000Z' });
+      await say(two, 'acknowledge');
+      await say(one, 'assign', { assignee: 'dora' });
+      expect(await told()).toEqual(['2 waive cem', '3 snooze', '4 acknowledge', '5 assign dora']);
+      await say(one, 'withdraw', { withdraws: 5 });
+      await say(two, 'withdraw', { withdraws: 3 });
+      expect(await told()).toEqual(['1 assign bob', '2 waive cem', '4 acknowledge']);
+      await say(one, 'canonical');
+      await say(one, 'approve');
+      expect(await told()).toEqual(['1 assign bob', '4 acknowledge']);
+      await say(one, 'withdraw', { withdraws: 9 });
+      expect(await told()).toEqual(['1 assign bob', '2 waive cem', '4 acknowledge']);
     });
   });
 

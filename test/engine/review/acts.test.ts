@@ -41,6 +41,17 @@ describe('an act that is undone', () => {
     expect(await corpus.store.check()).toEqual([]);
   });
 
+  it('takes back what is left of it, where a part was taken back before', async () => {
+    const desk = await corpus.desk();
+    const { act } = await desk.decide({ verdict: 'reject', items: [choice(await itemOf('care.md')), choice(await itemOf('fire.md'))] }, ADA);
+    await desk.undo({ first: 1, last: 1 }, BOB);
+    expect(await corpus.statuses()).toEqual(['care.md: quarantined', 'fire.md: rejected']);
+    await desk.undo(act ?? { first: 0, last: 0 }, ADA);
+    expect(await corpus.statuses()).toEqual(['care.md: quarantined', 'fire.md: quarantined']);
+    expect((await desk.decisions()).map(({ verdict, withdraws = '' }) => `${verdict} ${withdraws}`.trim())).toEqual(['withdraw 2', 'withdraw 1', 'reject', 'reject']);
+    await expect(desk.undo(act ?? { first: 0, last: 0 }, ADA)).rejects.toMatchObject({ code: 'decision-conflict', conflicts: [{ message: 'decision 1 has been taken back already' }, {}] });
+  });
+
   it('lets go what the decision had carried to, when the file has been renamed since', async () => {
     const approved = await say('approve', 'care.md');
     renameSync(join(corpus.folder, 'docs', 'care.md'), join(corpus.folder, 'docs', 'upkeep.md'));
@@ -133,6 +144,53 @@ describe('what is for a time', () => {
     await corpus.night('2999-01-01');
     expect(await statusOf('care.md')).toBe('quarantined');
     expect((await desk.decisions())[0]).toMatchObject({ verdict: 'waive', fate: 'ended' });
+  });
+
+  const owners = async (): Promise<Record<string, string | null>> => Object.fromEntries((await corpus.waiting({ attention: 'all' })).map(({ path, assignee }) => [path, assignee]));
+
+  it('has an owner, whose it is when it comes back: who is named, or else who waived', async () => {
+    const desk = await corpus.desk();
+    const [care, fire] = [choice(await itemOf('care.md')), choice(await itemOf('fire.md'))];
+    await desk.decide({ verdict: 'assign', items: [fire], assignee: 'cem' }, ADA);
+    await desk.decide({ verdict: 'waive', items: [care], until: '2999-01-01', assignee: ' bob ' }, ADA);
+    await desk.decide({ verdict: 'waive', items: [choice(await itemOf('fire.md'))], until: '2999-01-01', assignee: '' }, ADA);
+    expect((await desk.decisions()).map(({ verdict, assignee }) => `${verdict} ${assignee ?? ''}`)).toEqual(['waive ada', 'waive bob', 'assign cem']);
+    await corpus.night('2999-01-01');
+    expect(await owners()).toEqual({ 'care.md': 'bob', 'fire.md': 'ada' });
+    expect((await desk.queue({ assignee: 'bob' })).items).toBe(1);
+    expect((await desk.item(care.id)).story.decisions).toMatchObject([{ verdict: 'waive', until: '2999-01-01T00:00:00.000Z', assignee: 'bob' }]);
+  });
+
+  it('is no longer its owner\'s where it was given to another since, decided on since, or taken back', async () => {
+    const desk = await corpus.desk();
+    const waive = async (path: string, assignee: string): Promise<{ first: number; last: number }> =>
+      (await desk.decide({ verdict: 'waive', items: [choice(await itemOf(path))], until: '2999-01-01', assignee }, ADA)).act ?? { first: 0, last: 0 };
+    await desk.decide({ verdict: 'assign', items: [choice(await itemOf('fire.md'))], assignee: 'cem' }, ADA);
+    await waive('care.md', 'bob');
+    const taken = await waive('fire.md', 'bob');
+    const given = await desk.decide({ verdict: 'assign', items: [choice(await itemOf('care.md'))], assignee: '' }, ADA);
+    await corpus.night('2999-01-01');
+    expect(await owners()).toEqual({ 'care.md': null, 'fire.md': 'bob' });
+    await desk.undo(taken, ADA);
+    await desk.undo(given.act ?? { first: 0, last: 0 }, ADA);
+    expect(await owners()).toEqual({ 'care.md': 'bob', 'fire.md': 'cem' });
+    const requeued = await say('requeue', 'care.md', BOB);
+    expect(await owners()).toEqual({ 'care.md': null, 'fire.md': 'cem' });
+    await desk.undo(requeued, BOB);
+    expect(await owners()).toEqual({ 'care.md': 'bob', 'fire.md': 'cem' });
+  });
+
+  it('is its owner\'s too where another rule ends the waiver before its day', async () => {
+    const desk = await corpus.desk();
+    corpus.put({ 'new.md': page('2026-10-01', subjects('hose'), 'New') });
+    await corpus.night();
+    await desk.decide({ verdict: 'waive', items: [choice(await itemOf('new.md'))], until: '2999-01-01', assignee: 'bob' }, ADA);
+    await corpus.night('2036-10-01');
+    expect((await corpus.waiting({ text: 'hose' })).map(({ assignee, reasons }) => [assignee, reasons[0]?.rule])).toEqual([['bob', 'decision/lapsed']]);
+  });
+
+  it.each([['approve', { assignee: 'bob' }], ['snooze', { assignee: 'bob', until: '2999-01-01' }], ['reject', { until: '2999-01-01' }]] as const)('is asked for in vain of what has no end or makes nothing anybody\'s: %s', async (verdict, details) => {
+    await expect((await corpus.desk()).decide({ verdict, items: [choice(await itemOf('care.md'))], ...details }, ADA)).rejects.toMatchObject({ code: 'usage' });
   });
 
   it.each([[undefined], ['2020-01-01'], ['soon']])('is refused without a day that is to come (%s)', async (until) => {

@@ -122,6 +122,25 @@ describe('attention', () => {
     expect(await paths({ assignee: 'cem' })).toEqual([]);
   });
 
+  it('comes back to what was put off or known, whoever said so and however often; whose it is stays', async () => {
+    await desk.decide({ verdict: 'snooze', items: await fire(), until: '2999-01-01' }, ADA);
+    await desk.decide({ verdict: 'snooze', items: await fire(), until: '2999-06-01' }, ADA);
+    await desk.decide({ verdict: 'assign', items: await fire(), assignee: 'cem' }, ADA);
+    await desk.decide({ verdict: 'acknowledge', items: (await corpus.waiting({ attention: 'all' })).map(choice) }, ADA);
+    expect(await paths()).toEqual([]);
+    const seen = (await corpus.waiting({ attention: 'all' })).map(choice);
+    expect(await desk.decide({ verdict: 'reopen', items: seen }, { ...BOB, preview: true })).toMatchObject({ act: null });
+    const { act, decided, generation } = await desk.decide({ verdict: 'reopen', items: seen, reason: 'asked again' }, BOB);
+    expect([generation, act, decided.map(({ path, from, to }) => `${path} ${from} ${to}`).sort()]).toEqual([1, { first: 6, last: 9 }, ['fire.md quarantined quarantined', 'water.md quarantined quarantined']]);
+    expect([await paths(), await paths({ assignee: 'cem' }), (await desk.queue({})).snoozed]).toEqual([['fire.md', 'water.md'], ['fire.md'], 0]);
+    expect((await desk.decisions()).slice(0, 4).map(({ verdict, actor, reason }) => `${verdict} ${actor} ${reason}`)).toEqual(Array(4).fill('withdraw bob asked again'));
+    await expect(desk.decide({ verdict: 'reopen', items: await fire() }, BOB)).rejects.toMatchObject({ code: 'usage', message: 'it is neither snoozed nor known' });
+    // On what was seen, as any decision.
+    await desk.decide({ verdict: 'snooze', items: await fire(), until: '2999-01-01' }, ADA);
+    await expect(desk.decide({ verdict: 'reopen', items: seen.filter(({ evidence }) => evidence.decision > 0) }, BOB)).rejects.toMatchObject({ code: 'decision-conflict' });
+    expect(await paths({ attention: 'snoozed' })).toEqual(['fire.md']);
+  });
+
   it('is no longer asked for what was there in the beginning: a baseline leaves only what is new', async () => {
     expect(await desk.baseline({ actor: 'ada', reason: 'the first night of an old corpus' })).toEqual({ items: 2, act: { first: 1, last: 2 } });
     expect([await paths(), (await desk.queue({})).acknowledged, await corpus.statuses()]).toEqual([[], 2, ['fire.md: quarantined', 'water.md: quarantined']]);

@@ -49,7 +49,7 @@ export interface StoreReviews {
   heldContaining(text: string, at: number): Promise<readonly string[]>;
   /** Chunks of a generation with their statuses, in the order of their ids, which has nothing to do with where they stand: the first ones are a sample. `after`: an id. */
   chunkStatuses(query: { at: number; limit: number; after?: string }): Promise<readonly { readonly id: string; readonly status: Status }[]>;
-  /** Decisions on attention (acknowledge, snooze, assign) that have not been taken back: of each chunk and verdict the newest. */
+  /** Decisions on attention (acknowledge, snooze, assign) that have not been taken back: of each chunk and verdict the newest; and waivers, where nothing was said of the chunk's release since. In the order of the log. */
   attention(): Promise<readonly DecisionEvent[]>;
   /** Newest first. `before`: a number. */
   listGenerations(page: { limit: number; before?: number }): Promise<readonly GenerationRecord[]>;
