@@ -16,7 +16,7 @@ beforeAll(async () => { browser = await openBrowser(); });
 afterAll(async () => { await browser.close(); });
 
 describe('winnow serve on a corpus of its own', () => {
-  it('shows and decides, by keyboard, and does nothing that documents or people say', async () => {
+  it('shows and decides, by keyboard, and does nothing that documents or people say', { timeout: 180_000 }, async () => {
     expect(PAYLOADS.length).toBeGreaterThanOrEqual(25);
     const { login, cwd, decided, stop } = await startRealServer(onTestFinished);
     const { page, context, wrong } = await openPage(browser, login);

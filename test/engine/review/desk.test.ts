@@ -224,6 +224,12 @@ describe('how right a rule is', () => {
     expect(rule).toMatchObject({ kept: 3, decided: 4, precision: 0.75 });
     // Wilson 1927 for 3 of 4 at 95%: 0.3006 to 0.9544.
     expect(rule?.interval.map((bound) => bound.toFixed(3))).toEqual(['0.301', '0.954']);
+    // What held before the word that was taken back holds again.
+    const { item } = await desk.item(items[0]!.id);
+    const { act } = await desk.decide({ verdict: 'approve', items: [choice(item)] }, ADA);
+    expect((await desk.precision()).find((one) => one.rule === 'freshness/stale')).toMatchObject({ kept: 2, decided: 4 });
+    await desk.undo(act!, ADA);
+    expect((await desk.precision()).find((one) => one.rule === 'freshness/stale')).toMatchObject({ kept: 3, decided: 4 });
   });
 });
 
