@@ -1,6 +1,6 @@
 import { sha256 } from '../ids.js';
 import { canonicalJson, type Json, type JsonObject } from '../json.js';
-import type { BlockMeta } from './blocks.js';
+import type { BlockMeta } from './block.js';
 
 /** One released chunk as it goes out. Its canonical JSON is what targets are compared by. */
 export interface ExportItem {
