@@ -15,6 +15,9 @@ export type AnyBlock = Reader<any> | Parser<any> | Chunker<any> | Scorer<any> | 
 export type BlockKindName = AnyBlock['kind'];
 type BlockOf<Kind extends BlockKindName> = Extract<AnyBlock, { kind: Kind }>;
 
+/** What is known of a parser without loading it. */
+export type ListedParser = Pick<Parser, 'id' | 'version' | 'options'>;
+
 /** A place in a visible list: the block itself, or how to load it. */
 interface ListedBlock {
   readonly id: string;
@@ -24,6 +27,7 @@ interface ListedBlock {
 /** All blocks there are: the built-in lists and what plugins bring. */
 export class Registry {
   readonly #blocks = new Map<string, ListedBlock>();
+  readonly #parsers = new Map<string, ListedParser>(PARSERS.map((entry) => [entry.id, entry]));
   readonly #embeddings = new Map<string, EmbeddingModel>();
   readonly #judges = new Map<string, JudgeModel>();
   /** Modules that plugins were loaded from, absolute or package URLs: the parser host loads them too. */
@@ -41,6 +45,11 @@ export class Registry {
   /** Ids of a kind, in list order. */
   ids(kind: BlockKindName): string[] {
     return [...this.#blocks.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1));
+  }
+
+  /** All parsers, in list order. */
+  parsers(): readonly ListedParser[] {
+    return [...this.#parsers.values()];
   }
 
   /** Fails with `block-unknown`, naming what there is. */
@@ -86,7 +95,10 @@ export class Registry {
       if (blocks.length + models.length + judges.length === 0) throw new TypeError('it exports no block made with defineReader, defineParser, defineScorer, defineJoin …');
       for (const model of models) this.#embeddings.set(model.id, model);
       for (const judge of judges) this.#judges.set(judge.id, judge);
-      for (const block of blocks) this.#blocks.set(`${block.kind} ${block.id}`, { id: block.id, load: async () => block });
+      for (const block of blocks) {
+        this.#blocks.set(`${block.kind} ${block.id}`, { id: block.id, load: async () => block });
+        if (block.kind === 'parser') this.#parsers.set(block.id, block);
+      }
       this.pluginModules.push(url);
     } catch (error) {
       throw new WinnowError('plugin-failed', `cannot load the plugin ${specifier}: ${messageOf(error)}`, { cause: error });

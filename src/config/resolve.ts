@@ -5,7 +5,7 @@ import {
 import { chatModelByName, nliModel } from '../judge/index.js';
 import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
 import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
-import { Registry, type AnyBlock } from './registry.js';
+import { Registry, type AnyBlock, type ListedParser } from './registry.js';
 import type { Limits } from './schema.js';
 
 /** A block with its checked options. `key` changes whenever its results may. */
@@ -27,7 +27,7 @@ export interface ConfiguredJoin extends Configured<Join> {
   readonly judge: ConfiguredJudge | null;
 }
 
-/** A pipeline ready to run: every block loaded, every option checked, the policy compiled. */
+/** A pipeline ready to run: every block but the parsers loaded, every option checked, the policy compiled. */
 export interface Pipeline {
   readonly name: string;
   readonly file: string | null;
@@ -55,7 +55,7 @@ export interface Pipeline {
 const DEFAULT_SCORES = ['structure', 'safety', 'freshness'];
 const DEFAULT_JOINS = ['supersession', 'coverage', 'currency', 'duplication', 'document-copies', 'contradiction'];
 
-function configure<Block extends AnyBlock>(block: Block, options: unknown, path: readonly PropertyKey[], where: string): Configured<Block> {
+function configure<Block extends AnyBlock | ListedParser>(block: Block, options: unknown, path: readonly PropertyKey[], where: string): Configured<Block> {
   const parsed = block.options.safeParse(options ?? {});
   if (!parsed.success) {
     const shape: unknown = (block.options as { shape?: unknown }).shape;
@@ -65,7 +65,7 @@ function configure<Block extends AnyBlock>(block: Block, options: unknown, path:
   return { block, options: parsed.data, key: keyOf(block, parsed.data) };
 }
 
-const keyOf = (block: AnyBlock, options: unknown): string => blockKey(block.id, block.version, canonicalJson(toJson(options)));
+const keyOf = (block: AnyBlock | ListedParser, options: unknown): string => blockKey(block.id, block.version, canonicalJson(toJson(options)));
 
 /** Fails with `block-unknown` for embeddings that nobody brings. */
 function withEmbeddings<Asking extends Configured<Join>>(configured: Asking, registry: Registry, where: string): Asking & Pick<ConfiguredJoin, 'embeddings'> {
@@ -119,8 +119,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     ...configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), target: entry.name ?? entry.use,
   })));
   refuseTwins('export', exports.map((entry) => entry.target), where);
-  const parsers = await Promise.all(registry.ids('parser').map(async (id) =>
-    configure(await registry.get('parser', id, 'parse'), definition.parse[id], ['parse', id], where)));
+  const parsers = registry.parsers().map((parser) => configure(parser, definition.parse[parser.id], ['parse', parser.id], where));
   const unknownParser = Object.keys(definition.parse).find((id) => !registry.ids('parser').includes(id));
   if (unknownParser !== undefined) await registry.get('parser', unknownParser, `parse.${unknownParser}`);
 

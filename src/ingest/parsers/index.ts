@@ -1,5 +1,14 @@
+import type { z } from 'zod';
 import { WinnowError, type Parser } from '../../core/index.js';
 import { ASCIIDOC, DOCX_TYPES, EPUB, MAIL, MBOX, NOTEBOOK, PPTX_TYPES, RECORD, RST, XLSX_TYPES } from '../media-type.js';
+import { options as csvOptions } from './csv/options.js';
+import { options as htmlOptions } from './html/options.js';
+import { options as mailOptions } from './mail/options.js';
+import { options as notebookOptions } from './notebook/options.js';
+import { options as pdfOptions } from './pdf/options.js';
+import { options as pptxOptions } from './pptx/options.js';
+import { options as xlsxOptions } from './xlsx/options.js';
+import { noOptions } from './no-options.js';
 
 /** A parser as it stands in the list: what it takes, known without loading it. */
 export interface ParserEntry {
@@ -8,69 +17,71 @@ export interface ParserEntry {
   readonly mediaTypes: readonly string[];
   /** Lower case, with the dot. */
   readonly extensions: readonly string[];
+  /** As the parser's own. */
+  readonly options: z.ZodType;
   load(): Promise<Parser>;
 }
 
 /**
- * The visible list. A new parser is one folder and one entry here; `id`, `version`, types and extensions repeat the block's own (a test compares).
+ * The visible list. A new parser is one folder and one entry here; `id`, `version`, types and extensions repeat the block's own (a test compares), options are the block's own: a pipeline is checked without loading what it may never parse.
  * Mail, notebooks, AsciiDoc and EPUB have parts read by others' parsers: a new version of those is a new version of these.
  */
 export const PARSERS: readonly ParserEntry[] = [
   {
     id: 'markdown', version: 6, mediaTypes: ['text/markdown', 'text/mdx'], extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
-    load: async () => erase((await import('./markdown/index.js')).markdownParser),
+    options: noOptions, load: async () => erase((await import('./markdown/index.js')).markdownParser),
   },
   {
     id: 'html', version: 9, mediaTypes: ['text/html', 'application/xhtml+xml'], extensions: ['.html', '.htm', '.xhtml'],
-    load: async () => erase((await import('./html/index.js')).htmlParser),
+    options: htmlOptions, load: async () => erase((await import('./html/index.js')).htmlParser),
   },
   {
     id: 'pdf', version: 7, mediaTypes: ['application/pdf'], extensions: ['.pdf'],
-    load: async () => erase((await import('./pdf/index.js')).pdfParser),
+    options: pdfOptions, load: async () => erase((await import('./pdf/index.js')).pdfParser),
   },
   {
     id: 'docx', version: 6, mediaTypes: DOCX_TYPES, extensions: ['.docx', '.docm', '.dotx', '.dotm'],
-    load: async () => erase((await import('./docx/index.js')).docxParser),
+    options: noOptions, load: async () => erase((await import('./docx/index.js')).docxParser),
   },
   {
     id: 'pptx', version: 3, mediaTypes: PPTX_TYPES, extensions: ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
-    load: async () => erase((await import('./pptx/index.js')).pptxParser),
+    options: pptxOptions, load: async () => erase((await import('./pptx/index.js')).pptxParser),
   },
   {
     id: 'xlsx', version: 3, mediaTypes: XLSX_TYPES, extensions: ['.xlsx', '.xlsm', '.xltx', '.xltm'],
-    load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
+    options: xlsxOptions, load: async () => erase((await import('./xlsx/index.js')).xlsxParser),
   },
   {
     id: 'epub', version: 4, mediaTypes: [EPUB], extensions: ['.epub'],
-    load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
+    options: noOptions, load: async () => erase((await import('./epub/index.js')).epubParser(parserForType)),
   },
   {
     id: 'notebook', version: 4, mediaTypes: [NOTEBOOK], extensions: ['.ipynb'],
-    load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
+    options: notebookOptions, load: async () => erase((await import('./notebook/index.js')).notebookParser(parserForType)),
   },
   {
     id: 'mail', version: 4, mediaTypes: [MAIL, MBOX], extensions: ['.eml', '.mbox'],
-    load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
+    options: mailOptions, load: async () => erase((await import('./mail/index.js')).mailParser(parserForType)),
   },
   {
     id: 'asciidoc', version: 4, mediaTypes: [ASCIIDOC], extensions: ['.adoc', '.asciidoc'],
-    load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
+    options: noOptions, load: async () => erase((await import('./asciidoc/index.js')).asciidocParser(parserForType)),
   },
   {
     id: 'rst', version: 3, mediaTypes: [RST], extensions: ['.rst', '.rest'],
-    load: async () => erase((await import('./rst/index.js')).rstParser),
+    options: noOptions, load: async () => erase((await import('./rst/index.js')).rstParser),
   },
   {
     id: 'text', version: 2, mediaTypes: ['text/plain'], extensions: ['.txt', '.text', '.log', '.org'],
-    load: async () => erase((await import('./text/index.js')).textParser),
+    options: noOptions, load: async () => erase((await import('./text/index.js')).textParser),
   },
   {
     id: 'csv', version: 3, mediaTypes: ['text/csv', 'text/tab-separated-values'], extensions: ['.csv', '.tsv', '.tab'],
-    load: async () => erase((await import('./csv/index.js')).csvParser),
+    options: csvOptions, load: async () => erase((await import('./csv/index.js')).csvParser),
   },
   {
     id: 'json-record', version: 1, mediaTypes: [RECORD], extensions: [],
-    load: async () => erase((await import('./json-record/index.js')).jsonRecordParser(parserForType)),
+    options: noOptions, load: async () => erase((await import('./json-record/index.js')).jsonRecordParser(parserForType)),
   },
 ];
 

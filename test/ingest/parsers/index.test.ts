@@ -3,8 +3,9 @@ import { PARSED_EXTENSIONS, PARSERS, parserById, parserForType } from '../../../
 
 describe('the list of parsers', () => {
   it.each(PARSERS.map((entry) => [entry.id, entry] as const))('says of %s what the parser says of itself', async (_id, entry) => {
-    const { id, version, mediaTypes, extensions } = await entry.load();
+    const { id, version, mediaTypes, extensions, options } = await entry.load();
     expect({ id, version, mediaTypes, extensions }).toEqual({ id: entry.id, version: entry.version, mediaTypes: entry.mediaTypes, extensions: entry.extensions });
+    expect(options).toBe(entry.options);
   });
 
   it('gives every type and extension to one parser', () => {

@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { WinnowError, defineParser, excerpt, messageOf, toJsonObject, type JsonObject, type ParsedDocument, type Parser } from '../../../core/index.js';
 import { datesFromFields } from '../../dates.js';
 import { decodeText } from '../../encoding.js';
 import { ASCIIDOC } from '../../media-type.js';
 import { withoutIds } from '../element-ids.js';
 import { withPlainNotes, withoutIncludes } from './markup.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 /** Header attributes are kept by hand, like front matter. */
 const HEADER_CONFIDENCE = 0.95;
@@ -28,11 +26,11 @@ interface Header {
  * @param parserFor loads the HTML parser
  * @throws WinnowError `parse-failed` when Asciidoctor gives up, on blocks nested too deep for it
  */
-export function asciidocParser(parserFor: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
-  return defineParser<z.infer<typeof options>>({
+export function asciidocParser(parserFor: (mediaType: string) => Promise<Parser>): Parser<NoOptions> {
+  return defineParser<NoOptions>({
     id: 'asciidoc',
     version: 4,
-    options,
+    options: noOptions,
     mediaTypes: [ASCIIDOC],
     extensions: ['.adoc', '.asciidoc'],
     async render({ bytes }) {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   WinnowError, defineParser, excerpt, messageOf, toJsonObject, type ParseInput, type ParsedDocument,
 } from '../../../core/index.js';
@@ -6,13 +5,8 @@ import { decodeText } from '../../encoding.js';
 import { renderedText } from '../as-text.js';
 import { datesFromFields } from '../../dates.js';
 import { TextBuilder } from '../text-builder.js';
-import { DELIMITERS, sniffDelimiter } from './delimiter.js';
-
-const options = z.strictObject({
-  delimiter: z.enum(DELIMITERS).optional().describe('Field delimiter. Default: found from the first lines (a tab for TSV).'),
-  maxRows: z.int().min(1).max(1_000_000).default(100_000).describe('Largest number of rows; a longer file fails as `item-too-large`.'),
-});
-type CsvOptions = z.infer<typeof options>;
+import { sniffDelimiter } from './delimiter.js';
+import { options, type CsvOptions } from './options.js';
 
 /** Columns that name a row, best first. */
 const ID_COLUMNS = ['id', 'key', 'sku', 'code'];

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { WinnowError, defineParser, excerpt, messageOf, type ParsedDocument } from '../../../core/index.js';
 import { DOCX_TYPES } from '../../media-type.js';
 import { flatDomOf } from '../html-tree.js';
@@ -13,8 +12,7 @@ import { PICTURE_STYLE, withDescriptions } from './pictures.js';
 import { storedZip } from './stored-zip.js';
 import { Styles } from './styles.js';
 import { WordColors } from './word-colors.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 /** Parts that hold text, by their relation to the document; comments, headers and footers are not among them. */
 const TEXT_PARTS = ['footnotes', 'endnotes'] as const;
@@ -37,10 +35,10 @@ const STYLE_MAP = [
  * Title, author and dates come from its core properties.
  * @throws WinnowError `file-broken` when the archive or its main part cannot be read, `parse-output` for parts that unpack beyond all measure
  */
-export const docxParser = defineParser<z.infer<typeof options>>({
+export const docxParser = defineParser<NoOptions>({
   id: 'docx',
   version: 6,
-  options,
+  options: noOptions,
   mediaTypes: DOCX_TYPES,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
   async render({ bytes }) {

@@ -1,11 +1,9 @@
-import { z } from 'zod';
 import { WinnowError, defineParser, type Block, type FindingDraft, type ParsedDocument, type Parser } from '../../../core/index.js';
 import { EPUB } from '../../media-type.js';
 import { withoutIds } from '../element-ids.js';
 import { TextBuilder, movedBy } from '../text-builder.js';
 import { Book } from './package.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 const XHTML = 'application/xhtml+xml';
 const MAX_FINDINGS = 50;
@@ -16,11 +14,11 @@ const MAX_FINDINGS = 50;
  * @param parserForType loads the parser of a document's media type
  * @throws WinnowError `file-encrypted` for a book whose text is encrypted, `file-broken` when the archive, its package or all of its documents cannot be read
  */
-export function epubParser(parserForType: (mediaType: string) => Promise<Parser>): Parser<z.infer<typeof options>> {
-  return defineParser<z.infer<typeof options>>({
+export function epubParser(parserForType: (mediaType: string) => Promise<Parser>): Parser<NoOptions> {
+  return defineParser<NoOptions>({
     id: 'epub',
     version: 4,
-    options,
+    options: noOptions,
     mediaTypes: [EPUB],
     extensions: ['.epub'],
     async render(input, place) {

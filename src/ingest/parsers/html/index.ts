@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { defineParser, type ParseInput, type ParsedDocument } from '../../../core/index.js';
 import { decodeText, type DecodedText } from '../../encoding.js';
 import type { FlatDom } from '../flat-dom.js';
@@ -10,11 +9,7 @@ import { mainContent } from './main-content.js';
 import { metadataOf } from './metadata.js';
 import { Page } from './page.js';
 import { pageDates } from './page-dates.js';
-
-const options = z.strictObject({
-  content: z.enum(['main', 'all']).default('main').describe('`main`: the page without navigation, banners, footers and the like; `all`: everything that is shown.'),
-});
-type HtmlOptions = z.infer<typeof options>;
+import { options, type HtmlOptions } from './options.js';
 
 /** A charset must stand in the first 1,024 bytes (HTML 4.2.5.4). */
 const CHARSET_WINDOW = 1024;

@@ -4,8 +4,7 @@ import {
   type Block, type ChunkDraft, type ParseInput, type ParsedDocument, type Parser,
 } from '../../../core/index.js';
 import { RECORD } from '../../media-type.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 const dateEvidence = z.strictObject({
   kind: z.enum(['published', 'modified', 'effective', 'reviewed', 'expires']),
@@ -39,11 +38,11 @@ export type ParserFor = (mediaType: string) => Promise<Parser>;
  * What the record says of title, language, fields and dates goes before what that parser finds.
  * @throws WinnowError `record-invalid` when the bytes are no such record.
  */
-export function jsonRecordParser(parserFor: ParserFor): Parser<z.infer<typeof options>> {
+export function jsonRecordParser(parserFor: ParserFor): Parser<NoOptions> {
   return defineParser({
     id: 'json-record',
     version: 1,
-    options,
+    options: noOptions,
     mediaTypes: [RECORD],
     extensions: [],
     async render(input, place) {

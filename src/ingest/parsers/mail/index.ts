@@ -1,13 +1,9 @@
-import { z } from 'zod';
 import { WinnowError, defineParser, isWinnowError, type ParsedDocument, type Parser } from '../../../core/index.js';
 import { MAIL, MBOX } from '../../media-type.js';
 import { Names, reasonOf, unread } from './attachments.js';
 import { mailsOf } from './mbox.js';
 import { MailReader, mailAsSeen, type ParserFor } from './message.js';
-
-const options = z.strictObject({
-  maxMails: z.int().min(1).default(20_000).describe('Mails in an mbox file. A file with more fails.'),
-});
+import { options, type MailOptions } from './options.js';
 
 /**
  * Mail (RFC 5322, MIME) and mbox files: a mail is a document, and so is every attachment that some parser takes, named by its file name. The text is the writer's own:
@@ -15,8 +11,8 @@ const options = z.strictObject({
  * @param parserFor loads the parser of a media type
  * @throws WinnowError `file-encrypted`, `file-broken` or `format-unknown` for a file that is a mail; `format-unknown` for an mbox file without mails, `item-too-large` for one with too many
  */
-export function mailParser(parserFor: ParserFor): Parser<z.infer<typeof options>> {
-  return defineParser<z.infer<typeof options>>({
+export function mailParser(parserFor: ParserFor): Parser<MailOptions> {
+  return defineParser<MailOptions>({
     id: 'mail',
     version: 4,
     options,

@@ -1,5 +1,4 @@
 import type MarkdownIt from 'markdown-it';
-import { z } from 'zod';
 import { defineParser, excerpt, type Block, type Json, type JsonObject, type ParsedDocument } from '../../../core/index.js';
 import { extensionOf } from '../../media-type.js';
 import { decodeText } from '../../encoding.js';
@@ -10,8 +9,7 @@ import { BlockCollector } from './blocks.js';
 import { readFrontMatter } from './front-matter.js';
 import type { Hidden } from './spoken.js';
 import { spokenInFields } from './spoken.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 /** People keep front matter dates by hand; tools keep them better still. */
 const FRONT_MATTER_CONFIDENCE = 0.95;
@@ -20,10 +18,10 @@ const FRONT_MATTER_CONFIDENCE = 0.95;
  * Markdown and MDX. The text is the source itself, so spans point into the file; front matter, MDX `import`/`export` lines and
  * comments belong to no block, nor does raw HTML that its own style hides, which is reported. Nothing in the file is run.
  */
-export const markdownParser = defineParser<z.infer<typeof options>>({
+export const markdownParser = defineParser<NoOptions>({
   id: 'markdown',
   version: 6,
-  options,
+  options: noOptions,
   mediaTypes: ['text/markdown', 'text/mdx'],
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
   render: renderedText,

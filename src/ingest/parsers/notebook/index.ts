@@ -1,14 +1,10 @@
-import { z } from 'zod';
 import { defineParser, excerpt, type DateEvidence, type FindingDraft, type JsonObject, type ParsedDocument, type Parser } from '../../../core/index.js';
 import { datesFromFields } from '../../dates.js';
 import { decodeText } from '../../encoding.js';
 import { NOTEBOOK } from '../../media-type.js';
 import { TextBuilder, movedBy } from '../text-builder.js';
 import { readNotebook, type Cell, type CellOutput } from './cells.js';
-
-const options = z.strictObject({
-  outputs: z.enum(['text', 'none']).default('text').describe('`text`: what cells printed or gave back, where it is short; `none`: no outputs.'),
-});
+import { options, type NotebookOptions } from './options.js';
 
 /**
  * Characters of output that are kept of one cell. A table of pandas' 20 rows by 8 columns has about 1,500; logs and dumps are longer, and say nothing that
@@ -29,8 +25,8 @@ type ParserFor = (mediaType: string) => Promise<Parser>;
  * @param parserFor loads the parser of a media type: Markdown, and HTML for tables in outputs
  * @throws WinnowError `file-broken` for bytes that are no JSON, `format-unknown` for JSON that is no notebook
  */
-export function notebookParser(parserFor: ParserFor): Parser<z.infer<typeof options>> {
-  return defineParser<z.infer<typeof options>>({
+export function notebookParser(parserFor: ParserFor): Parser<NotebookOptions> {
+  return defineParser<NotebookOptions>({
     id: 'notebook',
     version: 4,
     options,

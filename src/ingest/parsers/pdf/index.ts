@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   WinnowError, defineParser, excerpt, messageOf, toJsonObject,
   type DateEvidence, type FindingDraft, type JsonObject, type ParsedDocument,
@@ -9,19 +8,14 @@ import { FontTexts } from './glyph-rubbish.js';
 import { HiddenTexts } from './hidden.js';
 import type { Line } from './lines.js';
 import { externalLinks } from './links.js';
-import { confidenceFindings, declaredRecognition, ocrFiles, ocrOptions, recognise, withRecognised } from './ocr/index.js';
+import { confidenceFindings, declaredRecognition, ocrFiles, recognise, withRecognised } from './ocr/index.js';
 import { openPdf, type OpenPdf } from './open.js';
 import { outlineHeadings } from './outline.js';
 import { readPage } from './page.js';
 import { renderedPages } from './render.js';
 import { medianHeight, withoutRunningHeads } from './running-heads.js';
 import { picturePages, textLayerFindings } from './text-layer.js';
-
-const options = z.strictObject({
-  maxPages: z.int().min(1).max(100_000).default(5000).describe('Largest number of pages; a longer file fails as `item-too-large`.'),
-  ocr: ocrOptions.nullish().describe('Text recognition of pages without a text layer, by Tesseract; needs the packages `tesseract.js-core` and `@tesseract.js-data/<language>`. Absent: none.'),
-});
-type PdfOptions = z.infer<typeof options>;
+import { options, type PdfOptions } from './options.js';
 
 /** What a publisher says. */
 const PUBLISHED_CONFIDENCE = 0.8;

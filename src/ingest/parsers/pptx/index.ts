@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { WinnowError, defineParser, excerpt, type ParsedDocument } from '../../../core/index.js';
 import { PPTX_TYPES } from '../../media-type.js';
 import type { FlatDom } from '../flat-dom.js';
@@ -12,12 +11,7 @@ import { SlideColors, colorMap } from './colors.js';
 import { isOpaque } from './pictures.js';
 import { SlideWriter, type Slide } from './slide.js';
 import { lineOf } from './text.js';
-
-const options = z.strictObject({
-  maxSlides: z.int().min(1).max(100_000).default(5000).describe('Largest number of slides; a longer presentation fails as `item-too-large`.'),
-  notes: z.boolean().default(true).describe('Whether the speaker\'s notes are read, each paragraph marked `Notes:`.'),
-});
-type PptxOptions = z.infer<typeof options>;
+import { options, type PptxOptions } from './options.js';
 
 /**
  * PowerPoint presentations in the order of the show: a heading a slide, lists with their levels, tables, diagrams, what was written to describe

@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { defineParser, excerpt, toJsonObject, type JsonObject, type ParsedDocument } from '../../../core/index.js';
 import { datesFromFields } from '../../dates.js';
 import { decodeText } from '../../encoding.js';
 import { renderedText } from '../as-text.js';
 import { RST } from '../../media-type.js';
 import { RstReader } from './reader.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 /** Docinfo is kept by hand, or by the version control that fills `$Date$` in. */
 const DOCINFO_CONFIDENCE = 0.95;
@@ -15,10 +13,10 @@ const DOCINFO_CONFIDENCE = 0.95;
  * reStructuredText, by the structure of docutils' specification. The text is the source itself, so spans point into the file; roles and inline markup stay in it.
  * Comments, targets, substitutions and directives that show nothing of their own belong to no block; nothing is included and nothing run.
  */
-export const rstParser = defineParser<z.infer<typeof options>>({
+export const rstParser = defineParser<NoOptions>({
   id: 'rst',
   version: 3,
-  options,
+  options: noOptions,
   mediaTypes: [RST],
   extensions: ['.rst', '.rest'],
   render: renderedText,

@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import { defineParser, type Block, type ParsedDocument } from '../../../core/index.js';
 import { decodeText } from '../../encoding.js';
 import { renderedText } from '../as-text.js';
-
-const options = z.strictObject({});
+import { noOptions, type NoOptions } from '../no-options.js';
 
 /** A title or heading that stands alone on a line; longer lines are sentences. */
 const MAX_HEADING_CHARS = 80;
@@ -18,10 +16,10 @@ interface Line {
  * Plain text: paragraphs are cut at blank lines; headings are recognised only when underlined with `===`/`---` or set in
  * capitals on a line of their own. The text is the file's own, so spans point into the file.
  */
-export const textParser = defineParser<z.infer<typeof options>>({
+export const textParser = defineParser<NoOptions>({
   id: 'text',
   version: 2,
-  options,
+  options: noOptions,
   mediaTypes: ['text/plain'],
   extensions: ['.txt', '.text', '.log', '.org'],
   render: renderedText,

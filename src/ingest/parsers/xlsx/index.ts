@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { defineParser, type ParsedDocument } from '../../../core/index.js';
 import { XLSX_TYPES } from '../../media-type.js';
 import { HiddenFindings } from '../hidden-finding.js';
@@ -8,11 +7,7 @@ import { xmlText } from '../xml.js';
 import { addRegions } from './regions.js';
 import { Budget, readSheet } from './sheet.js';
 import { Workbook } from './workbook.js';
-
-const options = z.strictObject({
-  maxRows: z.int().min(1).max(1_000_000).default(100_000).describe('Largest number of rows with a value, over all sheets; a larger workbook fails as `item-too-large`.'),
-});
-type XlsxOptions = z.infer<typeof options>;
+import { options, type XlsxOptions } from './options.js';
 
 /** What is read of a hidden sheet, to say what it holds. */
 const HIDDEN_SHEET_BYTES = 64 * 1024;

@@ -6,7 +6,7 @@ import type { OcrOptions } from './options.js';
 import { rasterOf } from './raster.js';
 import { openTesseract, type Tesseract } from './tesseract.js';
 
-export { ocrOptions, type OcrOptions } from './options.js';
+export type { OcrOptions } from './options.js';
 export { ocrFiles } from './tesseract.js';
 
 /** Why a page was not recognised. */
