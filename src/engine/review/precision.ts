@@ -15,7 +15,11 @@ export async function rulePrecision(store: Store): Promise<RulePrecision[]> {
     const page = await store.listDecisions({ limit: PAGE, afterSeq: after });
     for (const event of page) {
       if (event.withdraws !== undefined) taken.add(event.withdraws);
-      else if (isOnStatus(event)) bySubject.set(event.subjectId, [...(bySubject.get(event.subjectId) ?? []), event]);
+      else if (isOnStatus(event)) {
+        const known = bySubject.get(event.subjectId);
+        if (known === undefined) bySubject.set(event.subjectId, [event]);
+        else known.push(event);
+      }
     }
     after = page.at(-1)?.seq ?? after;
     more = page.length === PAGE;

@@ -12,6 +12,6 @@ export type ParquetExportOptions = z.infer<typeof options>;
 
 /**
  * Exports released chunks as one Parquet file (Snappy, row groups of at most 2,000 rows), rows in the snapshot's order: `id`, `text` and `metadata` (JSON) are the item,
- * the other columns repeat what people filter by. Equal snapshots give equal bytes; everything else is as in every file target. Memory: a row group, and about 200 bytes a chunk.
+ * the other columns repeat what people filter by. Equal snapshots give equal bytes; everything else is as in every file target. In memory are a row group, and ids and hashes of all chunks.
  */
 export const parquetExporter = defineExporter<ParquetExportOptions>({ id: 'parquet', version: 1, options, ...fileTarget({ encode, scan: scanTarget }) });
