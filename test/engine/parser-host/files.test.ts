@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sha256, type HashedFile } from '../../../src/core/index.js';
 import { headingsChunker } from '../../../src/ingest/chunkers/headings/index.js';
 import { createParserHost, type ParserHost } from '../../../src/engine/parser-host/index.js';
+
+// Other tests share processes: see test/built/children.ts.
+vi.unmock('../../../src/engine/parser-host/index.js');
 
 const TEXT = '# Leave\n\nTwenty-five days a year.\n\n# Sick leave\n\nCall in before nine.\n';
 const host = createParserHost({ size: 1 });

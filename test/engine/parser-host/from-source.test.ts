@@ -6,8 +6,9 @@ import { childCommand } from '../../../src/engine/parser-host/command.js';
 import { createParserHost } from '../../../src/engine/parser-host/index.js';
 import { pdfFile } from '../../ingest/parsers/samples.js';
 
-// The processes of other tests are built: see test/built/children.ts.
+// The processes of other tests are built and shared: see test/built/children.ts.
 vi.unmock('../../../src/engine/parser-host/command.js');
+vi.unmock('../../../src/engine/parser-host/index.js');
 
 const host = createParserHost({ size: 1, plugins: [fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url))], timeoutMs: 5000 });
 afterAll(() => host.close());

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createParserHost, type ParseResult, type ParserHost, type ParserHostOptions } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
 import { markdownParser } from '../../../src/ingest/parsers/markdown/index.js';
@@ -11,6 +11,9 @@ import { officeFile, relations } from '../../ingest/parsers/office-of.js';
 import { pdfOf } from '../../ingest/parsers/pdf-files.js';
 import { docxFile, pdfFile } from '../../ingest/parsers/samples.js';
 import { zipOf } from '../../ingest/parsers/zip-of.js';
+
+// Other tests share processes: see test/built/children.ts.
+vi.unmock('../../../src/engine/parser-host/index.js');
 
 const PLUGIN = fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url));
 const BROKEN = fileURLToPath(new URL('./plugins/broken.mjs', import.meta.url));

@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BUILT } from '../../built/index.js';
 import { createParserHost } from '../../../src/engine/parser-host/index.js';
 import { permissionArguments } from '../../../src/engine/parser-host/command.js';
 import { networkNamespace } from '../../../src/engine/parser-host/network.js';
 import type { ChildReply, ChildRequest } from '../../../src/engine/parser-host/protocol.js';
+
+// Other tests share processes: see test/built/children.ts.
+vi.unmock('../../../src/engine/parser-host/index.js');
 
 const PLUGIN = fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url));
 const NONE = 'A parser process has no network';

@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Rendering } from '../../../src/core/index.js';
 import { createParserHost, type ParserHost, type ParserHostOptions } from '../../../src/engine/parser-host/index.js';
 import { pdfOf } from '../../ingest/parsers/pdf-files.js';
 import { pdfFile } from '../../ingest/parsers/samples.js';
+
+// Other tests share processes: see test/built/children.ts.
+vi.unmock('../../../src/engine/parser-host/index.js');
 
 const PLUGIN = fileURLToPath(new URL('./plugins/misbehaving.mjs', import.meta.url));
 const hosts: ParserHost[] = [];
