@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import type { TargetPlan } from '../engine/run/index.js';
 import { action, withCorpus, type Cli } from './context.js';
 
 interface ExportFlags {
   readonly out?: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -11,16 +13,33 @@ export function registerExport(root: Command, cli: Cli): void {
     .description('Bring targets in step with what is released.')
     .argument('[target]', 'Name of a target of the pipeline; none = all of them.')
     .option('--out <path>', 'Write to this path instead of the one in the pipeline.')
+    .option('--dry-run', 'Read targets and print what would change; change nothing, embed nothing.')
     .option('--json', 'Print the result as one JSON document.')
     .action(action<ExportFlags>(cli, async (context, flags, [target]) => {
       await withCorpus(context, 'current', async ({ pipeline, store }) => {
-        const { bringInStep } = await import('../engine/run/index.js');
-        const exports = await bringInStep(pipeline, store, {
+        const { bringInStep, plan } = await import('../engine/run/index.js');
+        const request = {
           signal: context.signal, progress: await context.progress(), ...(typeof target === 'string' ? { targets: [target] } : {}), ...(flags.out === undefined ? {} : { out: flags.out }),
-        });
+        };
+        if (flags.dryRun === true) {
+          const plans = await plan(pipeline, store, request);
+          if (flags.json === true) return context.printJson({ plans });
+          for (const each of plans) for (const line of planLines(each)) await context.print(line);
+          return undefined;
+        }
+        const exports = await bringInStep(pipeline, store, request);
         if (flags.json === true) return context.printJson({ exports });
         for (const { target: name, upserted, deleted, verified } of exports) await context.print(`${name}: ${upserted} written, ${deleted} deleted, verified by ${verified}`);
         return undefined;
       });
     }));
+}
+
+function planLines({ target, released, holds, add, change, delete: gone, problems, embedding }: TargetPlan): string[] {
+  const same = add + change + gone === 0;
+  return [
+    same ? `${target}: nothing to change, it holds the ${released} chunks released` : `${target}: ${add} to add, ${change} to change, ${gone} to delete; it holds ${holds}, released are ${released}`,
+    ...problems.map((problem) => `  ${problem}`),
+    ...(embedding === null || embedding.texts === 0 ? [] : [`  to embed first by ${embedding.model}: ${embedding.texts} texts of about ${embedding.tokens} tokens`]),
+  ];
 }

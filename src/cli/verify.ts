@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { VerifyReport } from '../core/index.js';
+import { differenceCounts, type VerifyReport } from '../core/index.js';
 import { action, withCorpus, type Cli } from './context.js';
 
 interface VerifyFlags {
@@ -29,9 +29,9 @@ export function registerVerify(root: Command, cli: Cli): void {
 
 function reportLines(target: string, report: VerifyReport): string[] {
   if (report.ok) return [`${target}: in step, ${report.found} chunks`];
-  const { missing, extra, different, problems } = report;
+  const { missing, extra, different } = differenceCounts(report);
   return [
-    `${target}: not in step: ${report.found} chunks found, ${report.expected} expected; ${missing.length} missing, ${extra.length} extra, ${different.length} different`,
-    ...problems.map((problem) => `  ${problem}`), '  `winnow export` mends it',
+    `${target}: not in step: ${report.found} chunks found, ${report.expected} expected; ${missing} missing, ${extra} extra, ${different} different`,
+    ...report.problems.map((problem) => `  ${problem}`), '  `winnow export` mends it',
   ];
 }

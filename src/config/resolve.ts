@@ -27,6 +27,12 @@ export interface ConfiguredJoin extends Configured<Join> {
   readonly judge: ConfiguredJudge | null;
 }
 
+/** A target with the embeddings its exporter asks for, whose key is part of its own. */
+export interface ConfiguredTarget extends Configured<Exporter> {
+  readonly target: string;
+  readonly embeddings: EmbeddingModel | null;
+}
+
 /** A pipeline ready to run: every block but the parsers loaded, every option checked, the policy compiled. */
 export interface Pipeline {
   readonly name: string;
@@ -44,7 +50,7 @@ export interface Pipeline {
   readonly documentScorers: readonly Configured<DocumentScorer>[];
   readonly joins: readonly ConfiguredJoin[];
   readonly policy: Policy;
-  readonly exports: readonly (Configured<Exporter> & { target: string })[];
+  readonly exports: readonly ConfiguredTarget[];
   readonly limits: Limits;
   /** Share of the released chunks that people are asked about, 0..0.2. */
   readonly auditShare: number;
@@ -67,11 +73,10 @@ function configure<Block extends AnyBlock | ListedParser>(block: Block, options:
 
 const keyOf = (block: AnyBlock | ListedParser, options: unknown): string => blockKey(block.id, block.version, canonicalJson(toJson(options)));
 
-/** Fails with `block-unknown` for embeddings that nobody brings. */
-function withEmbeddings<Asking extends Configured<Join>>(configured: Asking, registry: Registry, where: string): Asking & Pick<ConfiguredJoin, 'embeddings'> {
+/** With the embeddings that the block asks for. Fails with `block-unknown` for those that nobody brings. */
+function withEmbeddings<Asking extends Configured<Join | Exporter>>(configured: Asking, registry: Registry, where: string): Asking & { readonly embeddings: EmbeddingModel | null } {
   const asked = configured.block.embedding?.of(configured.options) ?? null;
   if (asked === null) return { ...configured, embeddings: null };
-  if (configured.block.unit !== 'chunk') throw new WinnowError('plugin-failed', `${where}: the join ${configured.block.id} asks for vectors of documents; only chunks are embedded`);
   const embeddings = typeof asked === 'string' ? registry.embeddings(asked, where) : asked;
   return { ...configured, key: `${configured.key} ${embeddingKey(embeddings)}`, embeddings };
 }
@@ -94,7 +99,11 @@ function judgeOf(settings: JudgeSettings, registry: Registry, { where, baseDir }
   return model === undefined ? nliModel(nli ?? '', settings, baseDir) : chatModelByName(model, settings);
 }
 
-const configureJoin = (configured: Configured<Join>, registry: Registry, place: Place): ConfiguredJoin => withEmbeddings(withJudge(configured, registry, place), registry, place.where);
+function configureJoin(given: Configured<Join>, registry: Registry, place: Place): ConfiguredJoin {
+  const configured = withEmbeddings(withJudge(given, registry, place), registry, place.where);
+  if (configured.embeddings === null || configured.block.unit === 'chunk') return configured;
+  throw new WinnowError('plugin-failed', `${place.where}: the join ${configured.block.id} asks for vectors of documents; only chunks are embedded`);
+}
 
 /** Loads plugins and blocks and checks their options. Fails with `plugin-failed`, `block-unknown`, `pipeline-invalid`, `policy-invalid`. */
 export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline> {
@@ -116,7 +125,8 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
   const joins = await Promise.all((definition.join ?? DEFAULT_JOINS.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
     configureJoin(configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where), registry, { where: `join[${index}].with`, baseDir })));
   const exports = await Promise.all(definition.export.map(async (entry, index) => ({
-    ...configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), target: entry.name ?? entry.use,
+    ...withEmbeddings(configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), registry, `export[${index}].with`),
+    target: entry.name ?? entry.use,
   })));
   refuseTwins('export', exports.map((entry) => entry.target), where);
   const parsers = registry.parsers().map((parser) => configure(parser, definition.parse[parser.id], ['parse', parser.id], where));

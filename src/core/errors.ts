@@ -57,6 +57,7 @@ export const ERRORS = {
   'embedding-failed': { exit: 1, next: 'See the cause and run again: vectors that came are kept. The last good generation stays in place.' },
   'judge-failed': { exit: 1, next: 'See the cause. The pairs keep what the rules said, and the next run asks again.' },
   'export-failed': { exit: 1, next: 'See the cause; `winnow export` goes on where it stood.' },
+  'target-foreign': { exit: 2, next: 'Name another table for this target, or drop the one that is there.' },
   'export-mismatch': { exit: 1, next: 'Run `winnow export` to mend the target.' },
   'check-failed': { exit: 1, next: 'See the findings listed.' },
   // requests to the review server: the answer's status says so, no command ends with them

@@ -5,7 +5,7 @@ import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
-  bringInStep, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetReport, type TargetsRequest,
+  bringInStep, plan, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
 } from './run/index.js';
 import { listLines, type Lists } from './views/index.js';
 
@@ -95,6 +95,11 @@ export interface ExportRequest extends CorpusRequest, Omit<TargetsRequest, 'unle
  */
 export async function exportTargets(request: ExportRequest = {}): Promise<ExportOutcome[]> {
   return onCorpus(request, 'current', ({ pipeline, store }) => bringInStep(pipeline, store, request));
+}
+
+/** What `exportTargets` would change, told by reading the targets. Changes nothing, and asks no model for vectors. Rejects as `exportTargets` does. */
+export async function planTargets(request: ExportRequest = {}): Promise<TargetPlan[]> {
+  return onCorpus(request, 'current', ({ pipeline, store }) => plan(pipeline, store, request));
 }
 
 /** Reads targets back and compares them with the current generation. Changes nothing; `report.ok` tells. Rejects as `exportTargets` does. */

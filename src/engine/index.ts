@@ -1,4 +1,4 @@
-export { decide, exportTargets, list, openStore, releasedFrom, run, verifyTargets, type DecideRequest, type ExportRequest, type ListRequest, type RunRequest } from './api.js';
+export { decide, exportTargets, list, openStore, planTargets, releasedFrom, run, verifyTargets, type DecideRequest, type ExportRequest, type ListRequest, type RunRequest } from './api.js';
 export type { CorpusRequest } from './corpus.js';
 export type { DecideResult } from './decide.js';
 export { inFlightCheck, type InFlightDocument, type InFlightPipeline, type InFlightVerdict } from './in-flight.js';

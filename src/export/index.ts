@@ -1,9 +1,11 @@
 import { jsonlExporter } from './jsonl/index.js';
 import { parquetExporter } from './parquet/index.js';
+import { sqliteVecExporter } from './sqlite-vec/index.js';
 
-export { jsonlExporter, parquetExporter };
+export { jsonlExporter, parquetExporter, sqliteVecExporter };
 export type { JsonlExportOptions, FileManifest } from './jsonl/index.js';
 export type { ParquetExportOptions } from './parquet/index.js';
+export type { SqliteVecExportOptions } from './sqlite-vec/index.js';
 
 /** Every exporter Winnow brings. None of them imports anything heavy before it writes. */
-export const exporters = [jsonlExporter, parquetExporter] as const;
+export const exporters = [jsonlExporter, parquetExporter, sqliteVecExporter] as const;

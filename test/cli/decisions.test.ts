@@ -25,7 +25,11 @@ describe('winnow decide and the targets', () => {
     const approved = await decide(cwd, 'docs:bicycles.md', 'approve');
     expect(approved.stdout).toMatch(/^\S+ {2}quarantined -> accepted\n$/u);
     expect(approved.stderr).toBe(`generation 2: 1 chunk decided by ada (decision 1)\n${behind('second', 'generation 1')}\n${behind('jsonl', 'generation 1')}\n`);
+    const dry = await winnow(['export', 'second', '--dry-run'], { cwd });
+    expect([dry.code, dry.stdout]).toEqual([0, 'second: 1 to add, 0 to change, 0 to delete; it holds 2, released are 3\n  the manifest says chunks 2, expected 3\n']);
+    expect(json(await winnow(['export', 'second', '--dry-run', '--json'], { cwd }))).toMatchObject({ plans: [{ target: 'second', add: 1, change: 0, delete: 0, embedding: null }] });
     await winnow(['export', 'second'], { cwd });
+    expect((await winnow(['export', 'second', '--dry-run'], { cwd })).stdout).toBe('second: nothing to change, it holds the 3 chunks released\n');
     expect((await decide(cwd, 'docs:archive.md', 'reject', '--json'))).toMatchObject({ code: 0, stderr: '' });
     const third = json<Decided>(await decide(cwd, 'docs:archive.md', 'reject', '--json'));
     expect(third).toMatchObject({ generation: 4, behind: [{ target: 'second', generation: 2 }, { target: 'jsonl', generation: 1 }] });

@@ -1,6 +1,7 @@
 import { sha256 } from '../ids.js';
 import { canonicalJson, type Json, type JsonObject } from '../json.js';
 import type { BlockMeta } from './block.js';
+import type { EmbeddingModel } from './embeddings.js';
 
 /** One released chunk as it goes out. Its canonical JSON is what targets are compared by. */
 export interface ExportItem {
@@ -13,14 +14,28 @@ export interface ExportItem {
 export interface SnapshotItem extends ExportItem {
   /** Canonical JSON of `{ id, metadata, text }`. */
   readonly json: string;
-  /** SHA-256 of `json`. */
+  /** SHA-256 of `json`; of an item with a vector, of both (`itemHash`). */
   readonly hash: string;
+  /** Of `text`, for an exporter that asked for it (`Exporter.embedding`). Shared: not to be changed. */
+  readonly vector?: Float32Array;
 }
 
-export function snapshotItem({ id, text, metadata }: ExportItem): SnapshotItem {
+export function snapshotItem({ id, text, metadata }: ExportItem, vector?: Float32Array): SnapshotItem {
   const json = canonicalJson({ id, text, metadata });
-  return { id, text, metadata, json, hash: sha256(json) };
+  const item = { id, text, metadata, json, hash: itemHash(json) };
+  return vector === undefined ? item : withVector(item, vector);
 }
+
+/** An item that has none, with a vector. */
+export const withVector = (item: SnapshotItem, vector: Float32Array): SnapshotItem => ({ ...item, vector, hash: withVectorHash(item.hash, vectorHash(vector)) });
+
+/** What an item is compared by: changes with every byte of its canonical JSON and, where it has a vector, with every bit of that. */
+export const itemHash = (json: string, vector?: string): string => (vector === undefined ? sha256(json) : withVectorHash(sha256(json), vector));
+
+/** SHA-256 of a vector's numbers as 32-bit floats, little-endian, which is how every machine that Node runs on has them. */
+export const vectorHash = (vector: Float32Array | Uint8Array): string => sha256(vector instanceof Uint8Array ? vector : new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+
+const withVectorHash = (own: string, vector: string): string => sha256(`${own} ${vector}`);
 
 /** What a target is told to hold. Items come in a stable order (document URI, then position); the stream may be read more than once. */
 export interface ExportSnapshot {
@@ -30,6 +45,8 @@ export interface ExportSnapshot {
   /** When the generation was decided (ISO 8601): the run's `now`, so equal inputs give equal bytes. */
   readonly decidedAt: string;
   readonly count: number;
+  /** Numbers in each item's vector; absent = the items have none. */
+  readonly dimensions?: number;
   items(): AsyncIterable<SnapshotItem>;
 }
 
@@ -50,10 +67,19 @@ export interface ExportReport {
   readonly receipt?: Json;
 }
 
+/** How a target differs from what it should hold, in items. */
+export interface DifferenceCounts {
+  readonly missing: number;
+  readonly extra: number;
+  readonly different: number;
+}
+
 export interface VerifyReport {
   readonly ok: boolean;
   readonly expected: number;
   readonly found: number;
+  /** However many there are; absent = the lists below are whole. */
+  readonly counts?: DifferenceCounts;
   /** Ids, at most 1,000 of each. */
   readonly missing: readonly string[];
   readonly extra: readonly string[];
@@ -62,16 +88,26 @@ export interface VerifyReport {
   readonly problems: readonly string[];
 }
 
+export function differenceCounts({ counts, missing, extra, different }: VerifyReport): DifferenceCounts {
+  return counts ?? { missing: missing.length, extra: extra.length, different: different.length };
+}
+
 /** Makes a target hold exactly the released set, then proves it. */
 export interface Exporter<Options = unknown> extends BlockMeta<Options> {
   readonly kind: 'exporter';
+  /** Asks for vectors of the texts. */
+  readonly embedding?: {
+    /** The embeddings, or the id of those that a plugin brings. Their key becomes part of the target's. `null` = the target holds texts alone. */
+    of(options: Options): EmbeddingModel | string | null;
+  };
   /** Idempotent; readers of the target never see half of it. Throws `WinnowError` when the target could not be brought in step. */
   apply(options: Options, snapshot: ExportSnapshot, ledger: ExportLedger, context: ExportContext): Promise<ExportReport>;
   /**
    * Whether the target is as the `apply` that gave this receipt left it. Asked in place of `apply` when the same generation was
    * acknowledged under the same pipeline, so it need not read the snapshot; it must look at the target itself. Changes nothing.
+   * `true` = everything the target holds was read; `'ledger'` = what it says of itself (counts, versions of rows) is what was acknowledged.
    */
-  stillHolds?(options: Options, receipt: Json, snapshot: ExportSnapshot, context: ExportContext): Promise<boolean>;
+  stillHolds?(options: Options, receipt: Json, snapshot: ExportSnapshot, context: ExportContext): Promise<boolean | 'ledger'>;
   /** Reads the target back and compares. Changes nothing. */
   verify(options: Options, snapshot: ExportSnapshot, context: ExportContext): Promise<VerifyReport>;
 }

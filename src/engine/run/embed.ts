@@ -7,33 +7,54 @@ import { withinTime } from './within-time.js';
 /** Milliseconds before a call is tried again. LangChain's own models have tried several times by then. */
 const RETRY_AFTER_MS = [500, 2000];
 
-interface Text { readonly textHash: string; readonly text: string }
+/** A text and what its vector is kept under. */
+export interface Text { readonly textHash: string; readonly text: string }
+
+/** Where vectors are kept. */
+export interface VectorCache {
+  /** Those there are, by text hash. */
+  find(model: string, textHashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
+  keep(model: string, rows: readonly TextVector[]): Promise<void>;
+}
+
+/** The vectors that a run's joins ask for. */
+export const vectorsOfJoins = ({ store, fence }: RunContext): VectorCache => ({
+  find: (model, textHashes) => store.embeddings(model, textHashes),
+  async keep(model, rows) {
+    await store.putEmbeddings(fence, model, rows);
+    await store.heartbeat(fence);
+  },
+});
+
+/** A text as joins have it embedded. */
+export const asJoined = (text: string): Text => ({ textHash: textHashOf(text), text: normaliseText(text) });
 
 /**
- * Vectors of texts: from the store, else from the model, in batches that are kept as they come, so that a text is asked for once
+ * Vectors of texts: from the cache, else from the model, in batches that are kept as they come, so that a text is asked for once
  * whatever happens. Fails with `embedding-failed` for calls that fail for good and for answers that are not one sound vector a text.
  */
 export class Embedding {
-  readonly #context: RunContext;
+  readonly #cache: VectorCache;
+  readonly #signal: AbortSignal;
   readonly #model: EmbeddingModel;
   readonly #key: string;
   #embedder: Promise<Embedder> | null = null;
   /** Numbers in a vector, once one came. */
   #dimensions: number | null = null;
 
-  constructor(context: RunContext, model: EmbeddingModel) {
-    this.#context = context;
+  constructor(model: EmbeddingModel, on: { readonly cache: VectorCache; readonly signal: AbortSignal }) {
+    this.#cache = on.cache;
+    this.#signal = on.signal;
     this.#model = model;
     this.#key = embeddingKey(model);
   }
 
   /** A vector for each text, in their order. */
-  async of(texts: readonly string[]): Promise<readonly Float32Array[]> {
-    const hashes = texts.map(textHashOf);
-    const vectors = new Map(await this.#context.store.embeddings(this.#key, [...new Set(hashes)]));
-    const missing = new Map(hashes.flatMap((textHash, at): [string, Text][] => (vectors.has(textHash) ? [] : [[textHash, { textHash, text: normaliseText(texts[at] ?? '') }]])));
+  async of(texts: readonly Text[]): Promise<readonly Float32Array[]> {
+    const vectors = new Map(await this.#cache.find(this.#key, [...new Set(texts.map(({ textHash }) => textHash))]));
+    const missing = new Map(texts.filter(({ textHash }) => !vectors.has(textHash)).map((text) => [text.textHash, text]));
     for (const { textHash, vector } of await this.#embed([...missing.values()])) vectors.set(textHash, vector);
-    return hashes.map((textHash) => vectors.get(textHash) ?? new Float32Array());
+    return texts.map(({ textHash }) => vectors.get(textHash) ?? new Float32Array());
   }
 
   async #embed(texts: readonly Text[]): Promise<TextVector[]> {
@@ -42,7 +63,7 @@ export class Embedding {
     const batches = Array.from({ length: Math.ceil(texts.length / textsPerBatch) }, (_, at) => texts.slice(at * textsPerBatch, (at + 1) * textsPerBatch));
     const limit = pLimit(batchesAtOnce);
     const stop = new AbortController();
-    const signal = AbortSignal.any([this.#context.signal, stop.signal]);
+    const signal = AbortSignal.any([this.#signal, stop.signal]);
     const done = await Promise.allSettled(batches.map((batch) => limit(async () => {
       try {
         signal.throwIfAborted();
@@ -58,13 +79,11 @@ export class Embedding {
   }
 
   async #batch(batch: readonly Text[], signal: AbortSignal): Promise<TextVector[]> {
-    const { store, fence } = this.#context;
     const answer = await this.#answer(batch.map(({ text }) => text), signal);
     const fault = this.#faultOf(answer, batch.length);
     if (fault !== null) throw new WinnowError('embedding-failed', `${fault} from the embeddings ${this.#key}`, { next: 'Mend the embeddings; if it is another model now, give it another `version`.' });
     const rows = batch.map(({ textHash }, at) => ({ textHash, vector: Float32Array.from(answer[at] ?? []) }));
-    await store.putEmbeddings(fence, this.#key, rows);
-    await store.heartbeat(fence);
+    await this.#cache.keep(this.#key, rows);
     return rows;
   }
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import {
-  WinnowError, asWinnowError, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type SnapshotItem, type Store, type VerifyReport,
+  WinnowError, asWinnowError, differenceCounts, embeddingKey, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type SnapshotItem, type Store, type VerifyReport,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import { silent, type ProgressSink } from './context.js';
+import { embedded, withKnownVectors, type EmbeddingEstimate } from './export-vectors.js';
 import { snapshot } from './released.js';
 
 export interface ExportOutcome {
@@ -16,6 +17,22 @@ export interface ExportOutcome {
 export interface TargetReport {
   readonly target: string;
   readonly report: VerifyReport;
+}
+
+/** What an export would change, told by reading the target. */
+export interface TargetPlan {
+  readonly target: string;
+  /** Chunks released. */
+  readonly released: number;
+  /** Chunks the target holds now. */
+  readonly holds: number;
+  readonly add: number;
+  readonly change: number;
+  readonly delete: number;
+  /** What is wrong with the target itself; an export mends it. */
+  readonly problems: readonly string[];
+  /** What a model would be asked for first; `null` = the target holds no vectors. */
+  readonly embedding: EmbeddingEstimate | null;
 }
 
 export interface TargetsRequest {
@@ -101,15 +118,13 @@ class NotedSnapshot {
 /** Brings targets in step with the current generation. The ledger is written after the target acknowledged, never before. */
 export async function bringInStep(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<ExportOutcome[]> {
   const progress = request.progress ?? silent;
-  const released = withProgress(await snapshot(pipeline, store), progress);
+  const released = await snapshot(pipeline, store);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
   const outcomes: ExportOutcome[] = [];
   for (const entry of targetsOf(pipeline, request)) {
     if (request.onlyKnown === true && (await store.acknowledged(entry.target)) === null) continue;
-    progress.stage(`exporting ${entry.target}`);
-    progress.expect(released.count);
     try {
-      outcomes.push(request.out === undefined ? await bringOneInStep(entry, { pipeline, store, released, context, unlessInStep: request.unlessInStep ?? false }) : outcomeOf(entry, await entry.block.apply(entry.options, released, new Map(), context)));
+      outcomes.push(await bringOneInStep(entry, { pipeline, store, released, context, progress, request }));
     } catch (error) {
       context.signal.throwIfAborted();
       throw asWinnowError(error, 'export-failed');
@@ -117,37 +132,72 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
       progress.end();
     }
   }
+  if (request.targets === undefined && request.onlyKnown !== true) await store.dropExportVectors(pipeline.exports.flatMap(({ embeddings }) => (embeddings === null ? [] : [embeddingKey(embeddings)])));
   return outcomes;
+}
+
+interface Exporting {
+  readonly pipeline: Pipeline;
+  readonly store: Store;
+  readonly released: ExportSnapshot;
+  readonly context: ExportContext;
+  readonly progress: ProgressSink;
+  readonly request: TargetsRequest;
+}
+
+async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutcome> {
+  const { store, released, context, progress, request } = on;
+  const { target } = entry;
+  const exportKey = `${on.pipeline.hash} ${entry.key}`;
+  const last = await store.acknowledged(target);
+  const sameAsked = request.out === undefined && request.unlessInStep === true && last !== null && last.generation === released.generation && last.exportKey === exportKey;
+  if (sameAsked && last.receipt !== null) {
+    progress.stage(`looking at ${target}`);
+    const holds = (await entry.block.stillHolds?.(entry.options, last.receipt, released, context)) ?? false;
+    progress.end();
+    if (holds !== false) return { target, upserted: 0, deleted: 0, verified: holds === 'ledger' ? 'ledger' : 'read-back' };
+  }
+  const wanted = entry.embeddings === null ? released : await embedded(released, entry.embeddings, { store, signal: context.signal, progress });
+  progress.stage(`exporting ${target}`);
+  progress.expect(released.count);
+  const shown = withProgress(wanted, progress);
+  if (request.out !== undefined) return outcomeOf(entry, await entry.block.apply(entry.options, shown, new Map(), context));
+  const ledger = await store.ledger(target);
+  const noted = new NotedSnapshot(shown, ledger);
+  const report = await entry.block.apply(entry.options, noted.view, ledger, context);
+  await store.putLedger(target, { generation: released.generation, exportKey, receipt: report.receipt ?? null }, await noted.changes());
+  return outcomeOf(entry, report);
 }
 
 const outcomeOf = ({ target }: Target, { upserted, deleted, verified }: ExportReport): ExportOutcome => ({ target, upserted, deleted, verified });
 
-async function bringOneInStep(entry: Target, on: { pipeline: Pipeline; store: Store; released: ExportSnapshot; context: ExportContext; unlessInStep: boolean }): Promise<ExportOutcome> {
-  const { store, released, context } = on;
-  const exportKey = `${on.pipeline.hash} ${entry.key}`;
-  const last = await store.acknowledged(entry.target);
-  const sameAsked = on.unlessInStep && last !== null && last.generation === released.generation && last.exportKey === exportKey;
-  if (sameAsked && last.receipt !== null && (await entry.block.stillHolds?.(entry.options, last.receipt, released, context)) === true) {
-    return { target: entry.target, upserted: 0, deleted: 0, verified: 'read-back' };
-  }
-  const ledger = await store.ledger(entry.target);
-  const noted = new NotedSnapshot(released, ledger);
-  const report = await entry.block.apply(entry.options, noted.view, ledger, context);
-  await store.putLedger(entry.target, { generation: released.generation, exportKey, receipt: report.receipt ?? null }, await noted.changes());
-  return outcomeOf(entry, report);
+/** Reads targets back and compares them with the current generation. Changes nothing, and asks no model. */
+export async function readBack(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetReport[]> {
+  return (await compared(pipeline, store, request)).map(({ target, report }) => ({ target, report }));
 }
 
-/** Reads targets back and compares them with the current generation. Changes nothing. */
-export async function readBack(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetReport[]> {
+/** What exports would change. Changes nothing, and asks no model. */
+export async function plan(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetPlan[]> {
+  return (await compared(pipeline, store, request)).map(({ target, report, embedding }) => {
+    const { missing, extra, different } = differenceCounts(report);
+    return { target, released: report.expected, holds: report.found, add: missing, change: different, delete: extra, problems: report.problems, embedding };
+  });
+}
+
+async function compared(pipeline: Pipeline, store: Store, request: TargetsRequest): Promise<(TargetReport & { readonly embedding: EmbeddingEstimate | null })[]> {
   const progress = request.progress ?? silent;
-  const released = withProgress(await snapshot(pipeline, store), progress);
+  const released = await snapshot(pipeline, store);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
-  const reports: TargetReport[] = [];
+  const reports: (TargetReport & { readonly embedding: EmbeddingEstimate | null })[] = [];
   for (const entry of targetsOf(pipeline, request)) {
+    const known = entry.embeddings === null ? { snapshot: released, estimate: null } : await withKnownVectors(released, entry.embeddings, store);
     progress.stage(`verifying ${entry.target}`);
     progress.expect(released.count);
-    reports.push({ target: entry.target, report: await entry.block.verify(entry.options, released, context) });
-    progress.end();
+    try {
+      reports.push({ target: entry.target, report: await entry.block.verify(entry.options, withProgress(known.snapshot, progress), context), embedding: known.estimate });
+    } finally {
+      progress.end();
+    }
   }
   return reports;
 }

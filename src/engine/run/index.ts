@@ -1,7 +1,8 @@
 export { runPipeline, type RunOptions, type RunResult, type RunSummary } from './run.js';
 export type { JudgeFailure, JudgeReport, NotJudged } from './judge/index.js';
 export { silent, type ProgressSink } from './context.js';
-export { bringInStep, readBack, type ExportOutcome, type TargetReport, type TargetsRequest } from './export.js';
+export { bringInStep, plan, readBack, type ExportOutcome, type TargetPlan, type TargetReport, type TargetsRequest } from './export.js';
+export type { EmbeddingEstimate } from './export-vectors.js';
 export { targetsBehind, type BehindTarget } from './behind.js';
 export { act, type ActOutcome, type ActRequest, type StatusChange, type Word } from './act.js';
 export { Deciding } from './deciding.js';

@@ -3,7 +3,7 @@ import {
 } from '../../core/index.js';
 import type { Configured, ConfiguredJoin, Pipeline } from '../../config/index.js';
 import { expectWork, type RunContext } from './context.js';
-import { Embedding } from './embed.js';
+import { Embedding, asJoined, vectorsOfJoins } from './embed.js';
 import { TermCounts, isCounted } from './epoch-terms.js';
 import { inNeighbourhoods } from './neighbourhoods.js';
 import { JoinCrew, JoinLabour, PagesInOrder, type WorkSubject } from './join-work/index.js';
@@ -83,7 +83,7 @@ class Joining {
     this.#join = configured.block;
     this.#key = joinKeyOf(context.pipeline, configured);
     this.#constants = Object.fromEntries((configured.block.ignores ?? []).map((field) => [field, CONSTANTS[field]]));
-    this.#embedding = configured.embeddings === null ? null : new Embedding(context, configured.embeddings);
+    this.#embedding = configured.embeddings === null ? null : new Embedding(configured.embeddings, { cache: vectorsOfJoins(context), signal: context.signal });
     this.#labour = new JoinLabour(crew, context, configured);
   }
 
@@ -149,7 +149,7 @@ class Joining {
     const inputs = new Map(subjects.filter(({ rowId }) => !taken.has(rowId)).map((subject): [number, JoinInput] => [subject.rowId, { ...joinInput(this.#context.pipeline, subject), ...this.#constants }]));
     const { block, options } = this.#configured;
     const wanted = this.#embedding === null ? [] : [...inputs].filter(([, input]) => block.embedding?.wants(input, options) === true);
-    const vectors = await this.#embedding?.of(wanted.map(([, { text }]) => text)) ?? [];
+    const vectors = await this.#embedding?.of(wanted.map(([, { text }]) => asJoined(text))) ?? [];
     for (const [at, [row, input]] of wanted.entries()) inputs.set(row, { ...input, embedding: vectors[at] ?? new Float32Array() });
     for (const [row, input] of inputs) taken.set(row, this.#keep({ row, input }));
     return subjects.flatMap(({ rowId }) => taken.get(rowId) ?? []);

@@ -1,5 +1,6 @@
 import type { SchemaElement } from 'hyparquet';
 import { canonicalJson, type Json, type JsonObject, type SnapshotItem } from '../../core/index.js';
+import { textCell } from '../shared/cell.js';
 
 /** A cell as it is written and read. */
 export type Cell = string | number | null;
@@ -12,7 +13,7 @@ interface Column {
   readonly of: (item: SnapshotItem) => Cell;
 }
 
-const text = (name: string, of: (metadata: JsonObject) => Json | undefined): Column => ({ name, kind: 'text', of: ({ metadata }) => wellFormed(of(metadata)) });
+const text = (name: string, of: (metadata: JsonObject) => Json | undefined): Column => ({ name, kind: 'text', of: ({ metadata }) => textCell(of(metadata)) });
 const whole = (name: string, of: (metadata: JsonObject) => Json | undefined): Column => ({ name, kind: 'whole', of: ({ metadata }) => wholeOf(of(metadata)) });
 const inside = (name: string, key: string) => (metadata: JsonObject): Json | undefined => {
   const value = metadata[name];
@@ -59,12 +60,6 @@ export const SCHEMA: SchemaElement[] = [
     ...(kind === 'text' ? { type: 'BYTE_ARRAY', converted_type: 'UTF8' } : { type: 'INT64' }),
   })),
 ];
-
-/** What is no text is given as JSON; nothing as null. */
-function wellFormed(value: Json | undefined): string | null {
-  if (value === undefined || value === null) return null;
-  return (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
-}
 
 function wholeOf(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;

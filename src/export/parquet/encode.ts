@@ -1,9 +1,9 @@
 import type { SnapshotItem } from '../../core/index.js';
+import { batchesOf } from '../shared/batches.js';
 import { COLUMNS, SCHEMA, type Cell } from './columns.js';
 
 /** A row group is read at once: no more rows than this, and no more text, in UTF-16 units. */
-const GROUP_ROWS = 2000;
-const GROUP_CHARS = 8_000_000;
+const GROUP = { items: 2000, chars: 8_000_000 };
 
 /** The bytes of a Parquet file (Snappy), a row group in memory at a time. */
 export async function* encode(items: AsyncIterable<SnapshotItem>): AsyncGenerator<Uint8Array> {
@@ -16,7 +16,7 @@ export async function* encode(items: AsyncIterable<SnapshotItem>): AsyncGenerato
     bytes.index = 0;
     return piece;
   };
-  for await (const rows of groups(items)) {
+  for await (const rows of batchesOf(items, GROUP)) {
     await parquet.write({ columnData: COLUMNS.map(({ name, kind, of }) => ({ name, data: rows.map((item) => cell(of(item), kind)) })), rowGroupSize: rows.length });
     yield taken();
   }
@@ -26,17 +26,3 @@ export async function* encode(items: AsyncIterable<SnapshotItem>): AsyncGenerato
 
 /** Whole numbers are 64 bits wide in the file. */
 const cell = (value: Cell, kind: 'text' | 'whole'): Cell | bigint => (kind === 'whole' && typeof value === 'number' ? BigInt(value) : value);
-
-async function* groups(items: AsyncIterable<SnapshotItem>): AsyncGenerator<SnapshotItem[]> {
-  let rows: SnapshotItem[] = [];
-  let chars = 0;
-  for await (const item of items) {
-    if (rows.length > 0 && (rows.length >= GROUP_ROWS || chars + item.json.length > GROUP_CHARS)) {
-      yield rows;
-      [rows, chars] = [[], 0];
-    }
-    rows.push(item);
-    chars += item.json.length;
-  }
-  if (rows.length > 0) yield rows;
-}

@@ -4,11 +4,10 @@ import {
   WinnowError, excerpt, isWinnowError, messageOf, sha256,
   type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type Exporter, type Json, type SnapshotItem, type VerifyReport,
 } from '../../core/index.js';
+import { MAX_LISTED, compare, isSame } from './compare.js';
 import { digestOf } from './digest.js';
 import { stageFile, type StagedFile } from './files.js';
 import { disagreements, faults, manifestOf, manifestPathOf, readManifest, writeManifest } from './manifest.js';
-
-const MAX_LISTED = 1000;
 
 export interface FileOptions {
   readonly path: string;
@@ -128,22 +127,10 @@ async function readBack(path: string, { written }: StagedFile, signal: AbortSign
 async function verify(format: FileFormat, given: FileOptions, snapshot: ExportSnapshot, context: ExportContext): Promise<VerifyReport> {
   const path = resolve(context.baseDir, given.path);
   const { state, problems } = await lookAt(format, path, context.signal);
-  const missing: string[] = [];
-  const different: string[] = [];
-  const extra = new Set(state.items.keys());
-  let expected = 0;
-  for await (const item of snapshot.items()) {
-    context.signal.throwIfAborted();
-    expected += 1;
-    extra.delete(item.id);
-    const seen = state.items.get(item.id);
-    if (seen === undefined) keep(missing, item.id);
-    else if (seen !== item.hash) keep(different, item.id);
-  }
+  const { expected, ...difference } = await compare(state.items, snapshot, context.signal);
   problems.push(...state.problems);
   if (problems.length === 0) problems.push(...(await manifestProblems(path, manifestOf(snapshot, expected, state))));
-  const ok = missing.length + extra.size + different.length + problems.length === 0;
-  return { ok, expected, found: state.items.size, missing, extra: [...extra].slice(0, MAX_LISTED), different, problems: problems.slice(0, MAX_LISTED) };
+  return { ok: isSame({ expected, ...difference }) && problems.length === 0, expected, found: state.items.size, ...difference, problems: problems.slice(0, MAX_LISTED) };
 }
 
 const NOTHING: TargetState = { items: new Map(), bytes: 0, sha256: sha256(''), problems: [] };
@@ -161,8 +148,4 @@ async function lookAt(format: FileFormat, path: string, signal: AbortSignal): Pr
 async function manifestProblems(path: string, expected: ReturnType<typeof manifestOf>): Promise<string[]> {
   const manifest = await readManifest(manifestPathOf(path));
   return typeof manifest === 'string' ? [manifest] : faults(manifest, expected);
-}
-
-function keep(list: string[], id: string): void {
-  if (list.length < MAX_LISTED) list.push(id);
 }

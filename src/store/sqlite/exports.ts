@@ -1,5 +1,6 @@
 import type { Json, StoreExports } from '../../core/index.js';
 import type { Connection } from './connection.js';
+import { exportVectorMethods } from './embeddings.js';
 
 /** A chunk whose verdict changed in between has a row that ends or begins there; only such rows are counted. What people said of metadata goes out with the chunks. */
 const RELEASED_DIFFERS = `SELECT EXISTS (SELECT 1 FROM generation WHERE number > @since AND number <= @at AND (made_by <> 'review' OR note = 'metadata')) OR EXISTS (
@@ -8,6 +9,7 @@ const RELEASED_DIFFERS = `SELECT EXISTS (SELECT 1 FROM generation WHERE number >
 
 export function exportMethods(db: Connection): StoreExports {
   return {
+    ...exportVectorMethods(db),
     async acknowledged(target) {
       const row = db.get<{ generation: number; export_key: string; receipt: string }>('SELECT generation, export_key, receipt FROM target WHERE target = ?', target);
       return row === undefined ? null : { generation: row.generation, exportKey: row.export_key, receipt: JSON.parse(row.receipt) as Json };

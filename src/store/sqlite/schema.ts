@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -82,6 +82,11 @@ CREATE INDEX pair_decision_other ON pair_decision (other_id);
 CREATE INDEX predecessor_of ON predecessor (predecessor_no);
 CREATE INDEX verdict_from ON verdict (from_gen);
 CREATE INDEX verdict_held ON verdict (status, chunk_no) WHERE to_gen = ${OPEN} AND status <> 'accepted';`;
+
+/** Vectors of exported texts. */
+const SINCE_10 = `
+CREATE TABLE export_model (model_no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL) STRICT;
+CREATE TABLE export_vector (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model_no, text_hash)) STRICT;`;
 
 /**
  * Integer keys throughout, text in a table of its own (a random TEXT primary key was measured 11x slower).
@@ -200,6 +205,7 @@ ${SINCE_5}
 ${SINCE_6}
 ${SINCE_8}
 ${SINCE_9}
+${SINCE_10}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -214,6 +220,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   6: SINCE_7,
   7: SINCE_8,
   8: SINCE_9,
+  9: SINCE_10,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

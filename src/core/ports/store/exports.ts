@@ -1,4 +1,5 @@
 import type { Json } from '../../json.js';
+import type { TextVector } from './embeddings.js';
 
 /** What a target acknowledged last. */
 export interface Acknowledged {
@@ -20,6 +21,12 @@ export interface StoreExports {
   ledger(target: string): Promise<ReadonlyMap<string, string>>;
   /** Written after the target acknowledged, never before. */
   putLedger(target: string, acknowledged: Acknowledged, changes: { upserted: Iterable<readonly [string, string]>; deleted: Iterable<string> }): Promise<void>;
+  /** Vectors of exported texts that there are under a model (`embeddingKey`), by text hash. */
+  exportVectors(model: string, textHashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
+  /** Keeps vectors, within runs and without. Fails with `embedding-failed`, keeping none of them, when one is of another length than the model's others. */
+  putExportVectors(model: string, rows: readonly TextVector[]): Promise<void>;
+  /** Drops the vectors of models that are not among these. Returns how many. Those of texts that left stay, as the texts do: an older generation is exported again without a model. */
+  dropExportVectors(models: readonly string[]): Promise<number>;
   /** Targets that hold or held a chunk. */
   exportsOf(chunkId: string): Promise<readonly { target: string; generation: number; present: boolean }[]>;
 }

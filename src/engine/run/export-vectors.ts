@@ -1,0 +1,95 @@
+import { embeddingKey, sha256, withVector, type EmbeddingModel, type ExportSnapshot, type SnapshotItem, type Store } from '../../core/index.js';
+import type { ProgressSink } from './context.js';
+import { Embedding, type Text, type VectorCache } from './embed.js';
+
+/** Items whose vectors are looked up at once. */
+const PAGE = 500;
+
+/** What embedding a snapshot would ask of a model. */
+export interface EmbeddingEstimate {
+  /** `id@version` of the embeddings. */
+  readonly model: string;
+  /** Texts that have no vector yet, each counted once. */
+  readonly texts: number;
+  /** Their tokens, as the chunker counted them. */
+  readonly tokens: number;
+}
+
+const vectorsOfExports = (store: Store): VectorCache => ({
+  find: (model, textHashes) => store.exportVectors(model, textHashes),
+  keep: (model, rows) => store.putExportVectors(model, rows),
+});
+
+/** A text as it is exported: to the last character, unlike what joins compare. */
+const asExported = ({ text }: SnapshotItem): Text => ({ textHash: sha256(text), text });
+
+/**
+ * The snapshot with a vector in each item. Texts that have none yet are embedded first, and kept as they come, so that who is interrupted goes on where it stood.
+ * @throws WinnowError `embedding-failed`
+ */
+export async function embedded(snapshot: ExportSnapshot, model: EmbeddingModel, on: { readonly store: Store; readonly signal: AbortSignal; readonly progress: ProgressSink }): Promise<ExportSnapshot> {
+  const { store, signal, progress } = on;
+  const embedding = new Embedding(model, { cache: vectorsOfExports(store), signal });
+  const vectorsOf = (page: readonly SnapshotItem[]): Promise<readonly Float32Array[]> => embedding.of(page.map(asExported));
+  let dimensions: number | undefined;
+  progress.stage(`embedding by ${embeddingKey(model)}`);
+  progress.expect(snapshot.count);
+  try {
+    for await (const page of pages(snapshot)) {
+      signal.throwIfAborted();
+      const [first] = await vectorsOf(page);
+      dimensions ??= first?.length;
+      progress.advance(page.length);
+    }
+  } finally {
+    progress.end();
+  }
+  return withVectors(snapshot, dimensions, vectorsOf);
+}
+
+/** The snapshot with the vectors that there are, and what is missing. Asks no model: an item whose text was never embedded stays without, and so differs from whatever a target holds. */
+export async function withKnownVectors(snapshot: ExportSnapshot, model: EmbeddingModel, store: Store): Promise<{ snapshot: ExportSnapshot; estimate: EmbeddingEstimate }> {
+  const key = embeddingKey(model);
+  const cache = vectorsOfExports(store);
+  const vectorsOf = async (page: readonly SnapshotItem[]): Promise<readonly (Float32Array | undefined)[]> => {
+    const hashes = page.map((item) => asExported(item).textHash);
+    const found = await cache.find(key, [...new Set(hashes)]);
+    return hashes.map((hash) => found.get(hash));
+  };
+  const missing = new Map<string, number>();
+  let dimensions: number | undefined;
+  for await (const page of pages(snapshot)) {
+    for (const [at, vector] of (await vectorsOf(page)).entries()) {
+      dimensions ??= vector?.length;
+      const item = page[at];
+      if (vector === undefined && item !== undefined) missing.set(asExported(item).textHash, Number(item.metadata['tokens'] ?? 0));
+    }
+  }
+  const tokens = [...missing.values()].reduce((sum, count) => sum + count, 0);
+  return { snapshot: withVectors(snapshot, dimensions, vectorsOf), estimate: { model: key, texts: missing.size, tokens } };
+}
+
+const withVectors = (snapshot: ExportSnapshot, dimensions: number | undefined, vectorsOf: (page: readonly SnapshotItem[]) => Promise<readonly (Float32Array | undefined)[]>): ExportSnapshot => ({
+  ...snapshot,
+  ...(dimensions === undefined ? {} : { dimensions }),
+  async *items() {
+    for await (const page of pages(snapshot)) {
+      const vectors = await vectorsOf(page);
+      for (const [at, item] of page.entries()) {
+        const vector = vectors[at];
+        yield vector === undefined ? item : withVector(item, vector);
+      }
+    }
+  },
+});
+
+async function* pages(snapshot: ExportSnapshot): AsyncGenerator<SnapshotItem[]> {
+  let page: SnapshotItem[] = [];
+  for await (const item of snapshot.items()) {
+    page.push(item);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
