@@ -5,6 +5,7 @@ import { action, withCorpus, type Cli } from './context.js';
 interface ExportFlags {
   readonly out?: string;
   readonly dryRun?: boolean;
+  readonly ifChanged?: boolean;
   readonly json?: boolean;
 }
 
@@ -14,6 +15,7 @@ export function registerExport(root: Command, cli: Cli): void {
     .argument('[target]', 'Name of a target of the pipeline; none = all of them.')
     .option('--out <path>', 'Write to this path instead of the one in the pipeline.')
     .option('--dry-run', 'Read targets and print what would change; change nothing, embed nothing.')
+    .option('--if-changed', 'Leave alone what acknowledged this generation and still is as it was left, as a nightly run does.')
     .option('--json', 'Print the result as one JSON document.')
     .action(action<ExportFlags>(cli, async (context, flags, [target]) => {
       await withCorpus(context, 'current', async ({ pipeline, store }) => {
@@ -27,7 +29,7 @@ export function registerExport(root: Command, cli: Cli): void {
           for (const each of plans) for (const line of planLines(each)) await context.print(line);
           return undefined;
         }
-        const exports = await bringInStep(pipeline, store, request);
+        const exports = await bringInStep(pipeline, store, { ...request, unlessInStep: flags.ifChanged === true });
         if (flags.json === true) return context.printJson({ exports });
         for (const { target: name, upserted, deleted, verified } of exports) await context.print(`${name}: ${upserted} written, ${deleted} deleted, verified by ${verified}`);
         return undefined;

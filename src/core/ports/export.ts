@@ -26,6 +26,11 @@ export function snapshotItem({ id, text, metadata }: ExportItem, vector?: Float3
   return vector === undefined ? item : withVector(item, vector);
 }
 
+/** Canonical JSON of an item's metadata: a part of `json`, whose last key is the only `"text"` after it with its quotes unescaped. */
+export function metadataJson({ id, json }: SnapshotItem): string {
+  return json.slice(`{"id":${JSON.stringify(id)},"metadata":`.length, json.lastIndexOf(',"text":"'));
+}
+
 /** An item that has none, with a vector. */
 export const withVector = (item: SnapshotItem, vector: Float32Array): SnapshotItem => ({ ...item, vector, hash: withVectorHash(item.hash, vectorHash(vector)) });
 
@@ -56,6 +61,8 @@ export type ExportLedger = ReadonlyMap<string, string>;
 export interface ExportContext {
   readonly baseDir: string;
   readonly signal: AbortSignal;
+  /** To be called by `apply` when all is written and the target is going to be read back. */
+  readonly proving?: () => void;
 }
 
 export interface ExportReport {

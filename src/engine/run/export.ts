@@ -161,10 +161,11 @@ async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutco
   progress.stage(`exporting ${target}`);
   progress.expect(released.count);
   const shown = withProgress(wanted, progress);
-  if (request.out !== undefined) return outcomeOf(entry, await entry.block.apply(entry.options, shown, new Map(), context));
+  const told: ExportContext = { ...context, proving: () => { progress.stage(`reading ${target} back`); } };
+  if (request.out !== undefined) return outcomeOf(entry, await entry.block.apply(entry.options, shown, new Map(), told));
   const ledger = await store.ledger(target);
   const noted = new NotedSnapshot(shown, ledger);
-  const report = await entry.block.apply(entry.options, noted.view, ledger, context);
+  const report = await entry.block.apply(entry.options, noted.view, ledger, told);
   await store.putLedger(target, { generation: released.generation, exportKey, receipt: report.receipt ?? null }, await noted.changes());
   return outcomeOf(entry, report);
 }

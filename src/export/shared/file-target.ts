@@ -60,6 +60,7 @@ async function apply(format: FileFormat, given: FileOptions, snapshot: ExportSna
       context.signal.throwIfAborted();
       await file.commit();
     }
+    context.proving?.();
     await readBack(path, file, context.signal);
     const manifestPath = manifestPathOf(path);
     const old = await readManifest(manifestPath);

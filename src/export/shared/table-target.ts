@@ -138,6 +138,7 @@ async function attempt<Options>(format: TableFormat<Options>, options: Options, 
   } finally {
     await writer.close();
   }
+  context.proving?.();
   return proof(format, options, context, { written, released });
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import { WinnowError, canonicalJson, excerpt, type ExportSnapshot, type SnapshotItem } from '../../core/index.js';
+import { WinnowError, excerpt, metadataJson, type ExportSnapshot, type SnapshotItem } from '../../core/index.js';
 import type { TableWriter } from '../shared/table-target.js';
 import { fileProblem, openDatabase, present, stampIn, tablesOf, type Tables } from './database.js';
 import type { SqliteVecExportOptions } from './options.js';
@@ -17,8 +17,8 @@ export async function openWriter(path: string, options: SqliteVecExportOptions, 
   const { db, noVectors } = await openDatabase(path, { readonly: false });
   try {
     if (noVectors !== null && (snapshot.dimensions !== undefined || present(db, tablesOf(options.table)).has('vectors'))) throw noVectors;
-    // Readers are not kept waiting, and what a crash leaves behind is undone by whoever opens the file next.
-    db.pragma('journal_mode = WAL');
+    // Readers are not kept waiting. Where there is nothing to read yet, all would be written twice for nobody.
+    if (present(db, tablesOf(options.table)).has('texts')) db.pragma('journal_mode = WAL');
     db.exec('BEGIN IMMEDIATE');
     return writerOf(db, prepared(db, options, snapshot));
   } catch (error) {
@@ -72,9 +72,10 @@ function writerOf(db: Database.Database, { tables, vectors }: Prepared): TableWr
   const removeVector = vectors ? db.prepare<[number]>(`DELETE FROM "${tables.vectors}" WHERE no = ?`) : null;
   const insertVector = vectors ? db.prepare(`INSERT INTO "${tables.vectors}" (no, embedding${FILTERS.map(({ name }) => `, ${name}`).join('')}) VALUES (?, ?${', ?'.repeat(FILTERS.length)})`) : null;
 
-  const put = ({ id, text, metadata, vector }: SnapshotItem): void => {
+  const put = (item: SnapshotItem): void => {
+    const { id, text, metadata, vector } = item;
     const found = noOf.get(id);
-    const cells = [text.toWellFormed(), canonicalJson(metadata), exactOf(text)] as const;
+    const cells = [text.toWellFormed(), metadataJson(item), exactOf(text)] as const;
     if (found !== undefined) {
       update.run(...cells, found.no);
       removeVector?.run(found.no);
