@@ -1,11 +1,12 @@
 import Database from 'better-sqlite3';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as sqliteVec from 'sqlite-vec';
+import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/core/index.js';
 import { sqliteVecExporter, type SqliteVecExportOptions } from '../../src/export/index.js';
-import { describeExporter, type ExporterTarget } from '../contract/exporter.js';
+import { describeExporter, item, snapshot, type ExporterTarget } from '../contract/exporter.js';
 
 function opened(path: string): Database.Database {
   const db = new Database(path);
@@ -43,6 +44,31 @@ function target(given: Partial<SqliteVecExportOptions> = {}): ExporterTarget<Sql
     async close() { rmSync(baseDir, { recursive: true }); },
   };
 }
+
+describe('a file whose writer was killed', () => {
+  it('is read as it was before, by who may undo what is half done', async () => {
+    const of = target();
+    const context = { baseDir: of.baseDir, signal: new AbortController().signal };
+    const items = Array.from({ length: 500 }, (_, n) => item(n, 'long '.repeat(200)));
+    await sqliteVecExporter.apply(of.options, snapshot(items), new Map(), context);
+    const path = join(of.baseDir, of.options.path);
+    const writer = new Database(path);
+    // So little memory that pages go to the file before the transaction ends.
+    writer.pragma('cache_size = 1');
+    writer.exec("BEGIN; UPDATE chunks SET text = 'half'");
+    const killed = target();
+    const copy = join(killed.baseDir, killed.options.path);
+    mkdirSync(join(killed.baseDir, 'out'));
+    for (const suffix of ['', '-journal']) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+    writer.exec('ROLLBACK');
+    writer.close();
+    const plain = new Database(copy, { readonly: true });
+    expect(() => plain.prepare('SELECT count(*) FROM chunks').get()).toThrow(expect.objectContaining({ code: 'SQLITE_READONLY_ROLLBACK' }) as Error);
+    plain.close();
+    expect(await sqliteVecExporter.verify(killed.options, snapshot(items), { ...context, baseDir: killed.baseDir })).toMatchObject({ ok: true, found: 500 });
+    await Promise.all([of.close(), killed.close()]);
+  });
+});
 
 describeExporter('sqlite-vec, texts alone', { exporter: sqliteVecExporter, open: async () => target() });
 describeExporter('sqlite-vec', { exporter: sqliteVecExporter, dimensions: 8, open: async () => target() });

@@ -61,12 +61,13 @@ export interface TableFormat<Options> {
  *
  * Errors: `export-failed`, `export-mismatch`, `target-foreign`.
  */
-export function tableTarget<Options>(format: TableFormat<Options>): Required<Pick<Exporter<Options>, 'apply' | 'stillHolds' | 'verify'>> {
+export function tableTarget<Options>(format: TableFormat<Options>, retryAfterMs: readonly number[] = RETRY_AFTER_MS): Required<Pick<Exporter<Options>, 'apply' | 'stillHolds' | 'verify'>> {
+  const patient = <Result>(options: Options, context: ExportContext, what: () => Promise<Result>): Promise<Result> => patiently({ format, retryAfterMs }, options, context, what);
   return {
     async apply(options, snapshot, _ledger, context) {
       const changed = { upserted: new Set<string>(), deleted: new Set<string>() };
       for (let mends = 0; ; mends += 1) {
-        const receipt = await patiently(format, options, context, () => attempt(format, options, snapshot, { context, changed }));
+        const receipt = await patient(options, context, () => attempt(format, options, snapshot, { context, changed }));
         if (receipt !== undefined) return report(changed, receipt === null ? null : { generation: snapshot.generation, target: receipt });
         if (mends === MENDS) throw new WinnowError('export-mismatch', `Read back ${mends + 1} times from ${format.name(options, context)}: not what was written`);
       }
@@ -81,7 +82,7 @@ export function tableTarget<Options>(format: TableFormat<Options>): Required<Pic
         return false; // `apply` meets the same fault and names it
       }
     },
-    verify: (options, snapshot, context) => patiently(format, options, context, () => verify(format, options, snapshot, context)),
+    verify: (options, snapshot, context) => patient(options, context, () => verify(format, options, snapshot, context)),
   };
 }
 
@@ -92,16 +93,18 @@ interface Changed { readonly upserted: Set<string>; readonly deleted: Set<string
 const report = ({ upserted, deleted }: Changed, receipt: Json): ExportReport => ({ upserted: upserted.size, deleted: deleted.size, verified: 'read-back', receipt });
 
 /** Does it, and again where that may help. */
-async function patiently<Options, Result>(format: TableFormat<Options>, options: Options, { signal, baseDir }: ExportContext, what: () => Promise<Result>): Promise<Result> {
+async function patiently<Options, Result>(how: { readonly format: TableFormat<Options>; readonly retryAfterMs: readonly number[] }, options: Options, context: ExportContext, what: () => Promise<Result>): Promise<Result> {
+  const { format, retryAfterMs } = how;
+  const { signal } = context;
   for (let tried = 0; ; tried += 1) {
     try {
       return await what();
     } catch (error) {
       signal.throwIfAborted();
-      const delay = format.isTransient(error) ? RETRY_AFTER_MS[tried] : undefined;
+      const delay = format.isTransient(error) ? retryAfterMs[tried] : undefined;
       if (delay === undefined) {
         if (isWinnowError(error)) throw error;
-        throw new WinnowError('export-failed', `Cannot bring ${format.name(options, { signal, baseDir })} in step${tried === 0 ? '' : `, tried ${tried + 1} times`}: ${excerpt(messageOf(error), 240)}`, { cause: error });
+        throw new WinnowError('export-failed', `Cannot bring ${format.name(options, context)} in step${tried === 0 ? '' : `, tried ${tried + 1} times`}: ${excerpt(messageOf(error), 240)}`, { cause: error });
       }
       await wait(delay, undefined, { signal });
     }

@@ -30,7 +30,9 @@ export async function openDatabase(path: string, how: { readonly readonly: boole
   const extension = await import('sqlite-vec').catch((error: unknown) => new WinnowError(
     'package-missing', `Vectors in SQLite need the package sqlite-vec, which is not installed for this system: ${excerpt(messageOf(error), 200)}`, { next: 'npm install sqlite-vec@0.1.9', cause: error },
   ));
-  const db = new Sqlite(path, { readonly: how.readonly, fileMustExist: how.readonly, timeout: BUSY_MS });
+  const opened = (): Database.Database => new Sqlite(path, { readonly: how.readonly, fileMustExist: how.readonly, timeout: BUSY_MS });
+  if (how.readonly && leftHalfDone(opened())) undoHalfDone(new Sqlite(path, { fileMustExist: true, timeout: BUSY_MS }));
+  const db = opened();
   if (extension instanceof WinnowError) return { db, noVectors: extension };
   try {
     extension.load(db);
@@ -38,6 +40,27 @@ export async function openDatabase(path: string, how: { readonly readonly: boole
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Whether a process was killed while it changed the file, so that nobody can read it until that is undone, which takes the right to write. */
+function leftHalfDone(db: Database.Database): boolean {
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_(?:READONLY|CANTOPEN)/u.test(error.code);
+  } finally {
+    db.close();
+  }
+}
+
+/** SQLite does so itself when somebody reads who may write. */
+function undoHalfDone(db: Database.Database): void {
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    db.close();
   }
 }
 
