@@ -19,9 +19,10 @@ interface Tables { readonly models: string; readonly vectors: string }
 const JOINS: Tables = { models: 'embedding_model', vectors: 'embedding' };
 const EXPORTS: Tables = { models: 'export_model', vectors: 'export_vector' };
 
+/** Each text is looked up by itself, in that order of joins: SQLite would rather go through all vectors of the model for each call. */
 function found(db: Connection, { models, vectors }: Tables, model: string, textHashes: readonly string[]): ReadonlyMap<string, Float32Array> {
   return new Map(db.all<{ text_hash: string; vector: Buffer }>(
-    `SELECT e.text_hash, e.vector FROM ${models} m JOIN json_each(?) k JOIN ${vectors} e ON e.model_no = m.model_no AND e.text_hash = k.value WHERE m.key = ?`, list(textHashes), model,
+    `SELECT e.text_hash, e.vector FROM ${models} m CROSS JOIN json_each(?) k CROSS JOIN ${vectors} e ON e.model_no = m.model_no AND e.text_hash = k.value WHERE m.key = ?`, list(textHashes), model,
   ).map((row) => [row.text_hash, unpacked(row.vector)]));
 }
 
