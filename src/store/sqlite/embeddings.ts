@@ -16,14 +16,15 @@ const unpacked = (blob: Uint8Array): Float32Array => new Float32Array(new Uint8A
 /** Where vectors are kept: a table of models and one of vectors. */
 interface Tables { readonly models: string; readonly vectors: string }
 
-const JOINS: Tables = { models: 'embedding_model', vectors: 'embedding' };
-const EXPORTS: Tables = { models: 'export_model', vectors: 'export_vector' };
+export const JOINS: Tables = { models: 'embedding_model', vectors: 'embedding' };
+export const EXPORTS: Tables = { models: 'export_model', vectors: 'export_vector' };
 
-/** Each text is looked up by itself, in that order of joins: SQLite would rather go through all vectors of the model for each call. */
-function found(db: Connection, { models, vectors }: Tables, model: string, textHashes: readonly string[]): ReadonlyMap<string, Float32Array> {
-  return new Map(db.all<{ text_hash: string; vector: Buffer }>(
-    `SELECT e.text_hash, e.vector FROM ${models} m CROSS JOIN json_each(?) k CROSS JOIN ${vectors} e ON e.model_no = m.model_no AND e.text_hash = k.value WHERE m.key = ?`, list(textHashes), model,
-  ).map((row) => [row.text_hash, unpacked(row.vector)]));
+/** Each text is looked up by itself, in this order of joins: SQLite would rather go through all vectors of the model for each call. */
+export const lookup = ({ models, vectors }: Tables): string =>
+  `SELECT e.text_hash, e.vector FROM ${models} m CROSS JOIN json_each(?) k CROSS JOIN ${vectors} e ON e.model_no = m.model_no AND e.text_hash = k.value WHERE m.key = ?`;
+
+function found(db: Connection, tables: Tables, model: string, textHashes: readonly string[]): ReadonlyMap<string, Float32Array> {
+  return new Map(db.all<{ text_hash: string; vector: Buffer }>(lookup(tables), list(textHashes), model).map((row) => [row.text_hash, unpacked(row.vector)]));
 }
 
 /** To be called within a write. */
