@@ -12,6 +12,7 @@ import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerRedrive } from './redrive.js';
 import { registerReview } from './review.js';
+import { registerRollback } from './rollback.js';
 import { registerRun } from './run.js';
 import { registerServe } from './serve.js';
 import { registerToken } from './token.js';
@@ -45,7 +46,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerCheck, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

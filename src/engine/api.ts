@@ -3,6 +3,7 @@ import { defaultStorePath, loadPipelineFile, loadPipelineObject, resolvePipeline
 import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
+import { rollbackOn, unpinOn, type RollbackRequest, type RollbackResult } from './rollback.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
   bringInStep, plan, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
@@ -85,6 +86,19 @@ export interface DecideRequest extends CorpusRequest, DecisionRequest {}
  */
 export async function decide(request: DecideRequest): Promise<DecideResult> {
   return onCorpus(request, 'remembered', (corpus) => decideOn(corpus, request));
+}
+
+/**
+ * Publishes what an older generation held as a new one, over which runs do not publish until `unpin`. Targets follow with `exportTargets`. Rejects with a `WinnowError`:
+ * `generation-unknown`, `usage`, `store-busy` while a run is going on, `store-not-found`.
+ */
+export async function rollback(request: CorpusRequest & RollbackRequest): Promise<RollbackResult> {
+  return onCorpus(request, 'remembered', (corpus) => rollbackOn(corpus, request));
+}
+
+/** Lets runs publish again after a rollback. Returns whether anything was pinned. */
+export async function unpin(request: CorpusRequest = {}): Promise<boolean> {
+  return onCorpus(request, 'remembered', unpinOn);
 }
 
 export interface ExportRequest extends CorpusRequest, Omit<TargetsRequest, 'unlessInStep' | 'onlyKnown'> {}

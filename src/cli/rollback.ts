@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { GenerationRecord } from '../core/index.js';
+import { accountName } from './account.js';
+import { behindText } from './behind-text.js';
+import { action, usage, withCorpus, type Cli } from './context.js';
+import { integer } from './values.js';
+
+interface RollbackFlags {
+  readonly reason?: string;
+  readonly actor?: string;
+  readonly unpin?: boolean;
+  readonly json?: boolean;
+}
+
+/** Generations listed where none is named. */
+const LISTED = 20;
+
+export function registerRollback(root: Command, cli: Cli): void {
+  root.command('rollback')
+    .description('Go back to what an older generation held. Runs do not publish over it until --unpin.')
+    .argument('[generation]', 'Number of the generation to go back to; none = list the newest ones.', integer(1))
+    .option('--reason <text>', 'Why, for those who ask later.')
+    .option('--actor <name>', 'Who goes back (default: the name of the account).')
+    .option('--unpin', 'Let runs publish again: what led to the rollback is mended.')
+    .option('--json', 'Print the result as one JSON document.')
+    .action(action<RollbackFlags>(cli, async (context, flags, [to]) => {
+      if (flags.unpin === true && to !== undefined) throw usage('--unpin goes without a generation', 'It ends the rollback there is.');
+      if (typeof to === 'number' && (flags.reason ?? '').trim() === '') throw usage('a rollback needs a --reason', 'Say why in a few words: --reason "half the handbook was missing".');
+      const actor = flags.actor ?? (await accountName(context.terminal));
+      await withCorpus(context, 'remembered', async (corpus) => {
+        const { generationsOf, rollbackOn, unpinOn } = await import('../engine/rollback.js');
+        if (flags.unpin === true) {
+          const unpinned = await unpinOn(corpus);
+          if (flags.json === true) return context.printJson({ unpinned });
+          return context.print(unpinned ? `generation ${corpus.generation?.number ?? '?'} is no longer pinned: the next run publishes` : 'nothing is pinned: runs publish as ever');
+        }
+        if (typeof to !== 'number') {
+          const generations = await generationsOf(corpus, LISTED);
+          if (flags.json === true) return context.printJson({ generations });
+          for (const generation of generations) await context.print(generationLine(generation));
+          return undefined;
+        }
+        const result = await rollbackOn(corpus, { to, reason: flags.reason ?? '', actor });
+        if (flags.json === true) return context.printJson(result);
+        await context.print(`generation ${result.generation} holds what generation ${to} held: ${result.chunks.accepted} of ${result.chunks.total} chunks released`);
+        context.log(`runs do not publish over it until "winnow rollback --unpin"`);
+        for (const target of result.behind) context.log(behindText(target));
+        return undefined;
+      });
+    }));
+}
+
+const generationLine = ({ number, by, publishedAt, counts, pinned }: GenerationRecord): string =>
+  `${String(number).padStart(5)}  ${publishedAt.slice(0, 16).replace('T', ' ')}  ${by.padEnd(8)}  ${counts.chunks.accepted} of ${counts.chunks.total} chunks released${pinned ? '  pinned' : ''}`;
