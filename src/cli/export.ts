@@ -42,6 +42,7 @@ function planLines({ target, released, holds, add, change, delete: gone, problem
   return [
     same ? `${target}: nothing to change, it holds the ${released} chunks released` : `${target}: ${add} to add, ${change} to change, ${gone} to delete; it holds ${holds}, released are ${released}`,
     ...problems.map((problem) => `  ${problem}`),
-    ...(embedding === null || embedding.texts === 0 ? [] : [`  to embed first by ${embedding.model}: ${embedding.texts} texts of about ${embedding.tokens} tokens`]),
+    ...(embedding === null || embedding.texts === 0 ? [] : [`  to embed first by ${embedding.model}: ${embedding.texts} texts of about ${embedding.tokens} tokens${embedding.usd === null ? '' : `, about ${embedding.usd.toFixed(embedding.usd < 1 ? 4 : 2)} US dollars`}`]),
+    ...(embedding === null || embedding.tooLong === 0 ? [] : [`  ${embedding.tooLong} of them are longer than the embeddings take: the export would fail over them`]),
   ];
 }

@@ -35,7 +35,7 @@ class Letters implements Embedder {
 
 const lettersBy = (embedder: Embedder, change: Partial<EmbeddingModel> = {}): EmbeddingModel => defineEmbeddings({ id: 'letters', version: 1, textsPerBatch: 1, batchesAtOnce: 1, create: () => embedder, ...change });
 const pipeline = (embeddings: EmbeddingModel): PipelineInput => ({
-  version: 1, name: 'vectors', read: [{ name: 'docs', use: 'files', with: { root: join(folder, 'docs'), git: false } }], join: [],
+  version: 1, name: 'vectors', read: [{ name: 'docs', use: 'files', with: { root: join(folder, 'docs'), git: false } }], join: [], policy: {},
   export: [{ use: 'sqlite-vec', name: 'search', with: { path: join(folder, 'out', 'search.db'), embeddings } }], limits: { parserProcesses: 1 },
 });
 const store = (): string => join(folder, 'store.db');
@@ -109,6 +109,20 @@ describe('a target with vectors', () => {
     expect((await verifyTargets({ pipeline: pipeline(lettersBy(model)), store: store() }))[0]?.report).toMatchObject({ ok: true, found: 3 });
   });
 
+  it('is told what a text too long costs before, and refuses it instead of cutting it', async () => {
+    write('leave.md', LEAVE);
+    write('long.md', Array.from({ length: 40 }, (_, n) => `Sentence number ${n} says something about the lamps in the cellar.`).join(' '));
+    const model = new Letters();
+    const limited = lettersBy(model, { maxTokens: 100, usdPerMillionTokens: 1_000_000, tokenizer: 'cl100k_base' });
+    await run({ ...pipeline(limited), export: [] }, { store: store(), now });
+    const asked = { pipeline: pipeline(limited), store: store() };
+    const [plan] = await planTargets(asked);
+    expect(plan?.embedding).toMatchObject({ texts: 3, tooLong: 2 });
+    expect(plan?.embedding?.usd).toBe(plan?.embedding?.tokens);
+    await expect(exportTargets(asked)).rejects.toMatchObject({ code: 'embedding-failed', message: expect.stringMatching(/^a text of \d{3} tokens is longer than the 100 that the embeddings letters@1 take \("/u) as string });
+    expect(model.asked).toEqual([]);
+  });
+
   it('is planned and verified without a word to the model', async () => {
     write('leave.md', LEAVE);
     const model = new Letters();
@@ -122,7 +136,7 @@ describe('a target with vectors', () => {
     expect((await verifyTargets(asked))[0]?.report).toMatchObject({ ok: false, counts: { missing: 1, extra: 0, different: 0 } });
     expect(model.asked).toHaveLength(1);
     await exportTargets(asked);
-    expect(await planTargets(asked)).toMatchObject([{ add: 0, change: 0, delete: 0, problems: [], embedding: { texts: 0, tokens: 0 } }]);
+    expect(await planTargets(asked)).toMatchObject([{ add: 0, change: 0, delete: 0, problems: [], embedding: { texts: 0, tokens: 0, tooLong: 0, usd: null } }]);
   });
 
   it('is not in step with one number of a vector, one column or one vector too many, and is mended', async () => {

@@ -18,6 +18,14 @@ export interface EmbeddingModel {
   readonly batchesAtOnce: number;
   /** Milliseconds after which a call counts as failed. */
   readonly timeoutMs: number;
+  /** Longest text it takes, in tokens. A longer one is refused, not cut. Absent = not looked at. */
+  readonly maxTokens?: number;
+  /** Tokens in one call. Absent = only texts are counted. */
+  readonly tokensPerBatch?: number;
+  /** Whose tokens these are, by the names that chunkers take. Default: those of OpenAI's embedding models. */
+  readonly tokenizer?: string;
+  /** What a million tokens cost, in US dollars; for estimates. */
+  readonly usdPerMillionTokens?: number;
   /** Called once a run, and only where a text has no vector yet: a night without new texts needs neither key nor network. */
   create(): Embedder | Promise<Embedder>;
 }
@@ -27,7 +35,7 @@ const TEXTS_PER_BATCH = 64;
 const BATCHES_AT_ONCE = 2;
 const TIMEOUT_MS = 120_000;
 
-type Given = Pick<EmbeddingModel, 'id' | 'version' | 'create'> & Partial<Pick<EmbeddingModel, 'textsPerBatch' | 'batchesAtOnce' | 'timeoutMs'>>;
+type Given = Pick<EmbeddingModel, 'id' | 'version' | 'create'> & Partial<Omit<EmbeddingModel, 'kind' | 'id' | 'version' | 'create'>>;
 
 /**
  * Gives any LangChain `Embeddings` a name: `defineEmbeddings({ id: 'small', version: 1, create: () => new OpenAIEmbeddings({ … }) })`.
@@ -39,6 +47,12 @@ export function defineEmbeddings(given: Given): EmbeddingModel {
     const value = model[name];
     if (!Number.isInteger(value) || value < 1 || value > most) throw new RangeError(`defineEmbeddings: ${name} is ${value}, expected a whole number from 1 to ${most}`);
   }
+  for (const name of ['maxTokens', 'tokensPerBatch'] as const) {
+    const value = given[name];
+    if (value !== undefined && (!Number.isInteger(value) || value < 1)) throw new RangeError(`defineEmbeddings: ${name} is ${value}, expected a whole number from 1`);
+  }
+  const { usdPerMillionTokens: price } = given;
+  if (price !== undefined && !(price >= 0 && price < Infinity)) throw new RangeError(`defineEmbeddings: usdPerMillionTokens is ${price}, expected a number from 0`);
   return Object.freeze(model);
 }
 

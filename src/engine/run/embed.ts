@@ -2,13 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { WinnowError, embeddingKey, excerpt, messageOf, normaliseText, textHashOf, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
 import type { RunContext } from './context.js';
+import { batchesOf, type Text } from './embed-batches.js';
 import { withinTime } from './within-time.js';
 
 /** Milliseconds before a call is tried again. LangChain's own models have tried several times by then. */
 const RETRY_AFTER_MS = [500, 2000];
-
-/** A text and what its vector is kept under. */
-export interface Text { readonly textHash: string; readonly text: string }
 
 /** Where vectors are kept. */
 export interface VectorCache {
@@ -59,9 +57,8 @@ export class Embedding {
 
   async #embed(texts: readonly Text[]): Promise<TextVector[]> {
     if (texts.length === 0) return [];
-    const { textsPerBatch, batchesAtOnce } = this.#model;
-    const batches = Array.from({ length: Math.ceil(texts.length / textsPerBatch) }, (_, at) => texts.slice(at * textsPerBatch, (at + 1) * textsPerBatch));
-    const limit = pLimit(batchesAtOnce);
+    const batches = await batchesOf(texts, this.#model);
+    const limit = pLimit(this.#model.batchesAtOnce);
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#signal, stop.signal]);
     const done = await Promise.allSettled(batches.map((batch) => limit(async () => {

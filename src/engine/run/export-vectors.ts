@@ -1,6 +1,7 @@
 import { embeddingKey, sha256, withVector, type EmbeddingModel, type ExportSnapshot, type SnapshotItem, type Store } from '../../core/index.js';
 import type { ProgressSink } from './context.js';
-import { Embedding, type Text, type VectorCache } from './embed.js';
+import { counterOf, type Text } from './embed-batches.js';
+import { Embedding, type VectorCache } from './embed.js';
 
 /** Items whose vectors are looked up at once. */
 const PAGE = 500;
@@ -11,8 +12,12 @@ export interface EmbeddingEstimate {
   readonly model: string;
   /** Texts that have no vector yet, each counted once. */
   readonly texts: number;
-  /** Their tokens, as the chunker counted them. */
+  /** Their tokens, as the model's tokenizer counts them; where the embeddings name none, as the chunker did. */
   readonly tokens: number;
+  /** Texts among them that are longer than the model takes: the export would fail over them. */
+  readonly tooLong: number;
+  /** What that costs, in US dollars; `null` where the embeddings name no price. */
+  readonly usd: number | null;
 }
 
 const vectorsOfExports = (store: Store): VectorCache => ({
@@ -56,17 +61,23 @@ export async function withKnownVectors(snapshot: ExportSnapshot, model: Embeddin
     const found = await cache.find(key, [...new Set(hashes)]);
     return hashes.map((hash) => found.get(hash));
   };
+  const count = await counterOf(model);
   const missing = new Map<string, number>();
   let dimensions: number | undefined;
   for await (const page of pages(snapshot)) {
     for (const [at, vector] of (await vectorsOf(page)).entries()) {
       dimensions ??= vector?.length;
       const item = page[at];
-      if (vector === undefined && item !== undefined) missing.set(asExported(item).textHash, Number(item.metadata['tokens'] ?? 0));
+      if (vector === undefined && item !== undefined) missing.set(asExported(item).textHash, count?.(item.text) ?? Number(item.metadata['tokens'] ?? 0));
     }
   }
-  const tokens = [...missing.values()].reduce((sum, count) => sum + count, 0);
-  return { snapshot: withVectors(snapshot, dimensions, vectorsOf), estimate: { model: key, texts: missing.size, tokens } };
+  const lengths = [...missing.values()];
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  const { maxTokens = Infinity, usdPerMillionTokens: price } = model;
+  return {
+    snapshot: withVectors(snapshot, dimensions, vectorsOf),
+    estimate: { model: key, texts: missing.size, tokens, tooLong: lengths.filter((length) => length > maxTokens).length, usd: price === undefined ? null : (tokens * price) / 1_000_000 },
+  };
 }
 
 const withVectors = (snapshot: ExportSnapshot, dimensions: number | undefined, vectorsOf: (page: readonly SnapshotItem[]) => Promise<readonly (Float32Array | undefined)[]>): ExportSnapshot => ({
