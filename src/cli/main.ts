@@ -16,6 +16,7 @@ import { registerRollback } from './rollback.js';
 import { registerRun } from './run.js';
 import { registerServe } from './serve.js';
 import { registerToken } from './token.js';
+import { registerTrace } from './trace.js';
 import { registerVerify } from './verify.js';
 import { painter } from './terminal.js';
 import { version } from './version.js';
@@ -46,7 +47,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

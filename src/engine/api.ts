@@ -8,6 +8,7 @@ import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
   bringInStep, plan, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
 } from './run/index.js';
+import { traceOn, type TraceHit, type TraceRequest } from './trace.js';
 import { listLines, type Lists } from './views/index.js';
 
 export interface RunRequest {
@@ -99,6 +100,11 @@ export async function rollback(request: CorpusRequest & RollbackRequest): Promis
 /** Lets runs publish again after a rollback. Returns whether anything was pinned. */
 export async function unpin(request: CorpusRequest = {}): Promise<boolean> {
   return onCorpus(request, 'remembered', unpinOn);
+}
+
+/** The chunks that a passage comes from, in every generation there was, the likeliest first. Rejects with `usage` for a passage without words. */
+export async function trace(request: CorpusRequest & TraceRequest): Promise<TraceHit[]> {
+  return onCorpus(request, 'remembered', (corpus) => traceOn(corpus, request));
 }
 
 export interface ExportRequest extends CorpusRequest, Omit<TargetsRequest, 'unlessInStep' | 'onlyKnown'> {}

@@ -1,6 +1,6 @@
 import type { Heir, StoreLineage } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
-import { decisionEvent, type DecisionRow } from './rows.js';
+import { STORED_CHUNK_COLUMNS, decisionEvent, storedChunk, type DecisionRow, type StoredChunkRow } from './rows.js';
 import type { TextCache } from './texts.js';
 
 /** Whether the pending state holds the chunk whose number is in a column. */
@@ -65,6 +65,18 @@ export function lineageMethods(db: Connection, texts: TextCache): StoreLineage {
       if (end === null) return null;
       if (end < PENDING) return end - 1;
       return db.get<{ number: number | null }>('SELECT max(number) AS number FROM generation')?.number ?? null;
+    },
+    async formerChunks({ limit, after }) {
+      return db.read(() => db.all<StoredChunkRow & { from_gen: number; to_gen: number }>(
+        `SELECT ${STORED_CHUNK_COLUMNS}, min(m.from_gen) AS from_gen, max(m.to_gen) AS to_gen
+         FROM (SELECT * FROM placement q WHERE q.row_no > ? AND EXISTS (SELECT 1 FROM membership o WHERE o.version_no = q.version_no AND o.from_gen < ${PENDING}) ORDER BY q.row_no LIMIT ?) p
+           CROSS JOIN membership m ON m.version_no = p.version_no AND m.from_gen < ${PENDING}
+           CROSS JOIN version v ON v.version_no = p.version_no CROSS JOIN document d ON d.doc_no = v.doc_no CROSS JOIN source s ON s.source_no = d.source_no CROSS JOIN chunk c ON c.chunk_no = p.chunk_no
+         GROUP BY p.row_no ORDER BY p.row_no`, after ?? 0, limit,
+      ).map((row) => {
+        const { id, rowId, documentId, source, path, record, title, headingPath, page, text, context, contentHash } = storedChunk(row, texts);
+        return { id, rowId, documentId, source, path, record, title, headingPath, page, text, context, contentHash, fromGeneration: row.from_gen, toGeneration: row.to_gen >= PENDING ? null : row.to_gen };
+      }));
     },
   };
 }

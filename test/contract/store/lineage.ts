@@ -4,6 +4,23 @@ import { documentOf, itemKey } from './session.js';
 
 export function lineageContract({ session }: StoreWorkshop): void {
   describe('chunks that left', () => {
+    it('are there to be read, with the generations that held them, and nothing of what is not published', async () => {
+      const a = session();
+      const first = (await a.night({ 'a.md': ['one', 'two'], 'b.md': ['stays'] })).number;
+      const second = (await a.night({ 'a.md': ['one', 'new'], 'b.md': ['stays'] })).number;
+      await a.put(await a.begin(), { 'a.md': ['half done'] });
+      const all: { text: string; fromGeneration: number; toGeneration: number | null }[] = [];
+      for (let after = 0; ;) {
+        const page = await a.store.formerChunks({ limit: 2, after });
+        all.push(...page.map(({ text, fromGeneration, toGeneration }) => ({ text, fromGeneration, toGeneration })));
+        if (page.length === 0) break;
+        after = page.at(-1)?.rowId ?? 0;
+      }
+      const standing = (text: string, fromGeneration: number, toGeneration: number | null): object => ({ text, fromGeneration, toGeneration });
+      expect(all).toHaveLength(5);
+      expect(all).toEqual(expect.arrayContaining([standing('one', first, second), standing('two', first, second), standing('one', second, null), standing('new', second, null), standing('stays', first, null)]));
+    });
+
     it('have one heir, which is decided again when it is named and when another takes its place', async () => {
       const a = session();
       const { number } = await a.night({ 'a.md': ['one', 'two', 'three'] });

@@ -1,5 +1,6 @@
 import type { DecisionEvent } from '../../model/index.js';
 import type { RunFence } from './runs.js';
+import type { StoredChunk } from './scores.js';
 
 /** Where most of what became of a chunk's text went when the chunk left the corpus. */
 export interface Heir {
@@ -7,6 +8,14 @@ export interface Heir {
   readonly heirId: string;
   /** 0..1: the share of the chunk's sentences that stand in the heir and other new chunks. */
   readonly taken: number;
+}
+
+/** A chunk as one version of its document had it. */
+export interface FormerChunk extends Pick<StoredChunk, 'id' | 'rowId' | 'documentId' | 'source' | 'path' | 'record' | 'title' | 'headingPath' | 'page' | 'text' | 'context' | 'contentHash'> {
+  /** First generation that held the version. */
+  readonly fromGeneration: number;
+  /** First one after that which did not; `null` = the current one does. */
+  readonly toGeneration: number | null;
 }
 
 /** What became of chunks that left: so that no decision of a person goes without a word. */
@@ -25,4 +34,6 @@ export interface StoreLineage {
   decisionsIn(documentId: string): Promise<readonly DecisionEvent[]>;
   /** The last published generation that held a chunk or document; `null` when none did. */
   lastHeld(id: string): Promise<number | null>;
+  /** Every chunk of every version that a published generation held, keyset-paged by `rowId`. */
+  formerChunks(page: { limit: number; after?: number }): Promise<readonly FormerChunk[]>;
 }
