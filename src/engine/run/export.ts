@@ -161,7 +161,13 @@ async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutco
   progress.stage(`exporting ${target}`);
   progress.expect(released.count);
   const shown = withProgress(wanted, progress);
-  const told: ExportContext = { ...context, proving: () => { progress.stage(`reading ${target} back`); } };
+  const told: ExportContext = {
+    ...context,
+    proving() {
+      progress.end();
+      progress.stage(`reading ${target} back`);
+    },
+  };
   if (request.out !== undefined) return outcomeOf(entry, await entry.block.apply(entry.options, shown, new Map(), told));
   const ledger = await store.ledger(target);
   const noted = new NotedSnapshot(shown, ledger);
