@@ -69,10 +69,10 @@ describe('a target of rows', () => {
     await told(memory, items.slice(0, 3));
     memory.attempts = 0;
     memory.fault = (at) => { if (at === 'put') throw new Passing('reset'); };
-    await expect(told(memory)).rejects.toMatchObject({ code: 'export-failed', message: 'Cannot bring the table in memory in step, tried 3 times: reset' });
+    await expect(told(memory)).rejects.toMatchObject({ code: 'export-failed', message: 'Cannot bring in step the table in memory, tried 3 times: reset' });
     expect([memory.attempts, memory.rows.size]).toEqual([3, 3]);
     memory.fault = (at) => { if (at === 'put') throw new Error('disk full'); };
-    await expect(told(memory)).rejects.toMatchObject({ code: 'export-failed', message: 'Cannot bring the table in memory in step: disk full' });
+    await expect(told(memory)).rejects.toMatchObject({ code: 'export-failed', message: 'Cannot bring in step the table in memory: disk full' });
     expect([memory.attempts, memory.rows.size]).toEqual([4, 3]);
   });
 
@@ -96,6 +96,12 @@ describe('a target of rows', () => {
     memory.fault = (at, attempt) => { if (at === 'committed' && attempt === 1) memory.rows.set(item(2400).id, 'x'); };
     expect(await told(memory, many)).toMatchObject({ upserted: 2500 });
     expect(memory.attempts).toBe(2);
+  });
+
+  it('says that it could not read what it was to verify', async () => {
+    const memory = new Memory();
+    memory.fault = () => { throw new Error('no route'); };
+    await expect(tableTarget(memory).verify({}, snapshot(items), context)).rejects.toMatchObject({ code: 'export-failed', message: 'Cannot read the table in memory: no route' });
   });
 
   it('stops while it waits', async () => {

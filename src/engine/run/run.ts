@@ -127,9 +127,18 @@ async function publish(context: RunContext): Promise<GenerationRecord> {
   }
 }
 
+/** How often a run says that it lives while its targets are brought in step. */
+const HEARTBEAT_MS = 60_000;
+
 /** A new store does not know what its targets hold: they are not overwritten with a corpus that lacks a source. */
-async function exported({ pipeline, store, signal, full, progress }: RunContext, unseen: readonly string[]): Promise<ExportOutcome[]> {
-  const outcomes = await bringInStep(pipeline, store, { signal, progress, unlessInStep: !full, onlyKnown: unseen.length > 0 });
+async function exported({ pipeline, store, fence, signal, full, progress }: RunContext, unseen: readonly string[]): Promise<ExportOutcome[]> {
+  // Embedding everything anew or filling a far target takes longer than a run may be silent.
+  const beat = setInterval(() => {
+    store.heartbeat(fence).catch(() => undefined);
+  }, HEARTBEAT_MS);
+  const outcomes = await bringInStep(pipeline, store, { signal, progress, unlessInStep: !full, onlyKnown: unseen.length > 0 }).finally(() => {
+    clearInterval(beat);
+  });
   const left = pipeline.exports.filter(({ target }) => !outcomes.some((outcome) => outcome.target === target));
   if (left.length > 0) {
     progress.warn(`left as they are, since nothing of ${unseen.join(', ')} was ever read: ${left.map(({ target }) => target).join(', ')}. Mend the source and run again, or bring them in step as it is: winnow export`);

@@ -62,12 +62,12 @@ export interface TableFormat<Options> {
  * Errors: `export-failed`, `export-mismatch`, `target-foreign`.
  */
 export function tableTarget<Options>(format: TableFormat<Options>, retryAfterMs: readonly number[] = RETRY_AFTER_MS): Required<Pick<Exporter<Options>, 'apply' | 'stillHolds' | 'verify'>> {
-  const patient = <Result>(options: Options, context: ExportContext, what: () => Promise<Result>): Promise<Result> => patiently({ format, retryAfterMs }, options, context, what);
+  const patient = <Result>(asked: Asked<Options>, what: () => Promise<Result>): Promise<Result> => patiently({ format, retryAfterMs }, asked, what);
   return {
     async apply(options, snapshot, _ledger, context) {
       const changed = { upserted: new Set<string>(), deleted: new Set<string>() };
       for (let mends = 0; ; mends += 1) {
-        const receipt = await patient(options, context, () => attempt(format, options, snapshot, { context, changed }));
+        const receipt = await patient({ options, context, to: 'bring in step' }, () => attempt(format, options, snapshot, { context, changed }));
         if (receipt !== undefined) return report(changed, receipt === null ? null : { generation: snapshot.generation, target: receipt });
         if (mends === MENDS) throw new WinnowError('export-mismatch', `Read back ${mends + 1} times from ${format.name(options, context)}: not what was written`);
       }
@@ -82,7 +82,7 @@ export function tableTarget<Options>(format: TableFormat<Options>, retryAfterMs:
         return false; // `apply` meets the same fault and names it
       }
     },
-    verify: (options, snapshot, context) => patient(options, context, () => verify(format, options, snapshot, context)),
+    verify: (options, snapshot, context) => patient({ options, context, to: 'read' }, () => verify(format, options, snapshot, context)),
   };
 }
 
@@ -92,9 +92,17 @@ interface Changed { readonly upserted: Set<string>; readonly deleted: Set<string
 
 const report = ({ upserted, deleted }: Changed, receipt: Json): ExportReport => ({ upserted: upserted.size, deleted: deleted.size, verified: 'read-back', receipt });
 
+interface Asked<Options> {
+  readonly options: Options;
+  readonly context: ExportContext;
+  /** What is tried, in words. */
+  readonly to: string;
+}
+
 /** Does it, and again where that may help. */
-async function patiently<Options, Result>(how: { readonly format: TableFormat<Options>; readonly retryAfterMs: readonly number[] }, options: Options, context: ExportContext, what: () => Promise<Result>): Promise<Result> {
+async function patiently<Options, Result>(how: { readonly format: TableFormat<Options>; readonly retryAfterMs: readonly number[] }, asked: Asked<Options>, what: () => Promise<Result>): Promise<Result> {
   const { format, retryAfterMs } = how;
+  const { options, context, to } = asked;
   const { signal } = context;
   for (let tried = 0; ; tried += 1) {
     try {
@@ -104,7 +112,7 @@ async function patiently<Options, Result>(how: { readonly format: TableFormat<Op
       const delay = format.isTransient(error) ? retryAfterMs[tried] : undefined;
       if (delay === undefined) {
         if (isWinnowError(error)) throw error;
-        throw new WinnowError('export-failed', `Cannot bring ${format.name(options, context)} in step${tried === 0 ? '' : `, tried ${tried + 1} times`}: ${excerpt(messageOf(error), 240)}`, { cause: error });
+        throw new WinnowError('export-failed', `Cannot ${to} ${format.name(options, context)}${tried === 0 ? '' : `, tried ${tried + 1} times`}: ${excerpt(messageOf(error), 240)}`, { cause: error });
       }
       await wait(delay, undefined, { signal });
     }
