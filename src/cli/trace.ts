@@ -37,7 +37,7 @@ function linesOf({ share, source, path, record, headingPath, chunkId, text, from
   return [
     `${String(Math.round(share * 100)).padStart(3)} %  ${place}  ${chunkId}`,
     toGeneration === null ? `       ${status ?? 'there'}, in the corpus since generation ${fromGeneration}` : `       left the corpus with generation ${toGeneration}; in it since generation ${fromGeneration}`,
-    ...targets.map(({ target, generation, present }) => `       ${target} ${present ? `holds it, told last by generation ${generation}` : `held it until generation ${generation}`}`),
+    ...targets.map(({ target, generation, present }) => `       ${target} ${present ? `holds it since generation ${generation}` : `held it until generation ${generation}`}`),
     `       "${excerpt(text, 120)}"`,
   ];
 }
