@@ -125,7 +125,7 @@ describe('pgvector', () => {
     try {
       for (let round = 0; round < 10; round += 1) {
         const next = corpora[round % 2]!;
-        // Until the reader is done a connection says some 30,000 bytes; two may be cut.
+        // Somewhere in what the writer's connection says, or in none.
         proxy.cuts = [1 + Math.floor(Math.random() * 35_000)];
         await pgvectorExporter.apply(through, next, new Map(), context);
         proxy.cuts = [];

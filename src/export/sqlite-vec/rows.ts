@@ -41,7 +41,7 @@ export class Rows {
     this.#vectors = vectors;
   }
 
-  /** Vectors come from a scan of their table, which is 15 times quicker than asking it for each. */
+  /** Vectors come from a scan of their table: the extension is slow to find one by its number. */
   *all(): Generator<readonly [string, string]> {
     const vectors = new Map<number, KeptVector>();
     if (this.#vectors) for (const row of this.#db.prepare<[], VectorRow>(`SELECT * FROM "${this.#tables.vectors}"`).iterate()) vectors.set(row.no, kept(row));
