@@ -8,6 +8,8 @@ export class CuttingProxy {
   cuts: number[] = [];
   /** Connections that were cut. */
   cut = 0;
+  /** Bytes that the client of each connection said, in the order they were opened. */
+  readonly said: number[] = [];
 
   constructor(to: { readonly host: string; readonly port: number }) {
     this.#server = createServer((client) => {
@@ -24,7 +26,9 @@ export class CuttingProxy {
         });
       }
       let left = this.cuts.shift() ?? Infinity;
+      const at = this.said.push(0) - 1;
       client.on('data', (bytes) => {
+        this.said[at] = (this.said[at] ?? 0) + bytes.length;
         server.write(bytes.subarray(0, Math.min(left, bytes.length)));
         left -= bytes.length;
         if (left > 0) return;
