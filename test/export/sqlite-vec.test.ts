@@ -70,5 +70,23 @@ describe('a file whose writer was killed', () => {
   });
 });
 
+describe("somebody else's file", () => {
+  it('is refused without a byte of it changed, whatever its journal', async () => {
+    for (const mode of ['delete', 'wal']) {
+      const of = target();
+      const path = join(of.baseDir, of.options.path);
+      mkdirSync(join(of.baseDir, 'out'));
+      const db = new Database(path);
+      db.pragma(`journal_mode = ${mode}`);
+      db.exec("CREATE TABLE chunks (recipe TEXT); INSERT INTO chunks VALUES ('soup')");
+      db.close();
+      const before = readFileSync(path);
+      await expect(sqliteVecExporter.apply(of.options, snapshot([item(1)]), new Map(), { baseDir: of.baseDir, signal: new AbortController().signal })).rejects.toMatchObject({ code: 'target-foreign' });
+      expect(readFileSync(path).equals(before), mode).toBe(true);
+      await of.close();
+    }
+  });
+});
+
 describeExporter('sqlite-vec, texts alone', { exporter: sqliteVecExporter, open: async () => target() });
 describeExporter('sqlite-vec', { exporter: sqliteVecExporter, dimensions: 8, open: async () => target() });

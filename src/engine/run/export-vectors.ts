@@ -35,7 +35,7 @@ const asExported = ({ text }: SnapshotItem): Text => ({ textHash: sha256(text), 
 export async function embedded(snapshot: ExportSnapshot, model: EmbeddingModel, on: { readonly store: Store; readonly signal: AbortSignal; readonly progress: ProgressSink }): Promise<ExportSnapshot> {
   const { store, signal, progress } = on;
   const embedding = new Embedding(model, { cache: vectorsOfExports(store), signal });
-  const vectorsOf = (page: readonly SnapshotItem[]): Promise<readonly Float32Array[]> => embedding.of(page.map(asExported));
+  const vectorsOf: VectorsOf = (page) => embedding.of(page.map(asExported));
   let dimensions: number | undefined;
   progress.stage(`embedding by ${embeddingKey(model)}`);
   progress.expect(snapshot.count);
@@ -52,35 +52,46 @@ export async function embedded(snapshot: ExportSnapshot, model: EmbeddingModel, 
   return withVectors(snapshot, dimensions, vectorsOf);
 }
 
-/** The snapshot with the vectors that there are, and what is missing. Asks no model: an item whose text was never embedded stays without, and so differs from whatever a target holds. */
-export async function withKnownVectors(snapshot: ExportSnapshot, model: EmbeddingModel, store: Store): Promise<{ snapshot: ExportSnapshot; estimate: EmbeddingEstimate }> {
-  const key = embeddingKey(model);
-  const cache = vectorsOfExports(store);
-  const vectorsOf = async (page: readonly SnapshotItem[]): Promise<readonly (Float32Array | undefined)[]> => {
-    const hashes = page.map((item) => asExported(item).textHash);
-    const found = await cache.find(key, [...new Set(hashes)]);
-    return hashes.map((hash) => found.get(hash));
-  };
-  const count = await counterOf(model);
-  const missing = new Map<string, number>();
+/** The snapshot with the vectors that there are. Asks no model: an item whose text was never embedded stays without, and so differs from whatever a target holds. */
+export async function withKnownVectors(snapshot: ExportSnapshot, model: EmbeddingModel, store: Store): Promise<ExportSnapshot> {
+  const vectorsOf = knownVectors(model, store);
   let dimensions: number | undefined;
   for await (const page of pages(snapshot)) {
-    for (const [at, vector] of (await vectorsOf(page)).entries()) {
-      dimensions ??= vector?.length;
-      const item = page[at];
-      if (vector === undefined && item !== undefined) missing.set(asExported(item).textHash, count?.(item.text) ?? Number(item.metadata['tokens'] ?? 0));
-    }
+    dimensions = (await vectorsOf(page)).find((vector) => vector !== undefined)?.length;
+    if (dimensions !== undefined) break;
+  }
+  return withVectors(snapshot, dimensions, vectorsOf);
+}
+
+/** What embedding the snapshot would ask of its model. */
+export async function estimateOf(snapshot: ExportSnapshot, model: EmbeddingModel, store: Store): Promise<EmbeddingEstimate> {
+  const vectorsOf = knownVectors(model, store);
+  const count = await counterOf(model);
+  const missing = new Map<string, number>();
+  for await (const page of pages(snapshot)) {
+    const vectors = await vectorsOf(page);
+    for (const item of page.filter((_, at) => vectors[at] === undefined)) missing.set(asExported(item).textHash, count?.(item.text) ?? Number(item.metadata['tokens'] ?? 0));
   }
   const lengths = [...missing.values()];
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
   const { maxTokens = Infinity, usdPerMillionTokens: price } = model;
   return {
-    snapshot: withVectors(snapshot, dimensions, vectorsOf),
-    estimate: { model: key, texts: missing.size, tokens, tooLong: lengths.filter((length) => length > maxTokens).length, usd: price === undefined ? null : (tokens * price) / 1_000_000 },
+    model: embeddingKey(model), texts: missing.size, tokens, tooLong: lengths.filter((length) => length > maxTokens).length, usd: price === undefined ? null : (tokens * price) / 1_000_000,
   };
 }
 
-const withVectors = (snapshot: ExportSnapshot, dimensions: number | undefined, vectorsOf: (page: readonly SnapshotItem[]) => Promise<readonly (Float32Array | undefined)[]>): ExportSnapshot => ({
+type VectorsOf = (page: readonly SnapshotItem[]) => Promise<readonly (Float32Array | undefined)[]>;
+
+function knownVectors(model: EmbeddingModel, store: Store): VectorsOf {
+  const [key, cache] = [embeddingKey(model), vectorsOfExports(store)];
+  return async (page) => {
+    const hashes = page.map((item) => asExported(item).textHash);
+    const found = await cache.find(key, [...new Set(hashes)]);
+    return hashes.map((hash) => found.get(hash));
+  };
+}
+
+const withVectors = (snapshot: ExportSnapshot, dimensions: number | undefined, vectorsOf: VectorsOf): ExportSnapshot => ({
   ...snapshot,
   ...(dimensions === undefined ? {} : { dimensions }),
   async *items() {

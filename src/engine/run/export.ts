@@ -4,7 +4,7 @@ import {
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import { silent, type ProgressSink } from './context.js';
-import { embedded, withKnownVectors, type EmbeddingEstimate } from './export-vectors.js';
+import { embedded, estimateOf, withKnownVectors, type EmbeddingEstimate } from './export-vectors.js';
 import { snapshot } from './released.js';
 
 export interface ExportOutcome {
@@ -180,31 +180,34 @@ const outcomeOf = ({ target }: Target, { upserted, deleted, verified }: ExportRe
 
 /** Reads targets back and compares them with the current generation. Changes nothing, and asks no model. */
 export async function readBack(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetReport[]> {
-  return (await compared(pipeline, store, request)).map(({ target, report }) => ({ target, report }));
-}
-
-/** What exports would change. Changes nothing, and asks no model. */
-export async function plan(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetPlan[]> {
-  return (await compared(pipeline, store, request)).map(({ target, report, embedding }) => {
-    const { missing, extra, different } = differenceCounts(report);
-    return { target, released: report.expected, holds: report.found, add: missing, change: different, delete: extra, problems: report.problems, embedding };
-  });
-}
-
-async function compared(pipeline: Pipeline, store: Store, request: TargetsRequest): Promise<(TargetReport & { readonly embedding: EmbeddingEstimate | null })[]> {
   const progress = request.progress ?? silent;
   const released = await snapshot(pipeline, store);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
-  const reports: (TargetReport & { readonly embedding: EmbeddingEstimate | null })[] = [];
+  const reports: TargetReport[] = [];
   for (const entry of targetsOf(pipeline, request)) {
-    const known = entry.embeddings === null ? { snapshot: released, estimate: null } : await withKnownVectors(released, entry.embeddings, store);
+    const due = entry.embeddings === null ? released : await withKnownVectors(released, entry.embeddings, store);
     progress.stage(`verifying ${entry.target}`);
     progress.expect(released.count);
     try {
-      reports.push({ target: entry.target, report: await entry.block.verify(entry.options, withProgress(known.snapshot, progress), context), embedding: known.estimate });
+      reports.push({ target: entry.target, report: await entry.block.verify(entry.options, withProgress(due, progress), context) });
     } finally {
       progress.end();
     }
   }
   return reports;
+}
+
+/** What exports would change. Changes nothing, and asks no model. */
+export async function plan(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetPlan[]> {
+  const released = await snapshot(pipeline, store);
+  const plans: TargetPlan[] = [];
+  for (const { target, report } of await readBack(pipeline, store, request)) {
+    const embeddings = pipeline.exports.find((entry) => entry.target === target)?.embeddings ?? null;
+    const { missing, extra, different } = differenceCounts(report);
+    plans.push({
+      target, released: report.expected, holds: report.found, add: missing, change: different, delete: extra, problems: report.problems,
+      embedding: embeddings === null ? null : await estimateOf(released, embeddings, store),
+    });
+  }
+  return plans;
 }

@@ -27,12 +27,11 @@ export async function openReader(path: string, table: string): Promise<TableRead
 
 function readerOf(path: string, db: Database.Database, { tables, vectors }: { readonly tables: Tables; readonly vectors: boolean }): TableReader {
   const rows = new Rows(db, tables, vectors);
-  const counted = (name: string): number => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${name}"`).get()?.n ?? 0;
   return {
     async stamp() { return stampIn(db, tables); },
     async *rows() { yield* rows.all(); },
     async rowsOf(ids) { return rows.some(ids); },
-    async count() { return counted(tables.texts); },
+    async count() { return db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${tables.texts}"`).get()?.n ?? 0; },
     async problems() { return rows.orphans.length === 0 ? [] : [`${rows.orphans.length} vectors belong to no text`]; },
     async receipt() {
       if (await hasUnmergedLog(path)) return null;

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { itemHash, sha256, vectorHash, type Json, type JsonObject } from '../../core/index.js';
+import { itemHash, vectorHash, type Json, type JsonObject } from '../../core/index.js';
 import { textCell } from '../shared/cell.js';
 import type { Tables } from './database.js';
 
@@ -24,7 +24,6 @@ interface KeptVector { readonly hash: string; readonly filters: string }
 
 /** Stands for the hash of a row that tells an item otherwise than we would. */
 const OTHERWISE = 'told otherwise';
-/** Between cells; a cell that has one itself makes no two rows alike that are not. */
 const joined = (cells: readonly unknown[]): string => JSON.stringify(cells);
 
 /** The rows of a target, for its reader and its writer. */
@@ -73,6 +72,6 @@ function hashOf({ id, text, exact, metadata }: TextRow, vector: KeptVector | und
     if (vector === undefined) return itemHash(json);
     return vector.filters === joined(filterCells(JSON.parse(metadata) as JsonObject)) ? itemHash(json, vector.hash) : OTHERWISE;
   } catch {
-    return sha256(`${OTHERWISE} ${metadata}`);
+    return OTHERWISE;
   }
 }

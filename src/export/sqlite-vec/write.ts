@@ -15,16 +15,29 @@ export async function openWriter(path: string, options: SqliteVecExportOptions, 
   if ((await fileProblem(path)) === 'other') throw new Error('it is no regular file');
   await mkdir(dirname(path), { recursive: true });
   const { db, noVectors } = await openDatabase(path, { readonly: false });
+  let logged = false;
   try {
-    if (noVectors !== null && (snapshot.dimensions !== undefined || present(db, tablesOf(options.table)).has('vectors'))) throw noVectors;
+    const tables = tablesOf(options.table);
+    const there = present(db, tables);
+    refuseForeign(db, tables, snapshot);
+    if (noVectors !== null && (snapshot.dimensions !== undefined || there.has('vectors'))) throw noVectors;
     // Readers are not kept waiting. Where there is nothing to read yet, all would be written twice for nobody.
-    if (present(db, tablesOf(options.table)).has('texts')) db.pragma('journal_mode = WAL');
+    if (there.has('texts') && db.pragma('journal_mode', { simple: true }) !== 'wal') logged = db.pragma('journal_mode = WAL', { simple: true }) === 'wal';
     db.exec('BEGIN IMMEDIATE');
-    return writerOf(db, prepared(db, options, snapshot));
+    // Somebody may have been quicker.
+    refuseForeign(db, tables, snapshot);
+    return writerOf(db, prepared(db, options, snapshot), logged);
   } catch (error) {
-    end(db);
+    end(db, logged);
     throw error;
   }
+}
+
+function refuseForeign(db: Database.Database, tables: Tables, { pipeline }: ExportSnapshot): void {
+  const stamp = stampIn(db, tables);
+  if (present(db, tables).size === 0 || stamp?.pipeline === pipeline) return;
+  const whose = stamp === null ? 'something else' : `the pipeline "${excerpt(stamp.pipeline)}"`;
+  throw new WinnowError('target-foreign', `the table "${tables.texts}" there belongs to ${whose}, expected that of the pipeline "${excerpt(pipeline)}" or none`);
 }
 
 interface Prepared { readonly tables: Tables; readonly vectors: boolean }
@@ -32,12 +45,6 @@ interface Prepared { readonly tables: Tables; readonly vectors: boolean }
 /** The tables, made anew where there were none or none that fit. */
 function prepared(db: Database.Database, { table, distance }: SqliteVecExportOptions, snapshot: ExportSnapshot): Prepared {
   const tables = tablesOf(table);
-  const there = present(db, tables);
-  const stamp = stampIn(db, tables);
-  if (there.size > 0 && stamp?.pipeline !== snapshot.pipeline) {
-    const whose = stamp === null ? 'something else' : `the pipeline "${excerpt(stamp.pipeline)}"`;
-    throw new WinnowError('target-foreign', `the table "${table}" there belongs to ${whose}, expected that of the pipeline "${excerpt(snapshot.pipeline)}" or none`);
-  }
   // How long the vectors of no items are is not known: whatever there is stays as it is.
   const asTheyAre = snapshot.dimensions === undefined && snapshot.count === 0;
   const due = {
@@ -63,7 +70,7 @@ function textTable({ texts }: Tables): string {
 const vectorTable = ({ vectors }: Tables, dimensions: number, distance: string): string =>
   `CREATE VIRTUAL TABLE "${vectors}" USING vec0(no INTEGER PRIMARY KEY, embedding FLOAT[${dimensions}] DISTANCE_METRIC=${distance}${FILTERS.map(({ name }) => `, ${name} TEXT`).join('')})`;
 
-function writerOf(db: Database.Database, { tables, vectors }: Prepared): TableWriter {
+function writerOf(db: Database.Database, { tables, vectors }: Prepared, logged: boolean): TableWriter {
   const rows = new Rows(db, tables, vectors);
   const noOf = db.prepare<[string], { no: number }>(`SELECT no FROM "${tables.texts}" WHERE id = ?`);
   const insert = db.prepare<[string, string, string, string | null]>(`INSERT INTO "${tables.texts}" (id, text, metadata, exact) VALUES (?, ?, ?, ?)`);
@@ -105,17 +112,16 @@ function writerOf(db: Database.Database, { tables, vectors }: Prepared): TableWr
       db.exec('COMMIT');
     },
     async close() {
-      end(db);
+      end(db, logged);
     },
   };
 }
 
-/** Ends a change that was not committed, and leaves one plain file behind where nobody else has it open. */
-function end(db: Database.Database): void {
+/** Ends a change that was not committed, and leaves the file as plain as it was found where nobody else has it open. */
+function end(db: Database.Database, logged: boolean): void {
   try {
     if (db.inTransaction) db.exec('ROLLBACK');
-    db.pragma('wal_checkpoint(TRUNCATE)');
-    db.pragma('journal_mode = DELETE');
+    if (logged) db.pragma('journal_mode = DELETE');
   } catch {
     // Readers are there: the log beside the file is merged by whoever closes it last.
   }
