@@ -32,7 +32,7 @@ export function spanCounter(text: string, pieces: Pieces, countPiece: (piece: st
     let head = 0;
     if (starts[first] !== start) {
       const next = starts[first + 1] ?? text.length;
-      if (next > end || !NEWLINES.test(text.slice(start, next))) return count(text.slice(start, end));
+      if (next > end || !NEWLINES.test(text.slice(start, next)) || SPACE.test(text.charAt(next))) return count(text.slice(start, end));
       head = count(text.slice(start, next));
       first += 1;
     }
@@ -43,7 +43,7 @@ export function spanCounter(text: string, pieces: Pieces, countPiece: (piece: st
 }
 
 const SPACE = /\s/u;
-/** The end of a piece such as `.\n\n`: by itself it is cut as one piece too, whatever follows. */
+/** The end of a piece such as `.\n\n`: by itself it is cut as one piece too, unless white space follows, which it may be one piece with. */
 const NEWLINES = /^[\r\n]+$/u;
 
 /** The last index whose start is at or before the place. */

@@ -9,6 +9,12 @@ const part = fc.oneof(
 const text = fc.array(part, { maxLength: 40 }).map((parts) => parts.join(''));
 
 describe.each(['cl100k_base', 'o200k_base'])('counts of spans with %s', (encoding) => {
+  it('know that the end of a piece may be one with the white space behind it', async () => {
+    const count = await tokenCounter(encoding);
+    const whole = ':\n\n \ngravida';
+    expect(count.over?.(whole)(1, 6)).toBe(count('\n\n \ng'));
+  });
+
   it('are those of the slices', async () => {
     const count = await tokenCounter(encoding);
     fc.assert(fc.property(text, fc.array(fc.tuple(fc.nat(400), fc.nat(400)), { minLength: 1, maxLength: 20 }), (whole, spans) => {
