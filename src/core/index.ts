@@ -11,5 +11,6 @@ export * from './nearest.js';
 export * from './bucket-keys.js';
 export * from './pieces.js';
 export * from './text.js';
+export * from './within-time.js';
 export * from './model/index.js';
 export * from './ports/index.js';

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { WinnowError, embeddingKey, excerpt, messageOf, normaliseText, textHashOf, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
+import { WinnowError, embeddingKey, excerpt, messageOf, normaliseText, textHashOf, withinTime, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
 import type { RunContext } from './context.js';
 import { batchesOf, type Text } from './embed-batches.js';
-import { withinTime } from './within-time.js';
 
 /** Milliseconds before a call is tried again. LangChain's own models have tried several times by then. */
 const RETRY_AFTER_MS = [500, 2000];

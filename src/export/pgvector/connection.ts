@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { WinnowError, excerpt, messageOf } from '../../core/index.js';
+import { withoutSecrets } from '../shared/secrets.js';
 import type { PgvectorExportOptions } from './options.js';
 
 const CONNECT_MS = 10_000;
@@ -37,7 +38,7 @@ export async function connect({ env }: PgvectorExportOptions): Promise<Connectio
     try {
       return await what();
     } catch (error) {
-      throw withoutSecrets(error, url);
+      throw withoutSecrets(error, [url, ...passwordsOf(url)]);
     }
   };
   const client = await guarded(async () => {
@@ -52,13 +53,6 @@ export async function connect({ env }: PgvectorExportOptions): Promise<Connectio
     literal: (text) => client.escapeLiteral(text),
     close: () => client.end().catch(() => undefined),
   };
-}
-
-/** The same fault in words and code, without connection string or password, and without the objects it hung on. */
-function withoutSecrets(error: unknown, url: string): Error {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const text = [url, ...passwordsOf(url)].reduce((said, secret) => said.replaceAll(secret, '***'), messageOf(error));
-  return Object.assign(new Error(excerpt(text, 400)), code === undefined ? {} : { code });
 }
 
 /** As written and as meant; also of a string that is no URL. */

@@ -1,4 +1,5 @@
 import { WinnowError, excerpt, messageOf, type ExportSnapshot } from '../../core/index.js';
+import { foreign } from '../shared/stamp.js';
 import type { TableWriter } from '../shared/table-target.js';
 import { connect, type Connection } from './connection.js';
 import type { PgvectorExportOptions } from './options.js';
@@ -33,10 +34,7 @@ export async function openWriter(options: PgvectorExportOptions, snapshot: Expor
 async function prepared(connection: Connection, options: PgvectorExportOptions, snapshot: ExportSnapshot): Promise<boolean> {
   const table = tableOf(options);
   const state = await stateOf(connection, options);
-  if (state !== null && state.stamp?.pipeline !== snapshot.pipeline) {
-    const whose = state.stamp === null ? 'something else' : `the pipeline "${excerpt(state.stamp.pipeline)}"`;
-    throw new WinnowError('target-foreign', `the table ${table} there belongs to ${whose}, expected that of the pipeline "${excerpt(snapshot.pipeline)}" or none`);
-  }
+  if (state !== null && state.stamp?.pipeline !== snapshot.pipeline) throw foreign(`the table ${table}`, state.stamp, snapshot.pipeline);
   if (state === null) {
     const derived = DERIVED.map(([name, from]) => `, ${name} text GENERATED ALWAYS AS (${from}) STORED`).join('');
     await connection.query(`CREATE TABLE ${table} (id uuid PRIMARY KEY, text text NOT NULL, metadata jsonb NOT NULL, exact text${derived})`);

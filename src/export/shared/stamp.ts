@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { excerpt, type ExportSnapshot } from '../../core/index.js';
+import { WinnowError, excerpt, type ExportSnapshot } from '../../core/index.js';
 
 const stampSchema = z.object({
   /** Version of the target's shape. */
@@ -39,4 +39,10 @@ export function stampFaults(found: Stamp | null, expected: Stamp): string[] {
   return (Object.keys(due) as (keyof Stamp)[])
     .filter((key) => found[key] !== due[key])
     .map((key) => `its stamp says ${key} ${excerpt(String(found[key]))}, expected ${excerpt(String(due[key]))}`);
+}
+
+/** Why what a target names is left alone. `what` in words: `the table "chunks"`. */
+export function foreign(what: string, found: Stamp | null, pipeline: string): WinnowError {
+  const whose = found === null ? 'something else' : `the pipeline "${excerpt(found.pipeline)}"`;
+  return new WinnowError('target-foreign', `${what} is there already and belongs to ${whose}, expected that of the pipeline "${excerpt(pipeline)}" or none`);
 }

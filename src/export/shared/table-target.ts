@@ -1,19 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import {
-  WinnowError, excerpt, isWinnowError, messageOf,
-  type ExportContext, type ExportReport, type ExportSnapshot, type Exporter, type Json, type SnapshotItem, type VerifyReport,
+  WinnowError, type ExportContext, type ExportReport, type ExportSnapshot, type Exporter, type Json, type SnapshotItem, type VerifyReport,
 } from '../../core/index.js';
 import { batchesOf } from './batches.js';
 import { MAX_LISTED, compare, isSame } from './compare.js';
+import { RETRY_AFTER_MS, patiently } from './patience.js';
 import { stampFaults, stampOf, type Stamp } from './stamp.js';
 
 /** Rows written, deleted or looked up at once. */
 const BATCH = { items: 500, chars: 4_000_000 };
 /** More rows than this are read back with all others rather than one by one. */
 const MOST_LOOKED_UP = 2_000;
-/** Milliseconds before a target that did not answer is tried again. */
-const RETRY_AFTER_MS = [500, 2_000, 8_000];
 /** How often a target that lost what it acknowledged is told again. */
 const MENDS = 2;
 
@@ -62,7 +59,9 @@ export interface TableFormat<Options> {
  * Errors: `export-failed`, `export-mismatch`, `target-foreign`.
  */
 export function tableTarget<Options>(format: TableFormat<Options>, retryAfterMs: readonly number[] = RETRY_AFTER_MS): Required<Pick<Exporter<Options>, 'apply' | 'stillHolds' | 'verify'>> {
-  const patient = <Result>(asked: Asked<Options>, what: () => Promise<Result>): Promise<Result> => patiently({ format, retryAfterMs }, asked, what);
+  const patience = { retryAfterMs, isTransient: (error: unknown) => format.isTransient(error) };
+  const patient = <Result>({ options, context, to }: { readonly options: Options; readonly context: ExportContext; readonly to: string }, what: () => Promise<Result>): Promise<Result> =>
+    patiently(patience, { signal: context.signal, cannot: `Cannot ${to} ${format.name(options, context)}` }, what);
   return {
     async apply(options, snapshot, _ledger, context) {
       const changed = { upserted: new Set<string>(), deleted: new Set<string>() };
@@ -91,33 +90,6 @@ const receiptSchema = z.object({ generation: z.int(), target: z.json() });
 interface Changed { readonly upserted: Set<string>; readonly deleted: Set<string> }
 
 const report = ({ upserted, deleted }: Changed, receipt: Json): ExportReport => ({ upserted: upserted.size, deleted: deleted.size, verified: 'read-back', receipt });
-
-interface Asked<Options> {
-  readonly options: Options;
-  readonly context: ExportContext;
-  /** What is tried, in words. */
-  readonly to: string;
-}
-
-/** Does it, and again where that may help. */
-async function patiently<Options, Result>(how: { readonly format: TableFormat<Options>; readonly retryAfterMs: readonly number[] }, asked: Asked<Options>, what: () => Promise<Result>): Promise<Result> {
-  const { format, retryAfterMs } = how;
-  const { options, context, to } = asked;
-  const { signal } = context;
-  for (let tried = 0; ; tried += 1) {
-    try {
-      return await what();
-    } catch (error) {
-      signal.throwIfAborted();
-      const delay = format.isTransient(error) ? retryAfterMs[tried] : undefined;
-      if (delay === undefined) {
-        if (isWinnowError(error)) throw error;
-        throw new WinnowError('export-failed', `Cannot ${to} ${format.name(options, context)}${tried === 0 ? '' : `, tried ${tried + 1} times`}: ${excerpt(messageOf(error), 240)}`, { cause: error });
-      }
-      await wait(delay, undefined, { signal });
-    }
-  }
-}
 
 /** One change and its proof: the receipt, or `undefined` where what was read back is not what was written. */
 async function attempt<Options>(format: TableFormat<Options>, options: Options, snapshot: ExportSnapshot, on: { readonly context: ExportContext; readonly changed: Changed }): Promise<Json | undefined> {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import { WinnowError, excerpt, metadataJson, type ExportSnapshot, type SnapshotItem } from '../../core/index.js';
+import { metadataJson, type ExportSnapshot, type SnapshotItem } from '../../core/index.js';
+import { foreign } from '../shared/stamp.js';
 import type { TableWriter } from '../shared/table-target.js';
 import { fileProblem, openDatabase, present, stampIn, tablesOf, type Tables } from './database.js';
 import type { SqliteVecExportOptions } from './options.js';
@@ -36,8 +37,7 @@ export async function openWriter(path: string, options: SqliteVecExportOptions, 
 function refuseForeign(db: Database.Database, tables: Tables, { pipeline }: ExportSnapshot): void {
   const stamp = stampIn(db, tables);
   if (present(db, tables).size === 0 || stamp?.pipeline === pipeline) return;
-  const whose = stamp === null ? 'something else' : `the pipeline "${excerpt(stamp.pipeline)}"`;
-  throw new WinnowError('target-foreign', `the table "${tables.texts}" there belongs to ${whose}, expected that of the pipeline "${excerpt(pipeline)}" or none`);
+  throw foreign(`the table "${tables.texts}"`, stamp, pipeline);
 }
 
 interface Prepared { readonly tables: Tables; readonly vectors: boolean }

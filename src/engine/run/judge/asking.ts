@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
 import {
-  JUDGE_SAYINGS, WinnowError, excerpt, isWinnowError, judgeKey, messageOf, type ErrorCode, type Judge, type JudgeAnswer, type JudgeAnswerRow, type JudgeModel, type JudgeQuestion,
+  JUDGE_SAYINGS, TimedOut, WinnowError, excerpt, isWinnowError, judgeKey, messageOf, withinTime, type ErrorCode, type Judge, type JudgeAnswer, type JudgeAnswerRow, type JudgeModel, type JudgeQuestion,
 } from '../../../core/index.js';
 import type { ConfiguredJudge } from '../../../config/index.js';
 import { chatJudge } from '../../../judge/index.js';
 import type { RunContext } from '../context.js';
-import { TimedOut, withinTime } from '../within-time.js';
 import type { Asked, Pair } from './pairs.js';
 import { isOpen, isVerdict } from './verdict.js';
 

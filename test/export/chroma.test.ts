@@ -1,0 +1,147 @@
+import { ChromaClient, type Collection } from 'chromadb';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalJson, type ExportItem } from '../../src/core/index.js';
+import { chromaExporter, type ChromaExportOptions } from '../../src/export/index.js';
+import { flatRecord } from '../../src/export/shared/records.js';
+import { sketchOf } from '../../src/export/shared/vector-sketch.js';
+import { describeExporter, item, snapshot, vectorOf, type ExporterTarget } from '../contract/exporter.js';
+import { startChroma, type ChromaServer } from './chroma-server.js';
+
+const EXECUTABLE = process.env['WINNOW_TEST_CHROMA'];
+const DIMENSIONS = 8;
+const context = { baseDir: '/', signal: new AbortController().signal };
+const none = { name: 'none', generate: () => Promise.reject(new Error('never asked')) };
+
+describe.skipIf(EXECUTABLE === undefined)('a real Chroma server', () => {
+  let server: ChromaServer;
+  let client: ChromaClient;
+  beforeAll(async () => {
+    server = await startChroma(EXECUTABLE ?? '');
+    const { hostname, port } = new URL(server.url);
+    client = new ChromaClient({ host: hostname, port: Number(port), ssl: false });
+  }, 120_000);
+  afterAll(() => server.close());
+
+  const range = (count: number): ExportItem[] => Array.from({ length: count }, (_, n) => item(n));
+  const optionsOf = (given: Partial<ChromaExportOptions> = {}): ChromaExportOptions =>
+    chromaExporter.options.parse({ url: server.url, collection: `c-${randomBytes(4).toString('hex')}`, embeddings: 'made', ...given });
+  const found = (options: ChromaExportOptions): Promise<Collection> => client.getCollection({ name: options.collection, embeddingFunction: none });
+
+  interface Row { readonly id: string; readonly document: string; readonly metadata: Record<string, string | number | boolean | null>; readonly embedding: number[] }
+  const rowOf = (each: ExportItem): Row => {
+    const { text, metadata } = flatRecord(each, sketchOf(vectorOf(each, DIMENSIONS)));
+    return { id: each.id, document: text, metadata, embedding: Array.from(vectorOf(each, DIMENSIONS)) };
+  };
+  const put = async (collection: Collection, rows: readonly Row[]): Promise<void> => {
+    if (rows.length === 0) return;
+    await collection.upsert({ ids: rows.map(({ id }) => id), documents: rows.map(({ document }) => document), metadatas: rows.map(({ metadata }) => metadata), embeddings: rows.map(({ embedding }) => embedding) });
+  };
+  const rowsOf = async (collection: Collection): Promise<Row[]> => {
+    const { ids, documents, metadatas, embeddings } = await collection.get({ include: ['documents', 'metadatas', 'embeddings'] });
+    return ids.map((id, at) => ({ id, document: documents[at] ?? '', metadata: metadatas[at] as Row['metadata'], embedding: embeddings[at] ?? [] }));
+  };
+
+  describeExporter('chroma', {
+    exporter: chromaExporter, dimensions: DIMENSIONS, counted: true,
+    async open(): Promise<ExporterTarget<ChromaExportOptions>> {
+      const options = optionsOf();
+      return {
+        options, baseDir: '/',
+        async contents() {
+          const rows = await rowsOf(await found(options));
+          return new Map(rows.map(({ id, document, metadata }) => [id, canonicalJson({ id, text: metadata['winnow_text'] === undefined ? document : JSON.parse(String(metadata['winnow_text'])), metadata: JSON.parse(String(metadata['winnow'])) as object })]));
+        },
+        async remove(id) { await (await found(options)).delete({ ids: [id] }); },
+        async add(each) { await put(await found(options), [rowOf(each)]); },
+        async replace(each) { await put(await found(options), [rowOf(each)]); },
+        async crash(next) {
+          const before = await rowsOf(await found(options));
+          await next();
+          const collection = await found(options);
+          const after = await rowsOf(collection);
+          await collection.delete({ ids: after.slice(0, 4).map(({ id }) => id) });
+          await put(collection, before.slice(0, 2));
+        },
+        async close() { await client.deleteCollection({ name: options.collection }); },
+      };
+    },
+  });
+
+  it('is searched and filtered as it is', async () => {
+    const options = optionsOf();
+    await chromaExporter.apply(options, snapshot(range(3), 1, DIMENSIONS), new Map(), context);
+    const answer = await (await found(options)).query({ queryEmbeddings: [Array.from(vectorOf(item(2), DIMENSIONS))], nResults: 2, where: { $and: [{ source: 's' }, { date: '2024-05-04' }] } });
+    expect(answer.documents[0]?.[0]).toBe('text 2');
+    expect(answer.metadatas[0]?.[0]).toMatchObject({ path: 'p/2.md', heading_path: 'A › B 2' });
+  });
+
+  it('is made anew beside itself for vectors of another length, and when they are compared otherwise', async () => {
+    const options = optionsOf();
+    for (const [dimensions, distance, upserted] of [[8, 'cosine', 3], [6, 'cosine', 3], [6, 'l2', 0], [4, 'cosine', 3]] as const) {
+      const given = { ...options, distance };
+      expect(await chromaExporter.apply(given, snapshot(range(3), 1, dimensions), new Map(), context)).toMatchObject({ upserted, deleted: 0 });
+      expect(await chromaExporter.verify(given, snapshot(range(3), 1, dimensions), context)).toMatchObject({ ok: true });
+    }
+    expect((await client.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(options.collection))).toEqual([options.collection]);
+  });
+
+  it('is emptied and filled with vectors of another length', async () => {
+    const options = optionsOf();
+    for (const [items, dimensions] of [[range(3), 8], [[], undefined], [range(2), 5]] as const) await chromaExporter.apply(options, snapshot(items, 1, dimensions), new Map(), context);
+    expect(await chromaExporter.verify(options, snapshot(range(2), 1, 5), context)).toMatchObject({ ok: true, found: 2 });
+  });
+
+  it('goes on where a process was killed between two renames', async () => {
+    const options = optionsOf();
+    await chromaExporter.apply(options, snapshot(range(3), 1, 8), new Map(), context);
+    await chromaExporter.apply({ ...options, collection: `${options.collection}.winnow-next` }, snapshot(range(2), 2, 6), new Map(), context);
+    await (await found(options)).modify({ name: `${options.collection}.winnow-former` });
+    expect(await chromaExporter.verify(options, snapshot(range(2), 2, 6), context)).toMatchObject({ ok: false, found: 0 });
+    expect(await chromaExporter.apply(options, snapshot(range(2), 2, 6), new Map(), context)).toMatchObject({ verified: 'read-back' });
+    expect(await chromaExporter.verify(options, snapshot(range(2), 2, 6), context)).toMatchObject({ ok: true, found: 2 });
+    expect((await client.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(options.collection))).toEqual([options.collection]);
+  });
+
+  it('notices one number of one vector, and a key that somebody added, and mends both', async () => {
+    const options = optionsOf();
+    const due = snapshot(range(3), 1, DIMENSIONS);
+    await chromaExporter.apply(options, due, new Map(), context);
+    await put(await found(options), [{ ...rowOf(item(2)), embedding: [1, 2, 3, 4, 5, 6, 7, 8] }, { ...rowOf(item(1)), metadata: { ...rowOf(item(1)).metadata, mine: 'x' } }]);
+    const { different } = await chromaExporter.verify(options, due, context);
+    expect([...different].sort()).toEqual([item(1).id, item(2).id].sort());
+    expect(await chromaExporter.apply(options, due, new Map(), context)).toMatchObject({ upserted: 2, deleted: 0 });
+    expect(await chromaExporter.verify(options, due, context)).toMatchObject({ ok: true });
+  });
+
+  it("leaves somebody else's collection alone, and that of another pipeline", async () => {
+    const options = optionsOf();
+    const theirs = await client.createCollection({ name: options.collection, embeddingFunction: null });
+    await put(theirs, [rowOf(item(1))]);
+    await expect(chromaExporter.apply(options, snapshot(range(3), 1, DIMENSIONS), new Map(), context)).rejects.toMatchObject({ code: 'target-foreign', message: expect.stringContaining('belongs to something else') as string });
+    expect(await theirs.count()).toBe(1);
+    const ours = optionsOf();
+    await chromaExporter.apply(ours, snapshot(range(3), 1, DIMENSIONS), new Map(), context);
+    await expect(chromaExporter.apply(ours, { ...snapshot(range(1), 1, DIMENSIONS), pipeline: 'other' }, new Map(), context)).rejects.toMatchObject({ code: 'target-foreign', message: expect.stringContaining('the pipeline "nightly"') as string });
+    expect(await (await found(ours)).count()).toBe(3);
+  });
+});
+
+describe('chroma', () => {
+  it('says where it does not reach a server, and nothing of the token', async () => {
+    process.env['WINNOW_TEST_TOKEN'] = 's3cret-token';
+    const options = chromaExporter.options.parse({ url: 'http://127.0.0.1:9', tokenEnv: 'WINNOW_TEST_TOKEN', embeddings: 'made' });
+    const failed: unknown = await chromaExporter.verify(options, snapshot([]), { ...context, signal: AbortSignal.timeout(60_000) }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 'export-failed', message: expect.stringMatching(/^Cannot read the collection "chunks" at http:\/\/127\.0\.0\.1:9, tried 4 times: /u) as string });
+    expect(JSON.stringify(failed) + String(failed) + String((failed as Error).cause)).not.toContain('s3cret-token');
+  }, 60_000);
+
+  it('asks for the token it needs', async () => {
+    const options = chromaExporter.options.parse({ tokenEnv: 'WINNOW_TEST_NO_TOKEN', embeddings: 'made' });
+    await expect(chromaExporter.verify(options, snapshot([]), context)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('WINNOW_TEST_NO_TOKEN') as string });
+  });
+
+  it.each(['http://user:pass@host', 'ftp://host', 'http://host/?token=x', 'no url'])('takes no address such as %s', (url) => {
+    expect(chromaExporter.options.safeParse({ url, embeddings: 'made' }).success).toBe(false);
+  });
+});
