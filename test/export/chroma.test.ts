@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson, type ExportItem } from '../../src/core/index.js';
 import { chromaExporter, type ChromaExportOptions } from '../../src/export/index.js';
+import { chromaFormat } from '../../src/export/chroma/index.js';
+import { collectionTarget } from '../../src/export/shared/collection-target.js';
 import { flatRecord } from '../../src/export/shared/records.js';
 import { sketchOf } from '../../src/export/shared/vector-sketch.js';
 import { describeExporter, item, snapshot, vectorOf, type ExporterTarget } from '../contract/exporter.js';
+import { FaultyProxy, type Fate } from './faulty-proxy.js';
 import { startChroma, type ChromaServer } from './chroma-server.js';
 
 const EXECUTABLE = process.env['WINNOW_TEST_CHROMA'];
@@ -112,6 +115,61 @@ describe.skipIf(EXECUTABLE === undefined)('a real Chroma server', () => {
     expect([...different].sort()).toEqual([item(1).id, item(2).id].sort());
     expect(await chromaExporter.apply(options, due, new Map(), context)).toMatchObject({ upserted: 2, deleted: 0 });
     expect(await chromaExporter.verify(options, due, context)).toMatchObject({ ok: true });
+  });
+
+  describe('behind a connection that is not to be trusted', () => {
+    let proxy: FaultyProxy;
+    let url: string;
+    beforeAll(async () => {
+      proxy = new FaultyProxy(server.url);
+      url = await proxy.listen();
+    });
+    afterAll(() => proxy.close());
+
+    const [before, after] = [range(700), [...range(1000).slice(400), item(5, 'changed')]];
+    const exporter = { ...chromaExporter, ...collectionTarget(chromaFormat, [10, 20, 40]) };
+
+    it.each<Fate>(['cut', 'unanswered', 429, 500, 503, 'slow'])('makes each request again that meets this: %s', async (fate) => {
+      const options = optionsOf({ url });
+      proxy.fate = () => 'pass';
+      await exporter.apply(options, snapshot(before, 1, DIMENSIONS), new Map(), context);
+      // Every third one, whichever that is.
+      proxy.fate = ({ count }) => (count % 3 === 0 ? fate : 'pass');
+      expect(await exporter.apply(options, snapshot(after, 2, DIMENSIONS), new Map(), context)).toMatchObject({ upserted: 301, deleted: 399, verified: 'read-back' });
+      expect(await exporter.verify(options, snapshot(after, 2, DIMENSIONS), context)).toMatchObject({ ok: true, found: 601 });
+    });
+
+    it('converges, whichever request was the last to arrive', async () => {
+      for (let last = 1, done = false; !done; last += 1) {
+        const options = optionsOf({ url });
+        proxy.fate = () => 'pass';
+        await exporter.apply(options, snapshot(before, 1, DIMENSIONS), new Map(), context);
+        proxy.asked.length = 0;
+        proxy.fate = ({ count }) => (count > last ? 'cut' : 'pass');
+        done = await exporter.apply(options, snapshot(after, 2, DIMENSIONS), new Map(), context).then(() => true, () => false);
+        proxy.fate = () => 'pass';
+        expect((await exporter.verify(options, snapshot(after, 2, DIMENSIONS), context)).ok || !done).toBe(true);
+        await exporter.apply(options, snapshot(after, 2, DIMENSIONS), new Map(), context);
+        expect(await exporter.verify(options, snapshot(after, 2, DIMENSIONS), context)).toMatchObject({ ok: true, found: 601 });
+      }
+    }, 120_000);
+
+    it('tells it again when a write or a deletion was acknowledged and lost, and says so when that goes on', async () => {
+      for (const what of ['upsert', 'delete']) {
+        const options = optionsOf({ url });
+        proxy.fate = () => 'pass';
+        await exporter.apply(options, snapshot(before, 1, DIMENSIONS), new Map(), context);
+        let lost = 0;
+        proxy.fate = ({ path }) => (path.endsWith(`/${what}`) && (lost += 1) === 1 ? 'lost' : 'pass');
+        expect(await exporter.apply(options, snapshot(after, 2, DIMENSIONS), new Map(), context)).toMatchObject({ upserted: 301, deleted: 399, verified: 'read-back' });
+        expect(lost).toBeGreaterThan(1);
+        expect(await exporter.verify(options, snapshot(after, 2, DIMENSIONS), context)).toMatchObject({ ok: true });
+        proxy.fate = ({ path }) => (path.endsWith(`/${what}`) ? 'lost' : 'pass');
+        await expect(exporter.apply(options, snapshot(before, 3, DIMENSIONS), new Map(), context)).rejects.toMatchObject({ code: 'export-mismatch' });
+        proxy.fate = () => 'pass';
+        expect(await exporter.verify(options, snapshot(before, 3, DIMENSIONS), context)).toMatchObject({ ok: false });
+      }
+    }, 60_000);
   });
 
   it("leaves somebody else's collection alone, and that of another pipeline", async () => {

@@ -21,7 +21,7 @@ export interface Server {
   make(name: string, given: { readonly metadata: Record<string, string>; readonly distance: ChromaExportOptions['distance'] }): Promise<Collection>;
   drop(name: string): Promise<void>;
   /** Does it with errors that can be shown. */
-  guarded<Result>(what: () => Promise<Result>): Promise<Result>;
+  readonly guarded: <Result>(what: () => Promise<Result>) => Promise<Result>;
 }
 
 /**

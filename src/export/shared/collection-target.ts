@@ -100,7 +100,7 @@ interface Asking {
   readonly context: ExportContext;
   readonly requests: CollectionFormat<unknown>['requests'];
   /** Makes one request, and again where that may help. */
-  ask<Result>(to: string, what: () => Promise<Result>): Promise<Result>;
+  readonly ask: <Result>(to: string, what: () => Promise<Result>) => Promise<Result>;
 }
 
 type Hashes = ReadonlyMap<string, string>;

@@ -11,9 +11,9 @@ export interface Patience {
   /** One delay a try, in milliseconds. */
   readonly retryAfterMs: readonly number[];
   /** Whether it may go better in a moment. */
-  isTransient(error: unknown): boolean;
+  readonly isTransient: (error: unknown) => boolean;
   /** Milliseconds that the target itself asks to be left alone for (`Retry-After`). */
-  askedMs?(error: unknown): number | undefined;
+  readonly askedMs?: (error: unknown) => number | undefined;
 }
 
 /** Does it, and again where that may help. What fails for good is a `WinnowError`: `export-failed` after the words of `cannot`, or what it was. */

@@ -35,8 +35,8 @@ export interface FoundRecord {
 export function hashOfRecord({ id, text, metadata, vector }: FoundRecord): string {
   try {
     const found = Object.fromEntries(Object.entries(metadata as JsonObject).filter(([, value]) => value !== null));
-    const whole = JSON.parse(String(found[WHOLE])) as JsonObject;
-    const exact: unknown = found[EXACT] === undefined ? text : JSON.parse(String(found[EXACT]));
+    const whole = parsed(found[WHOLE]) as JsonObject;
+    const exact: unknown = found[EXACT] === undefined ? text : parsed(found[EXACT]);
     if (typeof exact !== 'string') return OTHERWISE;
     const sketch = typeof found[SKETCH] === 'string' ? found[SKETCH] : null;
     const due = flatRecord({ text: exact, metadata: whole }, sketch);
@@ -48,4 +48,9 @@ export function hashOfRecord({ id, text, metadata, vector }: FoundRecord): strin
   } catch {
     return OTHERWISE;
   }
+}
+
+function parsed(json: unknown): unknown {
+  if (typeof json !== 'string') throw new TypeError('not JSON');
+  return JSON.parse(json);
 }
