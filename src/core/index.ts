@@ -3,6 +3,7 @@ export * from './chain.js';
 export * from './clock.js';
 export * from './collections.js';
 export * from './errors.js';
+export * from './exported.js';
 export * from './front-matter.js';
 export * from './ids.js';
 export * from './json.js';

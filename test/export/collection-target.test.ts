@@ -54,13 +54,13 @@ class Memory implements CollectionFormat<object> {
 
   #collection(shelf: Shelf): Collection {
     return {
-      stamp: shelf.stamp,
+      stamp: shelf.stamp, sees: 'all',
       page: (from: Json) => this.#request('page', () => {
         const at = typeof from === 'number' ? from : 0;
         const held = [...shelf.rows].slice(at, at + 400);
         return { held, next: held.length < 400 ? null : at + 400 };
       }, { held: [], next: null }),
-      some: (ids) => this.#request('some', () => [...shelf.rows].filter(([id]) => ids.includes(id)), []),
+      some: (some) => this.#request('some', () => [...shelf.rows].filter(([id]) => some.some((each) => each.id === id)), []),
       count: () => this.#request('count', () => shelf.rows.size, 0),
       seal: (stamp) => this.#request('seal', () => { shelf.stamp = stamp; }, undefined),
     };

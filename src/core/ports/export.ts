@@ -93,6 +93,8 @@ export interface VerifyReport {
   readonly different: readonly string[];
   /** Faults of the target itself: unreadable file, broken line, manifest that disagrees. */
   readonly problems: readonly string[];
+  /** What the target does not tell, so that it is not known; absent = everything was looked at. */
+  readonly unproved?: readonly string[];
 }
 
 export function differenceCounts({ counts, missing, extra, different }: VerifyReport): DifferenceCounts {

@@ -59,12 +59,13 @@ function collectionOf(server: Server, found: ChromaCollection): Collection {
   };
   return {
     stamp: stampIn(found),
+    sees: 'all',
     async page(from: Json) {
       const offset = typeof from === 'number' ? from : 0;
       const held = await rows({ limit: FETCH, offset });
       return { held, next: held.length < FETCH ? null : offset + held.length };
     },
-    some: (ids) => rows({ ids: [...ids] }),
+    some: (items) => rows({ ids: items.map(({ id }) => id) }),
     count: () => guarded(() => found.count()),
     seal: (stamp) => guarded(() => found.modify({ metadata: { [STAMP]: JSON.stringify(stamp) } })),
   };

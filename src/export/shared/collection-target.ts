@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { WinnowError, excerpt, withinTime, type ExportContext, type ExportReport, type ExportSnapshot, type Exporter, type Json, type SnapshotItem, type VerifyReport } from '../../core/index.js';
+import { WinnowError, excerpt, withinTime, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type Exporter, type Json, type SnapshotItem, type VerifyReport } from '../../core/index.js';
 import { batchesOf } from './batches.js';
 import { MAX_LISTED, compare, isSame } from './compare.js';
 import { RETRY_AFTER_MS, patiently, type Patience } from './patience.js';
+import { OTHERWISE } from './records.js';
 import { foreign, stampFaults, stampOf, type Stamp } from './stamp.js';
 
 /** How often a target that lost what it acknowledged is told again. */
@@ -22,12 +23,15 @@ export interface Page {
 
 /** A collection as anybody would read it. Each call is one request, that may be made again when it is not known whether it was done. */
 export interface Collection {
-  /** `null` = it does not say that Winnow made it. */
-  readonly stamp: Stamp | null;
-  /** Every item, whoever wrote it, page by page, from where the page before it ended; `null` = from the beginning. */
+  /** `null` = it does not say that Winnow made it; `undefined` = there is no place where it could. */
+  readonly stamp: Stamp | null | undefined;
+  /** What can be read of it: every item, those that are asked for, or none. Of what is not read, the ledger tells. */
+  readonly sees: 'all' | 'asked' | 'nothing';
+  /** Every item, whoever wrote it, page by page, from where the page before it ended; `null` = from the beginning. Asked of what `sees` all. */
   page(from: Json): Promise<Page>;
-  /** Those of these that are there. */
-  some(ids: readonly string[]): Promise<readonly Held[]>;
+  /** Those of these that are there. Not asked of what sees nothing. */
+  some(items: readonly SnapshotItem[]): Promise<readonly Held[]>;
+  /** Asked of what `sees` all. */
   count(): Promise<number>;
   seal(stamp: Stamp): Promise<void>;
 }
@@ -49,11 +53,13 @@ export interface CollectionFormat<Options> {
   /** What others see; `null` = there is no such collection. */
   open(options: Options, context: ExportContext): Promise<Collection | null>;
   /** What is to be changed, made where there is none. Not called where nothing is to be changed. */
-  prepare(options: Options, snapshot: ExportSnapshot, context: ExportContext): Promise<CollectionWriter>;
+  prepare(options: Options, snapshot: ExportSnapshot, context: ExportContext, ledger: ExportLedger): Promise<CollectionWriter>;
   /** Why the target cannot hold this item; `null` = it can. Asked of all items before anything is changed. */
   refuses?(item: SnapshotItem, options: Options): string | null;
   readonly isTransient: Patience['isTransient'];
   readonly askedMs?: Patience['askedMs'];
+  /** An error without secrets. */
+  readonly shown?: (error: unknown) => Error;
   /** Items and characters in one request, requests at the same time, and milliseconds after which one counts as lost. */
   readonly requests: { readonly items: number; readonly chars: number; readonly atOnce: number; readonly timeoutMs: number };
 }
@@ -71,18 +77,18 @@ export function collectionTarget<Options>(format: CollectionFormat<Options>, ret
     const name = format.name(options, context);
     return {
       name, context, requests: format.requests,
-      ask: (to, what) => patiently(patience, { signal: context.signal, cannot: `Cannot ${to} ${name}` }, () => withinTime(what(), format.requests.timeoutMs, context.signal)),
+      ask: (to, what) => patiently(patience, { signal: context.signal, cannot: `Cannot ${to} ${name}` }, () => withinTime(shownBy(format, what), format.requests.timeoutMs, context.signal)),
     };
   };
   return {
-    apply: (options, snapshot, _ledger, context) => apply(format, options, snapshot, asking(options, context)),
+    apply: (options, snapshot, ledger, context) => apply(format, options, snapshot, { ledger, asking: asking(options, context) }),
     async stillHolds(options, receipt, snapshot, context) {
       const left = receiptSchema.safeParse(receipt);
       if (!left.success || left.data.generation !== snapshot.generation) return false;
       try {
         const { ask } = asking(options, context);
         const reader = await ask('read', () => format.open(options, context));
-        if (reader === null || stampFaults(reader.stamp, stampOf(snapshot, snapshot.count)).length > 0) return false;
+        if (reader?.sees !== 'all' || faultsOf(reader, snapshot, snapshot.count).length > 0) return false;
         return (await ask('count', () => reader.count())) === snapshot.count ? 'ledger' : false;
       } catch {
         context.signal.throwIfAborted();
@@ -92,6 +98,9 @@ export function collectionTarget<Options>(format: CollectionFormat<Options>, ret
     verify: (options, snapshot, context) => verify(format, options, snapshot, asking(options, context)),
   };
 }
+
+/** What a request throws may tell how the connection was made. */
+const shownBy = <Result>({ shown }: Pick<CollectionFormat<never>, 'shown'>, what: () => Promise<Result>): Promise<Result> => (shown === undefined ? what() : what().catch((error: unknown) => { throw shown(error); }));
 
 const receiptSchema = z.object({ generation: z.int() });
 
@@ -105,39 +114,52 @@ interface Asking {
 
 type Hashes = ReadonlyMap<string, string>;
 
-async function apply<Options>(format: CollectionFormat<Options>, options: Options, snapshot: ExportSnapshot, asking: Asking): Promise<ExportReport> {
+const faultsOf = ({ stamp }: Collection, snapshot: ExportSnapshot, chunks: number): string[] => (stamp === undefined ? [] : stampFaults(stamp, stampOf(snapshot, chunks)));
+
+async function apply<Options>(format: CollectionFormat<Options>, options: Options, snapshot: ExportSnapshot, on: { readonly ledger: ExportLedger; readonly asking: Asking }): Promise<ExportReport> {
+  const { ledger, asking } = on;
   const { ask, context, name } = asking;
   const due = await released(format, options, snapshot, asking);
   const stamp = stampOf(snapshot, due.size);
   const changed = { upserted: new Set<string>(), deleted: new Set<string>() };
   for (let mends = 0; ; mends += 1) {
     const reader = await ask('read', () => format.open(options, context));
-    if (reader !== null && reader.stamp?.pipeline !== snapshot.pipeline) throw foreign(name, reader.stamp, snapshot.pipeline);
-    const seen = reader === null ? new Map<string, string>() : await all(reader, asking);
+    const seen: Hashes = reader === null ? new Map() : reader.sees === 'all' ? await all(reader, asking) : known(ledger, mends === 0 ? new Set() : changed.upserted);
+    if (reader !== null && isForeign(reader, snapshot, ledger, seen)) throw foreign(name, reader.stamp ?? null, snapshot.pipeline);
     const difference = differenceOf(seen, due);
     for (const id of difference.put) changed.upserted.add(id);
     for (const id of difference.remove) changed.deleted.add(id);
     const same = reader !== null && difference.put.size + difference.remove.length === 0;
     if (same) {
       // All of it was read just now: that is its proof.
-      if (!isDeepStrictEqual(reader.stamp, stamp)) await ask('bring in step', () => reader.seal(stamp));
-      return reportOf(changed, snapshot);
+      if (reader.stamp !== undefined && !isDeepStrictEqual(reader.stamp, stamp)) await ask('bring in step', () => reader.seal(stamp));
+      return reportOf(changed, snapshot, reader.sees);
     }
     if (mends > MENDS) throw new WinnowError('export-mismatch', `Read back ${mends} times from ${name}: not what was written`);
-    const writer = await ask('bring in step', () => format.prepare(options, snapshot, context));
-    const work = writer.live && reader !== null ? difference : differenceOf(await all(writer, asking), due);
+    const writer = await ask('bring in step', () => format.prepare(options, snapshot, context, ledger));
+    const work = writer.sees !== 'all' || (writer.live && reader !== null) ? difference : differenceOf(await all(writer, asking), due);
     await write(writer, work, { snapshot, anew: mends > 0 }, asking);
     await ask('bring in step', () => writer.seal(stamp));
     context.proving?.();
-    if (!(await isProved(writer, work.put, due, asking))) continue;
+    if (!(await isProved(writer, work.put, due, { snapshot, asking }))) continue;
     if (!writer.live) await ask('publish', () => writer.publish());
-    return reportOf(changed, snapshot);
+    return reportOf(changed, snapshot, writer.sees);
   }
 }
 
-const reportOf = ({ upserted, deleted }: { readonly upserted: ReadonlySet<string>; readonly deleted: ReadonlySet<string> }, { generation }: ExportSnapshot): ExportReport => ({
-  upserted: upserted.size, deleted: deleted.size, verified: 'read-back', receipt: { generation },
-});
+/** What is known of a collection that is not read: what it acknowledged, but for what is being told again. */
+const known = (ledger: ExportLedger, again: ReadonlySet<string>): Hashes => new Map([...ledger].filter(([id]) => !again.has(id)));
+
+/** Whether it is somebody else's. One with no place for a stamp is, where it holds other things before anything of ours went there. */
+function isForeign({ stamp }: Collection, { pipeline }: ExportSnapshot, ledger: ExportLedger, seen: Hashes): boolean {
+  return stamp === undefined ? ledger.size === 0 && [...seen.values()].includes(OTHERWISE) : stamp?.pipeline !== pipeline;
+}
+
+function reportOf({ upserted, deleted }: { readonly upserted: ReadonlySet<string>; readonly deleted: ReadonlySet<string> }, { generation }: ExportSnapshot, sees: Collection['sees']): ExportReport {
+  // Of one that tells what it is asked for, what was written is read back; where nothing was, nothing.
+  const isRead = sees === 'all' || (sees === 'asked' && upserted.size > 0);
+  return { upserted: upserted.size, deleted: deleted.size, verified: isRead ? 'read-back' : 'ledger', receipt: { generation } };
+}
 
 /** What is to be held: id -> hash. Every item is looked at before anything is changed. */
 async function released<Options>(format: CollectionFormat<Options>, options: Options, snapshot: ExportSnapshot, { context, name }: Asking): Promise<Hashes> {
@@ -181,11 +203,8 @@ async function all(reader: Collection, { ask }: Asking): Promise<Map<string, str
 
 async function write(writer: CollectionWriter, { put, remove }: Work, on: { readonly snapshot: ExportSnapshot; readonly anew: boolean }, asking: Asking): Promise<void> {
   const { ask, context, requests, name } = asking;
-  const chosen = async function* (): AsyncGenerator<SnapshotItem> {
-    for await (const item of on.snapshot.items()) if (put.has(item.id)) yield item;
-  };
   try {
-    await atOnce(requests.atOnce, batchesOf(put.size === 0 ? nothing() : chosen(), requests), (batch) => ask('bring in step', () => writer.put(batch, on.anew)), context.signal);
+    await atOnce(requests.atOnce, batchesOf(chosen(on.snapshot, put), requests), (batch) => ask('bring in step', () => writer.put(batch, on.anew)), context.signal);
     await atOnce(requests.atOnce, slicesOf(remove, requests.items), (ids) => ask('bring in step', () => writer.remove(ids)), context.signal);
   } catch (error) {
     context.signal.throwIfAborted();
@@ -193,7 +212,10 @@ async function write(writer: CollectionWriter, { put, remove }: Work, on: { read
   }
 }
 
-async function* nothing(): AsyncGenerator<SnapshotItem> { /* nothing is to be written */ }
+async function* chosen(snapshot: ExportSnapshot, ids: ReadonlySet<string>): AsyncGenerator<SnapshotItem> {
+  if (ids.size === 0) return;
+  for await (const item of snapshot.items()) if (ids.has(item.id)) yield item;
+}
 
 /** Requests, so many at a time, of pieces that are taken as they are needed. The first that fails ends it, once those under way have ended. */
 async function atOnce<Piece>(most: number, pieces: AsyncIterable<Piece> | Iterable<Piece>, request: (piece: Piece) => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -210,22 +232,34 @@ async function atOnce<Piece>(most: number, pieces: AsyncIterable<Piece> | Iterab
   if (failures.length > 0) throw failures[0];
 }
 
-/** What was not written was read a moment ago: what was is read now, and all items are counted. */
-async function isProved(writer: CollectionWriter, written: ReadonlySet<string>, due: Hashes, asking: Asking): Promise<boolean> {
-  const { ask, requests } = asking;
-  if ((await ask('count', () => writer.count())) !== due.size) return false;
-  const held = written.size > MOST_LOOKED_UP ? await all(writer, asking) : new Map<string, string>();
-  if (held.size === 0) for (const ids of slicesOf([...written], requests.items)) for (const [id, hash] of await ask('read', () => writer.some(ids))) held.set(id, hash);
+/** What was not written was read a moment ago, or is known by the ledger: what was is read now, and all items are counted. */
+async function isProved(writer: CollectionWriter, written: ReadonlySet<string>, due: Hashes, on: { readonly snapshot: ExportSnapshot; readonly asking: Asking }): Promise<boolean> {
+  const { snapshot, asking } = on;
+  const { ask } = asking;
+  if (writer.sees === 'nothing') return true;
+  if (writer.sees === 'all' && (await ask('count', () => writer.count())) !== due.size) return false;
+  const held = writer.sees === 'all' && written.size > MOST_LOOKED_UP ? await all(writer, asking) : await lookedUp(writer, chosen(snapshot, written), asking);
   return [...written].every((id) => held.get(id) === due.get(id));
+}
+
+async function lookedUp(collection: Collection, items: AsyncIterable<SnapshotItem>, { ask, context, requests }: Asking): Promise<Map<string, string>> {
+  const held = new Map<string, string>();
+  await atOnce(requests.atOnce, batchesOf(items, requests), async (batch) => {
+    for (const [id, hash] of await ask('read', () => collection.some(batch))) held.set(id, hash);
+  }, context.signal);
+  return held;
 }
 
 async function verify<Options>(format: CollectionFormat<Options>, options: Options, snapshot: ExportSnapshot, asking: Asking): Promise<VerifyReport> {
   const { ask, context, name } = asking;
   const reader = await ask('read', () => format.open(options, context));
-  const held = reader === null ? new Map<string, string>() : await all(reader, asking);
+  const held = reader === null || reader.sees === 'nothing' ? new Map<string, string>() : reader.sees === 'all' ? await all(reader, asking) : await lookedUp(reader, snapshot.items(), asking);
   const { expected, ...difference } = await compare(held, snapshot, context.signal);
-  const problems = reader === null ? [`there is no ${name.replace(/^the /u, '')}`] : stampFaults(reader.stamp, stampOf(snapshot, expected));
-  return { ok: isSame({ expected, ...difference }) && problems.length === 0, expected, found: held.size, ...difference, problems: problems.slice(0, MAX_LISTED) };
+  const problems = reader === null ? [`there is no ${name.replace(/^the /u, '')}`] : reader.sees === 'nothing' ? ['nothing of what it holds can be read'] : faultsOf(reader, snapshot, expected);
+  return {
+    ok: isSame({ expected, ...difference }) && problems.length === 0, expected, found: held.size, ...difference, problems: problems.slice(0, MAX_LISTED),
+    ...(reader?.sees === 'asked' ? { unproved: ['whether it holds anything else: it does not list what it holds'] } : {}),
+  };
 }
 
 function* slicesOf(ids: readonly string[], most: number): Generator<readonly string[]> {

@@ -1,5 +1,5 @@
 import { canonicalJson, itemHash, vectorHash, type JsonObject, type SnapshotItem } from '../../core/index.js';
-import { filterFields } from './filter-fields.js';
+import { FILTER_FIELDS, filterFields } from './filter-fields.js';
 import { hashBySketch } from './vector-sketch.js';
 
 /** Stands for the hash of what tells an item otherwise than we would. */
@@ -7,11 +7,13 @@ export const OTHERWISE = 'told otherwise';
 
 /** Under which key of its flat metadata an item's own metadata stand whole, as canonical JSON, which escapes what UTF-8 cannot hold. */
 export const WHOLE = 'winnow';
-/** Under which its text stands as a JSON string where UTF-8 cannot hold it (lone surrogates). */
+/** Under which its text stands as a JSON string where some stores cannot hold it (NUL, lone surrogates). */
 export const EXACT = 'winnow_text';
 
 /** Under which the sketch of its vector stands, in stores that do not give a vector back as it was given (`sketchOf`). */
 export const SKETCH = 'winnow_vector';
+
+const KEYS: ReadonlySet<string> = new Set([...FILTER_FIELDS.map(({ name }) => name), WHOLE, EXACT, SKETCH]);
 
 /** An item as a store holds it that takes texts and flat metadata. `null` = nothing under this key. */
 export interface FlatRecord {
@@ -20,8 +22,13 @@ export interface FlatRecord {
 }
 
 export function flatRecord({ text, metadata }: Pick<SnapshotItem, 'text' | 'metadata'>, sketch: string | null = null): FlatRecord {
-  return { text: text.toWellFormed(), metadata: { ...filterFields(metadata), [WHOLE]: canonicalJson(metadata), [EXACT]: text.isWellFormed() ? null : JSON.stringify(text), [SKETCH]: sketch } };
+  const fields = Object.fromEntries(Object.entries(filterFields(metadata)).map(([name, value]) => [name, typeof value === 'string' ? holdable(value) : value]));
+  const held = holdable(text);
+  return { text: held, metadata: { ...fields, [WHOLE]: canonicalJson(metadata), [EXACT]: held === text ? null : JSON.stringify(text), [SKETCH]: sketch } };
 }
+
+/** Without what some stores hold in no text: NUL and lone surrogates. */
+const holdable = (text: string): string => text.replace(/\u0000|\p{Surrogate}/gu, '\uFFFD');
 
 /** What a store gives back of an item. */
 export interface FoundRecord {
@@ -31,10 +38,13 @@ export interface FoundRecord {
   readonly vector?: readonly number[] | null;
 }
 
-/** The hash of the item that a store holds, if it is told as we would tell it; else `OTHERWISE`. */
-export function hashOfRecord({ id, text, metadata, vector }: FoundRecord): string {
+/**
+ * The hash of the item that a store holds, if it is told as we would tell it; else `OTHERWISE`. With `others`, for stores of others' making, keys that are not ours are left
+ * out of account, and a vector that is not given back is taken to be the one that was sketched.
+ */
+export function hashOfRecord({ id, text, metadata, vector }: FoundRecord, { others = false } = {}): string {
   try {
-    const found = Object.fromEntries(Object.entries(metadata as JsonObject).filter(([, value]) => value !== null));
+    const found = Object.fromEntries(Object.entries(metadata as JsonObject).filter(([key, value]) => value !== null && (!others || KEYS.has(key))));
     const whole = parsed(found[WHOLE]) as JsonObject;
     const exact: unknown = found[EXACT] === undefined ? text : parsed(found[EXACT]);
     if (typeof exact !== 'string') return OTHERWISE;
@@ -43,7 +53,8 @@ export function hashOfRecord({ id, text, metadata, vector }: FoundRecord): strin
     const flat = Object.fromEntries(Object.entries(due.metadata).filter(([, value]) => value !== null));
     if (due.text !== text || canonicalJson(flat) !== canonicalJson(found)) return OTHERWISE;
     const json = canonicalJson({ id, metadata: whole, text: exact });
-    if (vector === undefined || vector === null) return itemHash(json);
+    if (others && sketch === null) return itemHash(json); // the store embeds by itself
+    if (vector === undefined || vector === null) return sketch === null || !others ? itemHash(json) : itemHash(json, sketch.split(' ')[0]);
     return itemHash(json, sketch === null ? vectorHash(Float32Array.from(vector)) : hashBySketch(sketch, vector) ?? OTHERWISE);
   } catch {
     return OTHERWISE;

@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import {
-  WinnowError, defineReader, excerpt, isWinnowError, messageOf, sha256, toJsonObject, type JsonObject, type ReadContext, type SourceItem,
+  WinnowError, defineReader, excerpt, exportedOptions, isWinnowError, messageOf, sha256, toJsonObject, withoutEnvironment, type JsonObject, type ReadContext, type SourceItem,
 } from '../../../core/index.js';
 import { RECORD_MEDIA_TYPE, formatSchema, mediaTypeOf, recordBytes, type RecordFormat } from '../shared/record.js';
 import { recordDates } from '../shared/record-dates.js';
 import { shown } from '../shared/regular.js';
-import { documentsOf, loaderFrom, withoutEnvironment, type LoadedDocument, type LoaderLike } from './load.js';
+import { documentsOf, loaderFrom, type LoadedDocument, type LoaderLike } from './load.js';
 import { nameOfDocument, withoutSecrets } from './names.js';
 
 const format = formatSchema.default('text').describe('Format of `pageContent`');
 
 const fromModule = z.strictObject({
-  module: z.string().min(1).max(1024).describe('Package path such as `@langchain/community/document_loaders/fs/text`, or a file relative to the pipeline file'),
-  export: z.string().min(1).max(200).default('default').describe('Name of the loader class, or of a function that makes a loader'),
-  args: z.array(z.json()).default([]).describe('Arguments; `${NAME}` in a string is an environment variable listed in `env`'),
-  env: z.array(z.string().regex(/^\w+$/u)).default([]).describe('Environment variables that `args` may use'),
+  ...exportedOptions,
+  module: exportedOptions.module.describe('Package path such as `@langchain/community/document_loaders/fs/text`, or a file relative to the pipeline file'),
+  export: exportedOptions.export.describe('Name of the loader class, or of a function that makes a loader'),
   format,
 });
 
