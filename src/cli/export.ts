@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TargetPlan } from '../engine/run/index.js';
+import type { ExportOutcome, TargetPlan } from '../engine/run/index.js';
 import { action, withCorpus, type Cli } from './context.js';
 
 interface ExportFlags {
@@ -29,9 +29,16 @@ export function registerExport(root: Command, cli: Cli): void {
           for (const each of plans) for (const line of planLines(each)) await context.print(line);
           return undefined;
         }
-        const exports = await bringInStep(pipeline, store, { ...request, unlessInStep: flags.ifChanged === true });
-        if (flags.json === true) return context.printJson({ exports });
-        for (const { target: name, upserted, deleted, verified } of exports) await context.print(`${name}: ${upserted} written, ${deleted} deleted, verified by ${verified}`);
+        const lines: Promise<void>[] = [];
+        const onDone = ({ target: name, upserted, deleted, verified }: ExportOutcome): void => {
+          if (flags.json !== true) lines.push(context.print(`${name}: ${upserted} written, ${deleted} deleted, verified by ${verified}`));
+        };
+        try {
+          const exports = await bringInStep(pipeline, store, { ...request, unlessInStep: flags.ifChanged === true, onDone });
+          if (flags.json === true) await context.printJson({ exports });
+        } finally {
+          await Promise.all(lines);
+        }
         return undefined;
       });
     }));

@@ -28,10 +28,11 @@ export function registerVerify(root: Command, cli: Cli): void {
 }
 
 function reportLines(target: string, report: VerifyReport): string[] {
-  if (report.ok) return [`${target}: in step, ${report.found} chunks`];
+  const unproved = (report.unproved ?? []).map((what) => `  not known: ${what}`);
+  if (report.ok) return [`${target}: in step, ${report.found} chunks`, ...unproved];
   const { missing, extra, different } = differenceCounts(report);
   return [
     `${target}: not in step: ${report.found} chunks found, ${report.expected} expected; ${missing} missing, ${extra} extra, ${different} different`,
-    ...report.problems.map((problem) => `  ${problem}`), '  `winnow export` mends it',
+    ...report.problems.map((problem) => `  ${problem}`), ...unproved, '  `winnow export` mends it',
   ];
 }

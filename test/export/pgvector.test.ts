@@ -1,6 +1,3 @@
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +5,7 @@ import { canonicalJson } from '../../src/core/index.js';
 import { pgvectorExporter, type PgvectorExportOptions } from '../../src/export/index.js';
 import { cellsOf } from '../../src/export/pgvector/rows.js';
 import { CuttingProxy } from './cutting-proxy.js';
+import { startPglite, type PgliteServer } from './pglite-server.js';
 import { describeExporter, item, snapshot, type ExporterTarget } from '../contract/exporter.js';
 
 const context = { baseDir: '/', signal: new AbortController().signal };
@@ -17,19 +15,13 @@ const REAL = process.env['WINNOW_TEST_DATABASE_URL'];
 /** Where connections are cut: at a real server where there is one. */
 const FAULTY = REAL === undefined ? 'WINNOW_TEST_PGLITE' : 'WINNOW_TEST_REAL';
 
-let database: PGlite;
-let server: PGLiteSocketServer;
+let server: PgliteServer;
 beforeAll(async () => {
-  database = await PGlite.create({ extensions: { vector } });
-  server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 8 });
-  await server.start();
-  process.env['WINNOW_TEST_PGLITE'] = `postgres://postgres:pa%24s-word@${server.getServerConn()}/postgres?sslmode=disable`;
+  server = await startPglite();
+  process.env['WINNOW_TEST_PGLITE'] = server.url;
   if (REAL !== undefined) process.env['WINNOW_TEST_REAL'] = REAL;
 }, 120_000);
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-});
+afterAll(() => server.close());
 
 async function asked<Result>(env: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: process.env[env] });

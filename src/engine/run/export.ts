@@ -49,6 +49,8 @@ export interface TargetsRequest {
    */
   readonly onlyKnown?: boolean;
   readonly progress?: ProgressSink;
+  /** Told of each target that was brought in step, before the next one is begun. */
+  readonly onDone?: (outcome: ExportOutcome) => void;
 }
 
 type Target = Pipeline['exports'][number];
@@ -115,25 +117,43 @@ class NotedSnapshot {
   }
 }
 
-/** Brings targets in step with the current generation. The ledger is written after the target acknowledged, never before. */
+/**
+ * Brings targets in step with the current generation. The ledger is written after the target acknowledged, never before. One that fails holds up no other: its error is
+ * thrown once all had their turn.
+ */
 export async function bringInStep(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<ExportOutcome[]> {
   const progress = request.progress ?? silent;
   const released = await snapshot(pipeline, store);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
   const outcomes: ExportOutcome[] = [];
+  const failures: Failed[] = [];
   for (const entry of targetsOf(pipeline, request)) {
     if (request.onlyKnown === true && (await store.acknowledged(entry.target)) === null) continue;
     try {
-      outcomes.push(await bringOneInStep(entry, { pipeline, store, released, context, progress, request }));
+      const outcome = await bringOneInStep(entry, { pipeline, store, released, context, progress, request });
+      outcomes.push(outcome);
+      request.onDone?.(outcome);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw asWinnowError(error, 'export-failed');
+      failures.push({ target: entry.target, error: asWinnowError(error, 'export-failed') });
     } finally {
       progress.end();
     }
   }
+  if (failures.length > 0) throw failureOf(failures, outcomes.length);
   if (request.targets === undefined && request.onlyKnown !== true) await store.dropExportVectors(pipeline.exports.flatMap(({ embeddings }) => (embeddings === null ? [] : [embeddingKey(embeddings)])));
   return outcomes;
+}
+
+interface Failed { readonly target: string; readonly error: WinnowError }
+
+/** One failure as it is, several as the first with the words of all. */
+function failureOf(failures: readonly Failed[], done: number): WinnowError {
+  const [first] = failures;
+  if (first === undefined || (failures.length === 1 && done === 0)) return first?.error ?? new WinnowError('internal', 'nothing failed');
+  const { code, next } = first.error;
+  const words = failures.map(({ target, error }) => `${target}: ${error.message}`).join('; ');
+  return new WinnowError(code, `${failures.length} of ${failures.length + done} targets could not be brought in step. ${words}`, { cause: first.error, ...(next === undefined ? {} : { next }) });
 }
 
 interface Exporting {

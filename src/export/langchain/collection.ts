@@ -66,7 +66,7 @@ function collectionOf({ store, list }: OpenStore, { embeddings }: LangchainExpor
       return { held: [...held], next: null };
     },
     async some(items) {
-      const found = await Promise.all(items.map(({ id, vector }) => (vector === undefined || search === undefined ? null : nearestOf(search, id, Array.from(vector)))));
+      const found = await Promise.all(items.map(async ({ id, vector }) => (vector === undefined || search === undefined ? null : nearestOf(search, id, Array.from(vector)))));
       return found.flatMap((held) => held ?? []);
     },
     async count() {
