@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { ERRORS, WinnowError } from '../core/errors.js';
 import { asReported, type Cli } from './context.js';
+import { registerAudit } from './audit.js';
 import { registerCheck } from './check.js';
 import { registerDecide } from './decide.js';
 import { registerDoctor } from './doctor.js';
@@ -47,7 +48,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

@@ -58,6 +58,7 @@ export const ERRORS = {
   'judge-failed': { exit: 1, next: 'See the cause. The pairs keep what the rules said, and the next run asks again.' },
   'export-failed': { exit: 1, next: 'See the cause; `winnow export` goes on where it stood.' },
   'target-foreign': { exit: 2, next: 'Name another table for this target, or drop the one that is there.' },
+  'index-unreadable': { exit: 2, next: 'Name where the index is and which of its fields are what: see docs/audit.md.' },
   'export-mismatch': { exit: 1, next: 'Run `winnow export` to mend the target.' },
   'check-failed': { exit: 1, next: 'See the findings listed.' },
   // requests to the review server: the answer's status says so, no command ends with them

@@ -1,5 +1,6 @@
-import { WinnowError, wordsOf, type FormerChunk, type Status } from '../core/index.js';
+import { WinnowError, type FormerChunk, type Status } from '../core/index.js';
 import type { Corpus } from './corpus.js';
+import { RUN, foldedWords, runsOf } from './passages.js';
 
 export interface TraceRequest {
   /** A passage, as an answer or a log quotes it. */
@@ -31,7 +32,6 @@ export interface TraceHit {
   readonly targets: readonly { readonly target: string; readonly generation: number; readonly present: boolean }[];
 }
 
-const RUN = 3;
 const PAGE = 1_000;
 const LIMIT = 5;
 /** Less of a passage than this stands in many texts by chance. */
@@ -76,14 +76,6 @@ const together = (a: FormerChunk, b: FormerChunk): FormerChunk => ({
   ...(standing(a) >= standing(b) ? a : b), fromGeneration: Math.min(a.fromGeneration, b.fromGeneration),
   toGeneration: a.toGeneration === null || b.toGeneration === null ? null : Math.max(a.toGeneration, b.toGeneration),
 });
-
-/** Runs of three words, of a shorter text its words; without regard to case, form or what stands between words. */
-function runsOf(text: string): ReadonlySet<string> {
-  const words = foldedWords(text);
-  return new Set(words.length < RUN ? words : words.slice(RUN - 1).map((_, at) => words.slice(at, at + RUN).join(' ')));
-}
-
-const foldedWords = (text: string): string[] => wordsOf(text.normalize('NFKC').toLowerCase());
 
 function shareOf(passage: ReadonlySet<string>, text: string): number {
   const words = foldedWords(text);

@@ -101,6 +101,25 @@ export function differenceCounts({ counts, missing, extra, different }: VerifyRe
   return counts ?? { missing: missing.length, extra: extra.length, different: different.length };
 }
 
+/** What an index holds at one place, whoever filled it. */
+export interface IndexItem {
+  readonly id: string;
+  /** `null` = it has vectors alone. */
+  readonly text: string | null;
+  /** Whatever stands beside the text. */
+  readonly metadata: JsonObject;
+}
+
+/** Reads an index that Winnow need not have filled. Changes nothing. */
+export interface IndexReader<Options = unknown> {
+  /** Where the index is, and which of its fields are what. Refuses unknown keys. */
+  readonly options: BlockMeta<Options>['options'];
+  /** The index in words, without secrets. */
+  name(options: Options, context: ExportContext): string;
+  /** All items, once. Throws `WinnowError` (`index-unreadable`) for what cannot be read or told apart. */
+  items(options: Options, context: ExportContext): AsyncIterable<IndexItem>;
+}
+
 /** Makes a target hold exactly the released set, then proves it. */
 export interface Exporter<Options = unknown> extends BlockMeta<Options> {
   readonly kind: 'exporter';
@@ -117,6 +136,9 @@ export interface Exporter<Options = unknown> extends BlockMeta<Options> {
    * `true` = everything the target holds was read; `'ledger'` = what it says of itself (counts, versions of rows) is what was acknowledged.
    */
   stillHolds?(options: Options, receipt: Json, snapshot: ExportSnapshot, context: ExportContext): Promise<boolean | 'ledger'>;
+  /** Reads an index of this kind, whoever filled it. Its options are its own. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- options are checked by its own schema
+  readonly index?: IndexReader<any>;
   /** Reads the target back and compares. Changes nothing. */
   verify(options: Options, snapshot: ExportSnapshot, context: ExportContext): Promise<VerifyReport>;
 }

@@ -11,11 +11,15 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && (TRANSIENT.has(error.name) || TRANSIENT.has(error.constructor.name));
 }
 
+/** Collections of one database that are told. */
+const MOST_NAMES = 1_000;
+
 /** Never asked: every text comes with its vector. Without it the client would warn of its absence. */
 const NO_EMBEDDING = { name: 'none', generate: () => Promise.reject(new Error('every text comes with its vector')) };
 
 /** A server's collections, by a client whose errors tell nothing of the token. */
 export interface Server {
+  names(): Promise<string[]>;
   /** `null` = there is none of this name. */
   find(name: string): Promise<Collection | null>;
   make(name: string, given: { readonly metadata: Record<string, string>; readonly distance: ChromaExportOptions['distance'] }): Promise<Collection>;
@@ -27,7 +31,7 @@ export interface Server {
 /**
  * @throws WinnowError `package-missing`, `usage` when the variable of the token is not set
  */
-export async function connect({ url, tenant, database, tokenEnv }: ChromaExportOptions): Promise<Server> {
+export async function connect({ url, tenant, database, tokenEnv }: Pick<ChromaExportOptions, 'url' | 'tenant' | 'database' | 'tokenEnv'>): Promise<Server> {
   const { ChromaClient: Client, ChromaNotFoundError, ChromaUniqueError } = await import('chromadb').catch((error: unknown) => {
     throw new WinnowError('package-missing', `Targets in Chroma need the package chromadb, which is not installed: ${excerpt(messageOf(error), 200)}`, { next: 'npm install chromadb@3.5.0', cause: error });
   });
@@ -48,6 +52,7 @@ export async function connect({ url, tenant, database, tokenEnv }: ChromaExportO
   });
   return {
     guarded,
+    names: () => guarded(async () => (await client.listCollections({ limit: MOST_NAMES })).map(({ name }) => name)),
     find: (name) => guarded(async () => {
       try {
         return await client.getCollection({ name, embeddingFunction: NO_EMBEDDING });

@@ -3,6 +3,7 @@ import { collectionTarget, type CollectionFormat } from '../shared/collection-ta
 import { isTransient } from './client.js';
 import { openCollection, prepareCollection } from './collection.js';
 import { options, type ChromaExportOptions } from './options.js';
+import { chromaIndex } from './browse.js';
 
 export type { ChromaExportOptions } from './options.js';
 
@@ -21,7 +22,7 @@ export const chromaFormat: CollectionFormat<ChromaExportOptions> = {
  * Errors: those of `collectionTarget`, `package-missing`, `usage` without the token that `tokenEnv` names.
  */
 export const chromaExporter = defineExporter<ChromaExportOptions>({
-  id: 'chroma', version: 1, options,
+  id: 'chroma', version: 1, options, index: chromaIndex,
   embedding: { of: ({ embeddings }) => embeddings },
   ...collectionTarget(chromaFormat),
 });

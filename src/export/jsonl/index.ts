@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineExporter } from '../../core/index.js';
 import { fileTarget } from '../shared/file-target.js';
 import { scanTarget } from './scan.js';
+import { jsonlIndex } from './browse.js';
 
 export { manifestPathOf, readManifest, type FileManifest } from '../shared/manifest.js';
 
@@ -18,7 +19,7 @@ export type JsonlExportOptions = z.infer<typeof options>;
  * Memory grows by about 200 bytes a chunk; texts are streamed.
  */
 export const jsonlExporter = defineExporter<JsonlExportOptions>({
-  id: 'jsonl', version: 1, options,
+  id: 'jsonl', version: 1, options, index: jsonlIndex,
   ...fileTarget({
     async *encode(items) {
       for await (const { json } of items) yield Buffer.from(`${json}\n`);

@@ -3,6 +3,7 @@ import { collectionTarget, type CollectionFormat } from '../shared/collection-ta
 import { withoutSecrets } from '../shared/secrets.js';
 import { openCollection, prepareCollection } from './collection.js';
 import { options, type LangchainExportOptions } from './options.js';
+import { langchainIndex } from './browse.js';
 
 export type { LangchainExportOptions } from './options.js';
 
@@ -24,7 +25,7 @@ function formatOf(given: LangchainExportOptions): CollectionFormat<LangchainExpo
  * Errors: those of `collectionTarget`, `package-missing`.
  */
 export const langchainExporter = defineExporter<LangchainExportOptions>({
-  id: 'langchain', version: 1, options,
+  id: 'langchain', version: 1, options, index: langchainIndex,
   embedding: { of: ({ embeddings }) => embeddings ?? null },
   apply: (given, ...rest) => collectionTarget(formatOf(given)).apply(given, ...rest),
   stillHolds: (given, ...rest) => collectionTarget(formatOf(given)).stillHolds(given, ...rest),

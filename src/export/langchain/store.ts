@@ -1,4 +1,4 @@
-import { WinnowError, exportedFrom } from '../../core/index.js';
+import { WinnowError, exportedFrom, type ExportedOptions } from '../../core/index.js';
 import type { LangchainExportOptions } from './options.js';
 
 /** What LangChain calls a document, as far as it is used here. */
@@ -32,7 +32,7 @@ export interface OpenStore {
 }
 
 /** @throws WinnowError `package-missing`, `export-failed` for what is no vector store that can delete */
-export async function openStore(options: LangchainExportOptions, baseDir: string): Promise<OpenStore> {
+export async function openStore(options: ExportedOptions | Pick<Extract<LangchainExportOptions, { store: unknown }>, 'store'>, baseDir: string): Promise<OpenStore> {
   const given = 'store' in options
     ? (typeof options.store === 'function' ? await options.store() : options.store)
     : await exportedFrom(options, baseDir, { codes: { failed: 'export-failed', missing: 'export-failed' }, methods: ['addVectors'] });

@@ -12,7 +12,7 @@ const MAX_ROWS = 5000;
 /** hyparquet's own takes a byte order mark at the beginning of a text away. */
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-const stringFromBytes = (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : UTF8.decode(bytes));
+export const stringFromBytes = (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : UTF8.decode(bytes));
 
 /** Reads a target file row group by row group; `null` when there is none. One that is no Parquet file holds nothing but a problem. */
 export async function scanTarget(path: string, signal: AbortSignal): Promise<TargetState | null> {
@@ -50,7 +50,7 @@ async function rowsOf(file: AsyncBuffer, signal: AbortSignal): Promise<Pick<Targ
   return { items, problems };
 }
 
-function* pieces({ row_groups }: FileMetaData): Generator<{ rowStart: number; rowEnd: number }> {
+export function* pieces({ row_groups }: FileMetaData): Generator<{ rowStart: number; rowEnd: number }> {
   let start = 0;
   for (const { num_rows } of row_groups) {
     const end = start + Number(num_rows);
@@ -84,7 +84,7 @@ function unknownColumns({ schema }: FileMetaData): string[] {
   return schema.slice(1).filter(({ name }) => !known.has(name)).map(({ name }) => `there is a column ${excerpt(name, 60)}, which is not ours`);
 }
 
-async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
+export async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
   const { size } = await handle.stat();
   return {
     byteLength: size,

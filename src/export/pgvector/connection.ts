@@ -28,7 +28,7 @@ export interface Connection {
  * Connects by the connection string in an environment variable.
  * @throws WinnowError `package-missing`, `usage` when the variable is not set; what the server or the network says, with its `code` and without secrets
  */
-export async function connect({ env }: PgvectorExportOptions): Promise<Connection> {
+export async function connect({ env }: Pick<PgvectorExportOptions, 'env'>): Promise<Connection> {
   const url = process.env[env];
   if (url === undefined || url === '') throw new WinnowError('usage', `the target needs a connection string in the environment variable ${env}, which is not set`, { next: `export ${env}=postgres://user:password@host/database` });
   const { default: postgres } = await import('pg').catch((error: unknown) => {

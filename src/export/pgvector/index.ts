@@ -5,6 +5,7 @@ import { options, type PgvectorExportOptions } from './options.js';
 import { isUntouched, openReader } from './read.js';
 import { tableOf } from './rows.js';
 import { openWriter } from './write.js';
+import { pgvectorIndex } from './browse.js';
 
 export type { PgvectorExportOptions } from './options.js';
 
@@ -15,7 +16,7 @@ export type { PgvectorExportOptions } from './options.js';
  * Errors: those of `tableTarget`, `package-missing`, `usage` without a connection string.
  */
 export const pgvectorExporter = defineExporter<PgvectorExportOptions>({
-  id: 'pgvector', version: 1, options,
+  id: 'pgvector', version: 1, options, index: pgvectorIndex,
   embedding: { of: ({ embeddings }) => embeddings ?? null },
   ...tableTarget<PgvectorExportOptions>({
     name: (given) => `the table ${tableOf(given)} in the database of ${given.env}`,

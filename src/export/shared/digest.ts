@@ -22,6 +22,17 @@ export function digestOf(path: string, signal: AbortSignal): Promise<Written | n
 
 /** Looks into a target file; `null` when there is none. Fails for what is no regular file. */
 export async function withTarget<Result>(path: string, look: (handle: FileHandle) => Promise<Result>): Promise<Result | null> {
+  const handle = await openTarget(path);
+  if (handle === null) return null;
+  try {
+    return await look(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens a target file for reading; `null` when there is none. Fails for what is no regular file. */
+export async function openTarget(path: string): Promise<FileHandle | null> {
   let handle: FileHandle;
   try {
     handle = await open(path, FLAGS);
@@ -29,12 +40,9 @@ export async function withTarget<Result>(path: string, look: (handle: FileHandle
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-  try {
-    if (!(await handle.stat()).isFile()) throw new Error(`${path} is not a regular file`);
-    return await look(handle);
-  } finally {
-    await handle.close();
-  }
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new Error(`${path} is not a regular file`);
 }
 
 /** A file from its beginning, piece by piece; a piece is good until the next one is asked for. */

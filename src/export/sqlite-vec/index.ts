@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineExporter, excerpt } from '../../core/index.js';
 import { digestOf } from '../shared/digest.js';
 import { tableTarget } from '../shared/table-target.js';
+import { sqliteIndex } from './browse.js';
 import { fileProblem, hasUnmergedLog, isBusy } from './database.js';
 import { options, type SqliteVecExportOptions } from './options.js';
 import { openReader } from './read.js';
@@ -19,7 +20,7 @@ const receiptSchema = z.object({ bytes: z.int(), sha256: z.string() });
  * Errors: those of `tableTarget`, `package-missing`.
  */
 export const sqliteVecExporter = defineExporter<SqliteVecExportOptions>({
-  id: 'sqlite-vec', version: 1, options,
+  id: 'sqlite-vec', version: 1, options, index: sqliteIndex,
   embedding: { of: ({ embeddings }) => embeddings ?? null },
   ...tableTarget<SqliteVecExportOptions>({
     name: ({ path, table }, { baseDir }) => `the table "${table}" in "${excerpt(resolve(baseDir, path), 300)}"`,
