@@ -166,9 +166,22 @@ describe('qdrant', () => {
     server.aliases.clear();
     await qdrantExporter.apply(optionsOf(), { ...snapshot(range(3), 1, DIMENSIONS), pipeline: 'other' }, new Map(), context);
     await refused('the pipeline "other"');
-    // Another pipeline's collection under our stamp's name, with nothing of an alias on it.
+    // One with a stamp and no alias.
     server.aliases.clear();
     await refused('the pipeline "other"');
+  });
+
+  it('takes no collection that is another target of the same pipeline', async () => {
+    await apply(optionsOf({ collection: 'other' }), range(3));
+    const refused = async (): Promise<void> => {
+      await expect(apply(optionsOf(), range(5), 2)).rejects.toMatchObject({ code: 'target-foreign', message: expect.stringContaining('the collection "chunks" at') as string });
+      expect(server.seen('other')!.points.size).toBe(3);
+    };
+    server.aliases.set('chunks', 'other__a');
+    await refused();
+    server.aliases.delete('chunks');
+    server.collections.set('chunks', server.collections.get('other__a')!);
+    await refused();
   });
 
   it('says so when the server keeps no metadata of collections, and leaves nothing behind', async () => {

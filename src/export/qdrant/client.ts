@@ -82,6 +82,7 @@ function faultOf(error: unknown, secrets: readonly string[]): Fault {
   const { status, retry_after: seconds } = said;
   const cause = error instanceof Error ? error.cause : undefined;
   const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+  // The client reads the first digit of `Retry-After` alone: what it says is the least of what was asked for.
   const busy = seconds !== undefined || said.message.startsWith('Invalid retryAfter'); // what the client makes of 429
   const transient = busy || said.name === 'QdrantClientTimeoutError' || (typeof code === 'string' && CONNECTION.test(code)) || status === 408 || status === 429 || (status !== undefined && status >= 500);
   const more = status === undefined ? (cause instanceof Error ? `: ${withoutSecrets(cause, secrets).message}` : '') : `: ${withoutSecrets(wordsOf(error), secrets).message}`;
