@@ -198,6 +198,9 @@ describe('qdrant', () => {
     const bodies = server.requests.map(({ operation, body }) => [operation, body as { points?: unknown[]; limit?: number }] as const);
     expect(bodies.filter(([operation]) => operation === 'upsert_points').map(([, { points }]) => points!.length).sort((a, b) => b - a)).toEqual([244, 44, 12]);
     expect(bodies.filter(([operation]) => operation === 'scroll_points').every(([, { limit }]) => limit === 122)).toBe(true);
+    for (let n = 0; n < 130; n += 1) server.put('chunks', { id: n, payload: {}, vector: null });
+    expect(await apply(optionsOf(), range(300), 1, dimensions)).toMatchObject({ upserted: 0, deleted: 130 });
+    expect(await isOk(optionsOf(), range(300), 1, dimensions)).toBe(true);
   });
 
   it('refuses a chunk that no request could carry before it touches anything', async () => {

@@ -94,8 +94,9 @@ function collectionOf(server: Server, name: string, found: Info, { distance }: Q
   return {
     stamp: stampIn(found),
     async page(from: Json) {
-      const offset = typeof from === 'string' || typeof from === 'number' ? from : null;
-      const { points, next_page_offset: next } = await server.ask((api, init) => api.scrollPoints({ collection_name: name, limit, with_payload: true, with_vector: true, ...(offset === null ? {} : { offset }) }, init));
+      const { points, next_page_offset: next } = await server.ask((api, init) => api.scrollPoints({ collection_name: name, limit, with_payload: true, with_vector: true, ...(from === null ? {} : { offset: from as string | number }) }, init));
+      // A number above 2^53 is read as one nearby.
+      if (next !== null && next === from) throw new Error(`the points after ${JSON.stringify(from)} cannot be told apart`);
       return { held: points.map(held), next: (next ?? null) as Json };
     },
     some: async (ids) => (await server.ask((api, init) => api.getPoints({ collection_name: name, ids: [...ids], with_payload: true, with_vector: true }, init))).map(held),
