@@ -42,6 +42,12 @@ class Refused extends Error {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 const MOST_BYTES = 32 * 1024 * 1024;
 
+/** In words the document only says that an id is a number or a string. */
+function keyOf(id: string | number): string {
+  if (typeof id === 'string' ? UUID.test(id) : Number.isSafeInteger(id) && id >= 0) return String(id);
+  throw new Refused(400, `value ${id} is not a valid point ID, valid values are either an unsigned integer or a UUID`);
+}
+
 let openApi: OpenApi | undefined;
 
 export async function startFakeQdrant(): Promise<FakeQdrant> {
@@ -130,10 +136,9 @@ class Server implements FakeQdrant {
 
   put(collection: string, { id, payload, vector }: Parameters<FakeQdrant['put']>[1]): void {
     const { vectors, points } = this.named(collection);
-    if (typeof id === 'string' ? !UUID.test(id) : !Number.isSafeInteger(id) || id < 0) throw new Refused(400, `value ${id} is not a valid point ID, valid values are either an unsigned integer or a UUID`);
     if (vector !== null && vectors === null) throw new Refused(400, 'Wrong input: Not existing vector name error: ');
     if (vector !== null && vector.length !== vectors!.size) throw new Refused(400, `Wrong input: Vector dimension error: expected dim: ${vectors!.size}, got ${vector.length}`);
-    points.set(String(id), { id, payload, vector: vector === null ? null : vectors!.distance === 'Cosine' ? normalised(vector) : Float32Array.from(vector) });
+    points.set(keyOf(id), { id, payload, vector: vector === null ? null : vectors!.distance === 'Cosine' ? normalised(vector) : Float32Array.from(vector) });
   }
 
   done(operation: string, name: string, query: Readonly<Record<string, unknown>>, body: JsonObject, isForgotten: boolean): Json {
@@ -160,8 +165,8 @@ class Server implements FakeQdrant {
       case 'upsert_points': return writes(() => {
         for (const { id, payload, vector } of body['points'] as unknown as { readonly id: string; readonly payload: JsonObject; readonly vector: number[] | object }[]) this.put(name, { id, payload, vector: Array.isArray(vector) ? (vector as number[]) : null });
       });
-      case 'delete_points': return writes(() => { for (const id of body['points'] as (string | number)[]) this.named(name).points.delete(String(id)); });
-      case 'get_points': return (body['ids'] as string[]).flatMap((id) => [this.named(name).points.get(id)]).filter((point) => point !== undefined).map(recordOf);
+      case 'delete_points': return writes(() => { for (const id of body['points'] as (string | number)[]) this.named(name).points.delete(keyOf(id)); });
+      case 'get_points': return (body['ids'] as (string | number)[]).map((id) => this.named(name).points.get(keyOf(id))).filter((point) => point !== undefined).map(recordOf);
       case 'count_points': return { count: this.named(name).points.size };
       case 'scroll_points': {
         // In order of the ids, the numbers first.

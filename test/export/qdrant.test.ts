@@ -71,24 +71,24 @@ describe('qdrant', () => {
   const point = (collection: FakeCollection | undefined, n: number): FakePoint => collection!.points.get(item(n).id)!;
 
   it('holds points as LangChain reads them, with indexes of what filters ask for', async () => {
-    await apply(optionsOf(), [{ ...item(1), metadata: { ...item(1).metadata, weight: 0.1, version: null } }, item(2)]);
+    await apply(optionsOf(), [{ ...item(1), metadata: { ...item(1).metadata, weight: 1 / 3, version: null } }, { ...item(2), metadata: { ...item(2).metadata, weight: 0.95 } }]);
     expect(server.aliases).toEqual(new Map([['chunks', 'chunks__a']]));
     const found = server.seen('chunks')!;
-    expect(point(found, 2).payload).toEqual({ content: 'text 2', metadata: item(2).metadata, winnow_vector: sketchOf(vectorOf(item(2), DIMENSIONS)) });
+    expect(point(found, 2).payload).toEqual({ content: 'text 2', metadata: { ...item(2).metadata, weight: 0.95 }, winnow_vector: sketchOf(vectorOf(item(2), DIMENSIONS)) });
     // A number that the server may read one last bit off stands in full beside.
-    expect(point(found, 1).payload).toMatchObject({ metadata: { weight: 0.1, version: null }, winnow: expect.stringContaining('"weight":0.1') as string });
+    expect(point(found, 1).payload).toMatchObject({ metadata: { weight: 1 / 3, version: null }, winnow: expect.stringContaining('"weight":0.3333333333333333') as string });
     expect(Object.fromEntries(found.indexes)).toEqual({ 'metadata.source': 'keyword', 'metadata.path': 'keyword', 'metadata.language': 'keyword', 'metadata.version': 'keyword', 'metadata.access': 'keyword', 'metadata.dates.value': 'datetime' });
     expect(found.vectors).toEqual({ size: DIMENSIONS, distance: 'Cosine' });
   });
 
   it('knows a fraction again that came back one last bit off, and not another one', async () => {
-    const items = [{ ...item(1), metadata: { weight: 0.1, large: 2 ** 60 } }];
+    const items = [{ ...item(1), metadata: { weight: 1 / 3, large: 2 ** 60, small: 1e-7 } }];
     await apply(optionsOf(), items);
     const there = point(server.seen('chunks'), 1);
-    const say = (weight: number): void => server.put('chunks', { id: there.id, payload: { ...there.payload, metadata: { weight, large: 2 ** 60 } }, vector: [...there.vector!] });
-    say(0.1 + 2 ** -56);
+    const say = (weight: number): void => server.put('chunks', { id: there.id, payload: { ...there.payload, metadata: { weight, large: 2 ** 60, small: 1e-7 } }, vector: [...there.vector!] });
+    say(1 / 3 + 2 ** -54);
     expect(await isOk(optionsOf(), items)).toBe(true);
-    say(0.100000001);
+    say(0.333333334);
     expect(await isOk(optionsOf(), items)).toBe(false);
   });
 
@@ -197,6 +197,7 @@ describe('qdrant', () => {
     expect(await isOk(optionsOf(), range(300), 1, dimensions)).toBe(true);
     const bodies = server.requests.map(({ operation, body }) => [operation, body as { points?: unknown[]; limit?: number }] as const);
     expect(bodies.filter(([operation]) => operation === 'upsert_points').map(([, { points }]) => points!.length).sort((a, b) => b - a)).toEqual([244, 44, 12]);
+    expect(operations().filter((each) => each === 'count_points')).toHaveLength(1); // nothing was told twice
     expect(bodies.filter(([operation]) => operation === 'scroll_points').every(([, { limit }]) => limit === 122)).toBe(true);
     for (let n = 0; n < 130; n += 1) server.put('chunks', { id: n, payload: {}, vector: null });
     expect(await apply(optionsOf(), range(300), 1, dimensions)).toMatchObject({ upserted: 0, deleted: 130 });

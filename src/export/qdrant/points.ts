@@ -40,13 +40,16 @@ export function hashOfPoint({ id, payload, vector }: FoundPoint, sketched: boole
 
 const read = (json: unknown): unknown => (typeof json === 'string' ? JSON.parse(json) : undefined);
 
-/** Whether this comes back as it was sent: strings are UTF-8 in Rust, and its parser of JSON may read a fraction one last bit off. */
+/** Whether this comes back as it was sent: strings are UTF-8 in Rust. */
 function isHeld(value: Json): boolean {
   if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) || isShort(value);
   if (value === null || typeof value !== 'object') return true;
   return Array.isArray(value) ? value.every((inner: Json) => isHeld(inner)) : Object.entries(value).every(([key, inner]) => key.isWellFormed() && isHeld(inner));
 }
+
+/** Of 15 digits at most and no exponent. Rust's parser of JSON (serde_json) reads a number as whole digits over a power of ten, which is right to the last bit as long as both are whole at 64 bits (2^53, 10^22). */
+const isShort = (value: number): boolean => /^-?\d*\.\d*$/u.test(String(value)) && String(value).replace(/[-.]/gu, '').replace(/^0+/u, '').length <= 15;
 
 /** With U+FFFD for what UTF-8 cannot hold. In order of the keys, so that of two which become the same the same one stays. */
 function sendable(value: Json): Json {
