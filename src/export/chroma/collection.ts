@@ -1,7 +1,7 @@
 import type { Collection as ChromaCollection } from 'chromadb';
 import type { ExportSnapshot, Json, SnapshotItem } from '../../core/index.js';
 import type { Collection, CollectionWriter, Held } from '../shared/collection-target.js';
-import { flatRecord, hashOfRecord } from '../shared/records.js';
+import { OTHERWISE, flatRecord, hashOfRecord } from '../shared/records.js';
 import { foreign, readStamp, stampOf, type Stamp } from '../shared/stamp.js';
 import { sketchOf } from '../shared/vector-sketch.js';
 import { connect, type Server } from './client.js';
@@ -20,7 +20,7 @@ const former = (collection: string): string => `${collection}.winnow-former`;
 export async function openCollection(options: ChromaExportOptions): Promise<Collection | null> {
   const server = await connect(options);
   const found = await server.find(options.collection);
-  return found === null ? null : collectionOf(server, found);
+  return found === null ? null : collectionOf(server, found, options.distance);
 }
 
 /** What is to be changed: what others see, or, where that holds vectors of another length or compares them otherwise, one that takes its place once it is whole. */
@@ -29,15 +29,15 @@ export async function prepareCollection(options: ChromaExportOptions, snapshot: 
   const { collection: name, distance } = options;
   const found = (await server.find(name)) ?? (await unfinished(server, name));
   const made = { metadata: { [STAMP]: JSON.stringify(stampOf(snapshot, 0)) }, distance };
-  if (found === null) return writerOf(server, await server.make(name, made), null);
+  if (found === null) return writerOf(server, await server.make(name, made), { distance, instead: null });
   const dimensions = stampIn(found)?.dimensions ?? null;
   const due = snapshot.dimensions ?? null;
   // One that was emptied remembers how long its vectors were, and does not tell.
-  if (found.configuration.hnsw?.space === distance && (due === null || due === dimensions)) return writerOf(server, found, null);
+  if (found.configuration.hnsw?.space === distance && (due === null || due === dimensions)) return writerOf(server, found, { distance, instead: null });
   const left = await server.find(standIn(name));
   if (left !== null && stampIn(left)?.pipeline !== snapshot.pipeline) throw foreign(`the collection "${standIn(name)}"`, stampIn(left), snapshot.pipeline);
   await server.drop(standIn(name));
-  return writerOf(server, await server.make(standIn(name), made), name);
+  return writerOf(server, await server.make(standIn(name), made), { distance, instead: name });
 }
 
 /** The one that was on its way into its place when a process was killed: the former one has gone from there already. */
@@ -51,11 +51,13 @@ async function unfinished(server: Server, name: string): Promise<ChromaCollectio
 
 const rename = (server: Server, collection: ChromaCollection, name: string): Promise<void> => server.guarded(() => collection.modify({ name }));
 
-function collectionOf(server: Server, found: ChromaCollection): Collection {
+function collectionOf(server: Server, found: ChromaCollection, distance: ChromaExportOptions['distance']): Collection {
   const { guarded } = server;
+  // Compared otherwise than it is to be, none of it can stay.
+  const isOther = found.configuration.hnsw?.space !== distance;
   const rows = async (which: { readonly ids?: string[]; readonly limit?: number; readonly offset?: number }): Promise<Held[]> => {
     const got = await guarded(() => found.get({ ...which, include: ['documents', 'metadatas', 'embeddings'] }));
-    return got.ids.map((id, at) => [id, hashOfRecord({ id, text: got.documents[at], metadata: got.metadatas[at], vector: got.embeddings[at] ?? null })]);
+    return got.ids.map((id, at) => [id, isOther ? OTHERWISE : hashOfRecord({ id, text: got.documents[at], metadata: got.metadatas[at], vector: got.embeddings[at] ?? null })]);
   };
   return {
     stamp: stampIn(found),
@@ -71,11 +73,11 @@ function collectionOf(server: Server, found: ChromaCollection): Collection {
   };
 }
 
-function writerOf(server: Server, collection: ChromaCollection, instead: string | null): CollectionWriter {
+function writerOf(server: Server, collection: ChromaCollection, { distance, instead }: { readonly distance: ChromaExportOptions['distance']; readonly instead: string | null }): CollectionWriter {
   const { guarded } = server;
   const cosine = collection.configuration.hnsw?.space === 'cosine';
   return {
-    ...collectionOf(server, collection),
+    ...collectionOf(server, collection, distance),
     live: instead === null,
     async put(items: readonly SnapshotItem[], anew) {
       const ids = items.map(({ id }) => id);
