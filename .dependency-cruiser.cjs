@@ -1,5 +1,5 @@
-/** DESIGN's direction: core <- {ingest, score, join, judge, curate, export, store} <- config <- engine <- server <- cli; siblings stay strangers. */
-const GROUPS = ['ingest', 'score', 'join', 'judge', 'curate', 'export', 'store'];
+/** DESIGN's direction: core <- {ingest, score, join, judge, embeddings, curate, export, store} <- config <- engine <- server <- cli; siblings stay strangers. */
+const GROUPS = ['ingest', 'score', 'join', 'judge', 'embeddings', 'curate', 'export', 'store'];
 const siblings = (group, depth) => ({
   name: `${group.replace('/', '-')}-siblings-are-strangers`,
   severity: 'error',
@@ -26,7 +26,7 @@ module.exports = {
     { name: 'nothing-imports-the-ui', severity: 'error', from: { path: '^src/', pathNot: '^src/ui/' }, to: { path: '^src/ui/' } },
     { name: 'http-in-the-server', severity: 'error', from: { path: '^src/', pathNot: '^src/server/' }, to: { path: 'node_modules/(hono|@hono)/' } },
     { name: 'engine-below-cli', severity: 'error', from: { path: '^src/(engine|langchain)/' }, to: { path: '^src/(server|cli|ui)/' } },
-    ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'judge', 'store', 'export'].map((group) => siblings(group)),
+    ...['ingest/readers', 'ingest/parsers', 'ingest/chunkers', 'score', 'join', 'judge', 'embeddings', 'store', 'export'].map((group) => siblings(group)),
     {
       name: 'heavy-packages-in-their-leaf', severity: 'error', comment: 'A heavy package is imported only where it is used.',
       from: { path: '^src/', pathNot: ['^src/ingest/parsers/(pdf|docx|html|csv|xlsx|mail|asciidoc)', '^src/ingest/parsers/[^/]+\\.ts$', '^src/ingest/(encoding|media-type)\\.ts$', '^src/ingest/tokens/', '^src/(langchain|ingest/chunkers/langchain|ingest/readers/langchain)/', '^src/store/sqlite/', '^src/export/(sqlite-vec|pgvector|chroma|qdrant)/', '^src/engine/doctor\\.ts$', '^src/(join|score)/', '^src/server/preview/markup\\.ts$'] },

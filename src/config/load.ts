@@ -23,13 +23,18 @@ export function keyPath(path: readonly PropertyKey[]): string {
 export function describeIssues(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[], known: (path: readonly PropertyKey[]) => readonly string[]): string[] {
   return issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
-    if (issue.code === 'invalid_union') return issue.errors.slice(0, 1).flatMap((inner) => describeIssues(inner, path, known));
+    if (issue.code === 'invalid_union') return describeIssues(issue.errors.find(isMeant) ?? issue.errors[0] ?? [], path, known);
     if (issue.code !== 'unrecognized_keys') return [`${keyPath(path) || 'pipeline'}: ${issue.message}`];
     return issue.keys.map((key) => {
       const meant = nearest(key, known(path));
       return `${keyPath([...path, key])}: unknown key${meant === null ? '' : `, did you mean \`${meant}\`?`}`;
     });
   });
+}
+
+/** Whether it is the kind of value that was written, with faults in it: of several kinds its faults help, not those of the others. */
+function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every((issue) => (issue.path.length === 0 ? issue.code === 'unrecognized_keys' : issue.code !== 'invalid_type' || issue.input !== undefined));
 }
 
 const TOP_KEYS = Object.keys(pipelineSchema.shape);

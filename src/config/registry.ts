@@ -1,12 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { createRequire } from 'node:module';
-import { WinnowError, isEmbeddingModel, isJudgeModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type JudgeModel, type Parser, type Reader, type Scorer } from '../core/index.js';
+import { WinnowError, canonicalJson, isEmbeddingModel, isJudgeModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type JudgeModel, type LocalModel, type Parser, type Reader, type Scorer } from '../core/index.js';
 import { readers } from '../ingest/readers/index.js';
 import { chunkers } from '../ingest/chunkers/index.js';
 import { PARSERS } from '../ingest/parsers/index.js';
 import { scorers } from '../score/index.js';
 import { joins } from '../join/index.js';
+import { localEmbeddings } from '../embeddings/index.js';
 import { exporters } from '../export/index.js';
 
 /** Blocks of any options: each checks its own before it sees them. */
@@ -29,6 +30,7 @@ export class Registry {
   readonly #blocks = new Map<string, ListedBlock>();
   readonly #parsers = new Map<string, ListedParser>(PARSERS.map((entry) => [entry.id, entry]));
   readonly #embeddings = new Map<string, EmbeddingModel>();
+  readonly #local = new Map<string, Promise<EmbeddingModel>>();
   readonly #judges = new Map<string, JudgeModel>();
   /** Modules that plugins were loaded from, absolute or package URLs: the parser host loads them too. */
   readonly pluginModules: string[] = [];
@@ -71,6 +73,14 @@ export class Registry {
     throw new WinnowError('block-unknown', `${where}: there are no embeddings \`${id}\` (${advice})`, {
       next: `Load a module with \`plugins:\` that exports \`defineEmbeddings({ id: '${id}', version: 1, create: () => … })\`.`,
     });
+  }
+
+  /** Embeddings by a model that runs here: one for all that name it alike, so that it is loaded once. Fails with `pipeline-invalid`. */
+  localEmbeddings(settings: LocalModel, place: { readonly where: string; readonly baseDir: string }): Promise<EmbeddingModel> {
+    const key = canonicalJson(settings);
+    const model = this.#local.get(key) ?? localEmbeddings(settings, place);
+    this.#local.set(key, model);
+    return model;
   }
 
   /** A judge that a plugin brought. Fails with `block-unknown`, naming what there is. */

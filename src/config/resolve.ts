@@ -1,6 +1,6 @@
 import {
-  WinnowError, blockKey, canonicalJson, embeddingKey, nearest, sha256, toJson, toJsonObject,
-  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
+  WinnowError, blockKey, canonicalJson, embeddingKey, isEmbeddingModel, nearest, sha256, toJson, toJsonObject,
+  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingChoice, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { chatModelByName, nliModel } from '../judge/index.js';
 import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
@@ -62,7 +62,7 @@ const DEFAULT_SCORES = ['structure', 'safety', 'freshness'];
 const DEFAULT_JOINS = ['supersession', 'coverage', 'currency', 'duplication', 'document-copies', 'contradiction'];
 
 function configure<Block extends AnyBlock | ListedParser>(block: Block, options: unknown, path: readonly PropertyKey[], where: string): Configured<Block> {
-  const parsed = block.options.safeParse(options ?? {});
+  const parsed = block.options.safeParse(options ?? {}, { reportInput: true });
   if (!parsed.success) {
     const shape: unknown = (block.options as { shape?: unknown }).shape;
     const known = typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
@@ -73,15 +73,20 @@ function configure<Block extends AnyBlock | ListedParser>(block: Block, options:
 
 const keyOf = (block: AnyBlock | ListedParser, options: unknown): string => blockKey(block.id, block.version, canonicalJson(toJson(options)));
 
-/** With the embeddings that the block asks for. Fails with `block-unknown` for those that nobody brings. */
-function withEmbeddings<Asking extends Configured<Join | Exporter>>(configured: Asking, registry: Registry, where: string): Asking & { readonly embeddings: EmbeddingModel | null } {
+interface Place { readonly where: string; readonly baseDir: string }
+
+/** With the embeddings that the block asks for. Fails with `block-unknown` for those that nobody brings, `pipeline-invalid` for a folder without a model. */
+async function withEmbeddings<Asking extends Configured<Join | Exporter>>(configured: Asking, registry: Registry, place: Place): Promise<Asking & { readonly embeddings: EmbeddingModel | null }> {
   const asked = configured.block.embedding?.of(configured.options) ?? null;
   if (asked === null) return { ...configured, embeddings: null };
-  const embeddings = typeof asked === 'string' ? registry.embeddings(asked, where) : asked;
+  const embeddings = await embeddingsOf(asked, registry, place);
   return { ...configured, key: `${configured.key} ${embeddingKey(embeddings)}`, embeddings };
 }
 
-interface Place { readonly where: string; readonly baseDir: string }
+async function embeddingsOf(asked: EmbeddingChoice, registry: Registry, { where, baseDir }: Place): Promise<EmbeddingModel> {
+  if (typeof asked === 'string') return registry.embeddings(asked, where);
+  return isEmbeddingModel(asked) ? asked : registry.localEmbeddings(asked, { where: `${where}.embeddings`, baseDir });
+}
 
 /** The join without its option `judge`, so that asking somebody else does not join all anew. Fails with `block-unknown` for a judge that nobody brings. */
 function withJudge(configured: Configured<Join>, registry: Registry, place: Place): Configured<Join> & Pick<ConfiguredJoin, 'judge'> {
@@ -99,8 +104,8 @@ function judgeOf(settings: JudgeSettings, registry: Registry, { where, baseDir }
   return model === undefined ? nliModel(nli ?? '', settings, baseDir) : chatModelByName(model, settings);
 }
 
-function configureJoin(given: Configured<Join>, registry: Registry, place: Place): ConfiguredJoin {
-  const configured = withEmbeddings(withJudge(given, registry, place), registry, place.where);
+async function configureJoin(given: Configured<Join>, registry: Registry, place: Place): Promise<ConfiguredJoin> {
+  const configured = await withEmbeddings(withJudge(given, registry, place), registry, place);
   if (configured.embeddings === null || configured.block.unit === 'chunk') return configured;
   throw new WinnowError('plugin-failed', `${place.where}: the join ${configured.block.id} asks for vectors of documents; only chunks are embedded`);
 }
@@ -125,7 +130,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
   const joins = await Promise.all((definition.join ?? DEFAULT_JOINS.map((use) => ({ use, with: undefined }))).map(async (entry, index) =>
     configureJoin(configure(await registry.get('join', entry.use, `join[${index}].use`), entry.with, ['join', index, 'with'], where), registry, { where: `join[${index}].with`, baseDir })));
   const exports = await Promise.all(definition.export.map(async (entry, index) => ({
-    ...withEmbeddings(configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), registry, `export[${index}].with`),
+    ...await withEmbeddings(configure(await registry.get('exporter', entry.use, `export[${index}].use`), entry.with, ['export', index, 'with'], where), registry, { where: `export[${index}].with`, baseDir }),
     target: entry.name ?? entry.use,
   })));
   refuseTwins('export', exports.map((entry) => entry.target), where);

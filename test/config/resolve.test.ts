@@ -47,6 +47,27 @@ describe('embeddings', () => {
     await expect(resolved({ plugins: [others], join: [paraphrase] })).rejects.toMatchObject({ code: 'block-unknown', message: 'join[0].with: there are no embeddings `bag` (there are: sack)' });
   });
 
+  it('by a model that runs here are named with its settings, made once for all that name them alike', async () => {
+    const local = { local: 'Xenova/all-MiniLM-L6-v2', prefix: 'passage: ' };
+    const target = { use: 'sqlite-vec', with: { path: 'out.db', embeddings: local } };
+    const { joins, exports, definition } = await resolved({ join: [{ use: 'paraphrase', with: { embeddings: local } }], export: [target, { ...target, name: 'other', with: { path: 'other.db', embeddings: { ...local, pooling: 'cls' } } }] });
+    expect(joins[0]?.embeddings?.id).toBe('local:Xenova/all-MiniLM-L6-v2');
+    expect(exports[0]?.embeddings).toBe(joins[0]?.embeddings);
+    expect(exports[1]?.embeddings?.version).not.toBe(exports[0]?.embeddings?.version);
+    expect(definition).toMatchObject({ export: [{ with: { embeddings: local } }, {}] });
+  });
+
+  it.each<[unknown, string]>([
+    [{ local: 'Xenova/x', poling: 'mean' }, 'join[0].with.embeddings.poling: unknown key'],
+    [{ local: 'Xenova/x', pooling: 'max' }, 'join[0].with.embeddings.pooling: Invalid option: expected one of "mean"|"cls"|"last_token"'],
+    [{ local: 'Xenova/x', normalize: 'yes' }, 'join[0].with.embeddings.normalize: Invalid input: expected boolean, received string'],
+    [{ pooling: 'mean' }, 'join[0].with.embeddings: expected the id of embeddings that a plugin exports (`defineEmbeddings`), `{ local: … }` for a model'],
+    [{ embedDocuments: () => [] }, 'join[0].with.embeddings: expected the id of embeddings'], [7, 'join[0].with.embeddings: expected the id of embeddings'],
+    [{ local: './none' }, `join[0].with.embeddings.local: ${join(folder, 'none')} lacks config.json`],
+  ])('written wrong are refused where the fault is: %j', async (embeddings, said) => {
+    await expect(resolved({ join: [{ use: 'paraphrase', with: { embeddings } }] })).rejects.toMatchObject({ code: 'pipeline-invalid', message: expect.stringContaining(said) as string });
+  });
+
   it('are of chunks: a join of documents that asks for some is refused', async () => {
     const join = `export const kin = { kind: 'join', id: 'kin', version: 1, unit: 'document', dimension: 'kin', rules: [], options: { safeParse: () => ({ success: true, data: {} }), shape: {} }, embedding: { of: () => 'bag', wants: () => true } };`;
     await expect(resolved({ plugins: [plugin(`${bag(1)} ${join}`)], join: [{ use: 'kin' }] })).rejects.toMatchObject({ code: 'plugin-failed', message: expect.stringContaining('only chunks are embedded') as string });

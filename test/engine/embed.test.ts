@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineEmbeddings, list, openStore, run, type ChunkLine, type EdgeLine, type Embedder, type EmbeddingModel, type FindingLine, type PipelineInput, type RunResult } from '../../src/index.js';
+import { WinnowError, defineEmbeddings, list, openStore, run, type ChunkLine, type EdgeLine, type Embedder, type EmbeddingModel, type FindingLine, type PipelineInput, type RunResult } from '../../src/index.js';
 import { BagEmbeddings, PARAPHRASES } from '../join/paraphrase/embedder.js';
 
 const now = new Date('2026-11-23');
@@ -210,6 +210,13 @@ describe('embeddings that do not answer', () => {
     const flaky: Embedder = { embedDocuments: async (texts) => (failures-- > 0 ? Promise.reject(new Error('503')) : embedder.embedDocuments(texts)) };
     expect(await failsWith(flaky)).not.toBeInstanceOf(Error);
     expect([embedder.calls.length, failures]).toEqual([1, -1]);
+  });
+
+  it('end the run at once by an error that says what to do', async () => {
+    let times = 0;
+    const create = (): never => { times += 1; throw new WinnowError('package-missing', 'they need a package', { next: 'npm install it' }); };
+    expect(await failsWith(null, { create })).toMatchObject({ code: 'package-missing', next: 'npm install it' });
+    expect([times, await published()]).toEqual([1, undefined]);
   });
 
   it('end the run when they fail for good: nothing is published, and what came is kept', async () => {

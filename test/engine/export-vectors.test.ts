@@ -123,6 +123,22 @@ describe('a target with vectors', () => {
     expect(model.asked).toEqual([]);
   });
 
+  it('counts as the model says it counts, and asks for that only where a text is new', async () => {
+    write('leave.md', LEAVE);
+    let asked = 0;
+    const own = lettersBy(new Letters(), { limits: () => { asked += 1; return Promise.resolve({ count: (text) => text.length, maxTokens: 150 }); } });
+    await night(own);
+    expect(asked).toBe(1);
+    const query = { pipeline: pipeline(own), store: store() };
+    await night(own);
+    expect(await planTargets(query)).toMatchObject([{ embedding: { texts: 0 } }]);
+    expect(asked).toBe(1);
+    write('lamps.md', `${LAMPS} ${LEAVE}`);
+    await run({ ...pipeline(own), export: [] }, { store: store(), now });
+    expect(await planTargets(query)).toMatchObject([{ embedding: { texts: 1, tokens: `# Page\n\n${LAMPS} ${LEAVE}`.length, tooLong: 1 } }]);
+    await expect(exportTargets(query)).rejects.toMatchObject({ code: 'embedding-failed', message: expect.stringContaining('longer than the 150') as string });
+  });
+
   it('is planned and verified without a word to the model', async () => {
     write('leave.md', LEAVE);
     const model = new Letters();

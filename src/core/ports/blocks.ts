@@ -1,5 +1,5 @@
 import type { BlockMeta } from './block.js';
-import type { EmbeddingModel } from './embeddings.js';
+import type { EmbeddingChoice } from './embeddings.js';
 import type { JudgeSettings } from './judge.js';
 import type { Parser } from './parse.js';
 import type { Reader } from './read.js';
@@ -234,8 +234,8 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
   readonly ignores?: readonly IgnoredField[];
   /** Has texts embedded before `prepare`. For `unit: 'chunk'`. Equal normalised texts have one vector, so `node` must tell other texts apart. */
   readonly embedding?: {
-    /** The embeddings, or the id of those that a plugin brings. Their key becomes part of the join's. `null` = nothing is embedded. */
-    of(options: Options): EmbeddingModel | string | null;
+    /** The embeddings, the id of those that a plugin brings, or a model that runs here. Their key becomes part of the join's. `null` = nothing is embedded. */
+    of(options: Options): EmbeddingChoice | null;
     /** Whether this input is embedded: what takes no part need not cost anything. */
     wants(input: JoinInput, options: Options): boolean;
   };

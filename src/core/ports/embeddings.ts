@@ -6,6 +6,14 @@ export interface Embedder {
   embedDocuments(texts: string[]): Promise<number[][]>;
 }
 
+/** What a model's own files say of texts. */
+export interface TextLimits {
+  /** Tokens of a text as the model is given it, with what is put before it and around it. */
+  readonly count: (text: string) => number;
+  /** Longest text it takes. Absent = not looked at. */
+  readonly maxTokens?: number;
+}
+
 /** Embeddings under a name, for blocks that ask for vectors of texts (`Join.embedding`). */
 export interface EmbeddingModel {
   readonly kind: 'embeddings';
@@ -26,6 +34,8 @@ export interface EmbeddingModel {
   readonly tokenizer?: string;
   /** What a million tokens cost, in US dollars; for estimates. */
   readonly usdPerMillionTokens?: number;
+  /** Instead of `maxTokens` and `tokenizer`, where only the model's files say. Asked where a text has no vector yet, for estimates too, so it should not load the model. */
+  readonly limits?: () => Promise<TextLimits>;
   /** Called once a run, and only where a text has no vector yet: a night without new texts needs neither key nor network. */
   create(): Embedder | Promise<Embedder>;
 }
@@ -66,8 +76,34 @@ export function embeddingKey(model: Pick<EmbeddingModel, 'id' | 'version'>): str
   return `${model.id}@${model.version}`;
 }
 
-const EXPECTED = 'expected the id of embeddings that a plugin exports (`defineEmbeddings`), or, from TypeScript, what `defineEmbeddings` gives';
+/** Kinds of numbers that a model's file may be in, as `@huggingface/transformers` calls them. */
+export const LOCAL_DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
+export type LocalDtype = (typeof LOCAL_DTYPES)[number];
 
-/** The option of a join that names its embeddings. */
-export const embeddingChoice = z.union([z.string({ error: EXPECTED }).min(1, EXPECTED).max(200), z.custom<EmbeddingModel>(isEmbeddingModel)])
-  .describe('Id of the embeddings that a plugin brings with `defineEmbeddings`; from TypeScript also these themselves.');
+const localModel = z.strictObject({
+  local: z.string().min(1).max(500)
+    .describe('A model in ONNX that runs here: its name at Hugging Face (`Xenova/all-MiniLM-L6-v2`), or a folder (`./models/bge-small`, relative to the pipeline file), of which nothing is fetched. Needs the package `@huggingface/transformers`.'),
+  pooling: z.enum(['mean', 'cls', 'last_token']).default('mean').describe('How the vectors of a text\'s tokens become one: their mean, that of the first token, or that of the last. What the model was trained with.'),
+  normalize: z.boolean().default(true).describe('Whether vectors are brought to length 1.'),
+  dtype: z.enum(LOCAL_DTYPES).default('fp32')
+    .describe('Numbers of the model\'s file: `fp32` is `onnx/model.onnx`, `q8` is `onnx/model_quantized.onnx`. With `q8`, `int8` and `uint8` texts go one by one, since a batch would change their vectors.'),
+  prefix: z.string().max(1000).default('').describe('Put before each text, where the model was trained so: `"passage: "`.'),
+  maxTokens: z.int().min(1).max(1_000_000).optional().describe('Longest text in tokens of the model, `prefix` included; a longer one is refused, not cut. At most, and by default, what the model\'s files say.'),
+  version: z.union([z.string().max(100), z.int()]).default(1).describe('To be changed when the model of that name gives other vectors: all is embedded anew. Of a folder its files are looked at.'),
+});
+
+/** A model that runs here, as a pipeline names it. */
+export type LocalModel = z.infer<typeof localModel>;
+
+const EXPECTED = 'expected the id of embeddings that a plugin exports (`defineEmbeddings`), `{ local: … }` for a model that runs here, or, from TypeScript, what `defineEmbeddings` gives';
+
+/** The option of a block that names its embeddings. */
+export const embeddingChoice = z.union([z.string({ error: EXPECTED }).min(1, EXPECTED).max(200), z.custom<EmbeddingModel>(isEmbeddingModel), localModel])
+  .describe('Id of the embeddings that a plugin brings with `defineEmbeddings`, or a model that runs here, as `{ local: … }`; from TypeScript also what `defineEmbeddings` gives.');
+export type EmbeddingChoice = z.infer<typeof embeddingChoice>;
+
+/** What a choice is called where people read of it. */
+export function nameOfEmbeddings(choice: EmbeddingChoice): string {
+  if (typeof choice === 'string') return choice;
+  return 'local' in choice ? choice.local : choice.id;
+}

@@ -1,7 +1,7 @@
 import { sha256 } from '../ids.js';
 import { canonicalJson, type Json, type JsonObject } from '../json.js';
 import type { BlockMeta } from './block.js';
-import type { EmbeddingModel } from './embeddings.js';
+import type { EmbeddingChoice } from './embeddings.js';
 
 /** One released chunk as it goes out. Its canonical JSON is what targets are compared by. */
 export interface ExportItem {
@@ -125,8 +125,8 @@ export interface Exporter<Options = unknown> extends BlockMeta<Options> {
   readonly kind: 'exporter';
   /** Asks for vectors of the texts. */
   readonly embedding?: {
-    /** The embeddings, or the id of those that a plugin brings. Their key becomes part of the target's. `null` = the target holds texts alone. */
-    of(options: Options): EmbeddingModel | string | null;
+    /** The embeddings, the id of those that a plugin brings, or a model that runs here. Their key becomes part of the target's. `null` = the target holds texts alone. */
+    of(options: Options): EmbeddingChoice | null;
   };
   /** Idempotent; readers of the target never see half of it. Throws `WinnowError` when the target could not be brought in step. */
   apply(options: Options, snapshot: ExportSnapshot, ledger: ExportLedger, context: ExportContext): Promise<ExportReport>;

@@ -1,13 +1,16 @@
-import { WinnowError, embeddingKey, excerpt, type CountTokens, type EmbeddingModel } from '../../core/index.js';
+import { WinnowError, embeddingKey, excerpt, type EmbeddingModel, type TextLimits } from '../../core/index.js';
 import { DEFAULT_TOKENIZER, tokenCounter } from '../../ingest/tokens/index.js';
 
 /** A text and what its vector is kept under. */
 export interface Text { readonly textHash: string; readonly text: string }
 
-/** Counts as the model does; `null` = the model says nothing of tokens. Fails as `tokenCounter` does. */
-export async function counterOf({ tokenizer, maxTokens, tokensPerBatch }: EmbeddingModel): Promise<CountTokens | null> {
+/** Counts as the model does; `null` = the model says nothing of tokens. Fails as `tokenCounter` and `limits` do. */
+export async function limitsOf(model: EmbeddingModel): Promise<TextLimits | null> {
+  const { tokenizer, maxTokens, tokensPerBatch, limits } = model;
+  // Of embeddings that a store remembered `limits` is no function.
+  if (typeof limits === 'function') return limits();
   if (tokenizer === undefined && maxTokens === undefined && tokensPerBatch === undefined) return null;
-  return tokenCounter(tokenizer ?? DEFAULT_TOKENIZER);
+  return { count: await tokenCounter(tokenizer ?? DEFAULT_TOKENIZER), ...(maxTokens === undefined ? {} : { maxTokens }) };
 }
 
 /**
@@ -15,8 +18,8 @@ export async function counterOf({ tokenizer, maxTokens, tokensPerBatch }: Embedd
  * @throws WinnowError `embedding-failed` for a text that is longer than the model takes
  */
 export async function batchesOf(texts: readonly Text[], model: EmbeddingModel): Promise<Text[][]> {
-  const { textsPerBatch, maxTokens = Infinity, tokensPerBatch = Infinity } = model;
-  const count = await counterOf(model);
+  const { textsPerBatch, tokensPerBatch = Infinity } = model;
+  const { count = null, maxTokens = Infinity } = (await limitsOf(model)) ?? {};
   const sized = texts.map((text) => ({ text, size: count === null ? text.text.length : count(text.text) })).sort((a, b) => a.size - b.size);
   const longest = sized.at(-1);
   if (count !== null && longest !== undefined && longest.size > maxTokens) {

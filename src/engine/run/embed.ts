@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { WinnowError, embeddingKey, excerpt, messageOf, normaliseText, textHashOf, withinTime, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
+import { WinnowError, embeddingKey, excerpt, isWinnowError, messageOf, normaliseText, textHashOf, withinTime, type Embedder, type EmbeddingModel, type TextVector } from '../../core/index.js';
 import type { RunContext } from './context.js';
 import { batchesOf, type Text } from './embed-batches.js';
 
@@ -93,7 +93,7 @@ export class Embedding {
       } catch (error) {
         signal.throwIfAborted();
         const delay = RETRY_AFTER_MS[attempt];
-        if (delay === undefined || (error instanceof WinnowError && error.code === 'embedding-failed')) throw this.#failed(error, attempt + 1);
+        if (delay === undefined || isWinnowError(error)) throw this.#failed(error, attempt + 1);
         await wait(delay, undefined, { signal });
       }
     }
@@ -108,6 +108,7 @@ export class Embedding {
       const made: unknown = await this.#model.create();
       if (typeof made === 'object' && made !== null && 'embedDocuments' in made) return made as Embedder;
     } catch (error) {
+      if (isWinnowError(error)) throw error;
       throw new WinnowError('embedding-failed', `the embeddings ${this.#key} cannot be made: ${excerpt(messageOf(error), 300)}`, { cause: error });
     }
     throw new WinnowError('embedding-failed', `\`create\` of the embeddings ${this.#key} gave no \`Embeddings\` of LangChain, which have \`embedDocuments\``, { next: 'Mend `create` in the plugin.' });
@@ -115,7 +116,7 @@ export class Embedding {
 
   #failed(error: unknown, attempts: number): WinnowError {
     const said = excerpt(messageOf(error), 300);
-    return error instanceof WinnowError ? error : new WinnowError('embedding-failed', `the embeddings ${this.#key} failed ${attempts} times: ${said}`, { cause: error });
+    return isWinnowError(error) ? error : new WinnowError('embedding-failed', `the embeddings ${this.#key} failed ${attempts} times: ${said}`, { cause: error });
   }
 
   /** What is wrong with an answer; `null` = nothing. Takes note of the vectors' length. */

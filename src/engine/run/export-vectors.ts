@@ -1,6 +1,6 @@
 import { embeddingKey, sha256, withVector, type EmbeddingModel, type ExportSnapshot, type SnapshotItem, type Store } from '../../core/index.js';
 import type { ProgressSink } from './context.js';
-import { counterOf, type Text } from './embed-batches.js';
+import { limitsOf, type Text } from './embed-batches.js';
 import { Embedding, type VectorCache } from './embed.js';
 
 /** Items whose vectors are looked up at once. */
@@ -66,15 +66,20 @@ export async function withKnownVectors(snapshot: ExportSnapshot, model: Embeddin
 /** What embedding the snapshot would ask of its model. */
 export async function estimateOf(snapshot: ExportSnapshot, model: EmbeddingModel, store: Store): Promise<EmbeddingEstimate> {
   const vectorsOf = knownVectors(model, store);
-  const count = await counterOf(model);
+  // A model's own tokenizer is a package and files to load: not where nothing is to be counted.
+  let limits: ReturnType<typeof limitsOf> | undefined;
   const missing = new Map<string, number>();
   for await (const page of pages(snapshot)) {
     const vectors = await vectorsOf(page);
-    for (const item of page.filter((_, at) => vectors[at] === undefined)) missing.set(asExported(item).textHash, count?.(item.text) ?? Number(item.metadata['tokens'] ?? 0));
+    for (const item of page.filter((_, at) => vectors[at] === undefined)) {
+      const { count } = (await (limits ??= limitsOf(model))) ?? {};
+      missing.set(asExported(item).textHash, count?.(item.text) ?? Number(item.metadata['tokens'] ?? 0));
+    }
   }
   const lengths = [...missing.values()];
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const { maxTokens = Infinity, usdPerMillionTokens: price } = model;
+  const { usdPerMillionTokens: price } = model;
+  const { maxTokens = Infinity } = (await limits) ?? {};
   return {
     model: embeddingKey(model), texts: missing.size, tokens, tooLong: lengths.filter((length) => length > maxTokens).length, usd: price === undefined ? null : (tokens * price) / 1_000_000,
   };

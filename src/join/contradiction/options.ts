@@ -9,7 +9,7 @@ export const contradictionOptions = z.strictObject({
   maxClaims: z.int().min(1).max(1000).default(64).describe('Statements taken from one chunk; what comes after is not compared.'),
   maxEdges: z.int().min(1).max(20).default(3).describe('Contradictions kept for one pair of chunks, the most likely first.'),
   embeddings: embeddingChoice.nullable().default(null)
-    .describe('Id of embeddings that a plugin brings with `defineEmbeddings` (from TypeScript also these themselves), by which statements in wholly other words are found as well. Absent: none.'),
+    .describe('Id of embeddings that a plugin brings with `defineEmbeddings`, or a model that runs here, as `{ local: … }` (from TypeScript also what `defineEmbeddings` gives), by which statements in wholly other words are found as well. Absent: none.'),
   cosine: z.number().min(0.5).max(0.999).default(0.8).describe('With `embeddings`: cosine of the vectors of two chunks from which their statements are compared though they have no rare words in common. Every model has a range of its own.'),
   judge: judgeSettings.nullable().default(null).describe('A model that is asked about the surest pairs. Absent: none.'),
 }).superRefine((options, context) => {

@@ -10,8 +10,3 @@ export const paraphraseOptions = z.strictObject({
 });
 
 export type ParaphraseOptions = z.output<typeof paraphraseOptions>;
-
-/** What the embeddings are called. */
-export function modelOf({ embeddings }: ParaphraseOptions): string {
-  return typeof embeddings === 'string' ? embeddings : embeddings.id;
-}

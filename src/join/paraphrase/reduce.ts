@@ -1,6 +1,6 @@
-import { excerpt, type FindingDraft, type JoinEdge, type JoinMember, type JoinOutcome } from '../../core/index.js';
+import { excerpt, nameOfEmbeddings, type FindingDraft, type JoinEdge, type JoinMember, type JoinOutcome } from '../../core/index.js';
 import { Ranking, collapsible, mayGiveWay } from '../../core/ranking.js';
-import { modelOf, type ParaphraseOptions } from './options.js';
+import type { ParaphraseOptions } from './options.js';
 
 /** Largest bucket in which every pair is measured; of a larger one, this many are measured against everybody. */
 export const BUCKET_CAP = 64;
@@ -77,7 +77,7 @@ function findingOf(member: JoinMember, { to, edge, givesWay }: Attached, ranking
   const mine = edge.aId === member.id ? edge.a : edge.bId === member.id ? edge.b : null;
   return {
     rule: 'duplication/paraphrase', severity: givesWay ? 'warning' : 'info',
-    message: `Unexpected ${givesWay ? '' : 'possible '}paraphrase of \`${excerpt(to.path, 200)}\`: cosine \`${cosine}\` by \`${modelOf(options)}\`, expected less than \`${options.cosine}\``,
+    message: `Unexpected ${givesWay ? '' : 'possible '}paraphrase of \`${excerpt(to.path, 200)}\`: cosine \`${cosine}\` by \`${nameOfEmbeddings(options.embeddings)}\`, expected less than \`${options.cosine}\``,
     seen: `cosine ${cosine}`, expected: `less than ${options.cosine}`, span: mine?.span ?? null,
     related: { documentId: to.documentId, chunkId: to.id, path: to.path, quote: excerpt(theirs.quote, 300) },
     ...(givesWay ? { precedence: { relation: 'paraphrase', similarity: edge.score, ...ranking.between(to, member) } } : {}),

@@ -1,9 +1,9 @@
-import { safeIndex, type EdgeDraft, type EdgeSide, type JoinInput, type JoinSide } from '../../core/index.js';
+import { nameOfEmbeddings, safeIndex, type EdgeDraft, type EdgeSide, type JoinInput, type JoinSide } from '../../core/index.js';
 import { contextsApart, subjectsApart } from '../../core/language/index.js';
 import { editionsApart } from '../../core/editions.js';
 import { cosineOf } from '../../core/signs.js';
 import { differenceOf } from './difference.js';
-import { modelOf, type ParaphraseOptions } from './options.js';
+import type { ParaphraseOptions } from './options.js';
 import { hasWords, type Embedded } from './prepared.js';
 
 /** Longest quote of a text's start, in characters. */
@@ -22,7 +22,7 @@ export function verify(a: JoinSide<Embedded>, b: JoinSide<Embedded>, options: Pa
   return [{
     kind: 'near-duplicate', a: opening(a.input), b: opening(b.input), score: Math.round(Math.min(1, cosine) * 10_000) / 10_000,
     certainty: isEnglish(a.input) && isEnglish(b.input) ? 'likely' : 'possible', cue: difference?.cue ?? null, differs: difference?.differs ?? null,
-    method: `cosine ${modelOf(options)} >= ${options.cosine}`,
+    method: `cosine ${nameOfEmbeddings(options.embeddings)} >= ${options.cosine}`,
   }];
 }
 

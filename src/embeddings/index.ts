@@ -1,0 +1,1 @@
+export { localEmbeddings } from './local/index.js';
