@@ -1,13 +1,15 @@
 import { jsonlExporter } from './jsonl/index.js';
+import { lancedbExporter } from './lancedb/index.js';
 import { parquetExporter } from './parquet/index.js';
 import { pgvectorExporter } from './pgvector/index.js';
 import { sqliteVecExporter } from './sqlite-vec/index.js';
 
-export { jsonlExporter, parquetExporter, pgvectorExporter, sqliteVecExporter };
+export { jsonlExporter, lancedbExporter, parquetExporter, pgvectorExporter, sqliteVecExporter };
 export type { JsonlExportOptions, FileManifest } from './jsonl/index.js';
+export type { LancedbExportOptions } from './lancedb/index.js';
 export type { ParquetExportOptions } from './parquet/index.js';
 export type { PgvectorExportOptions } from './pgvector/index.js';
 export type { SqliteVecExportOptions } from './sqlite-vec/index.js';
 
 /** Every exporter Winnow brings. None of them imports anything heavy before it writes. */
-export const exporters = [jsonlExporter, parquetExporter, sqliteVecExporter, pgvectorExporter] as const;
+export const exporters = [jsonlExporter, parquetExporter, sqliteVecExporter, pgvectorExporter, lancedbExporter] as const;
