@@ -79,7 +79,7 @@ const prefixOf = ({ table }: Place): string => `.winnow-${table}-`;
 
 /** Removes what killed processes left behind; others may still be at work. */
 async function removeLeftovers(place: Place): Promise<void> {
-  for (const name of (await readdir(place.folder)).filter((each) => each.startsWith(prefixOf(place)) && !each.slice(prefixOf(place).length).includes('-'))) {
+  for (const name of (await readdir(place.folder)).filter((each) => each.startsWith(prefixOf(place)))) {
     const folder = join(place.folder, name);
     // Every batch puts a version there.
     const changed = (await stat(join(folderOf(folder, place.table), '_versions')).catch(() => stat(folder)).catch(() => null))?.mtimeMs;

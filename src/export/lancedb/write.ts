@@ -94,7 +94,7 @@ class Change implements TableWriter {
   }
 
   async commit(stamp: Stamp): Promise<void> {
-    const { main, place } = this.#database;
+    const { main, place, db } = this.#database;
     // An id that stands in several rows would stay so in a merge.
     if (this.#anew || (this.#rows?.repeated.size ?? 0) > 0) await this.#begun();
     if (this.#staged === null && main !== null) {
@@ -113,6 +113,9 @@ class Change implements TableWriter {
     } else {
       await stage.switchTo(place.table, { taken, last: await table.version() });
       await this.#stamped(stamp);
+      const switched = await db.openTable(place.table);
+      await tidied(switched);
+      switched.close();
     }
   }
 
