@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module';
+import type * as Arrow from 'apache-arrow';
+import type * as Lance from '@lancedb/lancedb';
+import { WinnowError, excerpt, messageOf } from '../../core/index.js';
+
+export interface Packages {
+  readonly lance: typeof Lance;
+  readonly arrow: typeof Arrow;
+}
+
+/**
+ * LanceDB, and the Arrow that it uses itself: it takes vectors in tables of another copy for something else, and an `import` would load one.
+ * @throws WinnowError `package-missing`
+ */
+export function loadPackages(): Packages {
+  // It would say on stderr that a table is not there which is about to be made. Read once, when it is loaded.
+  process.env['LANCEDB_LOG'] ??= 'error';
+  try {
+    const ours = createRequire(import.meta.url);
+    const lance = ours('@lancedb/lancedb') as typeof Lance;
+    return { lance, arrow: createRequire(ours.resolve('@lancedb/lancedb'))('apache-arrow') as typeof Arrow };
+  } catch (error) {
+    throw new WinnowError('package-missing', `Targets in LanceDB need the packages @lancedb/lancedb and apache-arrow, which are not installed for this system: ${excerpt(messageOf(error), 200)}`, {
+      next: 'npm install @lancedb/lancedb@0.33.0 apache-arrow@18.1.0', cause: error,
+    });
+  }
+}
