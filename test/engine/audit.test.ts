@@ -1,3 +1,4 @@
+import * as lancedb from '@lancedb/lancedb';
 import Database from 'better-sqlite3';
 import { parquetWriteFile } from 'hyparquet-writer';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -81,6 +82,14 @@ describe('an index that Winnow did not fill', () => {
     expectFound(await auditIndex({ use, with: { path, ...given }, now: NOW }));
     expect(sha256(readFileSync(path))).toBe(before);
     expect(readdirSync(folder)).toEqual(['index']);
+  });
+
+  it('is scored where it is a table of LanceDB', async () => {
+    const db = await lancedb.connect(join(folder, 'lance'));
+    await db.createTable('docs', ROWS.map(({ key, body, url }) => ({ key, body: body ?? '', url, vector: [1, 2, 3] })));
+    db.close();
+    expectFound(await auditIndex({ use: 'lancedb', with: { path: 'lance', id: 'key', text: 'body' }, cwd: folder, now: NOW }));
+    await expect(auditIndex({ use: 'lancedb', with: { path: 'lance', table: 'none' }, cwd: folder })).rejects.toMatchObject({ code: 'index-unreadable', message: expect.stringContaining('there is no table "none"') as string });
   });
 
   it('is scored where it is a LangChain store that lists', async () => {

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson, type ExportItem } from '../../src/core/index.js';
 import { langchainExporter, type LangchainExportOptions } from '../../src/export/index.js';
-import type { VectorStoreLike } from '../../src/export/langchain/store.js';
+import type { VectorStoreLike } from '../../src/export/langchain/vector-store.js';
 import { flatRecord } from '../../src/export/shared/records.js';
 import { sketchOf } from '../../src/export/shared/vector-sketch.js';
 import { describeExporter, item, snapshot, vectorOf, type ExporterTarget } from '../contract/exporter.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkPipeline, describeIssues, loadPipelineFile, resolvePipeline, type LoadedPipeline } from '../../config/index.js';
-import { WinnowError, excerpt, nearest, type ExportContext, type IndexItem, type IndexReader, type Reason } from '../../core/index.js';
+import { WinnowError, excerpt, nearest, type ExportContext, type Exporter, type IndexItem, type IndexReader, type Reason } from '../../core/index.js';
 import { exporters } from '../../export/index.js';
 import { openSqliteStore } from '../../store/sqlite/index.js';
 import { openCorpus, type Corpus } from '../corpus.js';
@@ -33,8 +33,11 @@ export interface AuditRequest {
   readonly progress?: ProgressSink;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each checks its own options
+const LISTED: readonly Exporter<any>[] = exporters;
+
 /** Kinds of index that can be audited. */
-export const indexKinds = (): string[] => exporters.flatMap((exporter) => ('index' in exporter && exporter.index !== undefined ? [exporter.id] : []));
+export const indexKinds = (): string[] => LISTED.flatMap(({ id, index }) => (index === undefined ? [] : [id]));
 
 /**
  * Reads an index that Winnow need not have filled, scores it, and says what would be held back, and, against a corpus, what should not be there. Changes nothing.
@@ -59,8 +62,8 @@ export async function auditIndex(request: AuditRequest): Promise<AuditResult> {
 }
 
 function readerOf(use: string): IndexReader {
-  const found = exporters.find(({ id }) => id === use);
-  if (found !== undefined && 'index' in found && found.index !== undefined) return found.index as IndexReader;
+  const found = LISTED.find(({ id }) => id === use)?.index;
+  if (found !== undefined) return found as IndexReader;
   const meant = nearest(use, indexKinds());
   throw new WinnowError('usage', `there is no kind of index "${excerpt(use, 60)}"${meant === null ? '' : `, did you mean ${meant}?`} (there are: ${indexKinds().join(', ')})`);
 }
@@ -114,7 +117,7 @@ async function verdicts(corpus: Corpus, { byText }: NotedIndex): Promise<Scored>
 
 /** A message that names the other side of a pair by where that comes from, not by the file that the index was written down in. */
 function inPlace({ message, related }: Reason, places: ReadonlyMap<string, string>): string {
-  const place = related?.chunkId === undefined || related.chunkId === null ? undefined : places.get(related.chunkId);
+  const place = places.get(related?.chunkId ?? '');
   return place === undefined ? message : message.replace(`\`${INDEX_FILE}\``, `\`${excerpt(place, 100)}\``);
 }
 

@@ -140,7 +140,8 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
       progress.end();
     }
   }
-  if (failures.length > 0) throw failureOf(failures, outcomes.length);
+  const [first] = failures;
+  if (first !== undefined) throw failureOf(first, failures, outcomes.length);
   if (request.targets === undefined && request.onlyKnown !== true) await store.dropExportVectors(pipeline.exports.flatMap(({ embeddings }) => (embeddings === null ? [] : [embeddingKey(embeddings)])));
   return outcomes;
 }
@@ -148,12 +149,11 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
 interface Failed { readonly target: string; readonly error: WinnowError }
 
 /** One failure as it is, several as the first with the words of all. */
-function failureOf(failures: readonly Failed[], done: number): WinnowError {
-  const [first] = failures;
-  if (first === undefined || (failures.length === 1 && done === 0)) return first?.error ?? new WinnowError('internal', 'nothing failed');
+function failureOf(first: Failed, failures: readonly Failed[], done: number): WinnowError {
+  if (failures.length === 1 && done === 0) return first.error;
   const { code, next } = first.error;
   const words = failures.map(({ target, error }) => `${target}: ${error.message}`).join('; ');
-  return new WinnowError(code, `${failures.length} of ${failures.length + done} targets could not be brought in step. ${words}`, { cause: first.error, ...(next === undefined ? {} : { next }) });
+  return new WinnowError(code, `${failures.length} of ${failures.length + done} targets could not be brought in step. ${words}`, { cause: first.error, next });
 }
 
 interface Exporting {

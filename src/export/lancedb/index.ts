@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineExporter, excerpt } from '../../core/index.js';
 import { tableTarget } from '../shared/table-target.js';
+import { lancedbIndex } from './browse.js';
 import { fingerprint, isConflict, type Place } from './database.js';
 import { options, type LancedbExportOptions } from './options.js';
 import { openReader } from './read.js';
@@ -17,7 +18,7 @@ const placeOf = ({ path, table }: LancedbExportOptions, { baseDir }: { readonly 
  * Errors: those of `tableTarget`, `package-missing`.
  */
 export const lancedbExporter = defineExporter<LancedbExportOptions>({
-  id: 'lancedb', version: 1, options,
+  id: 'lancedb', version: 1, options, index: lancedbIndex,
   embedding: { of: ({ embeddings }) => embeddings ?? null },
   ...tableTarget<LancedbExportOptions>({
     name: (given, context) => `the table "${given.table}" in "${excerpt(placeOf(given, context).folder, 300)}"`,

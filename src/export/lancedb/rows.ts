@@ -2,9 +2,8 @@ import type { Table } from '@lancedb/lancedb';
 import type * as Arrow from 'apache-arrow';
 import { itemHash, vectorHash, type JsonObject } from '../../core/index.js';
 import { TEXTS, exactOf, flatCells, pageCell } from './columns.js';
+import { OTHERWISE } from '../shared/records.js';
 
-/** Stands for the hash of a row that tells an item otherwise than we would. */
-const OTHERWISE = 'told otherwise';
 const joined = (cells: readonly unknown[]): string => JSON.stringify(cells);
 
 /** A table as it was when it was opened. */

@@ -3,7 +3,8 @@ import type { Collection, CollectionWriter, Held } from '../shared/collection-ta
 import { OTHERWISE, flatRecord, hashOfRecord } from '../shared/records.js';
 import { sketchOf } from '../shared/vector-sketch.js';
 import type { LangchainExportOptions } from './options.js';
-import { openStore, type DocumentLike, type Listed, type OpenStore } from './store.js';
+import { openStore, type Listed, type OpenStore } from './store.js';
+import type { DocumentLike } from './vector-store.js';
 
 /** Under which an item's id stands in its metadata: there are stores that give documents back without theirs. */
 const ID = 'winnow_id';

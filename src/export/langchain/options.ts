@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { embeddingChoice, exportedOptions } from '../../core/index.js';
-import type { VectorStoreLike } from './store.js';
+import type { VectorStoreLike } from './vector-store.js';
 
 const shared = {
   embeddings: embeddingChoice.optional().describe('Embeddings whose vectors go into the store (`addVectors`), kept so that a text is embedded once. Without, the store embeds by itself (`addDocuments`).'),

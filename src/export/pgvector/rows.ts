@@ -1,6 +1,7 @@
 import { canonicalJson, itemHash, vectorHash, type Json, type JsonObject, type SnapshotItem } from '../../core/index.js';
 import type { Connection } from './connection.js';
 import type { PgvectorExportOptions } from './options.js';
+import { OTHERWISE } from '../shared/records.js';
 
 /** Rows fetched at once. */
 const FETCH = 1_000;
@@ -43,9 +44,6 @@ export function cellsOf({ text, metadata }: Pick<SnapshotItem, 'text' | 'metadat
 export const vectorText = (vector: Float32Array): string => `[${vector.join(',')}]`;
 
 interface Row extends Cells { readonly id: string; readonly vector: Buffer | null }
-
-/** Stands for the hash of a row that tells an item otherwise than we would. */
-const OTHERWISE = 'told otherwise';
 
 function hashOf({ id, text, metadata, exact, vector }: Row): string {
   try {

@@ -27,8 +27,9 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** The fields of an index, told by its names. @throws WinnowError `index-unreadable` where none can be the text, naming those there are */
 export function fieldsOf(names: readonly string[], given: FieldOptions, where: string): FieldOptions {
-  for (const [what, name] of Object.entries(given)) {
-    if (name !== undefined && !names.includes(name) && !names.includes(String(name).split('.')[0] ?? '')) throw new WinnowError('index-unreadable', `${where} has no field ${excerpt(String(name), 60)} (${what}); it has ${shown(names)}`);
+  for (const what of ['id', 'text', 'metadata'] as const) {
+    const name = given[what];
+    if (name !== undefined && !names.includes(name) && !names.includes(name.split('.')[0] ?? '')) throw new WinnowError('index-unreadable', `${where} has no field ${excerpt(name, 60)} (${what}); it has ${shown(names)}`);
   }
   const text = given.text ?? TEXTS.find((name) => names.includes(name));
   if (text === undefined) throw new WinnowError('index-unreadable', `${where} has no field that is known to be a text; it has ${shown(names)}`, { next: 'Name it: --with text=<field>.' });

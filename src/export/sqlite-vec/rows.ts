@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { itemHash, vectorHash, type Json, type JsonObject } from '../../core/index.js';
 import { textCell } from '../shared/cell.js';
 import type { Tables } from './database.js';
+import { OTHERWISE } from '../shared/records.js';
 
 /** What a search can filter by inside the table of vectors, whose columns hold no nulls: `''` stands for what is not known. */
 export const FILTERS: readonly { readonly name: string; readonly of: (metadata: JsonObject) => Json | undefined }[] = [
@@ -22,8 +23,6 @@ interface TextRow { readonly no: number; readonly id: string; readonly text: str
 interface VectorRow extends Readonly<Record<string, unknown>> { readonly no: number; readonly embedding: Uint8Array }
 interface KeptVector { readonly hash: string; readonly filters: string }
 
-/** Stands for the hash of a row that tells an item otherwise than we would. */
-const OTHERWISE = 'told otherwise';
 const joined = (cells: readonly unknown[]): string => JSON.stringify(cells);
 
 /** The rows of a target, for its reader and its writer. */
