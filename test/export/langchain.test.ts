@@ -102,6 +102,19 @@ describe('a LangChain store', () => {
     await expect(apply({ store: losing(Infinity), embeddings: 'made' })).rejects.toMatchObject({ code: 'export-mismatch' });
   });
 
+  it('that does not list is freed of what a killed export left there', async () => {
+    const store = newStore();
+    const given = langchainExporter.options.parse({ store: closed(store), embeddings: 'made', itemsAtOnce: 10 });
+    const intended: string[] = [];
+    const stop = new AbortController();
+    const killed = { ...context, signal: stop.signal, intend: async (ids: readonly string[]) => { intended.push(...ids); if (intended.length > 10) stop.abort(); } };
+    await expect(langchainExporter.apply(given, due, new Map(), killed)).rejects.toThrow(/abort/iu);
+    expect(store.memoryVectors.length).toBeGreaterThan(0);
+    const next = snapshot([item(2), item(40)], 2, DIMENSIONS);
+    expect(await langchainExporter.apply(given, next, new Map(), { ...context, intended })).toMatchObject({ upserted: 2, verified: 'read-back' });
+    expect(store.memoryVectors.map(({ id }) => id).sort()).toEqual([item(2).id, item(40).id].sort());
+  });
+
   it('that neither lists nor can be asked is kept by the ledger, and verifying it says so', async () => {
     const store = newStore();
     const given = { store: closed(store) };

@@ -136,9 +136,9 @@ describe('a store of an older schema', () => {
      ${['last_node', 'settled', 'dead_entries', 'seen'].map((column) => `ALTER TABLE join_epoch DROP COLUMN ${column};`).join(' ')}
      CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model', 'SELECT 1', 'DROP TABLE judge; DROP TABLE judge_answer',
     `DROP TABLE pair_decision; DROP INDEX decision_withdrawn; DROP INDEX decision_attention; DROP INDEX decision_edit; DROP INDEX predecessor_of; DROP INDEX verdict_from; DROP INDEX verdict_held;
-     ${['other', 'withdraws', 'until', 'assignee', 'edit'].map((column) => `ALTER TABLE decision DROP COLUMN ${column};`).join(' ')}`, 'DROP TABLE export_vector; DROP TABLE export_model'];
+     ${['other', 'withdraws', 'until', 'assignee', 'edit'].map((column) => `ALTER TABLE decision DROP COLUMN ${column};`).join(' ')}`, 'DROP TABLE export_vector; DROP TABLE export_model', 'DROP TABLE export_intent'];
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('%d is brought up to date, with what it holds', async (schema) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('%d is brought up to date, with what it holds', async (schema) => {
     await furnish();
     const raw = new Database(file);
     for (const step of takenBack.slice(schema - 1).reverse()) raw.exec(step);
@@ -150,6 +150,7 @@ describe('a store of an older schema', () => {
     expect((await store.currentGeneration())?.number).toBe(3);
     expect(await store.embeddings('bag@1', ['x'])).toEqual(new Map());
     expect(await store.exportVectors('bag@1', ['x'])).toEqual(new Map());
+    expect(await store.intended('jsonl')).toEqual([]);
     expect(await store.judgeAnswers('contradiction', 'house@1', ['x'])).toEqual(new Map());
     expect(await store.check()).toEqual([]);
     await store.close();

@@ -61,6 +61,10 @@ export type ExportLedger = ReadonlyMap<string, string>;
 export interface ExportContext {
   readonly baseDir: string;
   readonly signal: AbortSignal;
+  /** To be called by `apply` of a target that cannot be read back, before chunks are written: a killed export is known by it. */
+  readonly intend?: (chunkIds: readonly string[]) => Promise<void>;
+  /** What was intended by exports that never came to their end: the target may hold it, or something else under its ids. */
+  readonly intended?: readonly string[];
   /** To be called by `apply` when all is written and the target is going to be read back. */
   readonly proving?: () => void;
 }

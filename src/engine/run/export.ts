@@ -183,6 +183,7 @@ async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutco
   const shown = withProgress(wanted, progress);
   const told: ExportContext = {
     ...context,
+    ...(request.out === undefined ? { intended: await store.intended(target), intend: (chunkIds: readonly string[]) => store.intend(target, chunkIds) } : {}),
     proving() {
       progress.end();
       progress.stage(`reading ${target} back`);

@@ -1,4 +1,4 @@
-import type { ExportContext, ExportLedger, SnapshotItem } from '../../core/index.js';
+import type { ExportContext, SnapshotItem } from '../../core/index.js';
 import type { Collection, CollectionWriter, Held } from '../shared/collection-target.js';
 import { OTHERWISE, flatRecord, hashOfRecord } from '../shared/records.js';
 import { sketchOf } from '../shared/vector-sketch.js';
@@ -17,11 +17,11 @@ export async function openCollection(options: LangchainExportOptions, { baseDir 
 }
 
 /** A store to change. `held` = ids that may be there: a store need not replace what it holds. */
-export async function prepareCollection(options: LangchainExportOptions, { baseDir }: ExportContext, ledger: ExportLedger): Promise<CollectionWriter> {
+export async function prepareCollection(options: LangchainExportOptions, { baseDir }: ExportContext, held: readonly string[]): Promise<CollectionWriter> {
   const open = await openStore(options, baseDir);
   const { store } = open;
   const collection = collectionOf(open, options);
-  const there = new Set(ledger.keys());
+  const there = new Set(held);
   return {
     ...collection,
     async page(from) {

@@ -11,7 +11,7 @@ function formatOf(given: LangchainExportOptions): CollectionFormat<LangchainExpo
   return {
     name: () => ('store' in given ? 'the LangChain vector store' : `the LangChain vector store of "${given.module}"`),
     open: openCollection,
-    prepare: (each, _snapshot, context, ledger) => prepareCollection(each, context, ledger),
+    prepare: (each, _snapshot, context, ledger) => prepareCollection(each, context, [...ledger.keys(), ...(context.intended ?? [])]),
     // What a store throws says little: trying again is cheap.
     isTransient: (error) => !isWinnowError(error),
     shown: (error) => (isWinnowError(error) ? error : withoutSecrets(error, 'env' in given ? given.env.map((name) => process.env[name] ?? '') : [])),

@@ -124,7 +124,7 @@ async function apply<Options>(format: CollectionFormat<Options>, options: Option
   const changed = { upserted: new Set<string>(), deleted: new Set<string>() };
   for (let mends = 0; ; mends += 1) {
     const reader = await ask('read', () => format.open(options, context));
-    const seen: Hashes = reader === null ? new Map() : reader.sees === 'all' ? await all(reader, asking) : known(ledger, mends === 0 ? new Set() : changed.upserted);
+    const seen: Hashes = reader === null ? new Map() : reader.sees === 'all' ? await all(reader, asking) : known(ledger, context.intended ?? [], mends === 0 ? new Set() : changed.upserted);
     if (reader !== null && isForeign(reader, snapshot, ledger, seen)) throw foreign(name, reader.stamp ?? null, snapshot.pipeline);
     const difference = differenceOf(seen, due);
     for (const id of difference.put) changed.upserted.add(id);
@@ -147,12 +147,13 @@ async function apply<Options>(format: CollectionFormat<Options>, options: Option
   }
 }
 
-/** What is known of a collection that is not read: what it acknowledged, but for what is being told again. */
-const known = (ledger: ExportLedger, again: ReadonlySet<string>): Hashes => new Map([...ledger].filter(([id]) => !again.has(id)));
+/** What is known of a collection that is not read: what it acknowledged, but for what is being told again, and what exports that came to no end may have put there. */
+const known = (ledger: ExportLedger, intended: readonly string[], again: ReadonlySet<string>): Hashes =>
+  new Map([...[...ledger].filter(([id]) => !again.has(id)), ...intended.filter((id) => !again.has(id)).map((id) => [id, OTHERWISE] as const)]);
 
 /** Whether it is somebody else's. One with no place for a stamp is, where it holds other things before anything of ours went there. */
-function isForeign({ stamp }: Collection, { pipeline }: ExportSnapshot, ledger: ExportLedger, seen: Hashes): boolean {
-  return stamp === undefined ? ledger.size === 0 && [...seen.values()].includes(OTHERWISE) : stamp?.pipeline !== pipeline;
+function isForeign({ stamp, sees }: Collection, { pipeline }: ExportSnapshot, ledger: ExportLedger, seen: Hashes): boolean {
+  return stamp === undefined ? sees === 'all' && ledger.size === 0 && [...seen.values()].includes(OTHERWISE) : stamp?.pipeline !== pipeline;
 }
 
 function reportOf({ upserted, deleted }: { readonly upserted: ReadonlySet<string>; readonly deleted: ReadonlySet<string> }, { generation }: ExportSnapshot, sees: Collection['sees']): ExportReport {
@@ -204,7 +205,11 @@ async function all(reader: Collection, { ask }: Asking): Promise<Map<string, str
 async function write(writer: CollectionWriter, { put, remove }: Work, on: { readonly snapshot: ExportSnapshot; readonly anew: boolean }, asking: Asking): Promise<void> {
   const { ask, context, requests, name } = asking;
   try {
-    await atOnce(requests.atOnce, batchesOf(chosen(on.snapshot, put), requests), (batch) => ask('bring in step', () => writer.put(batch, on.anew)), context.signal);
+    await atOnce(requests.atOnce, batchesOf(chosen(on.snapshot, put), requests), async (batch) => {
+      // Of one that can be read, it is read what it holds.
+      if (writer.sees !== 'all') await context.intend?.(batch.map(({ id }) => id));
+      await ask('bring in step', () => writer.put(batch, on.anew));
+    }, context.signal);
     await atOnce(requests.atOnce, slicesOf(remove, requests.items), (ids) => ask('bring in step', () => writer.remove(ids)), context.signal);
   } catch (error) {
     context.signal.throwIfAborted();

@@ -30,8 +30,17 @@ export function exportMethods(db: Connection): StoreExports {
              ON CONFLICT (target, chunk_id) DO UPDATE SET item_hash = excluded.item_hash, generation = excluded.generation, present = 1`, target, id, hash, generation,
           );
         }
+        db.run('DELETE FROM export_intent WHERE target = ?', target);
         for (const id of changes.deleted) db.run('UPDATE ledger SET present = 0, generation = ? WHERE target = ? AND chunk_id = ?', generation, target, id);
       });
+    },
+    async intend(target, chunkIds) {
+      db.write(() => {
+        for (const id of chunkIds) db.run('INSERT OR IGNORE INTO export_intent (target, chunk_id) VALUES (?, ?)', target, id);
+      });
+    },
+    async intended(target) {
+      return db.all<{ chunk_id: string }>('SELECT chunk_id FROM export_intent WHERE target = ?', target).map((row) => row.chunk_id);
     },
     async exportsOf(chunkId) {
       return db.all<{ target: string; generation: number; present: number }>('SELECT target, generation, present FROM ledger WHERE chunk_id = ? ORDER BY target', chunkId)

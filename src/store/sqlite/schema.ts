@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -53,6 +53,10 @@ UPDATE join_epoch SET join_key = '';`;
 const SINCE_6 = `
 CREATE TABLE embedding_model (model_no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL) STRICT;
 CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model_no, text_hash)) STRICT;`;
+
+/** What a target was about to be told, until it acknowledged. */
+const SINCE_11 = `
+CREATE TABLE export_intent (target TEXT NOT NULL, chunk_id TEXT NOT NULL, PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;`;
 
 /** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
 const SINCE_7 = `
@@ -206,6 +210,7 @@ ${SINCE_6}
 ${SINCE_8}
 ${SINCE_9}
 ${SINCE_10}
+${SINCE_11}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -221,6 +226,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   7: SINCE_8,
   8: SINCE_9,
   9: SINCE_10,
+  10: SINCE_11,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */

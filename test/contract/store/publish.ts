@@ -181,6 +181,12 @@ export function publishContract({ session, place, open }: StoreWorkshop): void {
       await a.store.putLedger('jsonl', told(1), { upserted: [['x', 'h1'], ['y', 'h2']], deleted: [] });
       await a.store.putLedger('other', told(1), { upserted: [['x', 'h9']], deleted: [] });
       await a.store.putLedger('jsonl', told(2), { upserted: [['y', 'h3']], deleted: ['x'] });
+      await a.store.intend('jsonl', ['z', 'y']);
+      await a.store.intend('jsonl', ['z']);
+      await a.store.intend('other', ['z']);
+      expect([...(await a.store.intended('jsonl'))].sort()).toEqual(['y', 'z']);
+      await a.store.putLedger('jsonl', told(2), { upserted: [], deleted: [] });
+      expect([await a.store.intended('jsonl'), await a.store.intended('other')]).toEqual([[], ['z']]);
       expect([...(await a.store.ledger('jsonl'))]).toEqual([['y', 'h3']]);
       expect(await a.store.exportsOf('x')).toEqual([{ target: 'jsonl', generation: 2, present: false }, { target: 'other', generation: 1, present: true }]);
       expect(await a.store.acknowledged('jsonl')).toEqual(told(2));

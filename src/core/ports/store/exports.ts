@@ -21,6 +21,9 @@ export interface StoreExports {
   ledger(target: string): Promise<ReadonlyMap<string, string>>;
   /** Written after the target acknowledged, never before. */
   putLedger(target: string, acknowledged: Acknowledged, changes: { upserted: Iterable<readonly [string, string]>; deleted: Iterable<string> }): Promise<void>;
+  /** Notes chunks that a target is about to be told to hold, before it is: whatever comes between, it may hold them. Until its next `putLedger`. */
+  intend(target: string, chunkIds: readonly string[]): Promise<void>;
+  intended(target: string): Promise<readonly string[]>;
   /** Vectors of exported texts that there are under a model (`embeddingKey`), by text hash. */
   exportVectors(model: string, textHashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
   /** Keeps vectors, within runs and without. Fails with `embedding-failed`, keeping none of them, when one is of another length than the model's others. */
