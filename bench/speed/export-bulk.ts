@@ -12,27 +12,28 @@ const require = createRequire(join(root, 'package.json'));
 const BATCH_ROWS = 10_000;
 
 /** Prepared statements in one transaction. */
-function sqliteVec(items: readonly SnapshotItem[], length: number, file: string): void {
-  const db = new (require('better-sqlite3') as new (path: string) => Database.Database)(file);
-  (require('sqlite-vec') as { load(db: Database.Database): void }).load(db);
-  db.exec(`CREATE TABLE chunks (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, metadata TEXT NOT NULL);
-    CREATE VIRTUAL TABLE chunks_vectors USING vec0(no INTEGER PRIMARY KEY, embedding FLOAT[${length}] DISTANCE_METRIC=cosine, source TEXT, path TEXT, language TEXT, version TEXT, access TEXT, date TEXT)`);
-  const text = db.prepare('INSERT INTO chunks (no, id, text, metadata) VALUES (?, ?, ?, ?)');
-  const vector = db.prepare('INSERT INTO chunks_vectors (no, embedding, source, path, language, version, access, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  db.transaction(() => {
-    for (const [at, item] of items.entries()) {
-      const { source, path, language } = item.metadata;
-      text.run(at + 1, item.id, item.text, JSON.stringify(item.metadata));
-      vector.run(BigInt(at + 1), Buffer.from(item.vector?.buffer ?? new ArrayBuffer(0)), source, path, language, '', '', '2026-10-01');
-    }
-  })();
-  db.close();
+function sqliteVec(items: readonly SnapshotItem[], length: number, file: string): () => void {
+  return () => {
+    const db = new (require('better-sqlite3') as new (path: string) => Database.Database)(file);
+    (require('sqlite-vec') as { load(db: Database.Database): void }).load(db);
+    db.exec(`CREATE TABLE chunks (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, metadata TEXT NOT NULL);
+      CREATE VIRTUAL TABLE chunks_vectors USING vec0(no INTEGER PRIMARY KEY, embedding FLOAT[${length}] DISTANCE_METRIC=cosine, source TEXT, path TEXT, language TEXT, version TEXT, access TEXT, date TEXT)`);
+    const text = db.prepare('INSERT INTO chunks (no, id, text, metadata) VALUES (?, ?, ?, ?)');
+    const vector = db.prepare('INSERT INTO chunks_vectors (no, embedding, source, path, language, version, access, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    db.transaction(() => {
+      for (const [at, item] of items.entries()) {
+        const { source, path, language } = item.metadata;
+        text.run(at + 1, item.id, item.text, JSON.stringify(item.metadata));
+        vector.run(BigInt(at + 1), Buffer.from(item.vector?.buffer ?? new ArrayBuffer(0)), source, path, language, '', '', '2026-10-01');
+      }
+    })();
+    db.close();
+  };
 }
 
-/** Arrow's own vectors of columns, a table of which makes the first rows, and others are added. */
-async function lancedb(items: readonly SnapshotItem[], length: number, folder: string): Promise<void> {
-  const [lance, arrow] = [require('@lancedb/lancedb') as typeof Lance, require('apache-arrow') as typeof Arrow];
-  const db = await lance.connect(folder);
+/** Tables of Arrow that are ready before the clock starts: the first is created, the others are added. */
+function lancedb(items: readonly SnapshotItem[], length: number, folder: string): () => Promise<void> {
+  const arrow = require('apache-arrow') as typeof Arrow;
   const text = (values: readonly (string | null)[]): Arrow.Vector => arrow.vectorFromArray(values, new arrow.Utf8());
   const batch = (from: number): Arrow.Table => {
     const rows = items.slice(from, from + BATCH_ROWS);
@@ -46,9 +47,15 @@ async function lancedb(items: readonly SnapshotItem[], length: number, folder: s
       vector: new arrow.Vector([arrow.makeData({ type: new arrow.FixedSizeList(length, new arrow.Field('item', new arrow.Float32(), true)), length: rows.length, nullCount: 0, child })]),
     });
   };
-  const table = await db.createTable('chunks', batch(0));
-  for (let from = BATCH_ROWS; from < items.length; from += BATCH_ROWS) await table.add(batch(from));
-  db.close();
+  const [first, ...others] = Array.from({ length: Math.ceil(items.length / BATCH_ROWS) }, (_, at) => batch(at * BATCH_ROWS));
+  return async () => {
+    const { connect } = require('@lancedb/lancedb') as typeof Lance;
+    const db = await connect(folder);
+    const table = await db.createTable('chunks', first ?? []);
+    for (const other of others) await table.add(other);
+    db.close();
+  };
 }
 
+/** What is to be timed, with what it needs ready. */
 export const BULK = { 'sqlite-vec': sqliteVec, lancedb };

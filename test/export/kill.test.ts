@@ -43,7 +43,7 @@ describe.each([
   { id: 'parquet', path: 'out.parquet', chunks: 400, longestMs: 200 },
   { id: 'sqlite-vec', path: 'out.db', chunks: 400, longestMs: 200 },
   { id: 'lancedb', path: 'out', chunks: 400, longestMs: 800 },
-  { id: 'lancedb', path: 'out', chunks: 8_000, longestMs: 2_500 },
+  { id: 'lancedb', path: 'out', chunks: 5_000, longestMs: 2_000 },
 ])('a process that exports $chunks chunks to $id', ({ id, path, chunks, longestMs }) => {
   it(`is killed ${KILLS} times: what is there is one corpus or the other, and the next export mends whatever else is wrong`, async () => {
     const exporter = exporters.find((one) => one.id === id)!;

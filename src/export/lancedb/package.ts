@@ -8,13 +8,21 @@ export interface Packages {
   readonly arrow: typeof Arrow;
 }
 
+/** What LanceDB reads once, when it is loaded; there is no other way to tell it. What somebody has set stays. */
+const SETTINGS = [
+  // It would say on stderr that a table is not there which is about to be made.
+  ['LANCEDB_LOG', 'error'],
+  // A table is read from its beginning to its end: what is read ahead takes memory and saves no time. 340 MB instead of 470 to verify 100,000 rows with 384 numbers.
+  ['LANCE_DEFAULT_FRAGMENT_READAHEAD', '1'],
+  ['LANCE_DEFAULT_IO_BUFFER_SIZE', String(1 << 24)],
+] as const;
+
 /**
  * LanceDB, and the Arrow that it uses itself: it takes vectors in tables of another copy for something else, and an `import` would load one.
  * @throws WinnowError `package-missing`
  */
 export function loadPackages(): Packages {
-  // It would say on stderr that a table is not there which is about to be made. Read once, when it is loaded.
-  process.env['LANCEDB_LOG'] ??= 'error';
+  for (const [name, value] of SETTINGS) process.env[name] ??= value;
   try {
     const ours = createRequire(import.meta.url);
     const lance = ours('@lancedb/lancedb') as typeof Lance;

@@ -11,7 +11,7 @@ import { Stage } from './stage.js';
 import { tidied } from './tidy.js';
 
 /** Rows and characters of JSON that are written at once, and held in memory until then. A change that is no larger is one of the table's own. */
-const BATCH = { rows: 4_096, chars: 16_000_000 };
+const BATCH = { rows: 2_048, chars: 16_000_000 };
 /** Ids in a condition. */
 const MOST_NAMED = 4_096;
 
