@@ -108,9 +108,20 @@ function endOnClosedPipe(cli: Cli): void {
   }
 }
 
+/** Milliseconds that what is left over may take. */
+const LEFT_OVER_MS = 10_000;
+
+/** A call into a package that never comes back would keep the process for ever, and the night's schedule with it. What is still to be read from stdout is waited for. */
+function endAllTheSame({ terminal: { out, err } }: Cli): void {
+  setInterval(() => {
+    if (out.writableLength + err.writableLength === 0) process.exit();
+  }, LEFT_OVER_MS).unref();
+}
+
 const cli: Cli = {
   terminal: { out: process.stdout, err: process.stderr, env: process.env, cwd: process.cwd() }, exitCode: 0, abort: new AbortController(),
 };
 stopOnSignals(cli);
 endOnClosedPipe(cli);
 process.exitCode = await main(process.argv.slice(2), cli);
+endAllTheSame(cli);

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import type * as Arrow from 'apache-arrow';
 import type * as Lance from '@lancedb/lancedb';
 import { WinnowError, excerpt, messageOf } from '../../core/index.js';
@@ -15,6 +16,8 @@ const SETTINGS = [
   // A table is read from its beginning to its end: what is read ahead takes memory and saves no time. 340 MB instead of 470 to verify 100,000 rows with 384 numbers.
   ['LANCE_DEFAULT_FRAGMENT_READAHEAD', '1'],
   ['LANCE_DEFAULT_IO_BUFFER_SIZE', String(1 << 24)],
+  // By itself it has two threads less than the machine has processors, and with one alone it is known to wait for itself for ever (lancedb issue 3568).
+  ...(availableParallelism() < 4 ? [['LANCE_CPU_THREADS', '2'] as const] : []),
 ] as const;
 
 /**

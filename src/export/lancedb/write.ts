@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Connection, Table } from '@lancedb/lancedb';
 import type * as Arrow from 'apache-arrow';
-import { WinnowError, excerpt, type ExportSnapshot, type SnapshotItem } from '../../core/index.js';
+import { WinnowError, excerpt, withinTime, type ExportSnapshot, type SnapshotItem } from '../../core/index.js';
 import type { Stamp } from '../shared/stamp.js';
 import type { TableWriter } from '../shared/table-target.js';
 import { schemaOf, tableOf } from './columns.js';
@@ -98,7 +98,7 @@ class Change implements TableWriter {
     // An id that stands in several rows would stay so in a merge.
     if (this.#anew || (this.#rows?.repeated.size ?? 0) > 0) await this.#begun();
     if (this.#staged === null && main !== null) {
-      await merge(main.table, this.#taken(), this.#gone);
+      await answered(merge(main.table, this.#taken(), this.#gone));
       await this.#stamped(stamp);
       await tidied(main.table);
       return;
@@ -141,8 +141,8 @@ class Change implements TableWriter {
   async #flush(): Promise<void> {
     const { table, held } = await this.#begun();
     const rows = this.#taken();
-    if (rows !== null) await (held ? merge(table, rows, []) : table.add(rows));
-    for (let at = 0; held && at < this.#gone.length; at += MOST_NAMED) await table.delete(withIds(this.#gone.slice(at, at + MOST_NAMED)));
+    if (rows !== null) await answered<unknown>(held ? merge(table, rows, []) : table.add(rows));
+    for (let at = 0; held && at < this.#gone.length; at += MOST_NAMED) await answered(table.delete(withIds(this.#gone.slice(at, at + MOST_NAMED))));
     this.#gone = [];
   }
 
@@ -163,7 +163,7 @@ class Change implements TableWriter {
     }
     const { table } = this.#staged;
     const repeated = this.#anew ? [] : [...(this.#rows?.repeated ?? [])];
-    for (let at = 0; at < repeated.length; at += MOST_NAMED) await table.delete(withIds(repeated.slice(at, at + MOST_NAMED)));
+    for (let at = 0; at < repeated.length; at += MOST_NAMED) await answered(table.delete(withIds(repeated.slice(at, at + MOST_NAMED))));
     return this.#staged;
   }
 
@@ -184,6 +184,10 @@ class Change implements TableWriter {
     await stage.publish(name);
   }
 }
+
+/** Milliseconds after which a call is taken for one that never comes back: it writes some thousand rows, or names as many. */
+const ANSWER_MS = 600_000;
+const answered = <Result>(call: Promise<Result>): Promise<Result> => withinTime(call, ANSWER_MS, new AbortController().signal);
 
 /** One version of the table, whatever comes and goes. */
 async function merge(table: Table, rows: Arrow.Table | null, gone: readonly string[]): Promise<void> {
