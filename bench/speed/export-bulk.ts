@@ -58,4 +58,4 @@ function lancedb(items: readonly SnapshotItem[], length: number, folder: string)
 }
 
 /** What is to be timed, with what it needs ready. */
-export const BULK = { 'sqlite-vec': sqliteVec, lancedb };
+export const BULK: Record<'sqlite-vec' | 'lancedb', (items: readonly SnapshotItem[], length: number, path: string) => () => Promise<void> | void> = { 'sqlite-vec': sqliteVec, lancedb };

@@ -54,7 +54,7 @@ export class Stage {
     await linked(join(from, manifestOf(versions.last)), join(to, manifestOf(versions.last)));
     // Others count on from the version that they read: they are to meet the last one, and not to write into the gap. From the top, so that the last is seen first.
     for (let version = versions.last - 1; version > versions.taken; version -= 1) await unlessThere(linked(join(from, manifestOf(version)), join(to, manifestOf(version))));
-    await copyFile(join(from, '_versions', HINT), join(to, '_versions', HINT)).catch(() => undefined);
+    await rename(join(from, '_versions', HINT), join(to, '_versions', HINT)).catch(() => undefined);
   }
 
   async remove(): Promise<void> {
