@@ -89,6 +89,51 @@ describe.skipIf(EXECUTABLE === undefined)('a real Chroma server', () => {
     expect((await client.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(options.collection))).toEqual([options.collection]);
   });
 
+  it('is switched whole where that is asked for, and then writes what differs alone', async () => {
+    const options = optionsOf({ switch: 'whole' });
+    const due = [range(40), [...range(60).slice(10), item(3, 'changed')], range(50), range(30)];
+    const proxy = new FaultyProxy(server.url);
+    const url = await proxy.listen();
+    let shown: string | null = null;
+    const seen = new Set<string>();
+    const corpora = new Map(due.map((items, at) => [canonicalJson(items.map(({ id, text }) => [id, text]).sort()), at]));
+    // Looked at between any two requests that change something.
+    proxy.before = async () => {
+      const there = (await client.listCollections()).find(({ name }) => name === options.collection);
+      if (there === undefined) return;
+      const { ids, documents } = await there.get();
+      shown = canonicalJson(ids.map((id, at) => [id, documents[at] ?? '']).sort());
+      seen.add(shown);
+    };
+    for (const [at, items] of due.entries()) {
+      proxy.asked.length = 0;
+      expect(await chromaExporter.apply({ ...options, url }, snapshot(items, at + 1, DIMENSIONS), new Map(), context)).toMatchObject({ verified: 'read-back' });
+      expect(await chromaExporter.verify(options, snapshot(items, at + 1, DIMENSIONS), context)).toMatchObject({ ok: true, found: items.length });
+    }
+    await proxy.close();
+    for (const corpus of seen) expect(corpora.has(corpus)).toBe(true);
+    expect(seen.size).toBe(3);
+    expect((await client.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(options.collection)).sort()).toEqual([options.collection, `${options.collection}.winnow-former`]);
+  });
+
+  it('goes on where it was killed, whichever request was the last, also where it is switched whole', async () => {
+    const proxy = new FaultyProxy(server.url);
+    const url = await proxy.listen();
+    const exporter = { ...chromaExporter, ...collectionTarget(chromaFormat, []) };
+    for (let last = 1, done = false; !done; last += 1) {
+      const options = optionsOf({ url, switch: 'whole' });
+      proxy.fate = () => 'pass';
+      for (const generation of [1, 2]) await exporter.apply(options, snapshot(range(3 + generation), generation, DIMENSIONS), new Map(), context);
+      proxy.asked.length = 0;
+      proxy.fate = ({ count }) => (count > last ? 'cut' : 'pass');
+      done = await exporter.apply(options, snapshot(range(9).slice(2), 3, DIMENSIONS), new Map(), context).then(() => true, () => false);
+      proxy.fate = () => 'pass';
+      await exporter.apply(options, snapshot(range(9).slice(2), 3, DIMENSIONS), new Map(), context);
+      expect(await exporter.verify(options, snapshot(range(9).slice(2), 3, DIMENSIONS), context)).toMatchObject({ ok: true, found: 7 });
+    }
+    await proxy.close();
+  }, 120_000);
+
   it('is emptied and filled with vectors of another length', async () => {
     const options = optionsOf();
     for (const [items, dimensions] of [[range(3), 8], [[], undefined], [range(2), 5]] as const) await chromaExporter.apply(options, snapshot(items, 1, dimensions), new Map(), context);

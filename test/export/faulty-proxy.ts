@@ -15,6 +15,8 @@ export class FaultyProxy {
   readonly #server: Server;
   readonly #to: URL;
   fate: (asked: { readonly method: string; readonly path: string; readonly count: number }) => Fate = () => 'pass';
+  /** Done before each request is passed on. */
+  before: () => Promise<void> = () => Promise.resolve();
   /** What an acknowledged request that is lost is answered with. */
   lostAnswer = '{}';
   /** Method and path of each request, in order. */
@@ -48,6 +50,7 @@ export class FaultyProxy {
     if (typeof fate === 'number') { outgoing.writeHead(fate, { 'content-type': 'application/json', ...(fate === 429 ? { 'retry-after': '1' } : {}) }).end('{"error":"fault","message":"fault"}'); return; }
     if (fate === 'lost') { outgoing.writeHead(200, { 'content-type': 'application/json' }).end(this.lostAnswer); return; }
     if (fate === 'slow') await wait(SLOW_MS);
+    if (method !== 'GET' && !path.endsWith('/get') && !path.endsWith('/query')) await this.before();
     const answer = await this.#ask(incoming, Buffer.concat(pieces));
     if (fate === 'unanswered') { incoming.socket.destroy(); return; }
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);

@@ -23,21 +23,51 @@ export async function openCollection(options: ChromaExportOptions): Promise<Coll
   return found === null ? null : collectionOf(server, found, options.distance);
 }
 
-/** What is to be changed: what others see, or, where that holds vectors of another length or compares them otherwise, one that takes its place once it is whole. */
+/**
+ * What is to be changed: what others see, or, where that cannot be (`switch: whole`; vectors of another length; another way to compare them), one that takes its place once
+ * it is whole.
+ */
 export async function prepareCollection(options: ChromaExportOptions, snapshot: ExportSnapshot): Promise<CollectionWriter> {
   const server = await connect(options);
   const { collection: name, distance } = options;
+  const keep = options.switch === 'whole';
   const found = (await server.find(name)) ?? (await unfinished(server, name));
-  const made = { metadata: { [STAMP]: JSON.stringify(stampOf(snapshot, 0)) }, distance };
-  if (found === null) return writerOf(server, await server.make(name, made), { distance, instead: null });
-  const dimensions = stampIn(found)?.dimensions ?? null;
-  const due = snapshot.dimensions ?? null;
+  if (!keep && (found === null || isFit(found, options, snapshot))) {
+    await dropLeftovers(server, name, snapshot.pipeline);
+    return writerOf(server, found ?? (await server.make(name, madeFor(options, snapshot))), { distance, instead: null, keep });
+  }
+  return writerOf(server, await besides(server, options, snapshot), { distance, instead: name, keep });
+}
+
+const madeFor = ({ distance }: ChromaExportOptions, snapshot: ExportSnapshot): Parameters<Server['make']>[1] => ({ metadata: { [STAMP]: JSON.stringify(stampOf(snapshot, 0)) }, distance });
+
+function isFit(found: ChromaCollection, { distance }: ChromaExportOptions, { dimensions }: ExportSnapshot): boolean {
   // One that was emptied remembers how long its vectors were, and does not tell.
-  if (found.configuration.hnsw?.space === distance && (due === null || due === dimensions)) return writerOf(server, found, { distance, instead: null });
-  const left = await server.find(standIn(name));
-  if (left !== null && stampIn(left)?.pipeline !== snapshot.pipeline) throw foreign(`the collection "${standIn(name)}"`, stampIn(left), snapshot.pipeline);
-  await server.drop(standIn(name));
-  return writerOf(server, await server.make(standIn(name), made), { distance, instead: name });
+  return found.configuration.hnsw?.space === distance && (dimensions === undefined || dimensions === (stampIn(found)?.dimensions ?? null));
+}
+
+/** The collection that nobody sees: what an export left that came to no end, or what others saw before the last one, where that was kept; else a new one. */
+async function besides(server: Server, options: ChromaExportOptions, snapshot: ExportSnapshot): Promise<ChromaCollection> {
+  const { collection: name } = options;
+  for (const each of [standIn(name), former(name)]) {
+    const left = await server.find(each);
+    if (left === null) continue;
+    if (stampIn(left)?.pipeline !== snapshot.pipeline) throw foreign(`the collection "${each}"`, stampIn(left), snapshot.pipeline);
+    if (isFit(left, options, snapshot)) {
+      if (each !== standIn(name)) await rename(server, left, standIn(name));
+      return left;
+    }
+    await server.drop(each);
+  }
+  return server.make(standIn(name), madeFor(options, snapshot));
+}
+
+/** What is ours beside a collection that is changed in place: of an export that came to no end, or of another `switch`. */
+async function dropLeftovers(server: Server, name: string, pipeline: string): Promise<void> {
+  for (const each of [standIn(name), former(name)]) {
+    const left = await server.find(each);
+    if (left !== null && stampIn(left)?.pipeline === pipeline) await server.drop(each);
+  }
 }
 
 /** The one that was on its way into its place when a process was killed: the former one has gone from there already. */
@@ -45,7 +75,6 @@ async function unfinished(server: Server, name: string): Promise<ChromaCollectio
   const next = await server.find(standIn(name));
   if (next === null || (await server.find(former(name))) === null) return null;
   await rename(server, next, name);
-  await server.drop(former(name));
   return server.find(name);
 }
 
@@ -73,7 +102,7 @@ function collectionOf(server: Server, found: ChromaCollection, distance: ChromaE
   };
 }
 
-function writerOf(server: Server, collection: ChromaCollection, { distance, instead }: { readonly distance: ChromaExportOptions['distance']; readonly instead: string | null }): CollectionWriter {
+function writerOf(server: Server, collection: ChromaCollection, { distance, instead, keep }: { readonly distance: ChromaExportOptions['distance']; readonly instead: string | null; readonly keep: boolean }): CollectionWriter {
   const { guarded } = server;
   const cosine = collection.configuration.hnsw?.space === 'cosine';
   return {
@@ -100,7 +129,7 @@ function writerOf(server: Server, collection: ChromaCollection, { distance, inst
         }
         await rename(server, collection, instead);
       }
-      await server.drop(former(instead));
+      if (!keep) await server.drop(former(instead));
     },
   };
 }

@@ -11,6 +11,7 @@ export const options = z.strictObject({
   collection: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,490}[A-Za-z0-9]$/u, "expected 3 to 492 letters, digits, '.', '_' or '-', with a letter or digit at either end").default('chunks')
     .describe('Collection of its own for the chunks'),
   embeddings: embeddingChoice,
+  switch: z.enum(['in-place', 'whole']).default('in-place').describe('Whether the collection is changed as it is, or a second one that then takes its name'),
   distance: z.enum(['cosine', 'l2', 'ip']).default('cosine').describe('How vectors are compared; another one makes the collection anew'),
 });
 
