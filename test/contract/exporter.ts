@@ -27,7 +27,7 @@ export interface ExporterHarness<O> {
 const HOSTILE = ['a\nb\r\n', '\u2028\u2029\u0085', '\uD800', '\uDC00x', '"\\"{}', '\u0000\u0007', '\uFEFFbom', '</script>', '😀\u202E', '__proto__', ' '.repeat(1000), ''];
 
 export function item(n: number, text = `text ${n}`): ExportItem {
-  return { id: uuidOf('test', String(n)), text, metadata: { source: 's', path: `p/${n}.md`, headingPath: ['A', `B ${n}`], page: null, span: { start: 0, end: text.length }, dates: { value: '2024-05-04' } } };
+  return { id: uuidOf('test', String(n)), text, metadata: { source: 's', path: `p/${n}.md`, headingPath: ['A', `B ${n}`], page: null, span: { start: 0, end: text.length }, dates: { value: '2024-05-04' }, scores: { structure: n % 2 === 0 ? 1 : 0.9731, safety: n % 3 === 0 ? 0 : null } } };
 }
 
 export function snapshot(items: readonly ExportItem[], generation = 1, dimensions?: number): ExportSnapshot {

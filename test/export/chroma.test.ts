@@ -75,6 +75,8 @@ describe.skipIf(EXECUTABLE === undefined)('a real Chroma server', () => {
     const options = optionsOf();
     await chromaExporter.apply(options, snapshot(range(3), 1, DIMENSIONS), new Map(), context);
     const answer = await (await found(options)).query({ queryEmbeddings: [Array.from(vectorOf(item(2), DIMENSIONS))], nResults: 2, where: { $and: [{ source: 's' }, { date: '2024-05-04' }] } });
+    expect((await (await found(options)).get({ where: { structure_score: { $gte: 0.98 } } })).documents.sort()).toEqual(['text 0', 'text 2']);
+    expect((await (await found(options)).get({ where: { safety_score: { $lt: 0.5 } } })).documents).toEqual(['text 0']);
     expect(answer.documents[0]?.[0]).toBe('text 2');
     expect(answer.metadatas[0]?.[0]).toMatchObject({ path: 'p/2.md', heading_path: 'A › B 2' });
   });

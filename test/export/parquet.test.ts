@@ -61,7 +61,7 @@ describe('parquet exporter', () => {
   const rich: ExportItem = {
     id: 'a', text: 'Everybody has 28 days.',
     metadata: {
-      source: 'handbook', path: 'leave.md', record: null, title: 'Leave', headingPath: ['Leave', 'Who'], page: 3, span: { start: 4, end: 26 }, tokens: 5, language: 'en', version: 2, access: ['staff', 'board'], owner: 'people', documentId: 'd', contentHash: 'c', releasedIn: 7,
+      source: 'handbook', path: 'leave.md', record: null, title: 'Leave', headingPath: ['Leave', 'Who'], page: 3, span: { start: 4, end: 26 }, tokens: 5, language: 'en', version: 2, access: ['staff', 'board'], owner: 'people', documentId: 'd', contentHash: 'c', releasedIn: 7, scores: { structure: 0.9731, safety: null },
       dates: { value: '2024-05', published: null, modified: '2024-05-01', effective: null, expires: null, source: 'front-matter', confidence: 0.9 }, author: 'Ada', nested: { a: [1, null] },
     },
   };
@@ -71,11 +71,11 @@ describe('parquet exporter', () => {
     const [row] = await rowsIn(file());
     expect(row).toEqual({
       id: 'a', text: 'Everybody has 28 days.', exact: null, source: 'handbook', path: 'leave.md', record: null, title: 'Leave', heading_path: 'Leave › Who', page: 3n, span_start: 4n, span_end: 26n, tokens: 5n, language: 'en', version: '2',
-      date: '2024-05', published: null, modified: '2024-05-01', effective: null, expires: null, access: '["staff","board"]', owner: 'people', document_id: 'd', content_hash: 'c', released_in: 7n, metadata: expect.any(String) as string,
+      date: '2024-05', published: null, modified: '2024-05-01', effective: null, expires: null, access: '["staff","board"]', owner: 'people', document_id: 'd', content_hash: 'c', released_in: 7n, structure_score: 0.9731, safety_score: null, metadata: expect.any(String) as string,
     });
     expect(JSON.parse(String(row?.['metadata']))).toEqual(rich.metadata);
     const { created_by: by, schema } = await parquetMetadataAsync(await asyncBufferFromFile(file()));
-    expect([by, schema.find(({ name }) => name === 'page')?.type, schema.find(({ name }) => name === 'text')?.converted_type]).toEqual(['winnow', 'INT64', 'UTF8']);
+    expect([by, schema.find(({ name }) => name === 'page')?.type, schema.find(({ name }) => name === 'text')?.converted_type, schema.find(({ name }) => name === 'structure_score')?.type]).toEqual(['winnow', 'INT64', 'UTF8', 'DOUBLE']);
   });
 
   it('is the same bytes for the same items, in row groups that are read one at a time', async () => {

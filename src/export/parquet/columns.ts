@@ -4,7 +4,7 @@ import { FILTER_FIELDS } from '../shared/filter-fields.js';
 
 /** A cell as it is written and read. */
 export type Cell = string | number | null;
-type Kind = 'text' | 'whole';
+type Kind = 'text' | 'whole' | 'real';
 
 interface Column {
   readonly name: string;
@@ -30,6 +30,6 @@ export const SCHEMA: SchemaElement[] = [
   { name: 'root', num_children: COLUMNS.length },
   ...COLUMNS.map(({ name, kind, required }): SchemaElement => ({
     name, repetition_type: required === true ? 'REQUIRED' : 'OPTIONAL',
-    ...(kind === 'text' ? { type: 'BYTE_ARRAY', converted_type: 'UTF8' } : { type: 'INT64' }),
+    ...(kind === 'text' ? { type: 'BYTE_ARRAY', converted_type: 'UTF8' } : { type: kind === 'whole' ? 'INT64' : 'DOUBLE' }),
   })),
 ];

@@ -25,4 +25,4 @@ export async function* encode(items: AsyncIterable<SnapshotItem>): AsyncGenerato
 }
 
 /** Whole numbers are 64 bits wide in the file. */
-const cell = (value: Cell, kind: 'text' | 'whole'): Cell | bigint => (kind === 'whole' && typeof value === 'number' ? BigInt(value) : value);
+const cell = (value: Cell, kind: 'text' | 'whole' | 'real'): Cell | bigint => (kind === 'whole' && typeof value === 'number' ? BigInt(value) : value);

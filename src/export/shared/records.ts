@@ -13,6 +13,10 @@ export const EXACT = 'winnow_text';
 /** Under which the sketch of its vector stands, in stores that do not give a vector back as it was given (`sketchOf`). */
 export const SKETCH = 'winnow_vector';
 
+/** Chroma takes a 0 for a whole number, and compares it with 0.5 as with 0: filters by a least score would find it. */
+const ALMOST_NOTHING = 0.000_01;
+const REAL: ReadonlySet<string> = new Set(FILTER_FIELDS.filter(({ kind }) => kind === 'real').map(({ name }) => name));
+
 const KEYS: ReadonlySet<string> = new Set([...FILTER_FIELDS.map(({ name }) => name), WHOLE, EXACT, SKETCH]);
 
 /** An item as a store holds it that takes texts and flat metadata. `null` = nothing under this key. */
@@ -22,7 +26,7 @@ export interface FlatRecord {
 }
 
 export function flatRecord({ text, metadata }: Pick<SnapshotItem, 'text' | 'metadata'>, sketch: string | null = null): FlatRecord {
-  const fields = Object.fromEntries(Object.entries(filterFields(metadata)).map(([name, value]) => [name, typeof value === 'string' ? holdable(value) : value]));
+  const fields = Object.fromEntries(Object.entries(filterFields(metadata)).map(([name, value]) => [name, typeof value === 'string' ? holdable(value) : value === 0 && REAL.has(name) ? ALMOST_NOTHING : value]));
   const held = holdable(text);
   return { text: held, metadata: { ...fields, [WHOLE]: canonicalJson(metadata), [EXACT]: held === text ? null : JSON.stringify(text), [SKETCH]: sketch } };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.js';
-import type { EdgeKind, SourceInfo, Status } from '../../model/index.js';
+import type { EdgeKind, Score, SourceInfo, Status } from '../../model/index.js';
 import type { DocumentAssessment, Measurement } from '../blocks.js';
 import type { DecidedChunk } from './decisions.js';
 import type { Predecessor } from './ingest.js';
@@ -17,7 +17,10 @@ export interface ChunkView extends StoredChunk {
 
 /** An accepted chunk with what goes out with it, and nothing of why it was accepted. */
 export type ReleasedChunk = Pick<StoredChunk, 'id' | 'documentId' | 'source' | 'path' | 'record' | 'text' | 'title' | 'headingPath' | 'parentItem' | 'context' | 'page' | 'start' | 'end' | 'tokens' | 'contentHash' | 'language'>
-  & Pick<ChunkView, 'declared' | 'assessments' | 'releasedIn'> & Pick<SourceInfo, 'access' | 'owner'>;
+  & Pick<ChunkView, 'declared' | 'assessments' | 'releasedIn'> & Pick<SourceInfo, 'access' | 'owner'> & {
+    /** What scorers of chunks said, by their keys: it rests on the chunk alone and does not age. */
+    readonly scores: ReadonlyMap<string, Score>;
+  };
 
 export interface DocumentView extends StoredDocument {
   readonly sourceInfo: SourceInfo;
