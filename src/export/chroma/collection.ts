@@ -64,7 +64,8 @@ async function besides(server: Server, options: ChromaExportOptions, snapshot: E
 
 /** What is ours beside a collection that is changed in place: of an export that came to no end, or of another `switch`. */
 async function dropLeftovers(server: Server, name: string, pipeline: string): Promise<void> {
-  for (const each of [standIn(name), former(name)]) {
+  const there = new Set(await server.names());
+  for (const each of [standIn(name), former(name)].filter((beside) => there.has(beside))) {
     const left = await server.find(each);
     if (left !== null && stampIn(left)?.pipeline === pipeline) await server.drop(each);
   }
