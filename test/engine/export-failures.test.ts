@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exportTargets, run, type PipelineInput } from '../../src/index.js';
+import { exportTargets, run, verifyTargets, type PipelineInput } from '../../src/index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -29,6 +29,16 @@ describe('a target that cannot be brought in step', () => {
     const done: string[] = [];
     await expect(exportTargets({ store, pipeline: pipeline(), onDone: ({ target, verified }) => { done.push(`${target} ${verified}`); } })).rejects.toMatchObject({ code: 'export-failed' });
     expect(done).toEqual(['second read-back', 'fourth read-back']);
+  });
+
+  it('is told as not proved, and keeps no other from being proved', async () => {
+    const store = join(folder, 'store.db');
+    const [, second] = pipeline().export ?? [];
+    const both = { ...pipeline(), export: [{ use: 'lancedb', with: { path: join(folder, 'docs', 'a.md') } }, ...(second === undefined ? [] : [second])] };
+    await expect(run(both, { store })).rejects.toMatchObject({ code: 'export-failed', message: expect.stringMatching(/^1 of 2 targets could not be brought in step\. lancedb: /u) as string });
+    const reports = await verifyTargets({ store, pipeline: both });
+    expect(reports.map(({ target, report: { ok, problems } }) => [target, ok, problems.length])).toEqual([['lancedb', false, 1], ['second', true, 0]]);
+    expect(reports[0]?.report.problems[0]).toMatch(/^Cannot read the table "chunks" in /u);
   });
 
   it('keeps its own error where it was the only one', async () => {

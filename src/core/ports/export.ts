@@ -137,6 +137,7 @@ export interface Exporter<Options = unknown> extends BlockMeta<Options> {
   /**
    * Whether the target is as the `apply` that gave this receipt left it. Asked in place of `apply` when the same generation was
    * acknowledged under the same pipeline, so it need not read the snapshot; it must look at the target itself. Changes nothing.
+   * Nothing was embedded: items have no vectors, and `dimensions` is absent.
    * `true` = everything the target holds was read; `'ledger'` = what it says of itself (counts, versions of rows) is what was acknowledged.
    */
   stillHolds?(options: Options, receipt: Json, snapshot: ExportSnapshot, context: ExportContext): Promise<boolean | 'ledger'>;

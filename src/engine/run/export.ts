@@ -211,12 +211,18 @@ export async function readBack(pipeline: Pipeline, store: Store, request: Target
     progress.expect(released.count);
     try {
       reports.push({ target: entry.target, report: await entry.block.verify(entry.options, withProgress(due, progress), context) });
+    } catch (error) {
+      context.signal.throwIfAborted();
+      // One that cannot be read is not proved, and keeps no other from being.
+      reports.push({ target: entry.target, report: unread(released.count, asWinnowError(error, 'export-failed').message) });
     } finally {
       progress.end();
     }
   }
   return reports;
 }
+
+const unread = (expected: number, problem: string): VerifyReport => ({ ok: false, expected, found: 0, missing: [], extra: [], different: [], problems: [problem] });
 
 /** What exports would change. Changes nothing, and asks no model. */
 export async function plan(pipeline: Pipeline, store: Store, request: TargetsRequest = {}): Promise<TargetPlan[]> {

@@ -88,7 +88,9 @@ export function collectionTarget<Options>(format: CollectionFormat<Options>, ret
       try {
         const { ask } = asking(options, context);
         const reader = await ask('read', () => format.open(options, context));
-        if (reader?.sees !== 'all' || faultsOf(reader, snapshot, snapshot.count).length > 0) return false;
+        // How long its vectors should be is not known here: nothing was embedded.
+        const due = reader?.stamp?.dimensions === null || reader?.stamp?.dimensions === undefined ? snapshot : { ...snapshot, dimensions: reader.stamp.dimensions };
+        if (reader?.sees !== 'all' || faultsOf(reader, due, snapshot.count).length > 0) return false;
         return (await ask('count', () => reader.count())) === snapshot.count ? 'ledger' : false;
       } catch {
         context.signal.throwIfAborted();
