@@ -30,7 +30,7 @@ export async function openPage(browser: Browser, url: string, options: { readonl
 }
 
 /** What is so after a while, asked again and again: the page answers in its own time. */
-export async function until(holds: () => Promise<boolean> | boolean, what: string, ms = 8000): Promise<void> {
+export async function until(holds: () => Promise<boolean> | boolean, what: string, ms = 25_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end;) {
     if (await holds()) return;
     await new Promise((resolve) => { setTimeout(resolve, 25); });
