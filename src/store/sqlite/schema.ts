@@ -1,7 +1,7 @@
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -57,6 +57,12 @@ CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vect
 /** What a target was about to be told, until it acknowledged. */
 const SINCE_11 = `
 CREATE TABLE export_intent (target TEXT NOT NULL, chunk_id TEXT NOT NULL, PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;`;
+
+/** What a run saw of each source, for guards; what its stages did; generations that are no longer kept. */
+const SINCE_12 = `
+ALTER TABLE run ADD COLUMN readings TEXT;
+ALTER TABLE run ADD COLUMN ledger TEXT;
+ALTER TABLE generation ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;`;
 
 /** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
 const SINCE_7 = `
@@ -211,6 +217,7 @@ ${SINCE_8}
 ${SINCE_9}
 ${SINCE_10}
 ${SINCE_11}
+${SINCE_12}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -227,6 +234,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   8: SINCE_9,
   9: SINCE_10,
   10: SINCE_11,
+  11: SINCE_12,
 };
 
 /** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */
