@@ -5,13 +5,12 @@ import { corpusFiles, realChunks } from '../lib/real-chunks.js';
 import { madeChunks } from '../lib/synthetic-chunks.js';
 
 export const CHUNKS = 100_000;
-const CHUNKS_A_PAGE = 20;
 const PAGES_A_FOLDER = 250;
 /** Of a hundred pages, so many are out of date: with the copies about a tenth of all chunks is held back. */
 const STALE = 4;
 
-/** Writes pages of sections, one chunk each; every tenth folder has an owner of its own as a source. Returns the names of the sources. */
-export function writePages(folder: string): string[] {
+/** Writes pages of sections, one chunk each, 250 pages to a source. Returns the names of the sources. */
+export function writePages(folder: string, chunksAPage = 20): string[] {
   const sources: string[] = [];
   let page: string[] = [];
   let pages = 0;
@@ -29,7 +28,7 @@ export function writePages(folder: string): string[] {
   };
   for (const { text } of madeChunks(realChunks(corpusFiles(), CHUNKS), CHUNKS)) {
     page.push(`## Details\n\n${text.replace(/^#+/gmu, '').slice(0, 1600)}`);
-    if (page.length === CHUNKS_A_PAGE) flush();
+    if (page.length === chunksAPage) flush();
   }
   flush();
   return sources;

@@ -16,12 +16,13 @@ export async function printRun(context: Context, corpus: Corpus, summary: RunSum
   const { paint } = context;
   const { run, work, corpus: counts } = summary;
   const verb = options.dryRun ? 'Dry run' : 'Run';
-  await context.print(`${paint('bold', `${verb} of ${run.pipeline}`)}: ${run.status} in ${duration(run.durationMs)}, ${options.dryRun ? 'nothing published' : `generation ${run.generation}`}`);
+  await context.print(`${paint('bold', `${verb} of ${run.pipeline}`)}: ${run.status} in ${duration(run.durationMs)}, ${publishedText(summary, options.dryRun)}`);
   await context.print(`  read        ${counted(work.discovered, 'document')}: ${work.processed} processed, ${work.unchanged} unchanged, ${work.failed} failed; ${work.removed} removed`);
   const { documents, chunks } = counts;
   await context.print(`  documents   ${documents.accepted} accepted, ${documents.partial} in part, ${documents.quarantined} held back, ${documents.rejected} rejected, ${documents.failed} never read, of ${documents.total}`);
   await context.print(`  chunks      ${paint('green', `${chunks.accepted} accepted`)}, ${paint('yellow', `${chunks.quarantined} held back`)}, ${paint('red', `${chunks.rejected} rejected`)}, of ${chunks.total}`);
   await printJudges(context, summary);
+  await printGuards(context, summary, options.dryRun);
   await printRules(context, corpus);
   await printFailures(context, corpus, work.failed);
   for (const { target, upserted, deleted, verified } of summary.exports) {
@@ -29,6 +30,30 @@ export async function printRun(context: Context, corpus: Corpus, summary: RunSum
   }
   if (!options.dryRun) await printNext(context, summary, options.location);
 }
+
+function publishedText({ run, guards }: RunSummary, dryRun: boolean): string {
+  if (dryRun) return 'nothing published';
+  if (guards?.outcome !== 'held') return `generation ${run.generation}`;
+  return run.generation === 0 ? 'nothing published' : `generation ${run.generation} stays in place`;
+}
+
+/** Why a generation is held back, or what it was published over. */
+async function printGuards(context: Context, { guards }: RunSummary, dryRun: boolean): Promise<void> {
+  if (guards === undefined) return;
+  const { generation, outcome, documents, chunks, accepted, findings } = guards;
+  const verb = outcome === 'published' ? 'Published over guards' : dryRun ? 'Would be held back by guards' : 'Held back by guards';
+  await context.print(`\n${context.paint('red', verb)}: generation ${generation}, with ${counted(documents, 'document')}, ${counted(chunks, 'chunk')}, ${accepted} accepted`);
+  for (const { rule, message, past } of findings) {
+    await context.print(`  ${context.paint('red', rule)}  ${excerpt(message, 300)}`);
+    if (past.length > 0) await context.print(`         after past runs, the newest first: ${past.map(shown).join(', ')}`);
+  }
+  if (outcome === 'held' && !dryRun) {
+    await context.print('  Mend what is wrong and run again, or publish it all the same:');
+    await context.print(`  winnow run --publish ${generation} --reason TEXT`);
+  }
+}
+
+const shown = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 3 : 0));
 
 async function printJudges(context: Context, { judges = [] }: RunSummary): Promise<void> {
   for (const report of judges) {

@@ -1,24 +1,57 @@
 import type { Command } from 'commander';
 import type { Store } from '../core/index.js';
-import { action, type Cli, type Context } from './context.js';
-import { isoTime } from './values.js';
+import { accountName } from './account.js';
+import { action, usage, type Cli, type Context } from './context.js';
+import { integer, isoTime } from './values.js';
 
 interface RunFlags {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly full?: boolean;
   readonly now?: Date;
+  readonly publish?: number;
+  readonly reason?: string;
+  readonly actor?: string;
 }
 
 export function registerRun(root: Command, cli: Cli): void {
   root.command('run')
     .description('Run a pipeline once: read, parse, score, join, decide, publish, export.')
-    .argument('<pipeline.yaml>', 'The pipeline file.')
+    .argument('[pipeline.yaml]', 'The pipeline file; not needed with --publish.')
     .option('--json', 'Print the summary as one JSON document.')
     .option('--dry-run', 'Decide and print, publish and export nothing.')
     .option('--full', 'Ignore caches and do everything again.')
     .option('--now <iso>', 'Decide as of this date or time (ISO 8601).', isoTime)
-    .action(action<RunFlags>(cli, async (context, flags, [file]) => runCommand(context, flags, String(file))));
+    .option('--publish <generation>', 'Publish what guards held back, as it is, over their heads; needs a --reason.', integer(1))
+    .option('--reason <text>', 'Why, for those who ask later.')
+    .option('--actor <name>', 'Who publishes it (default: the name of the account).')
+    .action(action<RunFlags>(cli, async (context, flags, [given]) => {
+      const file = given as string | undefined;
+      if (flags.publish !== undefined) return publishCommand(context, { ...flags, publish: flags.publish }, file);
+      if (flags.reason !== undefined || flags.actor !== undefined) throw usage('--reason and --actor go with --publish');
+      if (file === undefined) throw usage("missing required argument 'pipeline.yaml'", 'Name the pipeline file, or write one with `winnow init`.');
+      return runCommand(context, flags, file);
+    }));
+}
+
+/** Publishes what is held back, with the pipeline that made it. */
+async function publishCommand(context: Context, flags: RunFlags & { readonly publish: number }, file: string | undefined): Promise<void> {
+  if (flags.dryRun === true || flags.full === true) throw usage('--publish goes without --dry-run and --full', 'It publishes what was held back, as it is.');
+  if ((flags.reason ?? '').trim() === '') throw usage('publishing over a guard needs a --reason', 'Say why in a few words: --reason "the old wiki was archived on purpose".');
+  const { locateStore, openCorpus } = await import('../engine/corpus.js');
+  const { publishHeld } = await import('../engine/run/index.js');
+  const { env, cwd } = context.terminal;
+  const corpus = await openCorpus(locateStore({ store: context.global.store, ...(file === undefined ? {} : { pipelineFile: file }), env, cwd }), 'remembered');
+  await closing(corpus.store, async (store) => {
+    const result = await publishHeld(corpus.pipeline, store, {
+      generation: flags.publish, reason: flags.reason ?? '', actor: flags.actor ?? (await accountName(context.terminal)), signal: context.signal, progress: await context.progress(),
+      ...(flags.now === undefined ? {} : { now: flags.now }),
+    });
+    context.exit(result.exitCode);
+    if (flags.json === true) return context.printJson(result.summary);
+    const { printRun } = await import('./run-text.js');
+    return printRun(context, { store, pipeline: corpus.pipeline, generation: await store.currentGeneration() }, result.summary, { dryRun: false, location: store.location });
+  });
 }
 
 async function runCommand(context: Context, flags: RunFlags, file: string): Promise<void> {

@@ -3,7 +3,7 @@ import {
   type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingChoice, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { chatModelByName, nliModel } from '../judge/index.js';
-import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
+import { compilePolicy, defaultPolicyFor, type GuardSettings, type Policy } from '../curate/index.js';
 import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
 import { Registry, type AnyBlock, type ListedParser } from './registry.js';
 import type { Limits } from './schema.js';
@@ -55,6 +55,8 @@ export interface Pipeline {
   /** Share of the released chunks that people are asked about, 0..0.2. */
   readonly auditShare: number;
   readonly pluginModules: readonly string[];
+  /** `null` = nothing is ever held back. */
+  readonly guards: GuardSettings | null;
 }
 
 /** What holds without `score` and `join`. */
@@ -148,9 +150,20 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     parserKeys: new Map(parsers.map((entry) => [entry.block.id, entry.key])),
     chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
     documentScorers: scorers.filter((entry): entry is Configured<DocumentScorer> => entry.block.level === 'document'),
-    joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, pluginModules: registry.pluginModules,
+    joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, guards: guardsFor(definition, where), pluginModules: registry.pluginModules,
     policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
   };
+}
+
+/** Fails with `pipeline-invalid` where a guard or canary names a source that is not read. */
+function guardsFor({ guards, read }: LoadedPipeline['definition'], where: string): GuardSettings | null {
+  if (guards === false) return null;
+  const named = [
+    ...Object.keys(guards.sources).map((name) => ({ name, path: ['sources', name] })),
+    ...guards.canaries.map(({ document }, index) => ({ name: document.slice(0, document.indexOf(':')), path: ['canaries', index, 'document'] })),
+  ];
+  refuseStrangers(named, read.map(({ name }) => name), ['guards'], where);
+  return guards;
 }
 
 /** Changes with every key and value of a pipeline, defaults included. */

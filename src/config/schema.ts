@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guardsSchema } from '../curate/index.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u, 'expected letters, digits, dots, hyphens or underscores, at most 64, starting with a letter or digit');
 const blockOptions = z.record(z.string(), z.unknown()).describe("The block's own options; its docs page lists them.");
@@ -44,6 +45,7 @@ export const pipelineSchema = z.strictObject({
   review: z.strictObject({
     audit: z.number().min(0).max(0.2).describe('Share of the released chunks that go to review too, 0..0.2, so that what the rules miss is measured.'),
   }).optional().describe('What people are asked to look at besides what is held back.'),
+  guards: guardsSchema.prefault({}).describe('What a run may not publish without a person; `false` = anything.'),
   limits: limits.prefault({}),
 });
 

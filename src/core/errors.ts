@@ -44,6 +44,7 @@ export const ERRORS = {
   'file-empty': { exit: 3, next: 'The file has zero bytes; write it again or exclude it.' },
   // runs and stores
   'run-held': { exit: 4, next: 'Look at what was seen against what was expected; the last good generation stays in place.' },
+  'nothing-held': { exit: 2, next: 'See `winnow list runs`: only what the newest run was held back with can be published; else run the pipeline again.' },
   'generation-pinned': { exit: 4, next: 'The corpus was rolled back on purpose; unpin it before runs publish again.' },
   'generation-unknown': { exit: 2, next: 'See `winnow list runs` for the generations there are.' },
   'store-busy': { exit: 5, next: 'Wait for the run named to end.' },

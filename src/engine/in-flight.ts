@@ -28,7 +28,7 @@ export function inFlightCheck(pipeline: InFlightPipeline = {}): (documents: read
     const resolved = await resolvePipeline(loadPipelineObject({ version: 1, name: 'in-flight', read: [{ name: 'documents', use: 'langchain', with: { loader } }], ...parts }));
     const store = openSqliteStore(':memory:', { create: true });
     try {
-      const { summary } = await runPipeline(resolved, { store, exports: false, judge: false, ...(now === undefined ? {} : { now }) });
+      const { summary } = await runPipeline(resolved, { store, exports: false, judge: false, guards: false, ...(now === undefined ? {} : { now }) });
       const verdicts = new Map<string, Reason[]>();
       for (let after: string | undefined; ;) {
         const page = await store.listChunks({ at: summary.run.generation, limit: 1000, ...(after === undefined ? {} : { after }) });

@@ -10,6 +10,7 @@ import { joinContract } from './store/joins.js';
 import { lineageContract } from './store/lineage.js';
 import { outstandingContract } from './store/outstanding.js';
 import { publishContract } from './store/publish.js';
+import { readingContract } from './store/readings.js';
 import { reviewContract } from './store/reviews.js';
 import { runContract } from './store/runs.js';
 import { scoreContract } from './store/scores.js';
@@ -57,6 +58,7 @@ export function describeStore(name: string, open: OpenStore): void {
     ingestContract(workshop);
     scoreContract(workshop);
     publishContract(workshop);
+    readingContract(workshop);
     reviewContract(workshop);
     joinContract(workshop);
     embeddingContract(workshop);

@@ -92,7 +92,7 @@ async function scoredIndex(noted: NotedIndex, on: { readonly file: string; reado
   const store = openSqliteStore(join(folder, 'audit.db'), { create: true });
   try {
     await runPipeline(pipeline, {
-      store, exports: false, judge: false, ...(now === undefined ? {} : { now }), ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }),
+      store, exports: false, judge: false, guards: false, ...(now === undefined ? {} : { now }), ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }),
     });
     return await verdicts({ store, pipeline, generation: await store.currentGeneration() }, noted);
   } finally {

@@ -36,7 +36,7 @@ export async function checkFiles(options: CheckOptions): Promise<CheckResult> {
     try {
       const { now, signal, progress } = options;
       await runPipeline(pipeline, {
-        store, exports: false, judge: false, ...(now === undefined ? {} : { now }), ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }),
+        store, exports: false, judge: false, guards: false, ...(now === undefined ? {} : { now }), ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }),
       });
       return await resultOf({ store, pipeline, generation: await store.currentGeneration() }, roots, options);
     } finally {

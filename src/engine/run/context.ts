@@ -26,6 +26,8 @@ export interface RunContext {
   readonly full: boolean;
   /** `false`: judges are not asked; what they answered before still counts. */
   readonly judge?: boolean | undefined;
+  /** `false`: nothing is held back. */
+  readonly guards: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
   /** When worker threads are called to the joins; default: where they are worth it. */

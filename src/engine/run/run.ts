@@ -1,13 +1,15 @@
 import { hostname } from 'node:os';
 import {
-  WinnowError, systemClock, fixedClock, type CorpusCounts, type GenerationRecord, type JsonObject, type RunFence, type RunStatus, type Store, type WorkCounts,
+  WinnowError, systemClock, fixedClock, type CorpusCounts, type GenerationRecord, type JsonObject, type Readings, type RunFence, type RunStatus, type SourceReading, type Store, type WorkCounts,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
+import type { GuardFinding } from '../../curate/index.js';
 import { createParserHost } from '../parser-host/index.js';
 import { silent, type ProgressSink, type RunContext } from './context.js';
 import { decideAll } from './decide.js';
 import { decideKeyOf } from './deciding.js';
 import { bringInStep, type ExportOutcome } from './export.js';
+import { guard, type Guarded } from './guards.js';
 import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
 import { judge, type JudgeReport } from './judge/index.js';
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly judge?: boolean;
   /** When worker threads are called to the joins; default: where they are worth it. */
   readonly joinCrew?: RunContext['joinCrew'];
+  /** Whether guards may hold back what it would publish. Default true. */
+  readonly guards?: boolean;
 }
 
 /** What `winnow run --json` prints. */
@@ -39,13 +43,25 @@ export interface RunSummary {
   readonly corpus: Pick<CorpusCounts, 'documents' | 'chunks'>;
   readonly findings: CorpusCounts['findings'];
   readonly exports: readonly ExportOutcome[];
+  /** What guards found of what the run would have published, or has published all the same; absent where they found nothing. */
+  readonly guards?: GuardReport;
   /** One for each join that has a judge; absent where none has. */
   readonly judges?: readonly JudgeReport[];
 }
 
+export interface GuardReport {
+  /** The number that was held back, or published over the guards. */
+  readonly generation: number;
+  readonly outcome: 'held' | 'published';
+  readonly documents: number;
+  readonly chunks: number;
+  readonly accepted: number;
+  readonly findings: readonly GuardFinding[];
+}
+
 export interface RunResult {
   readonly summary: RunSummary;
-  readonly exitCode: 0 | 3;
+  readonly exitCode: 0 | 3 | 4;
   /** Documents that could not be read or parsed. */
   readonly failures: number;
   /** Parser processes that were started: none when nothing changed. */
@@ -59,20 +75,25 @@ export interface RunResult {
 export async function runPipeline(pipeline: Pipeline, options: RunOptions): Promise<RunResult> {
   const { store } = options;
   const startedAt = new Date();
+  const clock = options.now === undefined ? systemClock : fixedClock(options.now);
+  return beginning(pipeline, store, startedAt, (fence) => attempt({
+    pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: options.progress ?? silent,
+    joinCrew: options.joinCrew, guards: options.guards ?? true,
+  }, { startedAt, exports: options.exports ?? true }), options.signal);
+}
+
+/** Takes the lease for the work of one run, and gives it back when that fails. */
+export async function beginning<Result>(pipeline: Pipeline, store: Store, startedAt: Date, work: (fence: RunFence) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   const fence = await store.beginRun({
     pipeline: pipeline.name, pipelineFile: pipeline.file, definition: pipeline.definition, pipelineHash: pipeline.hash,
     now: startedAt.getTime(), pid: process.pid, host: hostname(),
   });
-  const clock = options.now === undefined ? systemClock : fixedClock(options.now);
-  const context: RunContext = {
-    pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: options.progress ?? silent,
-    joinCrew: options.joinCrew,
-  };
   try {
-    return await attempt(context, { startedAt, exports: options.exports ?? true });
+    return await work(fence);
   } catch (error) {
-    await endFailed(store, fence, context.signal.aborted ? 'interrupted' : error instanceof WinnowError && error.exitCode === 4 ? 'held' : 'failed');
-    if (context.signal.aborted) throw new WinnowError('interrupted', 'the run was interrupted; what it had done is kept', { cause: error });
+    const aborted = signal?.aborted === true;
+    await endFailed(store, fence, aborted ? 'interrupted' : error instanceof WinnowError && error.exitCode === 4 ? 'held' : 'failed');
+    if (aborted) throw new WinnowError('interrupted', 'the run was interrupted; what it had done is kept', { cause: error });
     throw error;
   }
 }
@@ -86,7 +107,7 @@ async function endFailed(store: Store, fence: RunFence, status: RunStatus): Prom
 }
 
 async function attempt(context: RunContext, run: { startedAt: Date; exports: boolean }): Promise<RunResult> {
-  const { pipeline, store, fence } = context;
+  const { pipeline } = context;
   const { parserProcesses, parseTimeoutMs, parseMemoryMb, maxTextChars } = pipeline.limits;
   const host = createParserHost({ size: parserProcesses, timeoutMs: parseTimeoutMs, memoryMb: parseMemoryMb, maxTextChars, plugins: pipeline.pluginModules });
   let ingested: Ingested;
@@ -100,31 +121,79 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
   await join(context);
   const judges = await judge(context);
   balance(work);
-  const generation = await publish(context);
-  const exports = run.exports && pipeline.exports.length > 0 ? await exported(context, unseen) : [];
-  const finishedAt = new Date();
-  const status: RunStatus = work.failed > 0 ? 'degraded' : 'succeeded';
-  const summary: RunSummary = {
-    run: {
-      id: fence.runId, pipeline: pipeline.name, pipelineHash: pipeline.hash, status, generation: generation.number, startedAt: run.startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(), durationMs: finishedAt.getTime() - run.startedAt.getTime(),
-    },
-    work, corpus: { documents: generation.counts.documents, chunks: generation.counts.chunks }, findings: generation.counts.findings, exports, ...(judges.length === 0 ? {} : { judges }),
-  };
-  await store.endRun(fence, { status, generation: generation.number, work, summary: summary as unknown as JsonObject, finishedAt: finishedAt.toISOString() });
-  return { summary, exitCode: work.failed > 0 ? 3 : 0, failures: work.failed, parsersStarted: host.started };
+  const published = await publish(context);
+  return finish(context, { ...run, work, unseen, judges, published, parsersStarted: host.started });
 }
 
-/** Decides and publishes; decisions that came in meanwhile are taken in first. */
-async function publish(context: RunContext): Promise<GenerationRecord> {
+interface Done {
+  readonly startedAt: Date;
+  readonly exports: boolean;
+  readonly work: WorkCounts;
+  readonly unseen: readonly string[];
+  readonly judges: readonly JudgeReport[];
+  readonly published: Published;
+  readonly parsersStarted: number;
+}
+
+const NOTHING: Pick<CorpusCounts, 'documents' | 'chunks' | 'findings'> = Object.freeze({
+  documents: { total: 0, accepted: 0, partial: 0, quarantined: 0, rejected: 0, failed: 0 }, chunks: { total: 0, accepted: 0, quarantined: 0, rejected: 0 }, findings: {},
+});
+
+/** Brings the targets in step with what is published, which is the last good generation where the new one is held back, and closes the run's record. */
+export async function finish(context: RunContext, { startedAt, exports: wanted, work, unseen, judges, published, parsersStarted }: Done): Promise<RunResult> {
+  const { pipeline, store, fence } = context;
+  const { generation, readings, guards } = published;
+  const isHeld = guards?.outcome === 'held';
+  const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await exported(context, unseen) : [];
+  const finishedAt = new Date();
+  const status: RunStatus = isHeld ? 'held' : work.failed > 0 ? 'degraded' : 'succeeded';
+  const counts = generation?.counts ?? NOTHING;
+  const summary: RunSummary = {
+    run: {
+      id: fence.runId, pipeline: pipeline.name, pipelineHash: pipeline.hash, status, generation: generation?.number ?? 0, startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(), durationMs: finishedAt.getTime() - startedAt.getTime(),
+    },
+    work, corpus: { documents: counts.documents, chunks: counts.chunks }, findings: counts.findings, exports, ...(guards === null ? {} : { guards }), ...(judges.length === 0 ? {} : { judges }),
+  };
+  await store.endRun(fence, { status, generation: isHeld ? null : (generation?.number ?? null), work, summary: summary as unknown as JsonObject, readings, finishedAt: finishedAt.toISOString() });
+  return { summary, exitCode: isHeld ? 4 : work.failed > 0 ? 3 : 0, failures: work.failed, parsersStarted };
+}
+
+interface Published {
+  /** What is current now; `null` = nothing, since the first generation is held back. */
+  readonly generation: GenerationRecord | null;
+  readonly readings: Readings;
+  readonly guards: GuardReport | null;
+}
+
+/**
+ * Decides and publishes, unless guards hold it back; decisions that came in meanwhile are taken in first. With `over`, guards are asked and not heeded, and it says
+ * in the generation who did not and why.
+ */
+export async function publish(context: RunContext, over: { actor: string; reason: string } | null = null): Promise<Published> {
+  const { store, fence, progress } = context;
   for (;;) {
-    const decisionSeq = await context.store.decisionSeq();
+    const decisionSeq = await store.decisionSeq();
     await decideAll(context);
-    context.progress.stage('publishing');
-    const published = await context.store.publishRun(context.fence, { decisionSeq, now: context.now, policyKey: decideKeyOf(context.pipeline) });
-    context.progress.end();
-    if ('generation' in published) return published.generation;
+    progress.stage('publishing');
+    const { readings, findings } = await guard(context);
+    const current = await store.currentGeneration();
+    const report = findings.length === 0 ? null : reportOf({ readings, findings }, { generation: (current?.number ?? 0) + 1, outcome: over === null ? 'held' : 'published' });
+    if (report?.outcome === 'held') {
+      progress.end();
+      return { generation: current, readings, guards: report };
+    }
+    const note = over === null ? {} : { note: `${over.actor}: ${over.reason}` };
+    const published = await store.publishRun(fence, { decisionSeq, now: context.now, policyKey: decideKeyOf(context.pipeline), ...note });
+    progress.end();
+    if ('generation' in published) return { generation: published.generation, readings, guards: report };
   }
+}
+
+function reportOf({ readings, findings }: Guarded, held: Pick<GuardReport, 'generation' | 'outcome'>): GuardReport {
+  const sources = Object.values(readings.sources);
+  const sum = (of: (source: SourceReading) => number): number => sources.reduce((total, source) => total + of(source), 0);
+  return { ...held, documents: sum(({ documents }) => documents), chunks: sum(({ chunks }) => chunks), accepted: sum(({ accepted }) => accepted), findings };
 }
 
 /** How often a run says that it lives while its targets are brought in step. */

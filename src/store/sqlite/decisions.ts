@@ -58,7 +58,7 @@ function hasPending(db: Connection): boolean {
 const newestSeq = (db: Connection): number => db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM decision')?.seq ?? 0;
 
 function publishRun(
-  db: Connection, fence: RunFence, publish: { decisionSeq: number; now: number; policyKey: string },
+  db: Connection, fence: RunFence, publish: Parameters<StoreDecisions['publishRun']>[1],
 ): { generation: GenerationRecord; changed: boolean } | { decisionsAfter: readonly DecisionEvent[] } {
   const newer = db.all<DecisionRow>('SELECT * FROM decision WHERE seq > ? ORDER BY seq', publish.decisionSeq);
   if (newer.length > 0) return { decisionsAfter: newer.map(decisionEvent) };
@@ -69,7 +69,7 @@ function publishRun(
   const number = (current?.number ?? 0) + 1;
   applyPending(db, number);
   applyStaged(db, number);
-  const generation = insertGeneration(db, { number, by: 'run', runId: fence.runId, pinned: false, decidedAt: publish.now });
+  const generation = insertGeneration(db, { number, by: 'run', runId: fence.runId, pinned: false, decidedAt: publish.now, ...(publish.note === undefined ? {} : { note: publish.note }) });
   const broken = brokenInvariants(db);
   if (broken.length > 0) throw new WinnowError('books-unbalanced', `the books of generation ${number} do not balance: ${broken.map((problem) => problem.message).join('; ')}`);
   return { generation, changed: true };

@@ -12,6 +12,7 @@ import { judgementMethods } from './judgements.js';
 import { lineageMethods } from './lineage.js';
 import { outstandingMethods } from './outstanding.js';
 import { queryMethods } from './queries.js';
+import { readingMethods } from './readings.js';
 import { reviewMethods } from './reviews.js';
 import { TextCache } from './texts.js';
 import { runMethods } from './runs.js';
@@ -46,7 +47,7 @@ export function openSqliteStore(location: string, options: { create: boolean } =
     async check() {
       return storeProblems(db);
     },
-    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...reviewMethods(db, texts), ...exportMethods(db),
+    ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...readingMethods(db, texts), ...reviewMethods(db, texts), ...exportMethods(db),
     ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db),
   };
 }

@@ -113,8 +113,8 @@ export function runMethods(db: Connection): StoreRuns {
     async endRun(fence, end) {
       db.fenced(fence, () => {
         db.run(
-          'UPDATE run SET status = ?, generation = ?, finished_at = ?, work = ?, summary = ? WHERE id = ?', end.status, end.generation, end.finishedAt,
-          end.work === null ? null : JSON.stringify(end.work), end.summary === null ? null : JSON.stringify(end.summary), fence.runId,
+          'UPDATE run SET status = ?, generation = ?, finished_at = ?, work = ?, summary = ?, readings = ? WHERE id = ?', end.status, end.generation, end.finishedAt,
+          ...[end.work, end.summary, end.readings ?? null].map((value) => (value === null ? null : JSON.stringify(value))), fence.runId,
         );
         db.run('DELETE FROM lease');
       });

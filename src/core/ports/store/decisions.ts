@@ -112,9 +112,9 @@ export interface StoreDecisions {
   decisionSeq(): Promise<number>;
   /**
    * Makes the pending state the next generation, in one transaction, when it differs from the current one.
-   * `decisionsAfter`: decisions came in after `decisionSeq`; decide on those subjects again and call again.
+   * `decisionsAfter`: decisions came in after `decisionSeq`; decide on those subjects again and call again. `note` is kept with the generation.
    */
-  publishRun(fence: RunFence, publish: { decisionSeq: number; now: number; policyKey: string }): Promise<
+  publishRun(fence: RunFence, publish: { decisionSeq: number; now: number; policyKey: string; note?: string }): Promise<
     { generation: GenerationRecord; changed: boolean } | { decisionsAfter: readonly DecisionEvent[] }>;
   /** Appends events and publishes their verdicts as a new generation, or none where there are no verdicts; fails with `decision-conflict` when the generation moved on, or the log is not at `decisionSeq`: words on attention make no generation. */
   publishReview(review: { events: readonly DecisionDraft[]; verdicts: readonly StagedVerdict[]; basis: number; decisionSeq?: number; now: number }): Promise<{ generation: GenerationRecord; events: readonly DecisionEvent[] }>;

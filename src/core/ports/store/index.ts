@@ -8,6 +8,7 @@ import type { StoreJudgements } from './judgements.js';
 import type { StoreLineage } from './lineage.js';
 import type { StoreOutstanding } from './outstanding.js';
 import type { StoreQueries } from './queries.js';
+import type { StoreReadings } from './readings.js';
 import type { StoreReviews } from './reviews.js';
 import type { StoreRuns } from './runs.js';
 import type { StoreScores } from './scores.js';
@@ -20,7 +21,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -47,3 +48,4 @@ export type * from './exports.js';
 export type * from './ids.js';
 export type * from './lineage.js';
 export type * from './outstanding.js';
+export type * from './readings.js';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.js';
+import type { Readings } from '../../model/index.js';
 
 /** A point of view: a published generation, or what the running run has made so far. */
 export type At = number | 'pending';
@@ -39,6 +40,17 @@ export interface RunRecord {
   readonly summary: JsonObject | null;
 }
 
+export interface RunEnd {
+  readonly status: RunStatus;
+  /** The generation that was current when it ended; `null` for a run that published nothing it could have. */
+  readonly generation: number | null;
+  readonly work: WorkCounts | null;
+  readonly summary: JsonObject | null;
+  /** What it saw of the corpus. Kept of a run that was held too; compared with later ones only where it succeeded or was degraded. */
+  readonly readings?: Readings | null;
+  readonly finishedAt: string;
+}
+
 export interface GenerationRecord {
   readonly number: number;
   readonly publishedAt: string;
@@ -66,7 +78,7 @@ export interface StoreRuns {
   /** Keeps the lease alive. */
   heartbeat(fence: RunFence): Promise<void>;
   /** Ends the run and gives the lease back. Pending work stays for the next run to go on with. */
-  endRun(fence: RunFence, end: { status: RunStatus; generation: number | null; work: WorkCounts | null; summary: JsonObject | null; finishedAt: string }): Promise<void>;
+  endRun(fence: RunFence, end: RunEnd): Promise<void>;
   leaseHolder(): Promise<LeaseHolder | null>;
   listRuns(page: { limit: number; before?: string }): Promise<readonly RunRecord[]>;
   currentGeneration(): Promise<GenerationRecord | null>;

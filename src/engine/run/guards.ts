@@ -1,0 +1,32 @@
+import { canaryFindings, guardFindings, type GuardFinding } from '../../curate/index.js';
+import type { Readings } from '../../core/index.js';
+import type { Pipeline } from '../../config/index.js';
+import type { RunContext } from './context.js';
+
+/** Past runs that a run is compared with. */
+const HISTORY = 30;
+
+/** What a run is about to publish, and why it should not. */
+export interface Guarded {
+  readonly readings: Readings;
+  readonly findings: readonly GuardFinding[];
+}
+
+/** Dimensions by the keys of the scorers whose scores are compared. */
+const scorersOf = (pipeline: Pipeline): Readings['scorers'] => Object.fromEntries(pipeline.chunkScorers.map(({ key, block }) => [key, block.dimension]));
+
+/** Looks at the pending state, decided, beside the current generation and the runs before. */
+export async function guard({ pipeline, store, guards: wanted }: RunContext): Promise<Guarded> {
+  const scorers = scorersOf(pipeline);
+  const readings = await store.readings('pending', scorers);
+  const { guards } = pipeline;
+  const current = await store.currentGeneration();
+  // Nothing is published over one that is pinned: that is said instead.
+  if (guards === null || !wanted || current?.pinned === true) return { readings, findings: [] };
+  const past = await store.pastReadings(HISTORY);
+  const findings = guardFindings({
+    settings: guards, seen: readings, before: current === null ? null : await store.readings(current.number, scorers), past: past.map((run) => run.readings), turnover: await store.turnover(),
+  });
+  for (const canary of guards.canaries) findings.push(...canaryFindings(canary, await store.outcomeOf(canary.document)));
+  return { readings, findings };
+}
