@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PARSER_RULES, Registry, type AnyBlock } from '../../src/config/index.js';
-import { DECISION_RULES, POLICY_RULE } from '../../src/curate/index.js';
+import { DECISION_RULES, GUARD_RULES, POLICY_RULE } from '../../src/curate/index.js';
 
 export const KINDS = ['reader', 'parser', 'chunker', 'scorer', 'join', 'exporter'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -24,8 +24,8 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return json as JsonSchema;
 }
 
-/** Every rule that a built-in block, a parser, the policy or a person's decision may report. */
+/** Every rule that a built-in block, a parser, the policy, a person's decision or a guard may report. */
 export function declaredRules(blocks: ReadonlyMap<Kind, readonly AnyBlock[]>): string[] {
   const own = [...blocks.values()].flat().flatMap((block) => ('rules' in block ? block.rules : []));
-  return [...new Set<string>([...own, ...PARSER_RULES, POLICY_RULE, ...DECISION_RULES])].sort();
+  return [...new Set<string>([...own, ...PARSER_RULES, POLICY_RULE, ...DECISION_RULES, ...GUARD_RULES])].sort();
 }

@@ -1,4 +1,4 @@
-import { excerpt } from '../core/index.js';
+import { ERRORS, excerpt } from '../core/index.js';
 import type { Corpus } from '../engine/corpus.js';
 import type { RunSummary } from '../engine/run/index.js';
 import { chunkViews, documentLine, documentViews, listFailures } from '../engine/views/index.js';
@@ -48,6 +48,7 @@ async function printGuards(context: Context, { guards }: RunSummary, dryRun: boo
     if (past.length > 0) await context.print(`         after past runs, the newest first: ${past.map(shown).join(', ')}`);
   }
   if (outcome === 'held' && !dryRun) {
+    context.log(`error[run-held]: guards hold generation ${generation} back\n  ${ERRORS['run-held'].next}`);
     await context.print('  Mend what is wrong and run again, or publish it all the same:');
     await context.print(`  winnow run --publish ${generation} --reason TEXT`);
   }

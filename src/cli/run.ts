@@ -39,11 +39,11 @@ async function publishCommand(context: Context, flags: RunFlags & { readonly pub
   if (flags.dryRun === true || flags.full === true) throw usage('--publish goes without --dry-run and --full', 'It publishes what was held back, as it is.');
   if ((flags.reason ?? '').trim() === '') throw usage('publishing over a guard needs a --reason', 'Say why in a few words: --reason "the old wiki was archived on purpose".');
   const { locateStore, openCorpus } = await import('../engine/corpus.js');
-  const { publishHeld } = await import('../engine/run/index.js');
+  const { publishHeldOn } = await import('../engine/run/index.js');
   const { env, cwd } = context.terminal;
   const corpus = await openCorpus(locateStore({ store: context.global.store, ...(file === undefined ? {} : { pipelineFile: file }), env, cwd }), 'remembered');
   await closing(corpus.store, async (store) => {
-    const result = await publishHeld(corpus.pipeline, store, {
+    const result = await publishHeldOn({ ...corpus, store }, {
       generation: flags.publish, reason: flags.reason ?? '', actor: flags.actor ?? (await accountName(context.terminal)), signal: context.signal, progress: await context.progress(),
       ...(flags.now === undefined ? {} : { now: flags.now }),
     });

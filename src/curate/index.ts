@@ -10,4 +10,4 @@ export { documentStatus } from './document-status.js';
 export { CAUSE_KINDS, causeOf, type Cause, type CauseKind } from './review/cause.js';
 export { damageOf, groupDamage } from './review/damage.js';
 export { wilsonInterval } from './review/wilson.js';
-export { canaryFindings, guardFindings, guardsSchema, type Canary, type GuardFinding, type GuardInput, type GuardSettings } from './guards/index.js';
+export { GUARD_RULES, canaryFindings, guardFindings, guardsSchema, type Canary, type GuardFinding, type GuardInput, type GuardSettings } from './guards/index.js';

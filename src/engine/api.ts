@@ -6,7 +6,7 @@ import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } fr
 import { rollbackOn, unpinOn, type RollbackRequest, type RollbackResult } from './rollback.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
-  bringInStep, plan, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
+  bringInStep, plan, publishHeldOn, readBack, releasedItems, runPipeline, type ExportOutcome, type HeldRequest, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
 } from './run/index.js';
 import { traceOn, type TraceHit, type TraceRequest } from './trace.js';
 import { listLines, type Lists } from './views/index.js';
@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly exports?: boolean;
   /** Ask the judges of joins about pairs that they have not answered yet. Default true. */
   readonly judge?: boolean;
+  /** Whether guards may hold back what it would publish. Default true. */
+  readonly guards?: boolean;
 }
 
 /**
@@ -95,6 +97,14 @@ export async function decide(request: DecideRequest): Promise<DecideResult> {
  */
 export async function rollback(request: CorpusRequest & RollbackRequest): Promise<RollbackResult> {
   return onCorpus(request, 'remembered', (corpus) => rollbackOn(corpus, request));
+}
+
+/**
+ * Publishes what guards held back, as it is, over their heads and on record, and brings the targets in step. Rejects with a `WinnowError`: `nothing-held`, `usage`,
+ * `store-busy` while a run is going on, `store-not-found`.
+ */
+export async function publishHeld(request: CorpusRequest & HeldRequest): Promise<RunResult> {
+  return onCorpus(request, 'remembered', (corpus) => publishHeldOn(corpus, request));
 }
 
 /** Lets runs publish again after a rollback. Returns whether anything was pinned. */

@@ -1,4 +1,4 @@
-export { decide, exportTargets, list, openStore, planTargets, releasedFrom, rollback, run, trace, unpin, verifyTargets, type DecideRequest, type ExportRequest, type ListRequest, type RunRequest } from './api.js';
+export { decide, exportTargets, list, openStore, planTargets, publishHeld, releasedFrom, rollback, run, trace, unpin, verifyTargets, type DecideRequest, type ExportRequest, type ListRequest, type RunRequest } from './api.js';
 export { auditIndex, type AuditRequest, type AuditResult, type HeldItem, type StrayItem } from './audit/index.js';
 export type { CorpusRequest } from './corpus.js';
 export type { DecideResult } from './decide.js';

@@ -27,7 +27,7 @@ export async function heldRun(store: Store): Promise<{ readonly record: RunRecor
  * Publishes what guards held back: exactly that, with the decisions that were made since, and on record with who did and why. Nothing is read again.
  * Fails with `nothing-held`, `usage`, `store-busy`, `generation-pinned`.
  */
-export async function publishHeld(pipeline: Pipeline, store: Store, request: HeldRequest): Promise<RunResult> {
+export async function publishHeldOn({ pipeline, store }: { readonly pipeline: Pipeline; readonly store: Store }, request: HeldRequest): Promise<RunResult> {
   const [reason, actor] = [request.reason.trim(), request.actor.trim()];
   if (reason === '') throw new WinnowError('usage', 'publishing over a guard needs a reason', { next: 'Say why in a few words: --reason "the old wiki was archived on purpose".' });
   if (actor === '') throw new WinnowError('usage', 'publishing over a guard needs an actor', { next: 'Say who does.' });

@@ -26,6 +26,7 @@ async function night(a: Session, files: Files, publish = true): Promise<Readings
   await a.put(fence, files);
   await a.store.removeItems(fence, await a.store.unmetItems(fence, SOURCE.name, { limit: 1000 }));
   await measured(a, fence);
+  await a.store.markAllUndecided(fence);
   if (publish) await a.publish(fence);
   else await a.decide(fence);
   return endWithReadings(a, fence, publish ? 'succeeded' : 'held');
@@ -64,6 +65,9 @@ export function readingContract({ session }: StoreWorkshop): void {
           if (random(4) === 0) Reflect.deleteProperty(files, path);
           else files[path] = Array.from({ length: random(4) }, () => words[random(words.length)] ?? '');
         }
+        // Another policy: verdicts change where documents do not.
+        const threshold = random(3) === 0 ? random(4) : 9;
+        a.verdictOf = (text, subject) => (text.length > threshold ? decidedAs('rejected', { scores: { duplication: threshold / 4 } }) : verdictOf(text, subject));
         await night(a, files, random(4) > 0);
         await agrees(a);
         const current = (await a.store.currentGeneration())?.number ?? 0;
