@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corpus, folder, json, ndjson, NOW, put, winnow, type Ran } from './support.js';
@@ -9,6 +9,7 @@ interface Summary {
   corpus: { documents: Record<string, number>; chunks: { total: number; accepted: number; quarantined: number; rejected: number } };
   findings: Record<string, number>;
   exports: { target: string; upserted: number; deleted: number; verified: string }[];
+  ledger: { stages: { name: string; count: number; durationMs: number; cpuMs: number }[]; reused: { fingerprint: number; bytes: number; version: number }; retried: number; failures: Record<string, number>; parsersStarted: number };
 }
 
 const run = (cwd: string, ...more: string[]): Promise<Ran> => winnow(['run', 'small.yaml', ...NOW, ...more], { cwd });
@@ -20,7 +21,11 @@ describe('winnow run', () => {
     expect(ran.stderr).toBe('');
     expect(ran.code).toBe(0);
     const summary = json<Summary>(ran);
-    expect(Object.keys(summary)).toEqual(['run', 'work', 'corpus', 'findings', 'exports']);
+    expect(Object.keys(summary)).toEqual(['run', 'work', 'corpus', 'findings', 'exports', 'ledger']);
+    expect(Object.keys(summary.ledger)).toEqual(['stages', 'reused', 'retried', 'failures', 'parsersStarted', 'warnings']);
+    const counts = Object.fromEntries(summary.ledger.stages.map(({ name, count }) => [name, count]));
+    expect(counts).toMatchObject({ 'reading docs': 5, 'scoring chunks': summary.corpus.chunks.total, 'exporting jsonl': summary.corpus.chunks.accepted });
+    expect(summary.ledger.stages.every(({ durationMs, cpuMs }) => durationMs >= 0 && cpuMs >= 0)).toBe(true);
     expect(Object.keys(summary.run)).toEqual(['id', 'pipeline', 'pipelineHash', 'status', 'generation', 'startedAt', 'finishedAt', 'durationMs']);
     expect(summary.run).toMatchObject({ pipeline: 'small', status: 'succeeded', generation: 1 });
     expect(summary.work).toEqual({ discovered: 5, unchanged: 0, processed: 5, failed: 0, removed: 0 });
@@ -39,6 +44,9 @@ describe('winnow run', () => {
     expect(json<Summary>(await run(cwd, '--json')).work).toEqual({ discovered: 5, unchanged: 5, processed: 0, failed: 0, removed: 0 });
     put(cwd, { 'docs/archive.md': '# Archive\n\nThe archive keeps every invoice for twelve years, since the law was changed in the spring of this year.\n' });
     expect(json<Summary>(await run(cwd, '--json')).work).toMatchObject({ unchanged: 4, processed: 1 });
+    utimesSync(join(cwd, 'docs/visitors.md'), new Date(0), new Date(0));
+    const { work, ledger } = json<Summary>(await run(cwd, '--json'));
+    expect([work.unchanged, ledger.reused]).toEqual([5, { fingerprint: 4, bytes: 1, version: 0 }]);
     expect(json<Summary>(await run(cwd, '--json', '--full')).work).toMatchObject({ discovered: 5, processed: 5 });
   });
 
@@ -116,6 +124,7 @@ describe('winnow redrive', () => {
     expect(json<Summary>(await run(cwd, '--json')).work).toMatchObject({ failed: 1, unchanged: 5 });
     const again = await winnow(['redrive', failure?.id ?? '', '--json', ...NOW], { cwd });
     expect([again.code, json<Summary>(again).work.failed]).toEqual([3, 1]);
+    expect(json<Summary>(again).ledger).toMatchObject({ retried: 1, failures: { 'file-broken': 1 } });
     const [after] = ndjson<{ attempts: number }>(await winnow(['list', 'failures', '--json'], { cwd }));
     expect(after?.attempts).toBe((failure?.attempts ?? 0) + 1);
     put(cwd, { 'docs/broken.pdf': 'plain words now, which is no PDF either, but they can be read by anyone who opens the file.' });

@@ -9,6 +9,7 @@ import { contentOf, type ItemContent } from '../item-content.js';
 import type { ParserHost } from '../parser-host/index.js';
 import type { RunContext } from './context.js';
 import { inOrder } from './in-order.js';
+import type { Reused } from './ledger.js';
 import { linkChanged, linkRenamed } from './predecessors.js';
 import { recordNames, versionOf } from './versions.js';
 
@@ -26,7 +27,7 @@ const READ_ATTEMPTS = 3;
 
 /** What became of one item. */
 type Outcome =
-  | { kind: 'unchanged'; key: ItemKey; documents: number; fingerprint: string | null }
+  | { kind: 'unchanged'; key: ItemKey; documents: number; fingerprint: string | null; by: 'fingerprint' | 'bytes' }
   | { kind: 'failed-again'; key: ItemKey; documents: number }
   | { kind: 'failed'; failure: ItemFailure; documents: number }
   | { kind: 'parsed'; result: ItemResult };
@@ -35,6 +36,9 @@ export interface Ingested {
   readonly work: WorkCounts;
   /** Sources that could not be read at all and that nothing is known of from before: the corpus is without them. */
   readonly unseen: readonly string[];
+  readonly reused: Reused;
+  /** Items that had failed before and were tried again. */
+  readonly retried: number;
 }
 
 /** Reads every source and brings the pending state in step with it. Books are kept in documents. */
@@ -47,7 +51,7 @@ export async function ingest(context: RunContext, host: ParserHost): Promise<Ing
   for (const source of context.pipeline.sources) await ingestion.source(source);
   await linkRenamed(context);
   context.progress.end();
-  return { work, unseen: ingestion.unseen };
+  return { work, unseen: ingestion.unseen, reused: ingestion.reused, retried: ingestion.retried };
 }
 
 /** Before anything is parsed, like the checks of parsers: a tokenizer that is not there is a fault of the pipeline, not of a document. */
@@ -62,6 +66,8 @@ class Ingestion {
   readonly #work: Mutable<WorkCounts>;
   readonly #validKeys: ReadonlySet<string>;
   readonly unseen: string[] = [];
+  readonly reused: Mutable<Reused> = { fingerprint: 0, bytes: 0, version: 0 };
+  retried = 0;
 
   constructor(context: RunContext, host: ParserHost, work: Mutable<WorkCounts>) {
     this.#context = context;
@@ -135,9 +141,10 @@ class Ingestion {
     const { full, signal } = this.#context;
     const current = state !== null && state.failure === null && state.stageKey !== null && this.#validKeys.has(state.stageKey);
     const sameFingerprint = item.fingerprint !== null && item.fingerprint === (state?.failure?.fingerprint ?? state?.fingerprint ?? null);
-    if (!full && sameFingerprint && current) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint };
+    if (!full && sameFingerprint && current) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint, by: 'fingerprint' };
     if (!full && sameFingerprint && state?.failure?.retry === false) return { kind: 'failed-again', key, documents: state.documents };
     signal.throwIfAborted();
+    if (state !== null && state.failure !== null) this.retried += 1;
     return this.#fresh(source, item, { known: !full && current ? state : null, key, failed });
   }
 
@@ -152,7 +159,7 @@ class Ingestion {
       } catch (error) {
         return failed('read', error, 'item-unreadable');
       }
-      if (known?.sourceHash === content.sourceHash) return { kind: 'unchanged', key, documents: known.documents, fingerprint: item.fingerprint };
+      if (known?.sourceHash === content.sourceHash) return { kind: 'unchanged', key, documents: known.documents, fingerprint: item.fingerprint, by: 'bytes' };
       try {
         return { kind: 'parsed', result: await this.#parse(source, item, content) };
       } catch (error) {
@@ -195,7 +202,10 @@ class Ingestion {
     const single = parsed.filter((item) => item.documents.length === 1).length;
     const fresh = this.#context.full ? put.changed + put.same : Math.max(put.changed, single);
     this.#work.processed += fresh;
-    this.#work.unchanged += put.changed + put.same - fresh + sum(of('unchanged').map((outcome) => outcome.documents));
+    const version = put.changed + put.same - fresh;
+    this.reused.version += version;
+    for (const { by, documents } of of('unchanged')) this.reused[by] += documents;
+    this.#work.unchanged += version + sum(of('unchanged').map((outcome) => outcome.documents));
     this.#work.removed += put.removed;
     this.#work.failed += sum([...of('failed'), ...of('failed-again')].map((outcome) => Math.max(1, outcome.documents)));
   }

@@ -12,6 +12,7 @@ import { bringInStep, type ExportOutcome } from './export.js';
 import { guard, type Guarded } from './guards.js';
 import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
+import { StageLog, type Reused, type RunLedger } from './ledger.js';
 import { judge, type JudgeReport } from './judge/index.js';
 import { score } from './score.js';
 
@@ -43,6 +44,7 @@ export interface RunSummary {
   readonly corpus: Pick<CorpusCounts, 'documents' | 'chunks'>;
   readonly findings: CorpusCounts['findings'];
   readonly exports: readonly ExportOutcome[];
+  readonly ledger: RunLedger;
   /** What guards found of what the run would have published, or has published all the same; absent where they found nothing. */
   readonly guards?: GuardReport;
   /** One for each join that has a judge; absent where none has. */
@@ -76,10 +78,11 @@ export async function runPipeline(pipeline: Pipeline, options: RunOptions): Prom
   const { store } = options;
   const startedAt = new Date();
   const clock = options.now === undefined ? systemClock : fixedClock(options.now);
+  const log = new StageLog(options.progress ?? silent);
   return beginning(pipeline, store, startedAt, (fence) => attempt({
-    pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: options.progress ?? silent,
+    pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: log,
     joinCrew: options.joinCrew, guards: options.guards ?? true,
-  }, { startedAt, exports: options.exports ?? true }), options.signal);
+  }, { startedAt, exports: options.exports ?? true, log }), options.signal);
 }
 
 /** Takes the lease for the work of one run, and gives it back when that fails. */
@@ -106,7 +109,7 @@ async function endFailed(store: Store, fence: RunFence, status: RunStatus): Prom
   }
 }
 
-async function attempt(context: RunContext, run: { startedAt: Date; exports: boolean }): Promise<RunResult> {
+async function attempt(context: RunContext, run: { startedAt: Date; exports: boolean; log: StageLog }): Promise<RunResult> {
   const { pipeline } = context;
   const { parserProcesses, parseTimeoutMs, parseMemoryMb, maxTextChars } = pipeline.limits;
   const host = createParserHost({ size: parserProcesses, timeoutMs: parseTimeoutMs, memoryMb: parseMemoryMb, maxTextChars, plugins: pipeline.pluginModules });
@@ -116,13 +119,13 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
   } finally {
     await host.close();
   }
-  const { work, unseen } = ingested;
+  const { work, unseen, reused, retried } = ingested;
   await score(context);
   await join(context);
   const judges = await judge(context);
   balance(work);
   const published = await publish(context);
-  return finish(context, { ...run, work, unseen, judges, published, parsersStarted: host.started });
+  return finish(context, { ...run, work, unseen, judges, published, reused, retried, parsersStarted: host.started });
 }
 
 interface Done {
@@ -133,6 +136,9 @@ interface Done {
   readonly judges: readonly JudgeReport[];
   readonly published: Published;
   readonly parsersStarted: number;
+  readonly reused: Reused;
+  readonly retried: number;
+  readonly log: StageLog;
 }
 
 const NOTHING: Pick<CorpusCounts, 'documents' | 'chunks' | 'findings'> = Object.freeze({
@@ -140,11 +146,12 @@ const NOTHING: Pick<CorpusCounts, 'documents' | 'chunks' | 'findings'> = Object.
 });
 
 /** Brings the targets in step with what is published, which is the last good generation where the new one is held back, and closes the run's record. */
-export async function finish(context: RunContext, { startedAt, exports: wanted, work, unseen, judges, published, parsersStarted }: Done): Promise<RunResult> {
+export async function finish(context: RunContext, { startedAt, exports: wanted, work, unseen, judges, published, parsersStarted, reused, retried, log }: Done): Promise<RunResult> {
   const { pipeline, store, fence } = context;
   const { generation, readings, guards } = published;
   const isHeld = guards?.outcome === 'held';
   const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await exported(context, unseen) : [];
+  const ledger: RunLedger = { stages: log.stages, reused, retried, failures: await failuresByCode(store), parsersStarted, warnings: log.warnings };
   const finishedAt = new Date();
   const status: RunStatus = isHeld ? 'held' : work.failed > 0 ? 'degraded' : 'succeeded';
   const counts = generation?.counts ?? NOTHING;
@@ -153,10 +160,21 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
       id: fence.runId, pipeline: pipeline.name, pipelineHash: pipeline.hash, status, generation: generation?.number ?? 0, startedAt: startedAt.toISOString(),
       finishedAt: finishedAt.toISOString(), durationMs: finishedAt.getTime() - startedAt.getTime(),
     },
-    work, corpus: { documents: counts.documents, chunks: counts.chunks }, findings: counts.findings, exports, ...(guards === null ? {} : { guards }), ...(judges.length === 0 ? {} : { judges }),
+    work, corpus: { documents: counts.documents, chunks: counts.chunks }, findings: counts.findings, exports, ledger, ...(guards === null ? {} : { guards }), ...(judges.length === 0 ? {} : { judges }),
   };
   await store.endRun(fence, { status, generation: isHeld ? null : (generation?.number ?? null), work, summary: summary as unknown as JsonObject, readings, finishedAt: finishedAt.toISOString() });
   return { summary, exitCode: isHeld ? 4 : work.failed > 0 ? 3 : 0, failures: work.failed, parsersStarted };
+}
+
+/** Failures there are now, by their code. */
+async function failuresByCode(store: Store): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (let after: string | undefined; ;) {
+    const page = await store.listFailures({ limit: 1000, ...(after === undefined ? {} : { after }) });
+    for (const { code } of page) counts[code] = (counts[code] ?? 0) + 1;
+    after = page.at(-1)?.id;
+    if (page.length < 1000 || after === undefined) return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
 }
 
 interface Published {
