@@ -13,6 +13,7 @@ import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerRedrive } from './redrive.js';
 import { registerReview } from './review.js';
+import { registerReport } from './report.js';
 import { registerRollback } from './rollback.js';
 import { registerRun } from './run.js';
 import { registerServe } from './serve.js';
@@ -48,7 +49,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;
