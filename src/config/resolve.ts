@@ -153,8 +153,8 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
   };
 }
 
-/** Changes with every key and value of a pipeline, defaults included. */
-export function definitionHash(definition: LoadedPipeline['definition']): string {
+/** Changes with every key and value of a pipeline, defaults included, but for `schedule`: when it runs changes nothing of what targets hold. */
+export function definitionHash({ schedule: _schedule, ...definition }: LoadedPipeline['definition']): string {
   return sha256(canonicalJson(toJsonObject(definition)));
 }
 
