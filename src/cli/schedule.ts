@@ -63,7 +63,7 @@ async function scheduleCommand(context: Context, flags: ScheduleFlags, file: str
   const { store, quiet, verbose } = context.global;
   const printing = { last: Promise.resolve() };
   const service = new Service({
-    file, overrides, cwd, env, runNow: flags.runNow === true, clock: systemClock,
+    file, overrides, cwd, env, runNow: flags.runNow === true, verbose: verbose === true, clock: systemClock,
     command: [process.execPath, ...execArguments(), MAIN, 'run', file, '--json', ...(store === undefined ? [] : ['--store', store]), ...(verbose === true ? ['--verbose'] : [])],
     locateStore: () => locateStore({ store, pipelineFile: file, env, cwd }),
     emit: (event) => { if (isTold(event, { quiet: quiet === true, verbose: verbose === true })) err.write(`${eventLine(event, flags.log)}\n`); },

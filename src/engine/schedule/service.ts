@@ -22,6 +22,8 @@ export interface ScheduleRequest {
   readonly locateStore: () => string;
   /** Make one run at once. */
   readonly runNow: boolean;
+  /** The command is told to speak of its stages, too. */
+  readonly verbose: boolean;
   readonly clock: Clock;
   readonly emit: (event: ScheduleEvent) => void;
   /** Gets what a run printed, where that was a JSON document. */
@@ -177,7 +179,7 @@ export class ScheduleService {
     for (let waitMs = FIRST_WAIT_MS; !stop.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       const startedAt = this.#now();
       const end = await this.#attempt(occasion, current);
-      if (!isBusy(end) || this.#now() + waitMs > giveUpAt) return this.#record(end, occasion, startedAt);
+      if (!isBusy(end) || this.#now() + waitMs > giveUpAt) return this.#record(end, { occasion, startedAt, stopped: stop.aborted });
       this.#tell('warning', 'run-waiting', `${errorOf(end.printed)?.message ?? 'the store is busy'}; tried again in ${waitMs / 1000} s`, { fields: { waitMs } });
       await pause(waitMs, stop);
     }
@@ -185,7 +187,7 @@ export class ScheduleService {
 
   async #attempt(occasion: Occasion, current: Current): Promise<ChildEnd> {
     const { command, cwd, env } = this.#request;
-    const child = startChild({ command, cwd, env, onLine: (line) => { this.#tell(levelOf(line), 'run-log', line, { fields: { pid: child.pid } }); } });
+    const child = startChild({ command, cwd, env, onLine: (line) => { this.#tell(levelOf(line, this.#request.verbose), 'run-log', line, { fields: { pid: child.pid } }); } });
     current.child = child;
     this.#tell('info', 'run-started', `run started (${occasion})`, { fields: { occasion, pid: child.pid } });
     const { maxRunHours } = this.#settings.schedule;
@@ -200,7 +202,7 @@ export class ScheduleService {
     }
   }
 
-  async #record(end: ChildEnd, occasion: Occasion, startedAt: number): Promise<void> {
+  async #record(end: ChildEnd, { occasion, startedAt, stopped }: { occasion: Occasion; startedAt: number; stopped: boolean }): Promise<void> {
     const finishedAt = this.#now();
     const history = await this.#lookAtStore();
     const runId = history?.recent.find((run) => Date.parse(run.startedAt) >= startedAt)?.id ?? null;
@@ -213,7 +215,9 @@ export class ScheduleService {
       this.#tell(status === 'succeeded' ? 'info' : 'warning', 'run-finished', `run ${status}, generation ${generation ?? '?'}, in ${(durationMs / 1000).toFixed(1)} s`, told);
     } else {
       const how = end.fault ?? (exitCode === null ? `signal ${signal ?? '?'}` : `exit code ${exitCode}`);
-      this.#tell('error', 'run-failed', `run ${status}: ${how}${errorCode === null ? '' : `, ${errorCode}: ${errorOf(end.printed)?.message ?? ''}`}`, told);
+      const error = errorOf(end.printed);
+      const why = error === null ? '' : `, ${error.code}: ${error.message}. ${error.next}`;
+      this.#tell(stopped && status === 'interrupted' ? 'warning' : 'error', 'run-failed', `run ${status}: ${how}${why}`, told);
     }
     if (end.printed !== null) this.#request.onPrinted(end.printed);
   }
@@ -263,8 +267,11 @@ export class ScheduleService {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** A run's own lines say what they are. */
-const levelOf = (line: string): Level => (line.startsWith('error') ? 'error' : line.startsWith('warning') ? 'warning' : 'info');
+/** A run says little unless it is told to: its error, which is told when it ends, its warnings, and what a process says that breaks down. */
+function levelOf(line: string, verbose: boolean): Level {
+  if (/^(?:error\[| {2})/u.test(line)) return 'info';
+  return verbose && !line.startsWith('warning: ') ? 'info' : 'warning';
+}
 
 async function pause(ms: number, stop: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
