@@ -16,7 +16,7 @@ const manifests = (file: string): Tree[] => parseAllDocuments(textOf('kubernetes
   return document.toJS() as Tree;
 });
 const kind = (file: string, name: string): Tree => {
-  const found = manifests(file).find((manifest) => String(manifest['kind']) === name);
+  const found = manifests(file).find((manifest) => (manifest['kind'] as unknown) === name);
   if (found === undefined) throw new Error(`no ${name} in ${file}`);
   return found;
 };
