@@ -29,6 +29,8 @@ export interface Context {
   log(line: string): void;
   progress(): Promise<ProgressSink>;
   exit(code: number): void;
+  /** What is said on the first Ctrl-C in place of the usual words. */
+  onStop(say: () => void): void;
 }
 
 /** One command line: where it runs, how it ends, and how it is told to stop. */
@@ -37,6 +39,8 @@ export interface Cli {
   /** The exit code when nothing fails. */
   exitCode: number;
   readonly abort: AbortController;
+  /** Says that it is about to stop. */
+  sayStopping?: () => void;
 }
 
 /** Wraps a verb for commander: it gets its context, its own options and its arguments. */
@@ -63,6 +67,9 @@ function contextOf(cli: Cli, global: GlobalOptions): Context {
     },
     exit: (code) => {
       cli.exitCode = code;
+    },
+    onStop: (say) => {
+      cli.sayStopping = say;
     },
   };
 }

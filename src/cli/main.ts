@@ -16,6 +16,7 @@ import { registerReview } from './review.js';
 import { registerReport } from './report.js';
 import { registerRollback } from './rollback.js';
 import { registerRun } from './run.js';
+import { registerSchedule } from './schedule.js';
 import { registerServe } from './serve.js';
 import { registerToken } from './token.js';
 import { registerTrace } from './trace.js';
@@ -49,7 +50,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerSchedule, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;
@@ -89,14 +90,34 @@ async function main(argv: readonly string[], cli: Cli): Promise<number> {
   }
 }
 
-/** The first signal asks to stop at a sound point, the second stops at once: what was under way is picked up by the next run. */
+/**
+ * The first signal asks to stop at a sound point, the second stops at once: what was under way is picked up by the next run. Under a service that
+ * holds a channel to it the second changes nothing: a manager may signal both, and the service decides when it takes too long.
+ */
 function stopOnSignals(cli: Cli): void {
   const stop = (): void => {
-    if (cli.abort.signal.aborted) process.exit(130);
+    if (cli.abort.signal.aborted) {
+      if (process.connected) return;
+      process.exit(130);
+    }
     cli.abort.abort();
-    cli.terminal.err.write('\nstopping at the next sound point; once more stops at once\n');
+    cli.sayStopping?.();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+/** Milliseconds in which a process whose service is gone has to come to a sound point. */
+const ORPHANED_MS = 20_000;
+
+/** A process that was started with a channel ends with the one that holds the other end: nobody else would, and it holds the store. */
+function endWithService(cli: Cli): void {
+  const { channel } = process;
+  if (channel === undefined) return;
+  process.once('disconnect', () => {
+    cli.abort.abort();
+    setTimeout(() => process.exit(130), ORPHANED_MS).unref();
+  });
+  channel.unref();
 }
 
 /** A reader that has seen enough (`| head`) is no error of ours. */
@@ -121,8 +142,10 @@ function endAllTheSame({ terminal: { out, err } }: Cli): void {
 
 const cli: Cli = {
   terminal: { out: process.stdout, err: process.stderr, env: process.env, cwd: process.cwd() }, exitCode: 0, abort: new AbortController(),
+  sayStopping: () => { process.stderr.write('\nstopping at the next sound point; once more stops at once\n'); },
 };
 stopOnSignals(cli);
+endWithService(cli);
 endOnClosedPipe(cli);
 process.exitCode = await main(process.argv.slice(2), cli);
 endAllTheSame(cli);

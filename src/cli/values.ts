@@ -11,6 +11,15 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: stri
   };
 }
 
+/** A number from `min` to `max`. */
+export function decimal(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}(?:\.\d{1,6})?$/u.test(text) ? Number(text) : NaN;
+    if (Number.isNaN(value) || value < min || value > max) throw new InvalidArgumentError(`Expected a number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
 /** A share in percent, 0..100. */
 export function percent(text: string): number {
   const value = /^\d{1,3}(?:\.\d{1,6})?%?$/u.test(text) ? Number.parseFloat(text) : NaN;

@@ -1,5 +1,6 @@
 export { savePolicy } from './save.js';
-export { pipelineSchema, type Limits, type PipelineDefinition, type PipelineInput } from './schema.js';
+export { cronFault, fireTimes, ownTimeZone, timeZoneFault, type FireTimes } from './fire-times.js';
+export { pipelineSchema, scheduleOf, type Limits, type PipelineDefinition, type PipelineInput, type Schedule, type ScheduleOverrides } from './schema.js';
 export { checkPipeline, defaultStorePath, describeIssues, definePipeline, loadPipelineFile, loadPipelineObject, type LoadedPipeline } from './load.js';
 export { Registry, type AnyBlock } from './registry.js';
 export { PARSER_RULES, definitionHash, resolvePipeline, type Configured, type ConfiguredJoin, type ConfiguredJudge, type Pipeline } from './resolve.js';

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { WinnowError, messageOf, nearest } from '../core/index.js';
-import { pipelineSchema, type PipelineDefinition, type PipelineInput } from './schema.js';
+import { SCHEDULE_KEYS, pipelineSchema, type PipelineDefinition, type PipelineInput } from './schema.js';
 
 
 /** A checked pipeline and where its paths are relative to. */
@@ -45,6 +45,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'policy') return ['reject', 'quarantine'];
   if (path[0] === 'review') return ['audit'];
   if (path[0] === 'limits') return ['maxItemBytes', 'maxTextChars', 'parseTimeoutMs', 'parseMemoryMb', 'parserProcesses', 'joinWorkers'];
+  if (path[0] === 'schedule') return SCHEDULE_KEYS;
   return ['use', 'with', 'name'];
 }
 

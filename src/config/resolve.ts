@@ -166,8 +166,8 @@ function guardsFor({ guards, read }: LoadedPipeline['definition'], where: string
   return guards;
 }
 
-/** Changes with every key and value of a pipeline, defaults included. */
-export function definitionHash(definition: LoadedPipeline['definition']): string {
+/** Changes with every key and value of a pipeline, defaults included, but for `schedule` and `guards`: when it runs and what it holds back change nothing of what targets hold. */
+export function definitionHash({ schedule: _schedule, guards: _guards, ...definition }: LoadedPipeline['definition']): string {
   return sha256(canonicalJson(toJsonObject(definition)));
 }
 

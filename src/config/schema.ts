@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { guardsSchema } from '../curate/index.js';
+import { cronFault, timeZoneFault } from './fire-times.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u, 'expected letters, digits, dots, hyphens or underscores, at most 64, starting with a letter or digit');
 const blockOptions = z.record(z.string(), z.unknown()).describe("The block's own options; its docs page lists them.");
@@ -27,6 +28,23 @@ const limits = z.strictObject({
   joinWorkers: z.number().int().min(0).max(16).optional().describe('Worker threads that joins may use beside the main one; 0 = none. Default: one for each further core, at most 4.'),
 });
 
+/** Refuses what a look at it finds fault with, in the words of the fault. */
+const faultless = (faultOf: (text: string) => string | null): z.ZodString => z.string().check((context) => {
+  const fault = faultOf(context.value);
+  if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: context.value });
+});
+
+const schedule = z.strictObject({
+  cron: faultless(cronFault).describe('When to run: minute, hour, day of month, month, day of week; with a sixth field, seconds, before them.'),
+  timeZone: faultless(timeZoneFault).optional().describe('IANA time zone that `cron` is in. Default: that of the machine.'),
+  jitterMinutes: z.number().min(0).max(1440).default(0).describe('Start up to this much later, by a share of it that differs from machine to machine and from night to night.'),
+  catchUp: z.boolean().default(true).describe('Make one run soon after the start where the last time was missed.'),
+  busyWaitMinutes: z.number().min(0).max(1440).default(60).describe('How long a run is tried again while another process holds the store.'),
+  graceSeconds: z.number().min(0).max(3600).default(60).describe('How long a run may take to stop before it is killed.'),
+  maxRunHours: z.number().positive().max(168).optional().describe('Stop a run that takes longer than this. Default: however long it takes.'),
+  staleAfterHours: z.number().positive().optional().describe('Report not ready when the last good run is older than this. Default: whatever its age.'),
+});
+
 /** A pipeline as written in YAML or given to `definePipeline`. Refuses unknown keys at every level. */
 export const pipelineSchema = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
@@ -47,10 +65,21 @@ export const pipelineSchema = z.strictObject({
   }).optional().describe('What people are asked to look at besides what is held back.'),
   guards: guardsSchema.prefault({}).describe('What a run may not publish without a person; `false` = anything.'),
   limits: limits.prefault({}),
+  schedule: schedule.optional().describe('When `winnow schedule` runs this pipeline. What a run does is the same whatever it says.'),
 });
+
+export const SCHEDULE_KEYS: readonly string[] = Object.keys(schedule.shape);
 
 /** What people write. */
 export type PipelineInput = z.input<typeof pipelineSchema>;
 /** With every default in its place. */
 export type PipelineDefinition = z.output<typeof pipelineSchema>;
 export type Limits = PipelineDefinition['limits'];
+export type Schedule = z.output<typeof schedule>;
+export type ScheduleOverrides = Partial<z.input<typeof schedule>>;
+
+/** The schedule of a pipeline, with what somebody set in its stead; `null` where neither says when. */
+export function scheduleOf(definition: PipelineDefinition, overrides: ScheduleOverrides): Schedule | null {
+  const given = { ...definition.schedule, ...overrides };
+  return given.cron === undefined ? null : schedule.parse(given);
+}

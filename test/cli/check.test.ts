@@ -46,6 +46,37 @@ describe('winnow check', () => {
     expect((await winnow(['check', 'docs', '--sarif', 'no/such/folder/out.sarif'], { cwd })).code).toBe(2);
   });
 
+  it('writes JUnit XML, and appends a job summary', async () => {
+    const cwd = corpus({ 'summary.md': '# Before\n', 'docs/broken.pdf': '%PDF-1.7\nnothing' });
+    const ran = await winnow(['check', 'docs', '--junit', 'junit.xml', '--fail-under', '90', '--summary', ...NOW], { cwd, env: { GITHUB_STEP_SUMMARY: 'summary.md' } });
+    expect(ran.code).toBe(1);
+    const xml = readFileSync(join(cwd, 'junit.xml'), 'utf8');
+    expect(xml).toContain('name="docs/visitors.md"');
+    expect(xml).toMatch(/<testcase classname="winnow\.docs" name="docs\/parking\.md" [^>]+>\n +<failure type="structure\/placeholder"/u);
+    expect(xml).toContain('<error type="file-broken"');
+    const summary = readFileSync(join(cwd, 'summary.md'), 'utf8');
+    expect(summary).toMatch(/^# Before\n## Winnow: health [\d.]+ %, under the floor of 90 %\n/u);
+    expect(summary).toContain('<code>docs/bicycles.md:6:1</code>');
+    const named = await winnow(['check', 'docs/visitors.md', '--summary=other.md', '--json', ...NOW], { cwd });
+    expect([named.code, readFileSync(join(cwd, 'other.md'), 'utf8')]).toEqual([0, expect.stringContaining('## Winnow: health 100 %')]);
+    expect(Object.keys(json(named))).toEqual(['health', 'documents', 'chunks', 'findings', 'failures', 'failUnder', 'ok']);
+  });
+
+  it('refuses reports that it cannot write, before it works where it can tell', async () => {
+    const cwd = corpus();
+    const nowhere = await winnow(['check', 'docs', '--summary'], { cwd });
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('GITHUB_STEP_SUMMARY is not set')]);
+    expect((await winnow(['check', 'docs', '--junit', 'no/such/folder/out.xml', ...NOW], { cwd })).code).toBe(2);
+  });
+
+  it('adds no more to a summary than is shown of it', async () => {
+    const cwd = corpus({ 'summary.md': 'x'.repeat(1024 * 1024 - 200) });
+    await winnow(['check', 'docs', '--summary=summary.md', ...NOW], { cwd });
+    const { length } = readFileSync(join(cwd, 'summary.md'));
+    expect(length).toBeGreaterThan(1024 * 1024 - 200);
+    expect(length).toBeLessThanOrEqual(1024 * 1024);
+  });
+
   it('takes the policy of a pipeline', async () => {
     const cwd = corpus({ 'lax.yaml': 'version: 1\nname: lax\nread: [{ name: x, use: files }]\njoin: []\npolicy: { reject: ["structure.score < 0.01"] }\n' });
     expect(json<Result>(await winnow(['check', 'docs', '--policy', 'lax.yaml', '--json', ...NOW], { cwd })).health).toBe(100);

@@ -78,7 +78,7 @@ describe('lines of findings', () => {
 
 describe('SARIF', () => {
   const result: CheckResult = {
-    health: 50, documents: { total: 2, accepted: 1, partial: 0, quarantined: 1, rejected: 0, failed: 0 }, chunks: { total: 2, accepted: 1, quarantined: 1, rejected: 0 },
+    health: 50, documents: { total: 2, accepted: 1, partial: 0, quarantined: 1, rejected: 0, failed: 0 }, chunks: { total: 2, accepted: 1, quarantined: 1, rejected: 0 }, read: [],
     findings: [
       { rule: 'structure/placeholder', severity: 'warning', path: 'docs/a b.md', record: null, region: { startLine: 2, startColumn: 1, endLine: 2, endColumn: 5 }, message: 'Unexpected `TODO`' },
       { rule: 'freshness/stale', severity: 'error', path: 'docs/b.pdf', record: 'row-1', region: null, message: 'Dated 2017' },

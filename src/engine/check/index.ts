@@ -8,10 +8,12 @@ import type { Corpus } from '../corpus.js';
 import { runPipeline, silent, type ProgressSink } from '../run/index.js';
 import { chunkViews, documentLine, documentViews, listFailures } from '../views/index.js';
 import { SourceLines } from './lines.js';
-import type { CheckFinding, CheckResult } from './result.js';
+import type { CheckFinding, CheckResult, CheckedDocument } from './result.js';
 import { checkRoots, escapedGlob, shownPath, type CheckRoot } from './roots.js';
 
+export { junitOf } from './junit.js';
 export { sarifOf } from './sarif.js';
+export { summaryOf } from './summary.js';
 export type { Region } from './lines.js';
 export type { CheckFinding, CheckResult } from './result.js';
 
@@ -70,7 +72,7 @@ async function resultOf(corpus: Corpus, roots: readonly CheckRoot[], { cwd, prog
   const { documents, chunks } = corpus.generation?.counts ?? { documents: NO_DOCUMENTS, chunks: NO_CHUNKS };
   return {
     health: chunks.total === 0 ? 0 : Math.floor((chunks.accepted / chunks.total) * 1000) / 10,
-    documents, chunks, findings: await findingsOf(corpus, rootOf, { cwd, progress }), failures: await failuresOf(corpus.store, rootOf, cwd),
+    documents, chunks, ...await findingsOf(corpus, rootOf, { cwd, progress }), failures: await failuresOf(corpus.store, rootOf, cwd),
   };
 }
 
@@ -80,13 +82,15 @@ async function failuresOf(store: Store, rootOf: (source: string) => string, cwd:
   return failures;
 }
 
-async function findingsOf(corpus: Corpus, rootOf: (source: string) => string, { cwd, progress }: { cwd: string; progress: ProgressSink }): Promise<CheckFinding[]> {
+async function findingsOf(corpus: Corpus, rootOf: (source: string) => string, { cwd, progress }: { cwd: string; progress: ProgressSink }): Promise<Pick<CheckResult, 'read' | 'findings'>> {
+  const read: CheckedDocument[] = [];
   const found: CheckFinding[] = [];
   progress.stage('listing findings');
   progress.expect(corpus.generation?.counts.documents.total ?? 0);
   for await (const document of documentViews(corpus)) {
     const root = rootOf(document.source);
     const place = { path: shownPath(root, document.path, cwd), record: document.record };
+    read.push(place);
     for (const reason of documentLine(document, corpus).reasons) found.push({ ...reason, ...place, region: null });
     const held: ChunkView[] = [];
     for await (const chunk of chunkViews(corpus, { documentId: document.documentId })) if (chunk.decided.status !== 'accepted') held.push(chunk);
@@ -94,7 +98,7 @@ async function findingsOf(corpus: Corpus, rootOf: (source: string) => string, { 
     progress.advance(1);
   }
   progress.end();
-  return found;
+  return { read, findings: found };
 }
 
 /** Why chunks of one document are held back: each reason once, at its first place. */
