@@ -6,6 +6,7 @@ import { asReported, type Cli } from './context.js';
 import { registerAudit } from './audit.js';
 import { registerCheck } from './check.js';
 import { registerDecide } from './decide.js';
+import { registerDiff } from './diff.js';
 import { registerDoctor } from './doctor.js';
 import { registerExplain } from './explain.js';
 import { registerExport } from './export.js';
@@ -48,7 +49,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerDiff, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

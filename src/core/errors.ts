@@ -45,7 +45,8 @@ export const ERRORS = {
   // runs and stores
   'run-held': { exit: 4, next: 'Look at what was seen against what was expected; the last good generation stays in place.' },
   'generation-pinned': { exit: 4, next: 'The corpus was rolled back on purpose; unpin it before runs publish again.' },
-  'generation-unknown': { exit: 2, next: 'See `winnow list runs` for the generations there are.' },
+  'generation-unknown': { exit: 2, next: 'See `winnow rollback --list` for the generations there are.' },
+  'generation-dropped': { exit: 2, next: 'See `winnow rollback --list` for the generations that are kept; `retain` in the pipeline says which are.' },
   'store-busy': { exit: 5, next: 'Wait for the run named to end.' },
   'store-damaged': { exit: 5, next: 'Run `winnow doctor`; restore a backup or ingest again into a new store.' },
   'store-newer': { exit: 5, next: 'The store was written by a newer Winnow; upgrade.' },

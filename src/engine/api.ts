@@ -4,6 +4,7 @@ import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
 import { rollbackOn, unpinOn, type RollbackRequest, type RollbackResult } from './rollback.js';
+import { diffOn, type DiffLine, type DiffQuery, type DiffSummary } from './diff/index.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
   bringInStep, plan, readBack, releasedItems, runPipeline, type ExportOutcome, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
@@ -75,6 +76,26 @@ export async function* list<What extends keyof Lists>(what: What, request: ListR
   } finally {
     await close();
   }
+}
+
+export interface DiffRequest extends CorpusRequest, DiffQuery {}
+
+/**
+ * What came, left and changed from one generation to a later one, and the rule, edit or decision behind each: the lines that `winnow diff --json` prints. Opens the store when
+ * the first line is asked for, and closes it after the last. Rejects with a `WinnowError`: `generation-unknown`, `generation-dropped`, `usage`, `nothing-to-export`, `store-not-found`.
+ */
+export async function* diff(request: DiffRequest = {}): AsyncGenerator<DiffLine, void, undefined> {
+  const { corpus, close } = await openRequested(request, 'remembered');
+  try {
+    yield* (await diffOn(corpus, request)).lines(request.limit);
+  } finally {
+    await close();
+  }
+}
+
+/** The counts of what `diff` gives, as `winnow diff --summary --json` prints them. Rejects as `diff` does. */
+export async function diffSummary(request: DiffRequest = {}): Promise<DiffSummary> {
+  return onCorpus(request, 'remembered', async (corpus) => (await diffOn(corpus, request)).summary());
 }
 
 export interface DecideRequest extends CorpusRequest, DecisionRequest {}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
 import type { Store } from '../../src/core/index.js';
 import { embeddingContract } from './store/embeddings.js';
+import { historyContract } from './store/history.js';
 import { ingestContract } from './store/ingest.js';
 import { judgementContract } from './store/judgements.js';
 import { joinContract } from './store/joins.js';
@@ -63,5 +64,6 @@ export function describeStore(name: string, open: OpenStore): void {
     judgementContract(workshop);
     lineageContract(workshop);
     outstandingContract(workshop);
+    historyContract(workshop);
   });
 }

@@ -5,6 +5,7 @@ import { Connection } from './connection.js';
 import { decisionMethods } from './decisions.js';
 import { embeddingMethods } from './embeddings.js';
 import { exportMethods } from './exports.js';
+import { historyMethods } from './history.js';
 import { idMethods } from './ids.js';
 import { ingestMethods } from './ingest.js';
 import { joinMethods } from './joins.js';
@@ -47,6 +48,6 @@ export function openSqliteStore(location: string, options: { create: boolean } =
       return storeProblems(db);
     },
     ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...reviewMethods(db, texts), ...exportMethods(db),
-    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db),
+    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db), ...historyMethods(db, texts),
   };
 }

@@ -58,11 +58,18 @@ CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vect
 const SINCE_11 = `
 CREATE TABLE export_intent (target TEXT NOT NULL, chunk_id TEXT NOT NULL, PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;`;
 
-/** What a run saw of each source, for guards; what its stages did; generations that are no longer kept. */
+/**
+ * What a run saw of each source, for guards; what its stages did. Of generations: whether one is no longer kept, the newest decision it knew, the one that a rollback
+ * went back to. The text hash of a chunk whose text is no longer kept. Edges that ended, for those that fall away with the generations that had them.
+ */
 const SINCE_12 = `
 ALTER TABLE run ADD COLUMN readings TEXT;
 ALTER TABLE run ADD COLUMN ledger TEXT;
-ALTER TABLE generation ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;`;
+ALTER TABLE generation ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE generation ADD COLUMN decision_seq INTEGER;
+ALTER TABLE generation ADD COLUMN restores INTEGER;
+ALTER TABLE chunk ADD COLUMN text_hash TEXT;
+CREATE INDEX edge_ended ON edge (from_gen) WHERE to_gen < ${PENDING};`;
 
 /** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
 const SINCE_7 = `

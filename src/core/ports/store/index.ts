@@ -1,6 +1,7 @@
 import type { StoreDecisions } from './decisions.js';
 import type { StoreEmbeddings } from './embeddings.js';
 import type { StoreExports } from './exports.js';
+import type { StoreHistory } from './history.js';
 import type { StoreIds } from './ids.js';
 import type { StoreIngest } from './ingest.js';
 import type { StoreJoins } from './joins.js';
@@ -20,7 +21,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -44,6 +45,7 @@ export type * from './judgements.js';
 export type * from './queries.js';
 export type * from './reviews.js';
 export type * from './exports.js';
+export type * from './history.js';
 export type * from './ids.js';
 export type * from './lineage.js';
 export type * from './outstanding.js';
