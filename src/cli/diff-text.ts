@@ -50,11 +50,12 @@ const painted = (status: string | null, paint: Paint): string => (status === nul
 
 function causeLines({ cause, type, change }: DiffLine, paint: Paint): string[] {
   const { message, generation, by, at, rules, decision, chunks = [] } = cause;
-  const own = type === 'chunk' && change !== 'status';
+  // Of what left, nothing holds any more.
+  const gone = type === 'chunk' && change === 'removed';
   return [
     `${excerpt(message, 300)} (generation ${generation}, ${by} of ${at.slice(0, 10)})`,
     ...(decision === undefined ? [] : [`decision ${decision.seq}: ${decision.verdict} by ${excerpt(decision.actor, 60)} on ${decision.at.slice(0, 10)}, "${excerpt(decision.reason, 200)}"`]),
     ...chunks.slice(0, 3).map(({ chunkId, share }) => `${change === 'added' ? 'changed from' : 'changed into'} chunk ${shortId(chunkId)} (${Math.round(share * 100)} %)`),
-    ...(own ? [] : [...rules.came.map((reason) => `${paint('yellow', `+ ${reason.rule}`)}  ${excerpt(reason.message, 200)}`), ...rules.went.map((reason) => `${paint('green', `- ${reason.rule}`)}  ${excerpt(reason.message, 200)}`)]),
+    ...(gone ? [] : [...rules.came.map((reason) => `${paint('yellow', `+ ${reason.rule}`)}  ${excerpt(reason.message, 200)}`), ...rules.went.map((reason) => `${paint('green', `- ${reason.rule}`)}  ${excerpt(reason.message, 200)}`)]),
   ];
 }

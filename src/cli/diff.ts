@@ -56,7 +56,10 @@ async function printText(context: Context, diff: Diff, { summary, limit }: DiffF
   for await (const line of diff.lines(limit ?? SCREENFUL + 1)) {
     if (context.signal.aborted) throw context.signal.reason;
     count += 1;
-    if (limit === undefined && count > SCREENFUL) return context.log('… there are more; --limit N shows them, --json all of them');
+    if (limit === undefined && count > SCREENFUL) {
+      context.log('… there are more; --limit N shows them, --json all of them');
+      return;
+    }
     await context.print(`${count === 1 ? '\n' : ''}${lineText(line, context.paint)}`);
   }
 }

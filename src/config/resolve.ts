@@ -3,7 +3,7 @@ import {
   type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingChoice, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { chatModelByName, nliModel } from '../judge/index.js';
-import { compilePolicy, defaultPolicyFor, type Policy } from '../curate/index.js';
+import { DEFAULT_RETENTION, compilePolicy, defaultPolicyFor, type Policy, type RetentionRules } from '../curate/index.js';
 import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
 import { Registry, type AnyBlock, type ListedParser } from './registry.js';
 import type { Limits } from './schema.js';
@@ -54,6 +54,8 @@ export interface Pipeline {
   readonly limits: Limits;
   /** Share of the released chunks that people are asked about, 0..0.2. */
   readonly auditShare: number;
+  /** Which generations are kept; `null` = all. */
+  readonly retain: RetentionRules | null;
   readonly pluginModules: readonly string[];
 }
 
@@ -148,7 +150,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     parserKeys: new Map(parsers.map((entry) => [entry.block.id, entry.key])),
     chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
     documentScorers: scorers.filter((entry): entry is Configured<DocumentScorer> => entry.block.level === 'document'),
-    joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, pluginModules: registry.pluginModules,
+    joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, retain: definition.retain === 'all' ? null : (definition.retain ?? DEFAULT_RETENTION), pluginModules: registry.pluginModules,
     policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
   };
 }

@@ -26,6 +26,18 @@ const limits = z.strictObject({
   joinWorkers: z.number().int().min(0).max(16).optional().describe('Worker threads that joins may use beside the main one; 0 = none. Default: one for each further core, at most 4.'),
 });
 
+const keep = (what: string): z.ZodDefault<z.ZodNumber> => z.number().int().min(0).max(100_000).default(0).describe(what);
+
+const retain = z.union([
+  z.literal('all').describe('Every generation.'),
+  z.strictObject({
+    keepLast: keep('The newest so many generations.'),
+    keepDaily: keep('Of each of the last so many days that have one, the newest.'),
+    keepWeekly: keep('Of each of the last so many weeks that have one, the newest.'),
+    keepMonthly: keep('Of each of the last so many months that have one, the newest.'),
+  }).refine((rules) => Object.values(rules).some((count) => count > 0), 'expected a rule that keeps something, or `all`'),
+]);
+
 /** A pipeline as written in YAML or given to `definePipeline`. Refuses unknown keys at every level. */
 export const pipelineSchema = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
@@ -44,6 +56,7 @@ export const pipelineSchema = z.strictObject({
   review: z.strictObject({
     audit: z.number().min(0).max(0.2).describe('Share of the released chunks that go to review too, 0..0.2, so that what the rules miss is measured.'),
   }).optional().describe('What people are asked to look at besides what is held back.'),
+  retain: retain.optional().describe('Which generations are kept, so that they can be read and gone back to; without it the last 30, the newest of each of 90 days, 52 weeks and 60 months.'),
   limits: limits.prefault({}),
 });
 

@@ -11,3 +11,4 @@ export { CHANGE_CAUSES, reasonsBetween, statusCause, type ChangeCauseKind, type 
 export { CAUSE_KINDS, causeOf, type Cause, type CauseKind } from './review/cause.js';
 export { damageOf, groupDamage } from './review/damage.js';
 export { wilsonInterval } from './review/wilson.js';
+export { DEFAULT_RETENTION, keptOf, type KeptFor, type RetentionRules } from './retention.js';

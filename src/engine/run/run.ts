@@ -11,6 +11,7 @@ import { bringInStep, type ExportOutcome } from './export.js';
 import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
 import { judge, type JudgeReport } from './judge/index.js';
+import { retain } from './retain.js';
 import { score } from './score.js';
 
 export interface RunOptions {
@@ -102,6 +103,7 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
   balance(work);
   const generation = await publish(context);
   const exports = run.exports && pipeline.exports.length > 0 ? await exported(context, unseen) : [];
+  await retain(context);
   const finishedAt = new Date();
   const status: RunStatus = work.failed > 0 ? 'degraded' : 'succeeded';
   const summary: RunSummary = {

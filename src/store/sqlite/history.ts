@@ -1,5 +1,6 @@
 import { excerpt, type Between, type ChunkDifference, type ChunkState, type DocumentDifference, type DocumentState, type Heir, type Predecessor, type Status, type StoreHistory } from '../../core/index.js';
 import { PENDING, list, type Connection } from './connection.js';
+import { refuseDropped } from './retention.js';
 import { decidedChunk } from './rows.js';
 import type { TextCache } from './texts.js';
 
@@ -32,9 +33,11 @@ const ended = (toGen: number): number | null => (toGen >= PENDING ? null : toGen
 export function historyMethods(db: Connection, texts: TextCache): StoreHistory {
   return {
     async documentsChanged(between) {
+      for (const at of [between.from, between.to]) refuseDropped(db, at);
       return db.all<{ id: string }>(CHANGED, between).map(({ id }) => id);
     },
     async documentDifferences(documentIds, between) {
+      for (const at of [between.from, between.to]) refuseDropped(db, at);
       return db.read(() => db.all<DocumentRow>(
         `SELECT d.doc_no, d.id, s.name AS source, d.path, d.record FROM json_each(?) k CROSS JOIN document d ON d.id = k.value CROSS JOIN source s ON s.source_no = d.source_no ORDER BY d.uri`,
         list(documentIds),

@@ -13,6 +13,7 @@ import { judgementMethods } from './judgements.js';
 import { lineageMethods } from './lineage.js';
 import { outstandingMethods } from './outstanding.js';
 import { queryMethods } from './queries.js';
+import { retentionMethods } from './retention.js';
 import { reviewMethods } from './reviews.js';
 import { TextCache } from './texts.js';
 import { runMethods } from './runs.js';
@@ -48,6 +49,6 @@ export function openSqliteStore(location: string, options: { create: boolean } =
       return storeProblems(db);
     },
     ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...reviewMethods(db, texts), ...exportMethods(db),
-    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db), ...historyMethods(db, texts),
+    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db), ...historyMethods(db, texts), ...retentionMethods(db),
   };
 }

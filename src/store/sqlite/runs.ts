@@ -18,7 +18,7 @@ export interface GenerationRow {
 export function generationRecord(row: GenerationRow): GenerationRecord {
   return {
     number: row.number, publishedAt: row.published_at, decidedAt: row.decided_at, by: row.made_by, runId: row.run_id,
-    pinned: row.pinned === 1, dropped: row.dropped === 1, decisionSeq: row.decision_seq, restores: row.restores, note: row.made_by === 'rollback' ? row.note : null, counts: JSON.parse(row.counts) as CorpusCounts,
+    pinned: row.pinned === 1, dropped: row.dropped !== 0, decisionSeq: row.decision_seq, restores: row.restores, note: row.made_by === 'rollback' ? row.note : null, counts: JSON.parse(row.counts) as CorpusCounts,
   };
 }
 
@@ -62,7 +62,8 @@ function alive(lease: LeaseRow): boolean {
   }
 }
 
-function holder(db: Connection): LeaseHolder | null {
+/** Who holds the lease and is alive. */
+export function holder(db: Connection): LeaseHolder | null {
   const row = db.get<LeaseRow>('SELECT * FROM lease');
   return row === undefined || !alive(row) ? null : { runId: row.run_id, pid: row.pid, host: row.host, since: row.since };
 }
@@ -150,7 +151,7 @@ export function runMethods(db: Connection): StoreRuns {
         const target = db.get<GenerationRow>('SELECT * FROM generation WHERE number = ?', to);
         const current = currentGeneration(db);
         if (target === undefined || current === null) throw new WinnowError('generation-unknown', `there is no generation ${to}`);
-        if (target.dropped === 1) throw new WinnowError('generation-dropped', `generation ${to} is no longer kept`);
+        if (target.dropped !== 0) throw new WinnowError('generation-dropped', `generation ${to} is no longer kept`);
         const held = holder(db);
         if (held !== null) throw new WinnowError('store-busy', `run ${held.runId} (process ${held.pid}) is under way since ${held.since}`);
         const number = current.number + 1;

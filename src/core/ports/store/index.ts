@@ -9,6 +9,7 @@ import type { StoreJudgements } from './judgements.js';
 import type { StoreLineage } from './lineage.js';
 import type { StoreOutstanding } from './outstanding.js';
 import type { StoreQueries } from './queries.js';
+import type { StoreRetention } from './retention.js';
 import type { StoreReviews } from './reviews.js';
 import type { StoreRuns } from './runs.js';
 import type { StoreScores } from './scores.js';
@@ -21,7 +22,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory, StoreRetention {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -43,6 +44,7 @@ export type * from './decisions.js';
 export type * from './embeddings.js';
 export type * from './judgements.js';
 export type * from './queries.js';
+export type * from './retention.js';
 export type * from './reviews.js';
 export type * from './exports.js';
 export type * from './history.js';
