@@ -3,6 +3,7 @@ import { defaultStorePath, loadPipelineFile, loadPipelineObject, resolvePipeline
 import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
+import { generationNamed } from './generations.js';
 import { rollbackOn, unpinOn, type RollbackRequest, type RollbackResult } from './rollback.js';
 import { diffOn, type DiffLine, type DiffQuery, type DiffSummary } from './diff/index.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
@@ -62,17 +63,18 @@ export function releasedFrom(location: string): { items(): AsyncGenerator<Export
   };
 }
 
-export type ListRequest<What extends keyof Lists> = CorpusRequest & Lists[What]['query'];
+/** `at`: chunks, documents, findings and edges as an older generation has them: its number, `previous`, `~2`, or when it was published. */
+export type ListRequest<What extends keyof Lists> = CorpusRequest & Lists[What]['query'] & (What extends 'chunks' | 'documents' | 'findings' | 'edges' ? { readonly at?: string | number | Date } : unknown);
 
 /**
  * What the published corpus holds, as the lines that `winnow list --json` prints: `list('chunks', { store, status: 'quarantined' })`.
  * Opens the store when the first line is asked for, and closes it after the last.
  */
 export async function* list<What extends keyof Lists>(what: What, request: ListRequest<What>): AsyncGenerator<Lists[What]['line'], void, undefined> {
-  const { store, pipeline, ...query } = request;
+  const { store, pipeline, at, ...query } = request as CorpusRequest & { readonly at?: string | number | Date };
   const { corpus, close } = await openRequested({ ...(store === undefined ? {} : { store }), ...(pipeline === undefined ? {} : { pipeline }) }, 'remembered');
   try {
-    yield* listLines(corpus, what, query as Lists[What]['query']);
+    yield* listLines(at === undefined ? corpus : { ...corpus, generation: await generationNamed(corpus, at) }, what, query as Lists[What]['query']);
   } finally {
     await close();
   }
@@ -112,7 +114,7 @@ export async function decide(request: DecideRequest): Promise<DecideResult> {
 
 /**
  * Publishes what an older generation held as a new one, over which runs do not publish until `unpin`. Targets follow with `exportTargets`. Rejects with a `WinnowError`:
- * `generation-unknown`, `usage`, `store-busy` while a run is going on, `store-not-found`.
+ * `generation-unknown`, `generation-dropped`, `usage`, `store-busy` while a run is going on, `store-not-found`.
  */
 export async function rollback(request: CorpusRequest & RollbackRequest): Promise<RollbackResult> {
   return onCorpus(request, 'remembered', (corpus) => rollbackOn(corpus, request));

@@ -27,7 +27,7 @@ describe('wrong usage', () => {
     const help = await winnow(['--help'], { cwd: cwd() });
     expect(performance.now() - started).toBeLessThan(3000);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'diff', 'rollback', 'trace', 'audit']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
+    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'diff', 'rollback', 'prune', 'trace', 'audit']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
     for (const later of ['report', 'schedule']) expect(help.stdout).not.toMatch(new RegExp(`^  ${later}\\b`, 'mu'));
     const verb = await winnow(['list', '--help'], { cwd: cwd() });
     expect(verb.stdout).toContain('--store <path>');
@@ -46,6 +46,8 @@ describe('wrong usage', () => {
     [['run', 'small.yaml', 'more'], 'too many arguments'],
     [['diff', '1', '2', '--status', 'held'], 'there is no status "held"'],
     [['diff', '--documents', '--chunks'], 'Name one of them'],
+    [['list', 'runs', '--at', '1'], 'takes no --at'],
+    [['prune', '3'], 'too many arguments'],
   ])('refuses %j', async (args, message) => {
     expectError(await winnow(args, { cwd: cwd() }), 2, 'usage', message);
   });

@@ -11,6 +11,7 @@ import { joinContract } from './store/joins.js';
 import { lineageContract } from './store/lineage.js';
 import { outstandingContract } from './store/outstanding.js';
 import { publishContract } from './store/publish.js';
+import { retentionContract } from './store/retention.js';
 import { reviewContract } from './store/reviews.js';
 import { runContract } from './store/runs.js';
 import { scoreContract } from './store/scores.js';
@@ -65,5 +66,6 @@ export function describeStore(name: string, open: OpenStore): void {
     lineageContract(workshop);
     outstandingContract(workshop);
     historyContract(workshop);
+    retentionContract(workshop);
   });
 }
