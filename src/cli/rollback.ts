@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GenerationRecord } from '../core/index.js';
 import type { KeptFor } from '../curate/index.js';
+import type { Corpus } from '../engine/corpus.js';
 import { accountName } from './account.js';
 import { behindText } from './behind-text.js';
 import { action, usage, withCorpus, type Cli } from './context.js';
@@ -31,7 +32,8 @@ export function registerRollback(root: Command, cli: Cli): void {
       if (flags.list === true && (to !== undefined || flags.unpin === true)) throw usage('--list goes by itself', 'It changes nothing.');
       if (typeof to === 'number' && (flags.reason ?? '').trim() === '') throw usage('a rollback needs a --reason', 'Say why in a few words: --reason "half the handbook was missing".');
       const actor = flags.actor ?? (await accountName(context.terminal));
-      await withCorpus(context, 'remembered', async (corpus) => {
+      // What is kept is as the pipeline's file says now; going back is not to fail over that.
+      await withCorpus(context, flags.list === true ? 'current' : 'remembered', async (corpus) => {
         const { generationsOf, rollbackOn, unpinOn } = await import('../engine/rollback.js');
         if (flags.unpin === true) {
           const unpinned = await unpinOn(corpus);
@@ -39,9 +41,7 @@ export function registerRollback(root: Command, cli: Cli): void {
           return context.print(unpinned ? `generation ${corpus.generation?.number ?? '?'} is no longer pinned: the next run publishes` : 'nothing is pinned: runs publish as ever');
         }
         if (typeof to !== 'number') {
-          const { retentionPlan } = await import('../engine/retention/index.js');
-          const kept = new Map((await retentionPlan(corpus)).generations.map((entry) => [entry.generation.number, entry.kept]));
-          const generations = (await generationsOf(corpus, flags.list === true ? Infinity : LISTED)).map((generation) => ({ ...generation, kept: kept.get(generation.number) ?? [] }));
+          const generations = flags.list === true ? await withReasons(corpus) : await generationsOf(corpus, LISTED);
           if (flags.json === true) return context.printJson({ generations });
           for (const generation of generations) await context.print(generationLine(generation));
           return undefined;
@@ -56,7 +56,16 @@ export function registerRollback(root: Command, cli: Cli): void {
     }));
 }
 
-function generationLine({ number, by, publishedAt, counts, pinned, dropped, restores, kept }: GenerationRecord & { readonly kept: readonly KeptFor[] }): string {
-  const notes = [...(restores === null ? [] : [`to ${restores}`]), ...(pinned ? ['pinned'] : []), dropped ? 'no longer kept' : kept.length === 0 ? 'goes with the next run' : `kept: ${kept.join(', ')}`];
-  return `${String(number).padStart(5)}  ${publishedAt.slice(0, 16).replace('T', ' ')}  ${by.padEnd(8)}  ${counts.chunks.accepted} of ${counts.chunks.total} chunks released  ${notes.join('; ')}`;
+type Listed = GenerationRecord & { readonly kept?: readonly KeptFor[] };
+
+async function withReasons(corpus: Corpus): Promise<Listed[]> {
+  const [{ generationsOf }, { retentionPlan }] = [await import('../engine/rollback.js'), await import('../engine/retention/index.js')];
+  const kept = new Map((await retentionPlan(corpus)).generations.map((entry) => [entry.generation.number, entry.kept]));
+  return (await generationsOf(corpus, Infinity)).map((generation) => ({ ...generation, kept: kept.get(generation.number) ?? [] }));
+}
+
+function generationLine({ number, by, publishedAt, counts, pinned, dropped, restores, kept }: Listed): string {
+  const why = kept === undefined ? [] : [kept.length === 0 ? 'goes with the next run' : `kept: ${kept.join(', ')}`];
+  const notes = [...(restores === null ? [] : [`to ${restores}`]), ...(pinned ? ['pinned'] : []), ...(dropped ? ['no longer kept'] : why)];
+  return `${String(number).padStart(5)}  ${publishedAt.slice(0, 16).replace('T', ' ')}  ${by.padEnd(8)}  ${counts.chunks.accepted} of ${counts.chunks.total} chunks released${notes.length === 0 ? '' : `  ${notes.join('; ')}`}`;
 }

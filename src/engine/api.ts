@@ -125,7 +125,7 @@ export async function unpin(request: CorpusRequest = {}): Promise<boolean> {
   return onCorpus(request, 'remembered', unpinOn);
 }
 
-/** The chunks that a passage comes from, in every generation there was, the likeliest first. Rejects with `usage` for a passage without words. */
+/** The chunks that a passage comes from, in every generation that is kept, the likeliest first. Rejects with `usage` for a passage without words. */
 export async function trace(request: CorpusRequest & TraceRequest): Promise<TraceHit[]> {
   return onCorpus(request, 'remembered', (corpus) => traceOn(corpus, request));
 }
