@@ -2,7 +2,7 @@
  * Runs the benches in turn and holds their figures against floors.json.
  *
  *   npm run bench                          everything
- *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, near-copies, contradiction-top, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly, nightly-copies, copies-growth, contradiction-cost, join-workers, review, export
+ *   npm run bench -- speed                 a group; or one by name: demo, holds, contradictions, planted-contradictions, near-copies, contradiction-top, decisions, structure, html, published, hidden-text, pdf, ocr, chunking, near-duplicates, paraphrases, reuse, versions, families, sole-source, hostile, formats, full-run, signatures, end-to-end, nightly, nightly-copies, copies-growth, contradiction-cost, join-workers, review, export, generations
  *   npm run bench -- --require-data        missing data is an error, not a reason to skip
  *   npm run bench -- --strict              missed targets fail too
  */
@@ -34,6 +34,7 @@ import { structure } from './quality/structure.js';
 import { versions } from './quality/versions.js';
 import { formats } from './speed/formats.js';
 import { fullRun } from './speed/full-run.js';
+import { generations } from './speed/generations.js';
 import { joinWorkers } from './speed/join-workers.js';
 import { nightly } from './speed/nightly.js';
 import { nightlyCopies } from './speed/nightly-copies.js';
@@ -44,7 +45,7 @@ import { exporting } from './speed/export.js';
 import { review } from './speed/review.js';
 import { signatures } from './speed/signatures.js';
 
-const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, contradictionTop, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightly, nightlyCopies, copiesGrowth, contradictionCost, joinWorkers, review, exporting];
+const BENCHES: readonly Bench[] = [demo, holds, contradictions, plantedContradictions, nearCopies, contradictionTop, sentenceContradictions, decisions, structure, html, published, hiddenText, pdf, ocr, chunking, nearDuplicates, paraphrases, reuse, versions, families, soleSource, hostile, formats, fullRun, signatures, endToEnd, nightly, nightlyCopies, copiesGrowth, contradictionCost, joinWorkers, review, exporting, generations];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -8,9 +8,9 @@ import { byHash } from '../lib/random.js';
 export const FILES = 1730;
 const ENDINGS = ['.md', '.mdx'];
 
-/** Copies the chosen files and returns their paths in the order of their hashes. */
-export function fill(folder: string): string[] {
-  const files = byHash(CORPORA.flatMap((corpus) => filesIn(corpusFolder(corpus), ENDINGS).map((path) => `${corpus}/${path}`))).slice(0, FILES);
+/** Copies the chosen files, or the first of them, and returns their paths in the order of their hashes. */
+export function fill(folder: string, count = FILES): string[] {
+  const files = byHash(CORPORA.flatMap((corpus) => filesIn(corpusFolder(corpus), ENDINGS).map((path) => `${corpus}/${path}`))).slice(0, count);
   for (const file of files) {
     const [corpus = '', ...rest] = file.split('/');
     mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -11,9 +11,12 @@ const MAX_FORMER = 5;
 
 /** A story in sections, for people. Everything a document says is made printable. */
 export function storyText(story: Story, paint: Paint): string {
+  const asOf = story.asOf === undefined ? [] : [{ title: `As of generation ${story.asOf.generation}`, lines: [`published by a ${story.asOf.by} on ${shownTime(story.asOf.publishedAt)}, decided as of ${shownTime(story.asOf.decidedAt)}; nothing that came after is told, but where it was exported to`] }];
   const sections = story.kind === 'chunk' ? chunkSections(story, paint) : documentSections(story, paint);
-  return sections.filter(({ lines }) => lines.length > 0).map(({ title, lines }) => [paint('bold', title), ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n');
+  return [...asOf, ...sections].filter(({ lines }) => lines.length > 0).map(({ title, lines }) => [paint('bold', title), ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n');
 }
+
+const shownTime = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 interface Section { readonly title: string; readonly lines: readonly string[] }
 

@@ -10,6 +10,7 @@ interface ListFlags {
   readonly status?: string;
   readonly rule?: string;
   readonly kind?: string;
+  readonly at?: string;
   readonly limit?: number;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -22,11 +23,11 @@ const DECISION_FATES = ['stands', 'carried', 'lapsed', 'gone', 'superseded', 'en
 const EDGE_KINDS = ['duplicate', 'near-duplicate', 'contained', 'supersedes', 'contradicts', 'differs-by-scope', 'no-contradiction', 'same-subject', 'newer-version'] as const;
 
 /** Which options go with what is listed. */
-const TAKES: Readonly<Record<Subject, { readonly status: readonly string[]; readonly rule: boolean; readonly kind: boolean }>> = {
-  chunks: { status: CHUNK_STATUSES, rule: true, kind: false },
-  documents: { status: DOCUMENT_STATUSES, rule: true, kind: false },
-  findings: { status: DOCUMENT_STATUSES, rule: true, kind: false },
-  edges: { status: [], rule: false, kind: true },
+const TAKES: Readonly<Record<Subject, { readonly status: readonly string[]; readonly rule: boolean; readonly kind: boolean; readonly at?: true }>> = {
+  chunks: { status: CHUNK_STATUSES, rule: true, kind: false, at: true },
+  documents: { status: DOCUMENT_STATUSES, rule: true, kind: false, at: true },
+  findings: { status: DOCUMENT_STATUSES, rule: true, kind: false, at: true },
+  edges: { status: [], rule: false, kind: true, at: true },
   decisions: { status: DECISION_FATES, rule: false, kind: false },
   failures: { status: [], rule: false, kind: false },
   runs: { status: RUN_STATUSES, rule: false, kind: false },
@@ -41,14 +42,17 @@ export function registerList(root: Command, cli: Cli): void {
     .option('--status <status>', `Only these: ${DOCUMENT_STATUSES.join(', ')}; of decisions ${DECISION_FATES.join(', ')}; of runs ${RUN_STATUSES.join(', ')}.`)
     .option('--rule <rule>', 'Only what this rule found or holds back: `dimension/name`, or `dimension` for all of its rules.')
     .option('--kind <kind>', `Only edges of this kind: ${EDGE_KINDS.join(', ')}.`)
+    .option('--at <generation>', 'Of chunks, documents, findings and edges: as an older generation has them: its number, `previous`, `~2`, or when it was published: 2026-05-03.')
     .option('--limit <n>', `At most this many (default: all with --json and --csv, else ${SCREENFUL}).`, integer(1))
     .option('--json', 'One JSON object a line.')
     .option('--csv', 'Of decisions: CSV with a header, for spreadsheets; no cell is a formula.')
     .action(action<ListFlags>(cli, async (context, flags, [what]) => {
       const subject = what as Subject;
       checkFlags(subject, flags);
-      await withCorpus(context, 'remembered', async (corpus) => {
+      await withCorpus(context, 'remembered', async (opened) => {
         const { listLines } = await import('../engine/views/index.js');
+        const { generationNamed } = await import('../engine/generations.js');
+        const corpus = flags.at === undefined ? opened : { ...opened, generation: await generationNamed(opened, flags.at) };
         const limit = flags.limit ?? (isWhole(flags) ? undefined : SCREENFUL + 1);
         // Checked above: what is passed on is one of the statuses and kinds there are.
         const query = { ...flags, ...(limit === undefined ? {} : { limit }) } as object;
@@ -67,6 +71,7 @@ function checkFlags(subject: Subject, flags: ListFlags): void {
     throw usage(status.length === 0 ? `\`list ${subject}\` takes no --status` : `there is no status "${flags.status}" of ${subject}, expected ${status.join(', ')}`);
   }
   if (flags.rule !== undefined && !rule) throw usage(`\`list ${subject}\` takes no --rule`);
+  if (flags.at !== undefined && TAKES[subject].at !== true) throw usage(`\`list ${subject}\` takes no --at`);
   if (flags.csv === true && subject !== 'decisions') throw usage(`\`list ${subject}\` takes no --csv; --json gives one JSON object a line`);
   if (flags.csv === true && flags.json === true) throw usage('--csv and --json exclude each other');
   if (flags.kind === undefined) return;

@@ -6,11 +6,13 @@ import { asReported, type Cli } from './context.js';
 import { registerAudit } from './audit.js';
 import { registerCheck } from './check.js';
 import { registerDecide } from './decide.js';
+import { registerDiff } from './diff.js';
 import { registerDoctor } from './doctor.js';
 import { registerExplain } from './explain.js';
 import { registerExport } from './export.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
+import { registerPrune } from './prune.js';
 import { registerRedrive } from './redrive.js';
 import { registerReview } from './review.js';
 import { registerReport } from './report.js';
@@ -50,7 +52,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerSchedule, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerSchedule, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerDiff, registerRollback, registerPrune, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

@@ -12,7 +12,7 @@ interface TraceFlags {
 
 export function registerTrace(root: Command, cli: Cli): void {
   root.command('trace')
-    .description('Find the chunk that a passage of an answer came from, in every generation there was.')
+    .description('Find the chunk that a passage of an answer came from, in every generation that is kept.')
     .option('--text <passage>', 'The passage, a sentence or more.')
     .option('--limit <n>', 'At most so many chunks.', integer(1), 5)
     .option('--json', 'Print the chunks as NDJSON, one a line.')

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isoInstant } from '../core/clock.js';
 
 /** A whole number from `min` on, up to `max`. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -27,15 +28,9 @@ export function percent(text: string): number {
   return value;
 }
 
-const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/u;
-
 /** ISO 8601: a day (its beginning in UTC) or a time; without a zone, UTC. */
 export function isoTime(text: string): Date {
-  const zoned = text.includes('T') && !/(?:Z|[+-]\d{2}:\d{2})$/u.test(text) ? `${text}Z` : text;
-  const date = new Date(ISO.test(text) ? zoned : NaN);
-  // V8 takes 2026-02-30 for 2 March.
-  if (Number.isNaN(date.getTime()) || new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().slice(0, 10) !== text.slice(0, 10)) {
-    throw new InvalidArgumentError('Expected an ISO 8601 date or time, such as 2026-11-23 or 2026-11-23T06:00:00Z.');
-  }
+  const date = isoInstant(text);
+  if (date === null) throw new InvalidArgumentError('Expected an ISO 8601 date or time, such as 2026-11-23 or 2026-11-23T06:00:00Z.');
   return date;
 }

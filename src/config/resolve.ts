@@ -3,7 +3,7 @@ import {
   type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingChoice, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { chatModelByName, nliModel } from '../judge/index.js';
-import { compilePolicy, defaultPolicyFor, type GuardSettings, type Policy } from '../curate/index.js';
+import { DEFAULT_RETENTION, compilePolicy, defaultPolicyFor, type GuardSettings, type Policy, type RetentionRules } from '../curate/index.js';
 import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
 import { Registry, type AnyBlock, type ListedParser } from './registry.js';
 import type { Limits } from './schema.js';
@@ -54,6 +54,8 @@ export interface Pipeline {
   readonly limits: Limits;
   /** Share of the released chunks that people are asked about, 0..0.2. */
   readonly auditShare: number;
+  /** Which generations are kept; `null` = all. */
+  readonly retain: RetentionRules | null;
   readonly pluginModules: readonly string[];
   /** `null` = nothing is ever held back. */
   readonly guards: GuardSettings | null;
@@ -151,6 +153,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
     documentScorers: scorers.filter((entry): entry is Configured<DocumentScorer> => entry.block.level === 'document'),
     joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, guards: guardsFor(definition, where), pluginModules: registry.pluginModules,
+    retain: definition.retain === 'all' ? null : (definition.retain ?? DEFAULT_RETENTION),
     policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
   };
 }
@@ -166,8 +169,8 @@ function guardsFor({ guards, read }: LoadedPipeline['definition'], where: string
   return guards;
 }
 
-/** Changes with every key and value of a pipeline, defaults included, but for `schedule` and `guards`: when it runs and what it holds back change nothing of what targets hold. */
-export function definitionHash({ schedule: _schedule, guards: _guards, ...definition }: LoadedPipeline['definition']): string {
+/** Changes with every key and value of a pipeline, defaults included, but for `schedule`, `guards` and `retain`: when it runs, what it holds back and how long it keeps it change nothing of what targets hold. */
+export function definitionHash({ schedule: _schedule, guards: _guards, retain: _retain, ...definition }: LoadedPipeline['definition']): string {
   return sha256(canonicalJson(toJsonObject(definition)));
 }
 

@@ -45,6 +45,18 @@ const schedule = z.strictObject({
   staleAfterHours: z.number().positive().optional().describe('Report not ready when the last good run is older than this. Default: whatever its age.'),
 });
 
+const keep = (what: string): z.ZodDefault<z.ZodNumber> => z.number().int().min(0).max(100_000).default(0).describe(what);
+
+const retain = z.union([
+  z.literal('all').describe('Every generation.'),
+  z.strictObject({
+    keepLast: keep('The newest so many generations.'),
+    keepDaily: keep('Of each of the last so many days that have one, the newest.'),
+    keepWeekly: keep('Of each of the last so many weeks that have one, the newest.'),
+    keepMonthly: keep('Of each of the last so many months that have one, the newest.'),
+  }).refine((rules) => Object.values(rules).some((count) => count > 0), 'expected a rule that keeps something, or `all`'),
+]);
+
 /** A pipeline as written in YAML or given to `definePipeline`. Refuses unknown keys at every level. */
 export const pipelineSchema = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
@@ -64,6 +76,7 @@ export const pipelineSchema = z.strictObject({
     audit: z.number().min(0).max(0.2).describe('Share of the released chunks that go to review too, 0..0.2, so that what the rules miss is measured.'),
   }).optional().describe('What people are asked to look at besides what is held back.'),
   guards: guardsSchema.prefault({}).describe('What a run may not publish without a person; `false` = anything.'),
+  retain: retain.optional().describe('Which generations are kept, so that they can be read and gone back to; without it the last 30, the newest of each of 90 days, 52 weeks and 60 months.'),
   limits: limits.prefault({}),
   schedule: schedule.optional().describe('When `winnow schedule` runs this pipeline. What a run does is the same whatever it says.'),
 });

@@ -3,7 +3,9 @@ import { defaultStorePath, loadPipelineFile, loadPipelineObject, resolvePipeline
 import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
+import { generationNamed } from './generations.js';
 import { rollbackOn, unpinOn, type RollbackRequest, type RollbackResult } from './rollback.js';
+import { diffOn, type DiffLine, type DiffQuery, type DiffSummary } from './diff/index.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
 import {
   bringInStep, plan, publishHeldOn, readBack, releasedItems, runPipeline, type ExportOutcome, type HeldRequest, type ProgressSink, type RunResult, type TargetPlan, type TargetReport, type TargetsRequest,
@@ -63,20 +65,41 @@ export function releasedFrom(location: string): { items(): AsyncGenerator<Export
   };
 }
 
-export type ListRequest<What extends keyof Lists> = CorpusRequest & Lists[What]['query'];
+/** `at`: chunks, documents, findings and edges as an older generation has them: its number, `previous`, `~2`, or when it was published. */
+export type ListRequest<What extends keyof Lists> = CorpusRequest & Lists[What]['query'] & (What extends 'chunks' | 'documents' | 'findings' | 'edges' ? { readonly at?: string | number | Date } : unknown);
 
 /**
  * What the published corpus holds, as the lines that `winnow list --json` prints: `list('chunks', { store, status: 'quarantined' })`.
  * Opens the store when the first line is asked for, and closes it after the last.
  */
 export async function* list<What extends keyof Lists>(what: What, request: ListRequest<What>): AsyncGenerator<Lists[What]['line'], void, undefined> {
-  const { store, pipeline, ...query } = request;
+  const { store, pipeline, at, ...query } = request as CorpusRequest & { readonly at?: string | number | Date };
   const { corpus, close } = await openRequested({ ...(store === undefined ? {} : { store }), ...(pipeline === undefined ? {} : { pipeline }) }, 'remembered');
   try {
-    yield* listLines(corpus, what, query as Lists[What]['query']);
+    yield* listLines(at === undefined ? corpus : { ...corpus, generation: await generationNamed(corpus, at) }, what, query as Lists[What]['query']);
   } finally {
     await close();
   }
+}
+
+export interface DiffRequest extends CorpusRequest, DiffQuery {}
+
+/**
+ * What came, left and changed from one generation to a later one, and the rule, edit or decision behind each: the lines that `winnow diff --json` prints. Opens the store when
+ * the first line is asked for, and closes it after the last. Rejects with a `WinnowError`: `generation-unknown`, `generation-dropped`, `usage`, `nothing-to-export`, `store-not-found`.
+ */
+export async function* diff(request: DiffRequest = {}): AsyncGenerator<DiffLine, void, undefined> {
+  const { corpus, close } = await openRequested(request, 'remembered');
+  try {
+    yield* (await diffOn(corpus, request)).lines(request.limit);
+  } finally {
+    await close();
+  }
+}
+
+/** The counts of what `diff` gives, as `winnow diff --summary --json` prints them. Rejects as `diff` does. */
+export async function diffSummary(request: DiffRequest = {}): Promise<DiffSummary> {
+  return onCorpus(request, 'remembered', async (corpus) => (await diffOn(corpus, request)).summary());
 }
 
 export interface DecideRequest extends CorpusRequest, DecisionRequest {}
@@ -93,7 +116,7 @@ export async function decide(request: DecideRequest): Promise<DecideResult> {
 
 /**
  * Publishes what an older generation held as a new one, over which runs do not publish until `unpin`. Targets follow with `exportTargets`. Rejects with a `WinnowError`:
- * `generation-unknown`, `usage`, `store-busy` while a run is going on, `store-not-found`.
+ * `generation-unknown`, `generation-dropped`, `usage`, `store-busy` while a run is going on, `store-not-found`.
  */
 export async function rollback(request: CorpusRequest & RollbackRequest): Promise<RollbackResult> {
   return onCorpus(request, 'remembered', (corpus) => rollbackOn(corpus, request));
@@ -112,7 +135,7 @@ export async function unpin(request: CorpusRequest = {}): Promise<boolean> {
   return onCorpus(request, 'remembered', unpinOn);
 }
 
-/** The chunks that a passage comes from, in every generation there was, the likeliest first. Rejects with `usage` for a passage without words. */
+/** The chunks that a passage comes from, in every generation that is kept, the likeliest first. Rejects with `usage` for a passage without words. */
 export async function trace(request: CorpusRequest & TraceRequest): Promise<TraceHit[]> {
   return onCorpus(request, 'remembered', (corpus) => traceOn(corpus, request));
 }

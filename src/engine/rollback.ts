@@ -1,5 +1,7 @@
 import { WinnowError, type GenerationRecord } from '../core/index.js';
 import type { Corpus } from './corpus.js';
+import { newestFirst } from './generations.js';
+import { take } from './views/pages.js';
 import { targetsBehind, type BehindTarget } from './run/index.js';
 
 export interface RollbackRequest {
@@ -20,7 +22,7 @@ export interface RollbackResult {
   readonly behind: readonly BehindTarget[];
 }
 
-/** Publishes what an older generation held as a new, pinned one. Fails with `generation-unknown`, `usage`, `store-busy` while a run is going on. */
+/** Publishes what an older generation held as a new, pinned one. Fails with `generation-unknown`, `generation-dropped`, `usage`, `store-busy` while a run is going on. */
 export async function rollbackOn({ store, pipeline, generation: current }: Corpus, { to, reason, actor, now }: RollbackRequest): Promise<RollbackResult> {
   if (reason.trim() === '') throw new WinnowError('usage', 'a rollback needs a reason', { next: 'Say why in a few words, for those who ask later.' });
   if (actor.trim() === '') throw new WinnowError('usage', 'a rollback needs an actor', { next: 'Say who goes back.' });
@@ -29,13 +31,10 @@ export async function rollbackOn({ store, pipeline, generation: current }: Corpu
   return { generation: made.number, to, chunks: made.counts.chunks, behind: await targetsBehind(pipeline, store, made.number) };
 }
 
-/** The newest generations there are, the newest first. */
-export async function generationsOf({ store, generation }: Corpus, limit: number): Promise<GenerationRecord[]> {
+/** The newest generations there were, the newest first. */
+export async function generationsOf(corpus: Corpus, limit: number): Promise<GenerationRecord[]> {
   const found: GenerationRecord[] = [];
-  for (let number = generation?.number ?? 0; number > 0 && found.length < limit; number -= 1) {
-    const record = await store.generation(number);
-    if (record !== null) found.push(record);
-  }
+  for await (const generation of take(newestFirst(corpus), limit)) found.push(generation);
   return found;
 }
 

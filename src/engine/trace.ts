@@ -38,7 +38,7 @@ const LIMIT = 5;
 const LEAST_SHARE = 0.3;
 
 /**
- * Finds the chunks that a passage comes from, in every generation there ever was. Reads all chunks.
+ * Finds the chunks that a passage comes from, in every generation that is kept. Reads all chunks.
  * @throws WinnowError `usage` for a passage without words, `nothing-to-export` before the first run
  */
 export async function traceOn({ store, generation }: Corpus, { text, limit = LIMIT }: TraceRequest): Promise<TraceHit[]> {

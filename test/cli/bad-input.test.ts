@@ -27,8 +27,7 @@ describe('wrong usage', () => {
     const help = await winnow(['--help'], { cwd: cwd() });
     expect(performance.now() - started).toBeLessThan(3000);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
-    for (const later of ['diff']) expect(help.stdout).not.toMatch(new RegExp(`^  ${later}\\b`, 'mu'));
+    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
     const verb = await winnow(['list', '--help'], { cwd: cwd() });
     expect(verb.stdout).toContain('--store <path>');
     expect((await winnow(['--version'], { cwd: cwd() })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
@@ -44,6 +43,10 @@ describe('wrong usage', () => {
     [['list', 'failures', '--rule', 'x/y'], 'takes no --rule'],
     [['run', 'small.yaml', '--now', 'yesterday'], 'ISO 8601'],
     [['run', 'small.yaml', 'more'], 'too many arguments'],
+    [['diff', '1', '2', '--status', 'held'], 'there is no status "held"'],
+    [['diff', '--documents', '--chunks'], 'Name one of them'],
+    [['list', 'runs', '--at', '1'], 'takes no --at'],
+    [['prune', '3'], 'too many arguments'],
   ])('refuses %j', async (args, message) => {
     expectError(await winnow(args, { cwd: cwd() }), 2, 'usage', message);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
 import type { Store } from '../../src/core/index.js';
 import { embeddingContract } from './store/embeddings.js';
+import { historyContract } from './store/history.js';
 import { ingestContract } from './store/ingest.js';
 import { judgementContract } from './store/judgements.js';
 import { joinContract } from './store/joins.js';
@@ -11,6 +12,7 @@ import { lineageContract } from './store/lineage.js';
 import { outstandingContract } from './store/outstanding.js';
 import { publishContract } from './store/publish.js';
 import { readingContract } from './store/readings.js';
+import { retentionContract } from './store/retention.js';
 import { reviewContract } from './store/reviews.js';
 import { runContract } from './store/runs.js';
 import { scoreContract } from './store/scores.js';
@@ -65,5 +67,7 @@ export function describeStore(name: string, open: OpenStore): void {
     judgementContract(workshop);
     lineageContract(workshop);
     outstandingContract(workshop);
+    historyContract(workshop);
+    retentionContract(workshop);
   });
 }

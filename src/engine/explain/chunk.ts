@@ -4,7 +4,7 @@ import { clusterOf, type ClusterMember } from './copies.js';
 import { assessmentOf, chunkFindings, datesOf, scoresOf, decidedAt, type EdgeLine } from '../views/index.js';
 import {
   apartStories, coveredBy, decisionStories, edgeStories, provenance, scoreStories, whenLastHeld, withEvidence,
-  type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
+  type AsOf, type DecisionStory, type EdgeStory, type FindingStory, type Provenance, type ScoreStory, type VerdictStory,
 } from './parts.js';
 import { wordDiff, type WordDiff } from './word-diff.js';
 
@@ -15,6 +15,8 @@ export interface ChunkStory {
   /** Generation the story is of; the last one that held the chunk where it has left. */
   readonly generation: number;
   readonly departed: boolean;
+  /** There where the story of an older generation was asked for: it tells nothing that came after. */
+  readonly asOf?: AsOf;
   readonly documentId: string;
   readonly document: Provenance & { readonly type: string | null };
   readonly span: Span;

@@ -3,7 +3,7 @@ import type { Corpus } from '../corpus.js';
 import { assessmentOf, chunkViews, datesOf, documentFindings, documentLine, type ReasonLine } from '../views/index.js';
 import { familyOf, type FamilyMember } from './family.js';
 import { gapsOf, type Gap } from './gaps.js';
-import { decisionStories, edgeStories, provenance, whenLastHeld, withEvidence, type DecisionStory, type EdgeStory, type FindingStory, type Provenance } from './parts.js';
+import { decisionStories, edgeStories, provenance, whenLastHeld, withEvidence, type AsOf, type DecisionStory, type EdgeStory, type FindingStory, type Provenance } from './parts.js';
 
 /** All that is known of one document, as `winnow explain --json` prints it. */
 export interface DocumentStory {
@@ -12,6 +12,8 @@ export interface DocumentStory {
   /** Generation the story is of; the last one that held the document where it has left. */
   readonly generation: number;
   readonly departed: boolean;
+  /** There where the story of an older generation was asked for: it tells nothing that came after. */
+  readonly asOf?: AsOf;
   readonly document: Provenance & { readonly type: string | null };
   readonly status: DocumentStatus;
   readonly reasons: readonly ReasonLine[];

@@ -169,3 +169,11 @@ export async function whenLastHeld(corpus: Corpus, id: string): Promise<(Corpus 
   const generation = last === null ? null : await corpus.store.generation(last);
   return generation === null ? null : { ...corpus, generation };
 }
+
+/** The generation that a story was asked for. */
+export interface AsOf {
+  readonly generation: number;
+  readonly publishedAt: string;
+  readonly decidedAt: string;
+  readonly by: GenerationRecord['by'];
+}

@@ -14,6 +14,7 @@ import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
 import { StageLog, type Reused, type RunLedger } from './ledger.js';
 import { judge, type JudgeReport } from './judge/index.js';
+import { retain } from './retain.js';
 import { score } from './score.js';
 
 export interface RunOptions {
@@ -151,6 +152,7 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
   const { generation, readings, guards } = published;
   const isHeld = guards?.outcome === 'held';
   const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await exported(context, unseen) : [];
+  await retain(context);
   const ledger: RunLedger = { stages: log.stages, reused, retried, failures: await failuresByCode(store), parsersStarted, warnings: log.warnings };
   const finishedAt = new Date();
   const status: RunStatus = isHeld ? 'held' : work.failed > 0 ? 'degraded' : 'succeeded';

@@ -26,8 +26,8 @@ export async function fateOf(corpus: Corpus, event: DecisionEvent): Promise<Fate
     if (heir === null) break;
     id = heir.heirId;
   }
-  const last = await store.lastHeld(id);
-  return { fate: 'gone', on: null, why: `${inPast(event)}, but the text is gone${last === null ? '' : ` since generation ${last + 1}`}` };
+  const left = (await store.stands(id)).at(-1)?.toGeneration ?? null;
+  return { fate: 'gone', on: null, why: `${inPast(event)}, but the text is gone${left === null ? '' : ` since generation ${left}`}` };
 }
 
 /** When the published generation was decided (ms). */
@@ -114,7 +114,8 @@ export function listDecisions(corpus: Corpus, query: { status?: DecisionFate; li
 export async function decisionLine(corpus: Corpus, event: DecisionEvent): Promise<DecisionLine> {
   const { seq, at, actor, verdict, reason, subjectId, subjectKind, evidence, other, edit, withdraws, until, assignee, previousHash, hash } = event;
   const last = await corpus.store.lastHeld(subjectId);
-  const chunk = last === null ? null : subjectKind === 'document' ? await corpus.store.document(subjectId, last) : await corpus.store.chunk(subjectId, last);
+  // Of a chunk whose generations are no longer kept, its document is.
+  const chunk = last === null ? await corpus.store.documentOf(subjectId) : subjectKind === 'document' ? await corpus.store.document(subjectId, last) : await corpus.store.chunk(subjectId, last);
   return {
     seq, at, actor, verdict, reason, subjectKind, evidence, ...(other === undefined ? {} : { other }), ...(edit === undefined ? {} : { edit }), ...(withdraws === undefined ? {} : { withdraws }),
     ...(until === undefined ? {} : { until }), ...(assignee === undefined ? {} : { assignee }), previousHash, hash,

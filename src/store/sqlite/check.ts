@@ -2,6 +2,7 @@ import { verifyChain, type StoreProblem } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 import { embeddingProblems } from './embeddings.js';
 import { joinProblems } from './joins.js';
+import { incompleteGenerations, strayRows } from './retention.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 
 /** Our own invariants, each a query that counts what breaks it: SQLite's check says "ok" to half-applied work. */
@@ -41,5 +42,13 @@ export function brokenInvariants(db: Connection): StoreProblem[] {
 export async function storeProblems(db: Connection): Promise<StoreProblem[]> {
   const integrity = String(db.pragma('integrity_check(10)'));
   const file = integrity === 'ok' ? [] : [{ code: 'file-damaged', message: integrity }];
-  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db), ...embeddingProblems(db)];
+  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db), ...embeddingProblems(db), ...retentionProblems(db)];
+}
+
+function retentionProblems(db: Connection): StoreProblem[] {
+  const [incomplete, stray] = [incompleteGenerations(db), strayRows(db)];
+  return [
+    ...(incomplete > 0 ? [{ code: 'generation-incomplete', message: `${incomplete} generations that are kept have not the verdicts they were published with` }] : []),
+    ...(stray > 0 ? [{ code: 'row-stray', message: `${stray} rows belong to document versions or chunks that are not there` }] : []),
+  ];
 }

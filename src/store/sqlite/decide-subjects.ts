@@ -1,6 +1,6 @@
 import {
   PIN_VERDICTS, STATUS_VERDICTS,
-  type At, type DecidedChunk, type DecideSubject, type DecisionEvent, type FindingDraft, type JsonObject, type PersonVerdict, type PinVerdict, type PredecessorStanding, type StatusVerdict,
+  type At, type DecidedChunk, type DecideSubject, type DecisionEvent, type FindingDraft, type JsonObject, type PersonVerdict, type PinVerdict, type PredecessorStanding, type Status, type StatusVerdict,
 } from '../../core/index.js';
 import { OPEN, list, viewOf, type Connection } from './connection.js';
 import { editedAssessments, editedDeclared, editedSource } from '../../core/edits.js';
@@ -49,10 +49,10 @@ function bearingDecisions(db: Connection, chunkId: string, decided: DecidedChunk
     .map((row) => decisionEvent(row) as DecisionEvent<StatusVerdict>);
 }
 
-/** What a chunk came from, each with its last word: its newest verdict, open or closed. */
+/** What a chunk came from, each with its last word: its newest verdict, open or closed, or what is kept of one whose generations are not. */
 function predecessorsOf(db: Connection, chunkNo: number, without: string): PredecessorStanding[] {
-  const rows = db.all<{ chunk_no: number; id: string; share: number; heir: number }>(
-    `SELECT c.chunk_no, c.id, p.share, EXISTS (SELECT 1 FROM heir h WHERE h.chunk_no = p.predecessor_no AND h.heir_no = p.chunk_no) AS heir
+  const rows = db.all<{ chunk_no: number; id: string; share: number; heir: number; status: Status | null; text_hash: string | null }>(
+    `SELECT c.chunk_no, c.id, c.status, c.text_hash, p.share, EXISTS (SELECT 1 FROM heir h WHERE h.chunk_no = p.predecessor_no AND h.heir_no = p.chunk_no) AS heir
      FROM predecessor p JOIN chunk c ON c.chunk_no = p.predecessor_no WHERE p.chunk_no = ? ORDER BY p.share DESC, c.id`, chunkNo,
   );
   return rows.map((row) => {
@@ -61,7 +61,7 @@ function predecessorsOf(db: Connection, chunkNo: number, without: string): Prede
     const [decision, ...others] = bearingDecisions(db, row.id, decided, without);
     const placement = db.get<{ text_hash: string }>('SELECT text_hash FROM placement WHERE chunk_no = ? ORDER BY row_no DESC LIMIT 1', row.chunk_no);
     return {
-      chunkId: row.id, share: row.share, heir: row.heir === 1, textHash: placement?.text_hash ?? '', status: decided?.status ?? null,
+      chunkId: row.id, share: row.share, heir: row.heir === 1, textHash: placement?.text_hash ?? row.text_hash ?? '', status: decided?.status ?? row.status,
       decision: decision ?? null, others, pin: bearingPin(db, row.id, decided, without),
     };
   });

@@ -1,7 +1,6 @@
 import type { DecisionEvent } from '../../core/index.js';
 import { editsFrom, type MetadataEdits } from '../../core/edits.js';
 import { list, type Connection } from './connection.js';
-import { stands } from './decision-log.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 
 const NONE: MetadataEdits = Object.freeze({});
@@ -12,13 +11,15 @@ export class EditReader {
   readonly #any: boolean;
   readonly #without: string;
   readonly #incoming: readonly DecisionEvent[];
+  readonly #upTo: number;
   readonly #known = new Map<string, MetadataEdits>();
 
-  /** `without`: numbers of decisions to pass over; `incoming`: such as the store does not have yet. */
-  constructor(db: Connection, { without = [], incoming = [] }: { readonly without?: readonly number[]; readonly incoming?: readonly DecisionEvent[] } = {}) {
+  /** `without`: numbers of decisions to pass over; `incoming`: such as the store does not have yet; `at`: a generation, with what was said by then alone. */
+  constructor(db: Connection, { without = [], incoming = [], at }: { readonly without?: readonly number[]; readonly incoming?: readonly DecisionEvent[]; readonly at?: number } = {}) {
     this.#db = db;
     this.#without = list(without);
     this.#incoming = incoming;
+    this.#upTo = at === undefined ? Number.MAX_SAFE_INTEGER : saidBy(db, at);
     this.#any = incoming.length > 0 || db.get("SELECT 1 FROM decision WHERE verdict = 'edit' LIMIT 1") !== undefined;
   }
 
@@ -29,10 +30,16 @@ export class EditReader {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const kept = this.#db.all<DecisionRow>(
-      `SELECT * FROM decision d WHERE d.verdict = 'edit' AND d.subject_id = ? AND ${stands('d')} AND d.seq NOT IN (SELECT value FROM json_each(?)) ORDER BY d.seq`, documentId, this.#without,
+      `SELECT * FROM decision d WHERE d.verdict = 'edit' AND d.subject_id = @document AND d.seq <= @upTo AND NOT EXISTS (SELECT 1 FROM decision w WHERE w.withdraws = d.seq AND w.seq <= @upTo)
+         AND d.seq NOT IN (SELECT value FROM json_each(@without)) ORDER BY d.seq`, { document: documentId, upTo: this.#upTo, without: this.#without },
     ).map(decisionEvent);
     const edits = editsFrom([...kept, ...this.#incoming.filter(({ subjectId }) => subjectId === documentId)], contentHash);
     this.#known.set(key, edits);
     return edits;
   }
+}
+
+/** Number of the newest decision that a generation knew; of the current one, which a word on metadata alone need not replace, all there are. */
+function saidBy(db: Connection, at: number): number {
+  return db.get<{ seq: number | null }>('SELECT decision_seq AS seq FROM generation WHERE number = @at AND EXISTS (SELECT 1 FROM generation WHERE number > @at)', { at })?.seq ?? Number.MAX_SAFE_INTEGER;
 }

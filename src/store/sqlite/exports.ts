@@ -2,8 +2,9 @@ import type { Json, StoreExports } from '../../core/index.js';
 import type { Connection } from './connection.js';
 import { exportVectorMethods } from './embeddings.js';
 
-/** A chunk whose verdict changed in between has a row that ends or begins there; only such rows are counted. What people said of metadata goes out with the chunks. */
+/** A chunk whose verdict changed in between has a row that ends or begins there; only such rows are counted. What people said of metadata goes out with the chunks. What a dropped generation released is not known. */
 const RELEASED_DIFFERS = `SELECT EXISTS (SELECT 1 FROM generation WHERE number > @since AND number <= @at AND (made_by <> 'review' OR note = 'metadata')) OR EXISTS (
+    SELECT 1 FROM generation WHERE number = @since AND dropped <> 0) OR EXISTS (
   SELECT 1 FROM verdict WHERE (from_gen > @since AND from_gen <= @at) OR (to_gen > @since AND to_gen <= @at) GROUP BY chunk_no
   HAVING sum(status = 'accepted' AND from_gen <= @since AND to_gen > @since) <> sum(status = 'accepted' AND from_gen <= @at AND to_gen > @at)) AS differs`;
 

@@ -1,5 +1,6 @@
 import type { StoreIds } from '../../core/index.js';
 import type { Connection } from './connection.js';
+import { refuseDropped } from './retention.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 
 /** Ids are hexadecimal with dashes: this sorts behind all that can follow a prefix. */
@@ -24,6 +25,7 @@ export function idMethods(db: Connection): StoreIds {
       ).map(({ id }) => id);
     },
     async edgesOf(subjectId, { at, limit, after }) {
+      refuseDropped(db, at);
       const subject = db.get<{ no: number; of: string }>(
         "SELECT chunk_no AS no, 'chunks' AS of FROM chunk WHERE id = ?1 UNION ALL SELECT doc_no, 'documents' FROM document WHERE id = ?1", subjectId,
       );

@@ -5,6 +5,7 @@ import { Connection } from './connection.js';
 import { decisionMethods } from './decisions.js';
 import { embeddingMethods } from './embeddings.js';
 import { exportMethods } from './exports.js';
+import { historyMethods } from './history.js';
 import { idMethods } from './ids.js';
 import { ingestMethods } from './ingest.js';
 import { joinMethods } from './joins.js';
@@ -13,6 +14,7 @@ import { lineageMethods } from './lineage.js';
 import { outstandingMethods } from './outstanding.js';
 import { queryMethods } from './queries.js';
 import { readingMethods } from './readings.js';
+import { retentionMethods } from './retention.js';
 import { reviewMethods } from './reviews.js';
 import { TextCache } from './texts.js';
 import { runMethods } from './runs.js';
@@ -48,6 +50,6 @@ export function openSqliteStore(location: string, options: { create: boolean } =
       return storeProblems(db);
     },
     ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...readingMethods(db, texts), ...reviewMethods(db, texts), ...exportMethods(db),
-    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db),
+    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db), ...historyMethods(db, texts), ...retentionMethods(db),
   };
 }

@@ -57,14 +57,11 @@ export function lineageMethods(db: Connection, texts: TextCache): StoreLineage {
       ).map(decisionEvent);
     },
     async lastHeld(id) {
-      const row = db.get<{ to_gen: number | null }>(
-        `SELECT max(m.to_gen) AS to_gen FROM membership m WHERE m.from_gen < ${PENDING} AND (m.doc_no = (SELECT doc_no FROM document WHERE id = ?1)
+      return db.get<{ number: number | null }>(
+        `SELECT max((SELECT max(g.number) FROM generation g WHERE g.number >= m.from_gen AND g.number < m.to_gen AND g.dropped = 0)) AS number
+         FROM membership m WHERE m.from_gen < ${PENDING} AND (m.doc_no = (SELECT doc_no FROM document WHERE id = ?1)
            OR m.version_no IN (SELECT p.version_no FROM placement p JOIN chunk c USING (chunk_no) WHERE c.id = ?1))`, id,
-      );
-      const end = row?.to_gen ?? null;
-      if (end === null) return null;
-      if (end < PENDING) return end - 1;
-      return db.get<{ number: number | null }>('SELECT max(number) AS number FROM generation')?.number ?? null;
+      )?.number ?? null;
     },
     async formerChunks({ limit, after }) {
       return db.read(() => db.all<StoredChunkRow & { from_gen: number; to_gen: number }>(

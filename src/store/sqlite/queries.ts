@@ -7,6 +7,7 @@ import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
 import {
   DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, decidedChunk, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type VerdictRow,
 } from './rows.js';
+import { refuseDropped } from './retention.js';
 import type { TextCache } from './texts.js';
 
 interface SourceColumns { source: string; authority: number; owner: string | null; access: string | null }
@@ -47,8 +48,9 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
   );
   return {
     async listChunks(query) {
+      refuseDropped(db, query.at);
       const after = query.after === undefined ? undefined : placeOf(query.at, query.after);
-      const edits = new EditReader(db);
+      const edits = new EditReader(db, query);
       return db.read(() => db.all<ChunkViewRow>(
         `${CHUNK_VIEW} WHERE ${AT('m')} AND (@status IS NULL OR x.status = @status) AND (@document IS NULL OR d.id = @document)
          ${after === undefined ? '' : 'AND d.uri >= @uri AND (d.uri, p.seq) > (@uri, @seq)'} ORDER BY d.uri, p.seq LIMIT @limit`,
@@ -56,19 +58,22 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
       ).map((row) => chunkView(row, edits)));
     },
     async listReleased({ at, after, limit }) {
+      refuseDropped(db, at);
       return db.read(() => {
         const from = after === undefined ? { uri: '', seq: -1 } : (placeOf(at, after) ?? { uri: '', seq: -1 });
         return releasedOf(db, texts, db.all<ReleasedRow>(RELEASED, { at, limit, ...from }));
       });
     },
     async listDocuments(query) {
+      refuseDropped(db, query.at);
       const after = query.after === undefined ? '' : (db.get<{ uri: string }>('SELECT uri FROM document WHERE id = ?', query.after)?.uri ?? '');
-      const edits = new EditReader(db);
+      const edits = new EditReader(db, query);
       return db.read(() => db.all<DocumentRow & SourceColumns>(
         `${DOCUMENT_VIEW} WHERE ${AT('m')} AND d.uri > @after ORDER BY d.uri LIMIT @limit`, { at: query.at, after, limit: query.limit },
       ).map((row) => documentView(row, query.at, edits)));
     },
     async listEdges(query) {
+      refuseDropped(db, query.at);
       return db.all<EdgeRow>(
         `SELECT * FROM (${EDGE_SELECT}) AS e WHERE ${AT('e')} AND e.edge_no > @after AND (@kind IS NULL OR e.kind = @kind)
            AND (@chunk IS NULL OR e.a_id = @chunk OR e.b_id = @chunk) ORDER BY e.edge_no LIMIT @limit`,
@@ -76,15 +81,17 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
       ).map((row) => ({ ...storedEdge(row), edgeNumber: row.edge_no }));
     },
     async chunk(id, at) {
+      refuseDropped(db, at);
       return db.read(() => {
         const row = db.get<ChunkViewRow>(`${CHUNK_VIEW} WHERE ${AT('m')} AND c.id = @id`, { at, id });
-        return row === undefined ? null : chunkView(row, new EditReader(db));
+        return row === undefined ? null : chunkView(row, new EditReader(db, { at }));
       });
     },
     async document(id, at) {
+      refuseDropped(db, at);
       return db.read(() => {
         const row = db.get<DocumentRow & SourceColumns>(`${DOCUMENT_VIEW} WHERE ${AT('m')} AND d.id = @id`, { at, id });
-        return row === undefined ? null : { ...documentView(row, at, new EditReader(db)), text: texts.of(row.version_no) };
+        return row === undefined ? null : { ...documentView(row, at, new EditReader(db, { at })), text: texts.of(row.version_no) };
       });
     },
     async predecessorsOf(chunkId) {

@@ -10,12 +10,15 @@ const LEASE_SILENCE_MS = 300_000;
 
 interface LeaseRow { run_id: string; attempt: number; pid: number; host: string; since: string; heartbeat: number }
 interface RunRow { id: string; pipeline: string; pipeline_hash: string; status: RunStatus; generation: number | null; started_at: string; finished_at: string | null; work: string | null; summary: string | null }
-export interface GenerationRow { number: number; published_at: string; decided_at: string; made_by: GenerationRecord['by']; run_id: string | null; pinned: number; counts: string }
+export interface GenerationRow {
+  number: number; published_at: string; decided_at: string; made_by: GenerationRecord['by']; run_id: string | null; pinned: number; counts: string;
+  note: string | null; dropped: number; decision_seq: number | null; restores: number | null;
+}
 
 export function generationRecord(row: GenerationRow): GenerationRecord {
   return {
     number: row.number, publishedAt: row.published_at, decidedAt: row.decided_at, by: row.made_by, runId: row.run_id,
-    pinned: row.pinned === 1, counts: JSON.parse(row.counts) as CorpusCounts,
+    pinned: row.pinned === 1, dropped: row.dropped !== 0, decisionSeq: row.decision_seq, restores: row.restores, note: row.made_by === 'rollback' ? row.note : null, counts: JSON.parse(row.counts) as CorpusCounts,
   };
 }
 
@@ -27,12 +30,13 @@ export function currentGeneration(db: Connection): GenerationRecord | null {
 /** Writes the generation's row and counts what it holds, where that is not given. Must be called after its intervals are in place. */
 export function insertGeneration(
   db: Connection,
-  generation: { number: number; by: GenerationRecord['by']; runId: string | null; pinned: boolean; decidedAt: number; note?: string; counts?: CorpusCounts },
+  generation: { number: number; by: GenerationRecord['by']; runId: string | null; pinned: boolean; decidedAt: number; note?: string; restores?: number; counts?: CorpusCounts },
 ): GenerationRecord {
   db.run(
-    'INSERT INTO generation (number, published_at, decided_at, made_by, run_id, pinned, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO generation (number, published_at, decided_at, made_by, run_id, pinned, counts, note, restores, decision_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM decision))`,
     generation.number, new Date().toISOString(), new Date(generation.decidedAt).toISOString(), generation.by, generation.runId,
-    generation.pinned ? 1 : 0, JSON.stringify(generation.counts ?? corpusCounts(db, generation.number)), generation.note ?? null,
+    generation.pinned ? 1 : 0, JSON.stringify(generation.counts ?? corpusCounts(db, generation.number)), generation.note ?? null, generation.restores ?? null,
   );
   const row = db.get<GenerationRow>('SELECT * FROM generation WHERE number = ?', generation.number);
   if (row === undefined) throw new WinnowError('internal', `generation ${generation.number} was not written`);
@@ -58,7 +62,8 @@ function alive(lease: LeaseRow): boolean {
   }
 }
 
-function holder(db: Connection): LeaseHolder | null {
+/** Who holds the lease and is alive. */
+export function holder(db: Connection): LeaseHolder | null {
   const row = db.get<LeaseRow>('SELECT * FROM lease');
   return row === undefined || !alive(row) ? null : { runId: row.run_id, pid: row.pid, host: row.host, since: row.since };
 }
@@ -122,6 +127,10 @@ export function runMethods(db: Connection): StoreRuns {
     async leaseHolder() {
       return holder(db);
     },
+    async run(id) {
+      const row = db.get<RunRow>('SELECT * FROM run WHERE id = ?', id);
+      return row === undefined ? null : runRecord(row);
+    },
     async listRuns(page) {
       const before = page.before === undefined ? null : (db.get<{ run_no: number }>('SELECT run_no FROM run WHERE id = ?', page.before)?.run_no ?? null);
       return db.all<RunRow>('SELECT * FROM run WHERE run_no < ? ORDER BY run_no DESC LIMIT ?', before ?? Number.MAX_SAFE_INTEGER, page.limit).map(runRecord);
@@ -133,17 +142,22 @@ export function runMethods(db: Connection): StoreRuns {
       const row = db.get<GenerationRow>('SELECT * FROM generation WHERE number = ?', number);
       return row === undefined ? null : generationRecord(row);
     },
+    async generationAsOf(time) {
+      const row = db.get<GenerationRow>('SELECT * FROM generation WHERE published_at <= ? ORDER BY number DESC LIMIT 1', time);
+      return row === undefined ? null : generationRecord(row);
+    },
     async rollback(to, by) {
       return db.write(() => {
         const target = db.get<GenerationRow>('SELECT * FROM generation WHERE number = ?', to);
         const current = currentGeneration(db);
         if (target === undefined || current === null) throw new WinnowError('generation-unknown', `there is no generation ${to}`);
+        if (target.dropped !== 0) throw new WinnowError('generation-dropped', `generation ${to} is no longer kept`);
         const held = holder(db);
         if (held !== null) throw new WinnowError('store-busy', `run ${held.runId} (process ${held.pid}) is under way since ${held.since}`);
         const number = current.number + 1;
         revertTo(db, to, number);
         return insertGeneration(db, {
-          number, by: 'rollback', runId: null, pinned: true, decidedAt: Date.parse(target.decided_at), note: `${by.actor}: ${by.reason}`,
+          number, by: 'rollback', runId: null, pinned: true, decidedAt: Date.parse(target.decided_at), note: `${by.actor}: ${by.reason}`, restores: to,
         });
       }, { durable: true });
     },

@@ -58,11 +58,19 @@ CREATE TABLE embedding (model_no INTEGER NOT NULL, text_hash TEXT NOT NULL, vect
 const SINCE_11 = `
 CREATE TABLE export_intent (target TEXT NOT NULL, chunk_id TEXT NOT NULL, PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;`;
 
-/** What a run saw of each source, for guards; what its stages did; generations that are no longer kept. */
+/**
+ * What a run saw of each source, for guards. Of generations: whether one is no longer kept, the newest decision it knew, the one that a rollback
+ * went back to. Of a chunk whose texts are no longer kept: its last status and, where a decision bears on it, its text hash. What ended, for what falls away with the generations that had it.
+ */
 const SINCE_12 = `
 ALTER TABLE run ADD COLUMN readings TEXT;
-ALTER TABLE run ADD COLUMN ledger TEXT;
-ALTER TABLE generation ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;`;
+ALTER TABLE generation ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE generation ADD COLUMN decision_seq INTEGER;
+ALTER TABLE generation ADD COLUMN restores INTEGER;
+ALTER TABLE chunk ADD COLUMN status TEXT;
+ALTER TABLE chunk ADD COLUMN text_hash TEXT;
+CREATE INDEX edge_ended ON edge (to_gen) WHERE to_gen < ${PENDING};
+CREATE INDEX verdict_ended ON verdict (to_gen) WHERE to_gen < ${PENDING};`;
 
 /** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
 const SINCE_7 = `

@@ -1,6 +1,7 @@
 import type { StoreDecisions } from './decisions.js';
 import type { StoreEmbeddings } from './embeddings.js';
 import type { StoreExports } from './exports.js';
+import type { StoreHistory } from './history.js';
 import type { StoreIds } from './ids.js';
 import type { StoreIngest } from './ingest.js';
 import type { StoreJoins } from './joins.js';
@@ -9,6 +10,7 @@ import type { StoreLineage } from './lineage.js';
 import type { StoreOutstanding } from './outstanding.js';
 import type { StoreQueries } from './queries.js';
 import type { StoreReadings } from './readings.js';
+import type { StoreRetention } from './retention.js';
 import type { StoreReviews } from './reviews.js';
 import type { StoreRuns } from './runs.js';
 import type { StoreScores } from './scores.js';
@@ -21,7 +23,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory, StoreRetention {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -43,8 +45,10 @@ export type * from './decisions.js';
 export type * from './embeddings.js';
 export type * from './judgements.js';
 export type * from './queries.js';
+export type * from './retention.js';
 export type * from './reviews.js';
 export type * from './exports.js';
+export type * from './history.js';
 export type * from './ids.js';
 export type * from './lineage.js';
 export type * from './outstanding.js';

@@ -32,8 +32,8 @@ export interface StoreLineage {
   changedDocuments(page: { limit: number; after?: string }): Promise<readonly { documentId: string; chunks: readonly { id: string; text: string }[] }[]>;
   /** People's decisions on all chunks that a document ever held, oldest first. */
   decisionsIn(documentId: string): Promise<readonly DecisionEvent[]>;
-  /** The last published generation that held a chunk or document; `null` when none did. */
+  /** The last published generation that held a chunk or document, of those that are kept; `null` when none did. */
   lastHeld(id: string): Promise<number | null>;
-  /** Every chunk of every version that a published generation held, keyset-paged by `rowId`. */
+  /** Every chunk of every version that a published generation held, as far as they are kept, keyset-paged by `rowId`. */
   formerChunks(page: { limit: number; after?: number }): Promise<readonly FormerChunk[]>;
 }

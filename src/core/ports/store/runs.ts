@@ -59,6 +59,14 @@ export interface GenerationRecord {
   readonly by: 'run' | 'review' | 'rollback';
   readonly runId: string | null;
   readonly pinned: boolean;
+  /** No longer kept: its counts are all that is left of it. */
+  readonly dropped: boolean;
+  /** Seq of the newest decision it knew, 0 = none; `null` = published by a Winnow that did not note it. */
+  readonly decisionSeq: number | null;
+  /** Of a rollback: the generation whose state it holds; `null` = none, or not noted. */
+  readonly restores: number | null;
+  /** Of a rollback: who went back, and why. */
+  readonly note: string | null;
   readonly counts: CorpusCounts;
 }
 
@@ -80,10 +88,13 @@ export interface StoreRuns {
   /** Ends the run and gives the lease back. Pending work stays for the next run to go on with. */
   endRun(fence: RunFence, end: RunEnd): Promise<void>;
   leaseHolder(): Promise<LeaseHolder | null>;
+  run(id: string): Promise<RunRecord | null>;
   listRuns(page: { limit: number; before?: string }): Promise<readonly RunRecord[]>;
   currentGeneration(): Promise<GenerationRecord | null>;
   generation(number: number): Promise<GenerationRecord | null>;
-  /** Publishes the membership, verdicts and edges of an old generation as a new, pinned one. */
+  /** The newest generation published at a time (ISO 8601, UTC, with milliseconds) or before it; `null` = none was. */
+  generationAsOf(time: string): Promise<GenerationRecord | null>;
+  /** Publishes the membership, verdicts and edges of an old generation as a new, pinned one. Fails with `generation-unknown`, `generation-dropped`, `store-busy`. */
   rollback(to: number, by: { actor: string; reason: string; now: number }): Promise<GenerationRecord>;
   /** Lets runs publish again after a rollback. */
   unpin(): Promise<void>;
