@@ -2,11 +2,12 @@
 import { appendFileSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { median, table, type Bench, type Figure } from '../lib/figures.js';
-import { summaryOf, winnow, type Measured } from '../lib/measure.js';
+import type { summaryOf} from '../lib/measure.js';
+import { winnow, type Measured } from '../lib/measure.js';
 import { folderSource, writePipeline } from '../lib/pipeline.js';
 import { NOW, filesIn, inFolder } from '../lib/places.js';
 import { sample, seeded } from '../lib/random.js';
-import { CHUNKS, writePages } from './review-corpus.js';
+import { writePages } from './review-corpus.js';
 
 const CHUNKS_A_PAGE = 5;
 const CHANGED_SHARE = 0.01;

@@ -137,7 +137,7 @@ describe('a store of an older schema', () => {
      CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model', 'SELECT 1', 'DROP TABLE judge; DROP TABLE judge_answer',
     `DROP TABLE pair_decision; DROP INDEX decision_withdrawn; DROP INDEX decision_attention; DROP INDEX decision_edit; DROP INDEX predecessor_of; DROP INDEX verdict_from; DROP INDEX verdict_held;
      ${['other', 'withdraws', 'until', 'assignee', 'edit'].map((column) => `ALTER TABLE decision DROP COLUMN ${column};`).join(' ')}`, 'DROP TABLE export_vector; DROP TABLE export_model', 'DROP TABLE export_intent',
-    `DROP INDEX edge_ended; DROP INDEX verdict_ended; ALTER TABLE chunk DROP COLUMN text_hash; ALTER TABLE chunk DROP COLUMN status; ${['readings', 'ledger'].map((column) => `ALTER TABLE run DROP COLUMN ${column};`).join(' ')}
+    `DROP INDEX edge_ended; DROP INDEX verdict_ended; ALTER TABLE chunk DROP COLUMN text_hash; ALTER TABLE chunk DROP COLUMN status; ALTER TABLE run DROP COLUMN readings;
      ${['dropped', 'decision_seq', 'restores'].map((column) => `ALTER TABLE generation DROP COLUMN ${column};`).join(' ')}`];
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('%d is brought up to date, with what it holds', async (schema) => {

@@ -86,7 +86,7 @@ export function guardsOf(settings: GuardSettings, source: string): SourceGuards 
   const merged = Object.entries(perSource).map(([name, guard]): [string, unknown] => {
     const [general, special] = [settings[name as Guard], own[name as Guard]];
     if (special === undefined || special === false) return [name, special ?? general];
-    return [name, { ...(general === false ? (guard.parse({}) as object) : general), ...special }];
+    return [name, { ...(general === false ? (guard.parse({})) : general), ...special }];
   });
   return Object.fromEntries(merged) as unknown as SourceGuards;
 }

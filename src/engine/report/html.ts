@@ -70,6 +70,6 @@ const run = ({ startedAt, status, generation, durationMs, work }: ReportRun): st
 function stages({ ledger }: Report): string {
   if (ledger === null) return '';
   const failures = Object.entries(ledger.failures);
-  return `${table(['stage', 'count', 'took', 'CPU'], ledger.stages.map(({ name, count, durationMs, cpuMs }) => row(text(name), number(count), number(`${(durationMs / 1000).toFixed(1)} s`), number(`${(cpuMs / 1000).toFixed(1)} s`))))}`
+  return table(['stage', 'count', 'took', 'CPU'], ledger.stages.map(({ name, count, durationMs, cpuMs }) => row(text(name), number(count), number(`${(durationMs / 1000).toFixed(1)} s`), number(`${(cpuMs / 1000).toFixed(1)} s`))))
     + `<p class="soft">Not done again: ${ledger.reused.fingerprint} documents by their fingerprint, ${ledger.reused.bytes} by their bytes, ${ledger.reused.version} by their version. Tried again: ${ledger.retried}.${failures.length === 0 ? '' : ` Failures: ${html(failures.map(([code, count]) => `${code} ${count}`).join(', '))}.`}</p>`;
 }
