@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { ERRORS, WinnowError } from '../core/errors.js';
 import { asReported, type Cli } from './context.js';
 import { registerAudit } from './audit.js';
+import { registerBackup } from './backup.js';
 import { registerCheck } from './check.js';
 import { registerDecide } from './decide.js';
 import { registerDoctor } from './doctor.js';
@@ -12,6 +13,7 @@ import { registerExport } from './export.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerRedrive } from './redrive.js';
+import { registerRestore } from './restore.js';
 import { registerReview } from './review.js';
 import { registerRollback } from './rollback.js';
 import { registerRun } from './run.js';
@@ -48,7 +50,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerRollback, registerBackup, registerRestore, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

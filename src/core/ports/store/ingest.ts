@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../json.js';
 import type { ChunkDraft, DateEvidence, FindingDraft, SourceInfo } from '../../model/index.js';
-import type { Heir } from './lineage.js';
 import type { RunFence } from './runs.js';
 
 export interface ItemKey {
@@ -87,6 +86,14 @@ export interface Predecessor {
   readonly predecessorId: string;
   /** 0..1: the share of this chunk's sentences that the predecessor held. */
   readonly share: number;
+}
+
+/** Where most of what became of a chunk's text went when the chunk left the corpus. */
+export interface Heir {
+  readonly chunkId: string;
+  readonly heirId: string;
+  /** 0..1: the share of the chunk's sentences that stand in the heir and other new chunks. */
+  readonly taken: number;
 }
 
 /** What new chunks came from, and what became of those that left. */
