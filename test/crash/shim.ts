@@ -25,11 +25,14 @@ export class Shim {
   readonly env: Readonly<Record<string, string>>;
   readonly #control: number;
 
-  constructor(at: { readonly library: string; readonly watched: string; readonly control: string; readonly trace?: string }) {
-    writeFileSync(at.control, Buffer.alloc(CONTROL_BYTES));
+  /** `library: null`: for the process itself, which runs under the shim already. */
+  constructor(at: { readonly library: string | null; readonly watched: string; readonly control: string; readonly trace?: string }) {
+    // Never emptied: a process that has it mapped would die of that.
+    if (!existsSync(at.control)) writeFileSync(at.control, Buffer.alloc(CONTROL_BYTES));
     this.#control = openSync(at.control, 'r+');
+    if (at.library !== null) this.set('nothing');
     this.env = {
-      LD_PRELOAD: at.library, WINNOW_SHIM_WATCH: at.watched, WINNOW_SHIM_CONTROL: at.control, ...(at.trace === undefined ? {} : { WINNOW_SHIM_TRACE: at.trace }),
+      LD_PRELOAD: at.library ?? '', WINNOW_SHIM_WATCH: at.watched, WINNOW_SHIM_CONTROL: at.control, ...(at.trace === undefined ? {} : { WINNOW_SHIM_TRACE: at.trace }),
     };
   }
 
