@@ -2,20 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPipelineObject, resolvePipeline, type PipelineInput } from '../../src/config/index.js';
-import { decideOn } from '../../src/engine/decide.js';
-import { bringInStep, runPipeline } from '../../src/engine/index.js';
-import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import { seeded } from '../../bench/lib/random.js';
 import { nightUnder, record, walk, type Recorded } from './fail-points.js';
-import { furnish, placeIn, reset, type Engine, type Place } from './scenario.js';
+import { furnish, placeIn, reset, type Place } from './scenario.js';
 import { Shim, buildShim, compiler } from './shim.js';
+import { engine } from './sources.js';
 import { Replay, readTrace } from './trace.js';
 import { filesIn } from './verify.js';
 
-const engine: Engine = {
-  openSqliteStore, resolvePipeline, runPipeline, bringInStep, decideOn, loadPipelineObject: (definition, baseDir) => loadPipelineObject(definition as PipelineInput, baseDir),
-};
 /** The long benchmark looks at power cuts before every step. */
 const POWER_CUT_STRIDE = 7;
 let place: Place;

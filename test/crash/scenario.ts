@@ -37,9 +37,9 @@ const DEFINITION = {
   limits: { parserProcesses: 1 },
   export: [{ use: 'jsonl', with: { path: 'w/out/corpus.jsonl' } }],
 };
-export const PIPELINE_FILE = 'crash.yaml';
+const PIPELINE_FILE = 'crash.yaml';
 const FIRST_NIGHT = new Date('2026-11-22T02:00:00Z');
-export const SECOND_NIGHT = new Date('2026-11-23T02:00:00Z');
+const SECOND_NIGHT = new Date('2026-11-23T02:00:00Z');
 
 const page = (title: string, updated: string, ...paragraphs: readonly string[]): string => `---\ntitle: ${title}\nupdated: ${updated}\n---\n\n# ${title}\n\n${paragraphs.join('\n\n')}\n`;
 const VISITORS = 'Visitors sign in at the front desk and wear a badge. The person who invited them meets them there and walks with them as long as they are in the building.';
@@ -109,6 +109,9 @@ export async function furnish(engine: Engine, place: Place): Promise<void> {
   cpSync(place.watched, join(place.folder, 'base'), { recursive: true });
 }
 
+/** The command line of a second night. */
+export const runArguments = (place: Place): string[] => ['run', join(place.folder, PIPELINE_FILE), '--store', place.store, '--now', SECOND_NIGHT.toISOString(), '--quiet'];
+
 /** Puts back what the first night left. */
 export function reset(place: Place): void {
   rmSync(place.watched, { recursive: true, force: true });
@@ -150,6 +153,16 @@ export async function secondNight(engine: Engine, place: Place, options: { reado
     if (!over) await engine.runPipeline(pipeline, { store: beforePublishing(store, () => decide(DECISIONS[1])), now: SECOND_NIGHT, ...options });
     await decide(DECISIONS[2]);
     if (options.exports !== false) await engine.bringInStep(pipeline, store, { unlessInStep: true });
+  } finally {
+    await store.close();
+  }
+}
+
+/** The second night without anybody who decides, as `winnow run` plays it. */
+export async function plainNight(engine: Engine, place: Place): Promise<void> {
+  const store = engine.openSqliteStore(place.store, { create: true });
+  try {
+    await engine.runPipeline(await pipelineAt(engine, place), { store, now: SECOND_NIGHT });
   } finally {
     await store.close();
   }

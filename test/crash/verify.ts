@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, sha256, type Store } from '../../src/core/index.js';
@@ -82,17 +82,4 @@ export async function faultsAfter(engine: Engine, place: Place, expected: Undist
 function targetDifferences(place: Place, { target }: Undisturbed): string[] {
   const [seen, expected] = [targetOf(dirname(place.target)), target].map((files) => JSON.stringify(files));
   return seen === expected ? [] : [`the target holds ${String(seen)}, expected ${String(expected)}`];
-}
-
-/** Puts files aside, to be put back as often as is needed. */
-export function putAside(place: Place, name: string): { restore: () => void } {
-  const aside = join(place.folder, name);
-  rmSync(aside, { recursive: true, force: true });
-  cpSync(place.watched, aside, { recursive: true });
-  return {
-    restore() {
-      rmSync(place.watched, { recursive: true, force: true });
-      cpSync(aside, place.watched, { recursive: true });
-    },
-  };
 }
