@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { ERRORS, WinnowError } from '../core/errors.js';
 import { asReported, type Cli } from './context.js';
 import { registerAudit } from './audit.js';
+import { registerBackup } from './backup.js';
 import { registerCheck } from './check.js';
 import { registerDecide } from './decide.js';
 import { registerDiff } from './diff.js';
@@ -14,6 +15,7 @@ import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerPrune } from './prune.js';
 import { registerRedrive } from './redrive.js';
+import { registerRestore } from './restore.js';
 import { registerReview } from './review.js';
 import { registerReport } from './report.js';
 import { registerRollback } from './rollback.js';
@@ -52,7 +54,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerSchedule, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerDiff, registerRollback, registerPrune, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerSchedule, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerDiff, registerRollback, registerPrune, registerBackup, registerRestore, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

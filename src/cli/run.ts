@@ -84,7 +84,7 @@ async function withStore(location: string, dryRun: boolean, work: (store: Store)
   try {
     const copy = path.join(folder, 'copy.db');
     if (existsSync(location)) await closing(openSqliteStore(location, { create: false }), (store) => store.backup(copy));
-    await closing(openSqliteStore(copy, { create: true }), work);
+    await closing(openSqliteStore(copy, { create: true, keepFormer: false }), work);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { ERRORS, asWinnowError, isWinnowError, messageOf, type ErrorCode, type Store } from '../core/index.js';
 import { loadPipelineFile, resolvePipeline } from '../config/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
+import { planRepair, type RepairPlan } from './backup/index.js';
 import { checkFiles } from './check/index.js';
 import { networkNamespace } from './parser-host/network.js';
 import { locateStore, type StoreQuery } from './corpus.js';
@@ -22,6 +23,8 @@ export interface DoctorCheck {
 
 export interface DoctorReport {
   readonly checks: readonly DoctorCheck[];
+  /** What would mend a damaged store; `null` = it is not damaged, or there is none. */
+  readonly repair: RepairPlan | null;
   /** 5 when the store is at fault, else 1 when anything is. */
   readonly exitCode: 0 | 1 | 5;
 }
@@ -40,7 +43,17 @@ export async function diagnose(query: StoreQuery, progress: ProgressSink = silen
   progress.end();
   const checks = [...environment, ...pipeline, ...store];
   const exitCode = store.some(({ state }) => state === 'wrong') ? 5 : checks.some(({ state }) => state === 'wrong') ? 1 : 0;
-  return { checks, exitCode };
+  return { checks, repair: await repairOf(query), exitCode };
+}
+
+/** A store that cannot be found or opened for other reasons than damage is told of by its check. */
+async function repairOf(query: StoreQuery): Promise<RepairPlan | null> {
+  try {
+    const location = locateStore(query);
+    return existsSync(location) ? await planRepair(location) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A check that throws is one that failed: its error says what is wrong and what to do. */
@@ -105,13 +118,20 @@ async function storeChecks(query: StoreQuery): Promise<DoctorCheck[]> {
   try {
     store = openSqliteStore(location, { create: false });
   } catch (error) {
-    return [wrong('store', messageOf(error), asWinnowError(error, 'store-damaged').next)];
+    return [wrong('store', messageOf(error), nextOf(error))];
   }
   try {
     return [await rightsCheck(location), ...(await contentChecks(store))];
   } finally {
     await store.close();
   }
+}
+
+const REPAIR = 'Run `winnow doctor --repair`; what it would do is said below.';
+
+function nextOf(error: unknown): string {
+  const { code, next } = asWinnowError(error, 'store-damaged');
+  return code === 'store-damaged' ? REPAIR : next;
 }
 
 async function rightsCheck(location: string): Promise<DoctorCheck> {
@@ -134,13 +154,13 @@ async function contentChecks(store: Store): Promise<DoctorCheck[]> {
     return [
       problems.length === 0
         ? ok(name, `${store.location}: books balance, intervals and decision log are sound`)
-        : wrong(name, problems.map(({ code, message }) => `${code}: ${message}`).join('; '), ERRORS['store-damaged'].next),
+        : wrong(name, problems.map(({ code, message }) => `${code}: ${message}`).join('; '), REPAIR),
       ok('corpus', `pipeline ${bound?.name ?? 'none yet'}, ${generation === null ? 'nothing published yet' : `generation ${generation.number}, ${generation.counts.chunks.total} chunks`}`),
       ok('lease', holder === null ? 'no run is under way' : `run ${holder.runId} (process ${holder.pid} on ${holder.host}) is under way since ${holder.since}`),
       ...(bound?.file === null || bound === null ? [] : [await rememberedFile(bound.file)]),
     ];
   } catch (error) {
-    return [wrong(name, messageOf(error), asWinnowError(error, 'store-damaged').next)];
+    return [wrong(name, messageOf(error), nextOf(error))];
   }
 }
 

@@ -27,7 +27,7 @@ describe('wrong usage', () => {
     const help = await winnow(['--help'], { cwd: cwd() });
     expect(performance.now() - started).toBeLessThan(3000);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
+    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune', 'backup', 'restore']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
     const verb = await winnow(['list', '--help'], { cwd: cwd() });
     expect(verb.stdout).toContain('--store <path>');
     expect((await winnow(['--version'], { cwd: cwd() })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
@@ -182,6 +182,7 @@ describe('stores', () => {
     const refused = await second;
     if (refused === undefined) throw new Error('the second run was never started');
     expectError(refused, 5, 'store-busy', 'process');
+    expect(refused.stderr).toMatch(/small\.db is held by run \S+ \(process \d+ on \S+\) since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/u);
     expect([first.code, json<Summary>(first).work.failed]).toEqual([0, 0]);
   });
 

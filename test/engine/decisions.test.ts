@@ -208,14 +208,17 @@ describe('no decision goes without a word', () => {
     }
   });
 
-  it('a run that is killed before it links leaves that to the next', async () => {
+  it('a run that is killed as soon as it stored the text has linked it', async () => {
     await decided('approve');
     writeFileSync(join(folder, 'care.md'), page([...SUBJECTS.slice(1), 'tower']));
     const killed = new Error('killed');
-    const real = store.putPredecessors.bind(store);
-    store.putPredecessors = () => Promise.reject(killed);
+    const real = store.putItems.bind(store);
+    store.putItems = async (...args) => {
+      await real(...args);
+      throw killed;
+    };
     await expect(night()).rejects.toThrow('killed');
-    store.putPredecessors = real;
+    store.putItems = real;
     const [chunk] = await night();
     expect(chunk?.decided.status).toBe('quarantined');
     expect(lapses(chunk)).toEqual(['Approved by ada']);

@@ -10,7 +10,7 @@ import type { ParserHost } from '../parser-host/index.js';
 import type { RunContext } from './context.js';
 import { inOrder } from './in-order.js';
 import type { Reused } from './ledger.js';
-import { linkChanged, linkRenamed } from './predecessors.js';
+import { lineageOfChanged, linkRenamed } from './predecessors.js';
 import { recordNames, versionOf } from './versions.js';
 
 const BATCH = 128;
@@ -194,9 +194,7 @@ class Ingestion {
     const of = <Kind extends Outcome['kind']>(kind: Kind): Extract<Outcome, { kind: Kind }>[] =>
       outcomes.filter((outcome): outcome is Extract<Outcome, { kind: Kind }> => outcome.kind === kind);
     const parsed = of('parsed').map((outcome) => outcome.result);
-    const put = await store.putItems(fence, parsed);
-    // After the chunks are there to be linked; what they are linked to is what is published, which no run changes.
-    await linkChanged(this.#context, await this.#link(parsed));
+    const put = await store.putItems(fence, parsed, await lineageOfChanged(store, await this.#link(parsed)));
     await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => ({ ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
     await store.putFailures(fence, of('failed').map((outcome) => outcome.failure));
     const single = parsed.filter((item) => item.documents.length === 1).length;

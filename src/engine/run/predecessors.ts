@@ -1,4 +1,4 @@
-import type { DocumentVersion, Store } from '../../core/index.js';
+import type { ChunkLineage, DocumentVersion, Store } from '../../core/index.js';
 import type { RunContext } from './context.js';
 import { Holders, lineage, sentencesOf, worthKeeping, type Link, type Passage } from './lineage.js';
 
@@ -11,22 +11,15 @@ async function publishedChunks(store: Store, documentId: string): Promise<readon
   return generation === null ? [] : store.listChunks({ at: generation.number, documentId, limit: 100_000 });
 }
 
-async function keep({ store, fence }: RunContext, links: readonly Link[], heirsOf: (chunkId: string) => boolean = () => true): Promise<void> {
-  if (links.length === 0) return;
-  const { predecessors, heirs } = worthKeeping(links);
-  await store.putPredecessors(fence, predecessors);
-  await store.putHeirs(fence, heirs.filter(({ chunkId }) => heirsOf(chunkId)));
-}
-
-/** Links the chunks of changed documents to those of the version that is published. */
-export async function linkChanged(context: RunContext, documents: readonly DocumentVersion[]): Promise<void> {
+/** What the chunks of changed documents came from: those of the version that is published, which no run changes. */
+export async function lineageOfChanged(store: Store, documents: readonly DocumentVersion[]): Promise<ChunkLineage> {
   const links: Link[] = [];
   for (const document of documents) {
-    const own = await publishedChunks(context.store, document.documentId);
+    const own = await publishedChunks(store, document.documentId);
     if (own.length === 0) continue;
     links.push(...lineage(own, document.chunks.map((chunk) => ({ id: chunk.id, text: document.text.slice(chunk.start, chunk.end) }))));
   }
-  await keep(context, links);
+  return worthKeeping(links);
 }
 
 /**
@@ -63,8 +56,7 @@ async function linkEqual({ store, fence }: RunContext): Promise<void> {
  * Decided chunks that left and of which their own document kept less than half: where their text went is looked for in all
  * documents that changed. Rests on the pending state alone, so a run also finds what an interrupted one did not come to link.
  */
-async function linkDeparted(context: RunContext): Promise<void> {
-  const { store } = context;
+async function linkDeparted({ store, fence }: RunContext): Promise<void> {
   const lost = await store.decidedDepartures({ takenBelow: MOST });
   if (lost.length === 0) return;
   const departed: Passage[] = [];
@@ -85,5 +77,8 @@ async function linkDeparted(context: RunContext): Promise<void> {
     after = page.at(-1)?.documentId;
     if (after === undefined) break;
   }
-  await keep(context, links, (chunkId) => lostIds.has(chunkId));
+  if (links.length === 0) return;
+  const { predecessors, heirs } = worthKeeping(links);
+  await store.putPredecessors(fence, predecessors);
+  await store.putHeirs(fence, heirs.filter(({ chunkId }) => lostIds.has(chunkId)));
 }

@@ -9,6 +9,12 @@ export const stands = (alias: string): string => `NOT EXISTS (SELECT 1 FROM deci
 export function appendDecision(db: Connection, draft: DecisionDraft, now: number): DecisionEvent {
   const last = db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1');
   const event = linkEvent(last ?? null, { ...draft, at: new Date(now).toISOString() });
+  insertEvent(db, event);
+  return event;
+}
+
+/** Writes an event as it is. The caller answers for its place in the chain. */
+export function insertEvent(db: Connection, event: DecisionEvent): void {
   db.run(
     `INSERT INTO decision (seq, at, actor, subject_kind, subject_id, verdict, reason, evidence, other, withdraws, until, assignee, edit, previous_hash, hash)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -19,7 +25,6 @@ export function appendDecision(db: Connection, draft: DecisionDraft, now: number
     const [first = '', second = ''] = [event.evidence.textHash, event.other.textHash].sort();
     db.run('INSERT INTO pair_decision (seq, first_text, second_text, other_id) VALUES (?, ?, ?, ?)', event.seq, first, second, event.other.id);
   }
-  return event;
 }
 
 type LogMethods = Pick<StoreDecisions, 'decisionsOf' | 'listDecisions' | 'pairDecisions' | 'chunksOfTexts' | 'withdrawn' | 'descendantsOf'>;

@@ -1,8 +1,9 @@
 import {
-  uuidOf, type ChunkRow, type DocumentVersion, type FailureInfo, type FailureRecord, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ItemsPut,
-  type RunFence, type StoreIngest,
+  uuidOf, type ChunkLineage, type ChunkRow, type DocumentVersion, type FailureInfo, type FailureRecord, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ItemsPut,
+  type Predecessor, type RunFence, type StoreIngest,
 } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
+import { putHeirs } from './lineage.js';
 import { closeDocument, putVersion } from './membership.js';
 import { chunkRow, type PlacementRow } from './rows.js';
 
@@ -94,6 +95,20 @@ function putFailure(db: Connection, fence: RunFence, failure: ItemFailure): void
   }
 }
 
+function putPredecessors(db: Connection, links: readonly Predecessor[]): void {
+  for (const link of links) {
+    db.run(
+      `INSERT OR REPLACE INTO predecessor SELECT a.chunk_no, b.chunk_no, ? FROM chunk a, chunk b WHERE a.id = ? AND b.id = ? AND a.id <> b.id`,
+      link.share, link.chunkId, link.predecessorId,
+    );
+  }
+}
+
+function putLineage(db: Connection, { predecessors, heirs }: ChunkLineage): void {
+  putPredecessors(db, predecessors);
+  putHeirs(db, heirs);
+}
+
 export function ingestMethods(db: Connection): StoreIngest {
   return {
     async putSources(fence, sources) {
@@ -137,10 +152,12 @@ export function ingestMethods(db: Connection): StoreIngest {
         }
       });
     },
-    async putItems(fence, items) {
-      return db.fenced(fence, () => items.map((item) => putItem(db, fence, item)).reduce(
-        (sum, put) => ({ changed: sum.changed + put.changed, same: sum.same + put.same, removed: sum.removed + put.removed }), { changed: 0, same: 0, removed: 0 },
-      ));
+    async putItems(fence, items, lineage) {
+      return db.fenced(fence, () => {
+        const puts = items.map((item) => putItem(db, fence, item));
+        if (lineage !== undefined) putLineage(db, lineage);
+        return puts.reduce((sum, put) => ({ changed: sum.changed + put.changed, same: sum.same + put.same, removed: sum.removed + put.removed }), { changed: 0, same: 0, removed: 0 });
+      });
     },
     async putFailures(fence, failures) {
       db.fenced(fence, () => { for (const failure of failures) putFailure(db, fence, failure); });
@@ -163,14 +180,7 @@ export function ingestMethods(db: Connection): StoreIngest {
       }, 0));
     },
     async putPredecessors(fence, links) {
-      db.fenced(fence, () => {
-        for (const link of links) {
-          db.run(
-            `INSERT OR REPLACE INTO predecessor SELECT a.chunk_no, b.chunk_no, ? FROM chunk a, chunk b WHERE a.id = ? AND b.id = ? AND a.id <> b.id`,
-            link.share, link.chunkId, link.predecessorId,
-          );
-        }
-      });
+      db.fenced(fence, () => { putPredecessors(db, links); });
     },
     async departedByTextHash(textHashes) {
       return db.all<{ textHash: string; chunkId: string; documentId: string }>(

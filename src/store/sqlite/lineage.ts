@@ -7,21 +7,23 @@ import type { TextCache } from './texts.js';
 const held = (chunk: string): string =>
   `EXISTS (SELECT 1 FROM placement q JOIN membership o ON o.version_no = q.version_no AND o.to_gen = ${OPEN} WHERE q.chunk_no = ${chunk})`;
 
+export function putHeirs(db: Connection, heirs: readonly Heir[]): void {
+  for (const { chunkId, heirId, taken } of heirs) {
+    const numbers = db.get<{ chunk_no: number; heir_no: number }>(
+      'SELECT a.chunk_no, b.chunk_no AS heir_no FROM chunk a, chunk b WHERE a.id = ? AND b.id = ? AND a.id <> b.id', chunkId, heirId,
+    );
+    if (numbers === undefined) continue;
+    // The one that was heir before no longer has the last word on the chunk's decision.
+    db.run('INSERT OR IGNORE INTO undecided SELECT heir_no FROM heir WHERE chunk_no = ?', numbers.chunk_no);
+    db.run('INSERT OR REPLACE INTO heir (chunk_no, heir_no, taken) VALUES (?, ?, ?)', numbers.chunk_no, numbers.heir_no, taken);
+    db.run('INSERT OR IGNORE INTO undecided VALUES (?)', numbers.heir_no);
+  }
+}
+
 export function lineageMethods(db: Connection, texts: TextCache): StoreLineage {
   return {
     async putHeirs(fence, heirs) {
-      db.fenced(fence, () => {
-        for (const { chunkId, heirId, taken } of heirs) {
-          const numbers = db.get<{ chunk_no: number; heir_no: number }>(
-            'SELECT a.chunk_no, b.chunk_no AS heir_no FROM chunk a, chunk b WHERE a.id = ? AND b.id = ? AND a.id <> b.id', chunkId, heirId,
-          );
-          if (numbers === undefined) continue;
-          // The one that was heir before no longer has the last word on the chunk's decision.
-          db.run('INSERT OR IGNORE INTO undecided SELECT heir_no FROM heir WHERE chunk_no = ?', numbers.chunk_no);
-          db.run('INSERT OR REPLACE INTO heir (chunk_no, heir_no, taken) VALUES (?, ?, ?)', numbers.chunk_no, numbers.heir_no, taken);
-          db.run('INSERT OR IGNORE INTO undecided VALUES (?)', numbers.heir_no);
-        }
-      });
+      db.fenced(fence, () => { putHeirs(db, heirs); });
     },
     async heirOf(chunkId) {
       return db.get<Heir>(

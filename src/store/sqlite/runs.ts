@@ -51,9 +51,16 @@ export function setMeta(db: Connection, key: string, value: string): void {
   db.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value);
 }
 
+/** Runs of this process that are over although the store could not be told: a full disk, say. */
+const abandoned = new Set<string>();
+
+/** Whether a lease in this process's name is another's: of one that is gone and had the same number, as it is in containers. */
+const isFormer = (lease: LeaseRow): boolean => lease.heartbeat < Date.now() - process.uptime() * 1000;
+
 function alive(lease: LeaseRow): boolean {
   if (Date.now() - lease.heartbeat > LEASE_SILENCE_MS) return false;
   if (lease.host !== hostname()) return true;
+  if (lease.pid === process.pid) return !abandoned.has(lease.run_id) && !isFormer(lease);
   try {
     process.kill(lease.pid, 0);
     return true;
@@ -116,6 +123,7 @@ export function runMethods(db: Connection): StoreRuns {
       db.fenced(fence, () => db.run('UPDATE lease SET heartbeat = ?', Date.now()));
     },
     async endRun(fence, end) {
+      abandoned.add(fence.runId);
       db.fenced(fence, () => {
         db.run(
           'UPDATE run SET status = ?, generation = ?, finished_at = ?, work = ?, summary = ?, readings = ? WHERE id = ?', end.status, end.generation, end.finishedAt,
@@ -123,6 +131,7 @@ export function runMethods(db: Connection): StoreRuns {
         );
         db.run('DELETE FROM lease');
       });
+      abandoned.delete(fence.runId);
     },
     async leaseHolder() {
       return holder(db);

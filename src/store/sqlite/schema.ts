@@ -1,5 +1,8 @@
+import { renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { WinnowError } from '../../core/index.js';
-import { OPEN, PENDING, type Connection } from './connection.js';
+import { OPEN, PENDING, named, type Connection } from './connection.js';
+import { syncFile, syncFolder } from './sync.js';
 
 export const SCHEMA_VERSION = 12;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
@@ -245,9 +248,14 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   11: SINCE_12,
 };
 
-/** Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. */
-export function prepareSchema(db: Connection): void {
-  if (versionOf(db) !== SCHEMA_VERSION) {
+/**
+ * Creates the tables in a new file, brings those of an older one up to date, or checks that it is ours and of a version we know. A foreign file is left as it is. An
+ * older Winnow refuses what was brought up to date: a copy of it as it was stays beside it, unless that is a copy itself.
+ */
+export function prepareSchema(db: Connection, options: { readonly keepFormer?: boolean } = {}): void {
+  const before = versionOf(db);
+  if (before !== SCHEMA_VERSION) {
+    if (before !== null && options.keepFormer !== false) keepFormer(db, before);
     db.write(() => {
       const version = versionOf(db); // another process may have been first
       if (version === null) db.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID};`);
@@ -256,6 +264,22 @@ export function prepareSchema(db: Connection): void {
     });
   }
   db.pragma('journal_mode = WAL');
+}
+
+/** Copies the store as `<store>.schema-<version>.bak`. Fails with `store-unwritable` when the disk has no room for it: nothing has changed then. */
+function keepFormer(db: Connection, version: number): void {
+  const copy = `${db.location}.schema-${version}.bak`;
+  const partial = `${copy}.${process.pid}.partial`;
+  rmSync(partial, { force: true });
+  try {
+    db.run('VACUUM INTO ?', partial);
+    syncFile(partial);
+    renameSync(partial, copy);
+    syncFolder(dirname(copy));
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw named(error, copy);
+  }
 }
 
 /** The schema's version in the file; `null` = it is empty. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreWorkshop } from '../store.js';
-import { documentOf, itemKey } from './session.js';
+import { documentOf, itemKey, itemOf } from './session.js';
 
 export function lineageContract({ session }: StoreWorkshop): void {
   describe('chunks that left', () => {
@@ -49,6 +49,18 @@ export function lineageContract({ session }: StoreWorkshop): void {
       expect((await a.store.decideSubjects([heirId], 'pending'))[0]?.predecessors).toMatchObject([{ chunkId: old, heir: false, others: [] }]);
       await a.store.putHeirs(fence, [{ chunkId: old, heirId, taken: 0.9 }]);
       expect((await a.store.decideSubjects([heirId], 'pending'))[0]?.predecessors).toMatchObject([{ chunkId: old, heir: true }]);
+    });
+
+    it('are linked in the write that takes them away', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['old words'] });
+      const old = await a.idOf('a.md', 'old words', number);
+      await a.review([old], 'reject', number);
+      const fence = await a.begin();
+      const chunkId = documentOf('a.md', ['new words']).chunks[0]?.id ?? '';
+      await a.store.putItems(fence, [itemOf('a.md', ['new words'])], { predecessors: [{ chunkId, predecessorId: old, share: 0.4 }], heirs: [{ chunkId: old, heirId: chunkId, taken: 0.6 }] });
+      expect((await a.store.decideSubjects([chunkId], 'pending'))[0]?.predecessors).toMatchObject([{ chunkId: old, heir: true }]);
+      expect(await a.store.heirOf(old)).toEqual({ chunkId: old, heirId: chunkId, taken: 0.6 });
     });
 
     it('are found when a decision bears on them and no heir took enough of them', async () => {

@@ -88,6 +88,20 @@ export interface Predecessor {
   readonly share: number;
 }
 
+/** Where most of what became of a chunk's text went when the chunk left the corpus. */
+export interface Heir {
+  readonly chunkId: string;
+  readonly heirId: string;
+  /** 0..1: the share of the chunk's sentences that stand in the heir and other new chunks. */
+  readonly taken: number;
+}
+
+/** What new chunks came from, and what became of those that left. */
+export interface ChunkLineage {
+  readonly predecessors: readonly Predecessor[];
+  readonly heirs: readonly Heir[];
+}
+
 /** What `putItems` did, in documents. */
 export interface ItemsPut {
   /** New, or another version than before. */
@@ -105,8 +119,11 @@ export interface StoreIngest {
   itemStates(keys: readonly ItemKey[]): Promise<readonly (ItemState | null)[]>;
   /** Marks items as met in this run without a change; a new fingerprint is kept where one is given. */
   touchItems(fence: RunFence, items: readonly (ItemKey & { fingerprint?: string | null })[]): Promise<void>;
-  /** Replaces what items hold, in one transaction; documents that are gone from an item are removed. */
-  putItems(fence: RunFence, items: readonly ItemResult[]): Promise<ItemsPut>;
+  /**
+   * Replaces what items hold, in one transaction; documents that are gone from an item are removed. The lineage of their chunks goes with them: a run that meets
+   * the items again finds them unchanged, and would not ask where their chunks came from.
+   */
+  putItems(fence: RunFence, items: readonly ItemResult[], lineage?: ChunkLineage): Promise<ItemsPut>;
   /** Records failures; what the items held before stays (`carried`). A source failure (path `''`) marks all its items as met. */
   putFailures(fence: RunFence, failures: readonly ItemFailure[]): Promise<void>;
   /** Items of a source that this run has not met, keyset-paged. */

@@ -1,14 +1,7 @@
 import type { DecisionEvent } from '../../model/index.js';
+import type { Heir } from './ingest.js';
 import type { RunFence } from './runs.js';
 import type { StoredChunk } from './scores.js';
-
-/** Where most of what became of a chunk's text went when the chunk left the corpus. */
-export interface Heir {
-  readonly chunkId: string;
-  readonly heirId: string;
-  /** 0..1: the share of the chunk's sentences that stand in the heir and other new chunks. */
-  readonly taken: number;
-}
 
 /** A chunk as one version of its document had it. */
 export interface FormerChunk extends Pick<StoredChunk, 'id' | 'rowId' | 'documentId' | 'source' | 'path' | 'record' | 'title' | 'headingPath' | 'page' | 'text' | 'context' | 'contentHash'> {

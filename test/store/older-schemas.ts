@@ -1,0 +1,20 @@
+import Database from 'better-sqlite3';
+
+/** Of each schema, what takes the next one back. */
+const TAKEN_BACK: readonly string[] = ['DROP TABLE target; DROP TABLE heir', 'ALTER TABLE placement DROP COLUMN context', 'DROP TABLE version_text_rest; ALTER TABLE join_member DROP COLUMN input',
+    `DROP TABLE membership_change; DROP TRIGGER membership_opens; DROP TRIGGER membership_turns; DROP TRIGGER membership_goes; DROP TABLE join_page; DROP TABLE join_departed; DROP TABLE join_mark;
+     ALTER TABLE join_member ADD COLUMN input INTEGER NOT NULL DEFAULT -1;
+     ${['last_node', 'settled', 'dead_entries', 'seen'].map((column) => `ALTER TABLE join_epoch DROP COLUMN ${column};`).join(' ')}
+     CREATE TABLE join_bucket (join_no INTEGER NOT NULL, key INTEGER NOT NULL, order_hash INTEGER NOT NULL, node_no INTEGER NOT NULL, PRIMARY KEY (join_no, key, order_hash, node_no)) STRICT, WITHOUT ROWID`, 'DROP TABLE embedding; DROP TABLE embedding_model', 'SELECT 1', 'DROP TABLE judge; DROP TABLE judge_answer',
+    `DROP TABLE pair_decision; DROP INDEX decision_withdrawn; DROP INDEX decision_attention; DROP INDEX decision_edit; DROP INDEX predecessor_of; DROP INDEX verdict_from; DROP INDEX verdict_held;
+     ${['other', 'withdraws', 'until', 'assignee', 'edit'].map((column) => `ALTER TABLE decision DROP COLUMN ${column};`).join(' ')}`, 'DROP TABLE export_vector; DROP TABLE export_model', 'DROP TABLE export_intent',
+    `DROP INDEX edge_ended; DROP INDEX verdict_ended; ALTER TABLE chunk DROP COLUMN text_hash; ALTER TABLE chunk DROP COLUMN status; ALTER TABLE run DROP COLUMN readings;
+     ${['dropped', 'decision_seq', 'restores'].map((column) => `ALTER TABLE generation DROP COLUMN ${column};`).join(' ')}`];
+
+/** Makes a store that of an older schema, as far as it can be told from one. */
+export function makeOlder(file: string, schema: number): void {
+  const raw = new Database(file);
+  for (const step of TAKEN_BACK.slice(schema - 1).reverse()) raw.exec(step);
+  raw.pragma(`user_version = ${schema}`);
+  raw.close();
+}
