@@ -17,7 +17,7 @@ export interface State {
  * Everything else is compared with its row numbers, since an interrupted night does things in the same order.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
-  run: ['run_no', 'id', 'started_at', 'finished_at', 'work', 'summary', 'readings', 'ledger'],
+  run: ['run_no', 'id', 'started_at', 'finished_at', 'work', 'summary', 'readings'],
   generation: ['run_id', 'published_at'],
   item: ['met_run', 'attempts'],
 };

@@ -1,6 +1,6 @@
 import type { Status } from '../../model/index.js';
 import type { DecidedChunk } from './decisions.js';
-import type { Heir } from './lineage.js';
+import type { Heir } from './ingest.js';
 import type { Predecessor } from './ingest.js';
 
 /** Two published generations, `from` < `to`. */
