@@ -6,10 +6,8 @@ import { inPast } from './standing.js';
  * but another parser or chunker or other options of theirs). Of statuses: `decision` (of a person), `decision-ended` (taken back, or its time has passed), `decision-lapsed` (what it rested on has
  * changed), `time` (the chunk or its document has aged), `policy` (the policy is another), `pipeline` (another part of the pipeline is), `rules` (what was found has changed). Of both: `rollback`.
  */
-export const CHANGE_CAUSES = [
-  'document-added', 'document-removed', 'document-renamed', 'document-edited', 'document-reread', 'decision', 'decision-ended', 'decision-lapsed', 'time', 'policy', 'pipeline', 'rules', 'rollback',
-] as const;
-export type ChangeCauseKind = (typeof CHANGE_CAUSES)[number];
+export type ChangeCauseKind =
+  | 'document-added' | 'document-removed' | 'document-renamed' | 'document-edited' | 'document-reread' | 'decision' | 'decision-ended' | 'decision-lapsed' | 'time' | 'policy' | 'pipeline' | 'rules' | 'rollback';
 
 export interface StatusChangeInput {
   readonly was: DecidedChunk;

@@ -7,7 +7,7 @@ export { evidenceRules, inPast, standing, type Standing, type StandingInput } fr
 export { pinStanding, type PinInput, type PinStanding } from './pin.js';
 export { DECISION_RULES, decideChunk, type ChunkDecision, type DecideInput } from './decide.js';
 export { documentStatus } from './document-status.js';
-export { CHANGE_CAUSES, reasonsBetween, statusCause, type ChangeCauseKind, type StatusCause, type StatusChangeInput } from './change-cause.js';
+export { reasonsBetween, statusCause, type ChangeCauseKind, type StatusCause, type StatusChangeInput } from './change-cause.js';
 export { CAUSE_KINDS, causeOf, type Cause, type CauseKind } from './review/cause.js';
 export { damageOf, groupDamage } from './review/damage.js';
 export { wilsonInterval } from './review/wilson.js';

@@ -213,7 +213,7 @@ describe('dropping generations', () => {
         await twins.close();
         rmSync(folder, { recursive: true, force: true });
       }
-    }), { numRuns: Number(process.env['WINNOW_PROPERTY_RUNS'] ?? 12) });
+    }), { numRuns: Number(process.env['WINNOW_PROPERTY_RUNS'] ?? 8) });
     expect(dropped).toBeGreaterThan(0);
   }, 900_000);
 });
