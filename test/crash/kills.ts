@@ -11,6 +11,8 @@ import { faultsAfter, undisturbedAt, type Undisturbed } from './verify.js';
 
 const NIGHT = fileURLToPath(new URL('night-child.ts', import.meta.url));
 const POLL_MS = 2;
+/** A page that cannot be read is part of the scenario. */
+const DEGRADED = 3;
 /** Nights that end before they are killed are not counted, and tell how long a night writes on this machine now; with more of them than this, and than kills, something is wrong. */
 const MOST_ALIVE = 20;
 
@@ -66,20 +68,21 @@ async function undisturbed(place: Place, play: Play): Promise<{ expected: Undist
   reset(place);
   const folder = dirname(place.target);
   const whole = new Set(Object.values(targetOf(folder)));
-  const child = spawn(process.execPath, play.args(place), { stdio: 'ignore', cwd: place.folder });
+  const child = spawn(process.execPath, play.args(place), { stdio: 'ignore' });
   const gone = once(child, 'exit');
   await firstWrite(place, gone);
   const began = performance.now();
   const watch = setInterval(() => { for (const hash of Object.values(targetOf(folder))) whole.add(hash); }, POLL_MS);
-  await gone;
+  const [code] = (await gone) as [number | null];
   clearInterval(watch);
+  if (code !== 0 && code !== DEGRADED) throw new Error(`${play.name} ended with ${String(code)} though nobody disturbed it`);
   for (const hash of Object.values(targetOf(folder))) whole.add(hash);
   return { expected: undisturbedAt(place), whole, writesMs: performance.now() - began };
 }
 
 /** Kills a night; when it had ended before, how long it wrote. */
 async function playAndKill(place: Place, play: Play, afterMs: number): Promise<number | null> {
-  const child = spawn(process.execPath, play.args(place), { stdio: 'ignore', cwd: place.folder });
+  const child = spawn(process.execPath, play.args(place), { stdio: 'ignore' });
   const gone = once(child, 'exit') as Promise<[number | null, string | null]>;
   await firstWrite(place, gone);
   const began = performance.now();

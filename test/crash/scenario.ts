@@ -9,7 +9,7 @@ import type { DecisionRequest } from '../../src/engine/decide.js';
 /** What a scenario is played with: the sources in a test's own process, what is built in a child's. */
 export interface Engine {
   openSqliteStore(location: string, options: { create: boolean }): Store;
-  loadPipelineObject(definition: object, baseDir: string): LoadedPipeline;
+  loadPipelineFile(file: string): LoadedPipeline;
   resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>;
   runPipeline(pipeline: Pipeline, options: RunOptions): Promise<RunResult>;
   bringInStep(pipeline: Pipeline, store: Store, request: TargetsRequest): Promise<ExportOutcome[]>;
@@ -90,7 +90,7 @@ const DECISIONS = [
 ] as const;
 export const DECISION_STATUS: Readonly<Record<string, string>> = Object.fromEntries(DECISIONS.map(({ reason, verdict }) => [reason, verdict === 'approve' ? 'accepted' : 'rejected']));
 
-const pipelineAt = (engine: Engine, place: Place): Promise<Pipeline> => engine.resolvePipeline(engine.loadPipelineObject(DEFINITION, place.folder));
+const pipelineAt = (engine: Engine, place: Place): Promise<Pipeline> => engine.resolvePipeline(engine.loadPipelineFile(join(place.folder, PIPELINE_FILE)));
 
 /** Writes the pages and lets a first night pass over them; afterwards the pages are those of the second. */
 export async function furnish(engine: Engine, place: Place): Promise<void> {
