@@ -11,7 +11,7 @@ import { Replay, readTrace } from './trace.js';
 import { filesIn } from './verify.js';
 
 /** The long benchmark looks at power cuts before every step. */
-const POWER_CUT_STRIDE = 7;
+const POWER_CUT_STRIDE = 21;
 let place: Place;
 let recorded: Recorded;
 

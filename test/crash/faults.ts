@@ -32,15 +32,16 @@ export interface FaultsReport {
   readonly faults: readonly string[];
 }
 
-/** Steps of the store and its target that can fail, with the ways for each. With a stride, a full disk and an I/O error for every step that is no write, and one way in turn for every so many writes. */
+/** Steps of the store and its target that can fail, with the ways for each. With a stride, one way in turn for every step that is no write, and for every so many writes. */
 export function failing(place: Place, { steps }: Recorded, stride: number): Failing[] {
   // Openings are noted and are no steps: they are not counted.
   const counted = steps.filter(({ op }) => op !== 'open');
+  let turn = 0;
   return counted.flatMap(({ op, path }, index): Failing[] => {
     if (path === place.acknowledged) return [];
     const at = index + 1;
     if (stride === 1) return FAILURES.map((action) => ({ at, action }));
-    if (op !== 'write') return (at % 2 === 0 ? (['enospcOnce', 'eioFrom'] as const) : (['enospcFrom', 'eioOnce'] as const)).map((action) => ({ at, action }));
+    if (op !== 'write') return [{ at, action: FAILURES[(turn += 1) % FAILURES.length] ?? 'eioOnce' }];
     return at % stride === 0 ? [{ at, action: FAILURES[(at / stride) % FAILURES.length] ?? 'eioOnce' }] : [];
   });
 }

@@ -18,7 +18,7 @@ export interface HeldRequest {
 }
 
 /** The run whose work is held back; `null` = none is, or another run has gone on from there. */
-export async function heldRun(store: Store): Promise<{ readonly record: RunRecord; readonly summary: RunSummary } | null> {
+async function heldRun(store: Store): Promise<{ readonly record: RunRecord; readonly summary: RunSummary } | null> {
   const [record] = await store.listRuns({ limit: 1 });
   const summary = record?.summary as unknown as RunSummary | null | undefined;
   return record?.status === 'held' && summary?.guards !== undefined ? { record, summary } : null;

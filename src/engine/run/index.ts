@@ -1,6 +1,6 @@
 export { runPipeline, type GuardReport, type RunOptions, type RunResult, type RunSummary } from './run.js';
 export type { RunLedger } from './ledger.js';
-export { heldRun, publishHeldOn, type HeldRequest } from './held.js';
+export { publishHeldOn, type HeldRequest } from './held.js';
 export type { JudgeFailure, JudgeReport, NotJudged } from './judge/index.js';
 export { silent, type ProgressSink } from './context.js';
 export { bringInStep, plan, readBack, type ExportOutcome, type TargetPlan, type TargetReport, type TargetsRequest } from './export.js';
