@@ -10,7 +10,7 @@ import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import { Session } from '../contract/store/session.js';
 
 const CHILD = fileURLToPath(new URL('kill-child.ts', import.meta.url));
-const KILLS = Number(process.env['WINNOW_KILLS'] ?? 25);
+const KILLS = Number(process.env['WINNOW_KILLS'] ?? 10);
 /** Long enough for several whole turns, so that kills land anywhere in them. */
 const LONGEST_MS = 250;
 
