@@ -79,7 +79,7 @@ describe('how a run ended', () => {
   });
 
   it('is tried again only where another process holds the store', () => {
-    const busy = (code: string, exitCode = 5): boolean => isBusy({ exitCode, signal: null, fault: null, printed: { error: { code, message: '' } } });
+    const busy = (code: string, exitCode = 5): boolean => isBusy({ exitCode, signal: null, fault: null, printed: { error: { code, message: 'm', next: 'n' } } });
     expect([busy('store-busy'), busy('store-damaged'), busy('store-busy', 1)]).toEqual([true, false, false]);
   });
 });
