@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, json, NOW, put, winnow, type Files } from './support.js';
+import { folder, json, ndjson, NOW, put, winnow, type Files } from './support.js';
 
 const TOPICS = ['archive', 'bicycle', 'canteen', 'desk', 'elevator', 'fire drill', 'garden', 'heating', 'invoice', 'journey', 'key', 'laptop', 'meeting', 'notice', 'office', 'parking', 'quiet room', 'reception', 'safe', 'telephone', 'umbrella', 'visitor', 'window', 'yard', 'zone'];
 const page = (index: number, more = ''): string => `---\nupdated: 2026-10-01\n---\n\n# The ${TOPICS[index % TOPICS.length] ?? ''} of house ${index}\n\nIn house ${index} the ${TOPICS[index % TOPICS.length] ?? ''} is looked after by team ${index * 7}, which writes down each ${TOPICS[(index * 3 + 1) % TOPICS.length] ?? ''} it has seen and tells the ${TOPICS[(index * 5 + 2) % TOPICS.length] ?? ''} desk on floor ${index % 9}. ${more}\n`;
@@ -36,6 +36,16 @@ describe('a run that would publish what looks wrong', () => {
     expect(summary.guards?.findings[0]).toMatchObject({ rule: 'guard/documents', source: 'docs', seen: 20, before: 40, message: expect.stringContaining('from 40 to 20 (-50%)') as string });
     expect(target()).toBe(good);
     expect((await winnow(['verify'], { cwd })).code).toBe(0);
+
+    const [line] = ndjson<{ status: string; guards: { outcome: string }; ledger: { stages: unknown[] } }>(await winnow(['list', 'runs', '--json'], { cwd }));
+    expect(line).toMatchObject({ status: 'held', guards: { outcome: 'held' } });
+    expect(line?.ledger.stages.length).toBeGreaterThan(3);
+    // A target that fails meanwhile does not hide why the run is held.
+    rmSync(join(cwd, 'out/guarded.jsonl'));
+    mkdirSync(join(cwd, 'out/guarded.jsonl'));
+    const failing = await night(cwd);
+    expect([failing.code, json<Held>(failing).guards?.outcome, failing.stderr]).toEqual([4, 'held', expect.stringContaining('warning: ')]);
+    rmSync(join(cwd, 'out/guarded.jsonl'), { recursive: true });
 
     // Again the next night: what was held back is no base to compare with.
     const again = await winnow(['run', 'guarded.yaml', ...NOW], { cwd });

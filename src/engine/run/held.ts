@@ -1,4 +1,4 @@
-import { WinnowError, excerpt, systemClock, fixedClock, type RunRecord, type Store } from '../../core/index.js';
+import { WinnowError, excerpt, systemClock, fixedClock, type Store } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import { silent, type ProgressSink, type RunContext } from './context.js';
 import { StageLog } from './ledger.js';
@@ -18,10 +18,10 @@ export interface HeldRequest {
 }
 
 /** The run whose work is held back; `null` = none is, or another run has gone on from there. */
-async function heldRun(store: Store): Promise<{ readonly record: RunRecord; readonly summary: RunSummary } | null> {
+async function heldRun(store: Store): Promise<RunSummary | null> {
   const [record] = await store.listRuns({ limit: 1 });
   const summary = record?.summary as unknown as RunSummary | null | undefined;
-  return record?.status === 'held' && summary?.guards !== undefined ? { record, summary } : null;
+  return record?.status === 'held' && summary?.guards !== undefined ? summary : null;
 }
 
 /**
@@ -33,13 +33,13 @@ export async function publishHeldOn({ pipeline, store }: { readonly pipeline: Pi
   if (reason === '') throw new WinnowError('usage', 'publishing over a guard needs a reason', { next: 'Say why in a few words: --reason "the old wiki was archived on purpose".' });
   if (actor === '') throw new WinnowError('usage', 'publishing over a guard needs an actor', { next: 'Say who does.' });
   const held = await heldRun(store);
-  const there = held?.summary.guards?.generation;
+  const there = held?.guards?.generation;
   if (held === null || there !== request.generation) {
     throw new WinnowError('nothing-held', there === undefined ? `no generation is held back in ${store.location}` : `generation ${there} is held back in ${store.location}, not ${request.generation}`);
   }
   const startedAt = new Date();
   const clock = request.now === undefined ? systemClock : fixedClock(request.now);
-  const { work, ledger } = held.summary;
+  const { work, ledger } = held;
   const log = new StageLog(request.progress ?? silent);
   return beginning(pipeline, store, startedAt, async (fence) => {
     const context: RunContext = {

@@ -32,7 +32,7 @@ export interface RunLedger {
   readonly warnings: readonly string[];
 }
 
-/** More warnings than this are counted by their log. */
+/** More warnings than this are not kept: the log has them. */
 const MAX_WARNINGS = 100;
 
 /** Notes stages on their way to whoever watches the run. */

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import {
-  WinnowError, systemClock, fixedClock, type CorpusCounts, type GenerationRecord, type JsonObject, type Readings, type RunFence, type RunStatus, type SourceReading, type Store, type WorkCounts,
+  WinnowError, messageOf, systemClock, fixedClock, type CorpusCounts, type GenerationRecord, type JsonObject, type Readings, type RunFence, type RunStatus, type SourceReading, type Store, type WorkCounts,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { GuardFinding } from '../../curate/index.js';
@@ -151,7 +151,7 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
   const { pipeline, store, fence } = context;
   const { generation, readings, guards } = published;
   const isHeld = guards?.outcome === 'held';
-  const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await exported(context, unseen) : [];
+  const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await (isHeld ? exportedAllTheSame(context, unseen) : exported(context, unseen)) : [];
   await retain(context);
   const ledger: RunLedger = { stages: log.stages, reused, retried, failures: await failuresByCode(store), parsersStarted, warnings: log.warnings };
   const finishedAt = new Date();
@@ -166,6 +166,17 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
   };
   await store.endRun(fence, { status, generation: isHeld ? null : (generation?.number ?? null), work, summary: summary as unknown as JsonObject, readings, finishedAt: finishedAt.toISOString() });
   return { summary, exitCode: isHeld ? 4 : work.failed > 0 ? 3 : 0, failures: work.failed, parsersStarted };
+}
+
+/** What guards found must not be lost over a target that fails meanwhile: the run is held, and the target is warned of. */
+async function exportedAllTheSame(context: RunContext, unseen: readonly string[]): Promise<ExportOutcome[]> {
+  try {
+    return await exported(context, unseen);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.progress.warn(messageOf(error));
+    return [];
+  }
 }
 
 /** Failures there are now, by their code. */

@@ -17,8 +17,8 @@ export function listFailures(store: Store, query: { limit?: number } = {}): Asyn
 export function listRuns(store: Store, query: { status?: RunStatus; limit?: number } = {}): AsyncGenerator<RunLine> {
   async function* lines(): AsyncGenerator<RunLine> {
     const rows = paged<RunRecord>((after, limit) => store.listRuns({ limit, ...(after === undefined ? {} : { before: after.id }) }));
-    for await (const { id, pipeline, pipelineHash, status, generation, startedAt, finishedAt, durationMs, work } of rows) {
-      if (query.status === undefined || status === query.status) yield { id, pipeline, pipelineHash, status, generation, startedAt, finishedAt, durationMs, work };
+    for await (const { id, pipeline, pipelineHash, status, generation, startedAt, finishedAt, durationMs, work, summary } of rows) {
+      if (query.status === undefined || status === query.status) yield { id, pipeline, pipelineHash, status, generation, startedAt, finishedAt, durationMs, work, ledger: summary?.['ledger'] ?? null, guards: summary?.['guards'] ?? null };
     }
   }
   return take(lines(), query.limit);

@@ -1,4 +1,4 @@
-import type { DateSource, DecisionEvent, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PairVerdict, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
+import type { Json, DateSource, DecisionEvent, DecisionEvidence, DocumentStatus, EdgeDraft, EdgeKind, FailureInfo, Judged, OtherSide, PairVerdict, PersonVerdict, Related, RunStatus, Score, Severity, Span, Status, SubjectKind, WorkCounts } from '../../core/index.js';
 
 /** What `winnow list chunks --json` prints, a line each. */
 export interface ChunkLine {
@@ -133,6 +133,9 @@ export interface RunLine {
   readonly finishedAt: string | null;
   readonly durationMs: number | null;
   readonly work: WorkCounts | null;
+  /** As `winnow run --json` has them; `null` where there is none. */
+  readonly ledger: Json;
+  readonly guards: Json;
 }
 
 /**
