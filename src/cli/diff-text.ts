@@ -7,7 +7,7 @@ const CHANGE_STYLE: Readonly<Record<Change, Style>> = { added: 'green', removed:
 const CAUSES: Readonly<Record<DiffLine['cause']['kind'], string>> = {
   'document-added': 'documents added', 'document-removed': 'documents removed', 'document-renamed': 'documents renamed', 'document-edited': 'documents edited', 'document-reread': 'read, parsed or cut anew',
   decision: 'decided by people', 'decision-ended': 'decisions that ended', 'decision-lapsed': 'decisions that lapsed', time: 'time has passed', policy: 'another policy', pipeline: 'another pipeline',
-  rules: 'other findings', rollback: 'rolled back',
+  rules: 'other findings', rollback: 'rolled back', purge: 'purged',
 };
 /** Statuses and rules that are shown. */
 const SHOWN = 12;

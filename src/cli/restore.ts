@@ -20,9 +20,10 @@ export function registerRestore(root: Command, cli: Cli): void {
     }));
 }
 
-function aftermath({ aside, left, carried, pipeline }: RestoreResult): string[] {
+function aftermath({ aside, left, carried, pipeline, purges }: RestoreResult): string[] {
   return [
     ...(aside === null ? [] : [`the former store is kept: ${aside}`]),
+    ...(purges === 0 ? [] : [`${purges} purges made since were repeated on it before it took the store's place`]),
     ...(carried === 0 ? [] : [`${carried} decisions made since were carried over; the next run applies them`]),
     ...(left.decisions === 0 ? [] : [`${left.decisions} decisions made since are in the former store only; --keep-decisions carries them over`]),
     ...(pipeline === null ? [] : ['targets may hold what came later: "winnow export" brings them in step, and so does the next run']),

@@ -4,10 +4,10 @@ import { inPast } from './standing.js';
 /**
  * Why a document or chunk is not what it was. Of documents and the chunks in them: `document-added`, `document-removed`, `document-renamed`, `document-edited`, `document-reread` (the same bytes,
  * but another parser or chunker or other options of theirs). Of statuses: `decision` (of a person), `decision-ended` (taken back, or its time has passed), `decision-lapsed` (what it rested on has
- * changed), `time` (the chunk or its document has aged), `policy` (the policy is another), `pipeline` (another part of the pipeline is), `rules` (what was found has changed). Of both: `rollback`.
+ * changed), `time` (the chunk or its document has aged), `policy` (the policy is another), `pipeline` (another part of the pipeline is), `rules` (what was found has changed). Of both: `rollback`. Of documents: `purge`.
  */
 export type ChangeCauseKind =
-  | 'document-added' | 'document-removed' | 'document-renamed' | 'document-edited' | 'document-reread' | 'decision' | 'decision-ended' | 'decision-lapsed' | 'time' | 'policy' | 'pipeline' | 'rules' | 'rollback';
+  | 'document-added' | 'document-removed' | 'document-renamed' | 'document-edited' | 'document-reread' | 'decision' | 'decision-ended' | 'decision-lapsed' | 'time' | 'policy' | 'pipeline' | 'rules' | 'rollback' | 'purge';
 
 export interface StatusChangeInput {
   readonly was: DecidedChunk;

@@ -12,6 +12,7 @@ import { lineageContract } from './store/lineage.js';
 import { outstandingContract } from './store/outstanding.js';
 import { publishContract } from './store/publish.js';
 import { readingContract } from './store/readings.js';
+import { purgeContract } from './store/purges.js';
 import { retentionContract } from './store/retention.js';
 import { reviewContract } from './store/reviews.js';
 import { runContract } from './store/runs.js';
@@ -69,5 +70,6 @@ export function describeStore(name: string, open: OpenStore): void {
     outstandingContract(workshop);
     historyContract(workshop);
     retentionContract(workshop);
+    purgeContract(workshop);
   });
 }

@@ -8,3 +8,4 @@ export type * from './provenance.js';
 export { DATE_SOURCES, NO_DATES } from './dates.js';
 export { ATTENTION_VERDICTS, CHUNK_VERDICTS, EDIT_FIELDS, PAIR_VERDICTS, PERSON_VERDICTS, PIN_VERDICTS, STATUS_VERDICTS, hasEnded, isOnAttention, isOnPair, isOnStatus, isPin, isSameQuestion } from './decision.js';
 export type * from './reading.js';
+export type * from './purge.js';

@@ -120,6 +120,13 @@ async function writeManifest(file: string, manifest: BackupManifest): Promise<vo
   syncFolder(dirname(path));
 }
 
+/** Makes the manifest of a backup that was rewritten say what its bytes are now. */
+export async function remakeManifest(file: string): Promise<void> {
+  const before = await manifestFor(file);
+  syncFile(file);
+  if (before !== null) await writeManifest(file, { ...before, ...(await digestOf(file)) });
+}
+
 export async function manifestFor(file: string): Promise<BackupManifest | null> {
   try {
     return manifestSchema.parse(JSON.parse(await readFile(manifestOf(file), 'utf8')));

@@ -1,7 +1,9 @@
 import { isWinnowError, type Store } from '../../core/index.js';
 import { foldLog, importSalvage, openSqliteStore, salvage } from '../../store/sqlite/index.js';
 import { backupsOf, faultOf, problemText, stamp, type Backup } from './backups.js';
-import { discard, refuseInUse, replace, restoreStore } from './restore.js';
+import { readPurgeList } from '../purge/list-file.js';
+import { longerLog } from '../purge/replay.js';
+import { discard, purged, refuseInUse, replace, restoreStore } from './restore.js';
 
 /** What is wrong with a store, and the way out. */
 export interface RepairPlan {
@@ -99,7 +101,9 @@ async function startAnew(location: string, now: Date): Promise<{ aside: string; 
   await discard(fresh);
   try {
     await openSqliteStore(fresh, { create: true }).close();
-    const carried = importSalvage(fresh, await salvage(location));
+    const read = await salvage(location);
+    const carried = importSalvage(fresh, read);
+    await purged(fresh, longerLog(readPurgeList(location), read.purges), now);
     foldLog(fresh);
     return { aside: replace(location, fresh, `damaged-${stamp(now)}`), carried };
   } finally {

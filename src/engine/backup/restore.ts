@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { WinnowError, isWinnowError, messageOf, type ErrorCode } from '../../core/index.js';
+import { WinnowError, isWinnowError, messageOf, type ErrorCode, type PurgeEntry } from '../../core/index.js';
 import { fileAside, foldLog, freeName, giveUpLease, importSalvage, openSqliteStore, placeStore, salvage, type Salvage } from '../../store/sqlite/index.js';
+import { readPurgeList } from '../purge/list-file.js';
+import { longerLog, replayPurges } from '../purge/replay.js';
 import { backupFolder, backupsOf, faultOf, manifestFor, problemText, stamp } from './backups.js';
 
 export interface RestoreRequest {
@@ -30,6 +32,8 @@ export interface RestoreResult {
   };
   /** Decisions that were carried over; the next run applies them. */
   readonly carried: number;
+  /** Purges since the backup was made, which it was purged by before it took the store's place. */
+  readonly purges: number;
 }
 
 /** Finds the file that is meant. Fails with `backup-not-found`. */
@@ -55,22 +59,23 @@ export async function restoreStore(location: string, { backup, keepDecisions = f
   const fresh = `${location}.restoring`;
   await discard(fresh);
   try {
-    const { pipeline, generation, decisions } = await prepared(file, fresh);
+    const { pipeline, decisions } = await prepared(file, fresh);
     if (former !== null && former !== 'damaged' && former.pipeline !== null && pipeline !== null && former.pipeline !== pipeline) {
       throw new WinnowError('pipeline-mismatch', `${location} holds the corpus of pipeline "${former.pipeline}", ${file} that of "${pipeline}"`);
     }
     const read = former === null ? NOTHING : await salvage(location);
     const carried = importSalvage(fresh, keepDecisions ? read : { ...read, decisions: [] });
+    const { purges, generation } = await purged(fresh, longerLog(readPurgeList(location), read.purges), now);
     foldLog(fresh);
     const aside = former === null ? null : replace(location, fresh, `${label}-${stamp(now)}`);
     if (aside === null) placeStore(fresh, location);
-    return { backup: file, generation, pipeline, aside, left: { generation: read.generation, decisions: Math.max(0, read.decisions.length - decisions - carried) }, carried };
+    return { backup: file, generation, pipeline, aside, purges, left: { generation: read.generation, decisions: Math.max(0, read.decisions.length - decisions - carried) }, carried };
   } finally {
     await discard(fresh);
   }
 }
 
-export const NOTHING: Salvage = { decisions: [], cutShort: null, exported: [], generation: null };
+export const NOTHING: Salvage = { decisions: [], cutShort: null, exported: [], generation: null, purges: [] };
 
 export const discard = async (fresh: string): Promise<void> => {
   for (const ending of ['', '-wal', '-shm', '-journal']) await rm(fresh + ending, { force: true });
@@ -93,6 +98,17 @@ export async function refuseInUse(location: string): Promise<{ readonly pipeline
   } catch (error) {
     if (isWinnowError(error) && BEYOND_USE.has(error.code)) return 'damaged';
     throw error;
+  }
+}
+
+/** Takes out of a copy what was purged since it was made. */
+export async function purged(fresh: string, entries: readonly PurgeEntry[], now: Date): Promise<{ readonly purges: number; readonly generation: number | null }> {
+  const store = openSqliteStore(fresh, { create: false, keepFormer: false });
+  try {
+    const purges = await replayPurges(store, entries, now.getTime());
+    return { purges, generation: (await store.currentGeneration())?.number ?? null };
+  } finally {
+    await store.close();
   }
 }
 

@@ -92,7 +92,7 @@ async function summaryOf({ from, to, known }: Comparison, lines: AsyncIterable<D
 }
 
 async function between(known: Known, from: number, to: number): Promise<Pick<DiffSummary, 'generations' | 'rollbacks'>> {
-  const generations = { run: 0, review: 0, rollback: 0 };
+  const generations = { run: 0, review: 0, rollback: 0, purge: 0 };
   const rollbacks: DiffSummary['rollbacks'][number][] = [];
   for (let number = from + 1; number <= to; number += 1) {
     const generation = await known.generation(number);

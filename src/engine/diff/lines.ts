@@ -55,8 +55,9 @@ const NO_RULES = Object.freeze({ came: [], went: [] });
 
 async function causeAt({ known, to }: Comparison, number: number, kind: ChangeCauseKind, message: string): Promise<DiffCause> {
   const generation = (await known.generation(number)) ?? to;
-  const back = generation.by === 'rollback' && kind.startsWith('document-');
-  return { kind: back ? 'rollback' : kind, message: back ? rollbackText(generation) : message, generation: generation.number, by: generation.by, at: generation.publishedAt, rules: NO_RULES };
+  const whole = generation.by === 'rollback' || generation.by === 'purge' ? generation.by : null;
+  const of = whole !== null && kind.startsWith('document-') ? { kind: whole, message: whole === 'purge' ? 'Purged' : rollbackText(generation) } : { kind, message };
+  return { ...of, generation: generation.number, by: generation.by, at: generation.publishedAt, rules: NO_RULES };
 }
 
 const rollbackText = ({ restores, note }: GenerationRecord): string => `Rolled back${restores === null ? '' : ` to generation ${restores}`}${note === null ? '' : `, by ${excerpt(note, 200)}`}`;
@@ -106,7 +107,7 @@ async function chunkLine(comparison: Comparison, { documentId, source, path, rec
 /** A chunk comes and goes with its document; what is told of it as well is where its text came from or went. */
 async function causeOfText(comparison: Comparison, { from, to, generation, predecessors, heir }: ChunkDifference, edit: DiffCause | null): Promise<DiffCause> {
   const chunks = from === null ? predecessors.map(({ predecessorId, share }) => ({ chunkId: predecessorId, share })) : heir === null ? [] : [{ chunkId: heir.heirId, share: heir.taken }];
-  const base = await causeAt(comparison, generation, edit?.kind === undefined || edit.kind === 'rollback' ? 'document-edited' : edit.kind, edit?.message ?? 'Edited');
+  const base = await causeAt(comparison, generation, edit?.kind === undefined || edit.kind === 'rollback' || edit.kind === 'purge' ? 'document-edited' : edit.kind, edit?.message ?? 'Edited');
   const { came, went } = reasonsBetween(from?.decided ?? null, to?.decided ?? null);
   return {
     ...base, rules: { came: came.map(reasonLine), went: went.map(reasonLine) }, ...(edit?.document === undefined ? {} : { document: edit.document }), ...(chunks.length === 0 ? {} : { chunks }),

@@ -1,7 +1,7 @@
 import type { EpochStatistics, Join } from '../../core/index.js';
 import { DocumentCounts } from './document-counts.js';
 
-/** Reads the epoch's frequencies of these terms, of all where none are named: `StoreJoins.frequencies` of one join. */
+/** Reads the epoch's frequencies of these words, of all numbers where none are named: `StoreJoins.frequencies` of one join. */
 export type FrequenciesOf = (terms?: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /** Whether the join looks at how often anything is: without, an epoch never grows old. */
@@ -73,11 +73,7 @@ export class TermCounts {
   }
 
   /** `least`: of `Join.documentTerms`; `null` for a join without. */
-  frequencies(least: number | null): Iterable<readonly [string, number]> {
-    return least === null ? this.#frequencies : named(this.#documents.from(least));
+  frequencies(least: number | null): Iterable<readonly [term: string | number, nodes: number]> {
+    return least === null ? this.#frequencies : this.#documents.from(least);
   }
-}
-
-function* named(counts: Iterable<readonly [number, number]>): Generator<readonly [string, number]> {
-  for (const [term, documents] of counts) yield [String(term), documents];
 }

@@ -46,6 +46,6 @@ export async function publishHeldOn({ pipeline, store }: { readonly pipeline: Pi
       pipeline, store, fence, now: clock.now(), full: false, guards: true, signal: request.signal ?? new AbortController().signal, progress: log,
     };
     const published = await publish(context, { actor, reason: excerpt(reason, 500) });
-    return finish(context, { startedAt, exports: request.exports ?? true, work, unseen: [], judges: [], published, parsersStarted: 0, reused: ledger.reused, retried: 0, log });
+    return finish(context, { startedAt, exports: request.exports ?? true, work, unseen: [], judges: [], published, parsersStarted: 0, reused: ledger.reused, retried: 0, purged: 0, log });
   }, request.signal);
 }

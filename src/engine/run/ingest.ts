@@ -1,6 +1,6 @@
 import {
-  WinnowError, asWinnowError, isWinnowError, messageOf,
-  type ErrorCode, type FailureInfo, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type WorkCounts,
+  WinnowError, asWinnowError, documentIdOf, isWinnowError, messageOf, uriOf,
+  type ErrorCode, type FailureInfo, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type Tombstones, type WorkCounts,
 } from '../../core/index.js';
 import { parserById } from '../../ingest/parsers/index.js';
 import { checkTokenizer, tokenizerIn } from '../../ingest/tokens/index.js';
@@ -30,7 +30,8 @@ type Outcome =
   | { kind: 'unchanged'; key: ItemKey; documents: number; fingerprint: string | null; by: 'fingerprint' | 'bytes' }
   | { kind: 'failed-again'; key: ItemKey; documents: number }
   | { kind: 'failed'; failure: ItemFailure; documents: number }
-  | { kind: 'parsed'; result: ItemResult };
+  | { kind: 'purged'; documents: number }
+  | { kind: 'parsed'; result: ItemResult; purged: number };
 
 export interface Ingested {
   readonly work: WorkCounts;
@@ -39,6 +40,8 @@ export interface Ingested {
   readonly reused: Reused;
   /** Items that had failed before and were tried again. */
   readonly retried: number;
+  /** Documents that were purged and are still in the sources: left out. */
+  readonly purged: number;
 }
 
 /** Reads every source and brings the pending state in step with it. Books are kept in documents. */
@@ -47,11 +50,13 @@ export async function ingest(context: RunContext, host: ParserHost): Promise<Ing
   work.removed += await context.store.putSources(context.fence, context.pipeline.sources.map((source) => source.info));
   await checkTokenizerOf(context.pipeline);
   for (const [id, options] of Object.entries(context.pipeline.parserOptions)) (await parserById(id))?.check?.(options);
-  const ingestion = new Ingestion(context, host, work);
+  const ingestion = new Ingestion(context, host, { work, tombstones: await context.store.tombstones() });
   for (const source of context.pipeline.sources) await ingestion.source(source);
   await linkRenamed(context);
   context.progress.end();
-  return { work, unseen: ingestion.unseen, reused: ingestion.reused, retried: ingestion.retried };
+  const { unseen, reused, retried, purged } = ingestion;
+  if (purged > 0) context.progress.warn(`${purged} purged ${purged === 1 ? 'document is' : 'documents are'} still in the sources, and left out: take them out there, or lift the purge with winnow purge --lift`);
+  return { work, unseen, reused, retried, purged };
 }
 
 /** Before anything is parsed, like the checks of parsers: a tokenizer that is not there is a fault of the pipeline, not of a document. */
@@ -68,11 +73,14 @@ class Ingestion {
   readonly unseen: string[] = [];
   readonly reused: Mutable<Reused> = { fingerprint: 0, bytes: 0, version: 0 };
   retried = 0;
+  purged = 0;
+  readonly #tombstones: Tombstones;
 
-  constructor(context: RunContext, host: ParserHost, work: Mutable<WorkCounts>) {
+  constructor(context: RunContext, host: ParserHost, { work, tombstones }: { readonly work: Mutable<WorkCounts>; readonly tombstones: Tombstones }) {
     this.#context = context;
     this.#host = host;
     this.#work = work;
+    this.#tombstones = tombstones;
     this.#validKeys = new Set([...context.pipeline.parserKeys.values()].map((key) => this.#stageKey(key)));
   }
 
@@ -139,6 +147,7 @@ class Ingestion {
       kind: 'failed', documents: state?.documents ?? 0, failure: { ...key, stage, ...failureOf(error, code), fingerprint: item.fingerprint },
     });
     const { full, signal } = this.#context;
+    if (this.#tombstones.documents.has(documentIdOf(uriOf(key.source, key.path, key.record)))) return { kind: 'purged', documents: 1 };
     const current = state !== null && state.failure === null && state.stageKey !== null && this.#validKeys.has(state.stageKey);
     const sameFingerprint = item.fingerprint !== null && item.fingerprint === (state?.failure?.fingerprint ?? state?.fingerprint ?? null);
     if (!full && sameFingerprint && current) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint, by: 'fingerprint' };
@@ -160,14 +169,23 @@ class Ingestion {
         return failed('read', error, 'item-unreadable');
       }
       if (known?.sourceHash === content.sourceHash) return { kind: 'unchanged', key, documents: known.documents, fingerprint: item.fingerprint, by: 'bytes' };
+      if (this.#tombstones.contents.has(content.sourceHash)) return { kind: 'purged', documents: 1 };
       try {
-        return { kind: 'parsed', result: await this.#parse(source, item, content) };
+        return this.#withoutPurged(await this.#parse(source, item, content));
       } catch (error) {
         this.#context.signal.throwIfAborted();
         if (!hasChanged(error)) return failed('parse', error, 'parse-failed');
         if (attempt === READ_ATTEMPTS) return failed('read', error, 'changed-while-reading');
       }
     }
+  }
+
+  /** An item may hold documents that were purged beside others. */
+  #withoutPurged(result: ItemResult): Outcome {
+    const { documents, contents } = this.#tombstones;
+    const kept = result.documents.filter(({ documentId, contentHash }) => !documents.has(documentId) && !contents.has(contentHash));
+    const purged = result.documents.length - kept.length;
+    return purged > 0 && kept.length === 0 ? { kind: 'purged', documents: purged } : { kind: 'parsed', result: purged === 0 ? result : { ...result, documents: kept }, purged };
   }
 
   async #parse(source: Source, item: SourceItem, { content, sourceHash }: ItemContent): Promise<ItemResult> {
@@ -194,6 +212,7 @@ class Ingestion {
     const of = <Kind extends Outcome['kind']>(kind: Kind): Extract<Outcome, { kind: Kind }>[] =>
       outcomes.filter((outcome): outcome is Extract<Outcome, { kind: Kind }> => outcome.kind === kind);
     const parsed = of('parsed').map((outcome) => outcome.result);
+    this.purged += sum([...of('purged').map((outcome) => outcome.documents), ...of('parsed').map((outcome) => outcome.purged)]);
     const put = await store.putItems(fence, parsed, await lineageOfChanged(store, await this.#link(parsed)));
     await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => ({ ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
     await store.putFailures(fence, of('failed').map((outcome) => outcome.failure));
@@ -268,6 +287,7 @@ function charsOf(outcome: Outcome): number {
 /** How many documents an outcome speaks for; what becomes of them is counted where it is done, so that the books can disagree. */
 function documentsOf(outcome: Outcome): number {
   if (outcome.kind === 'parsed') return outcome.result.documents.length;
+  if (outcome.kind === 'purged') return 0;
   return outcome.kind === 'unchanged' ? outcome.documents : Math.max(1, outcome.documents);
 }
 

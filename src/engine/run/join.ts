@@ -113,7 +113,7 @@ class Joining {
   }
 
   /** Frequencies over all subjects; joins that use none only learn how many there are. */
-  async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [string, number]> }> {
+  async #count(): Promise<{ nodes: number; frequencies: Iterable<readonly [term: string | number, nodes: number]> }> {
     const nodes = await this.#context.store.countSubjects(this.#join.unit);
     if (!isCounted(this.#join)) return { nodes, frequencies: [] };
     await this.#labour.expect('subjects', nodes);

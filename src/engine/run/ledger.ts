@@ -26,6 +26,8 @@ export interface RunLedger {
   readonly reused: Reused;
   /** Items that had failed before and were tried again. */
   readonly retried: number;
+  /** Documents that were purged and are still in the sources: left out. */
+  readonly purged: number;
   /** Items that failed, by error code, those that are not tried again until they change included. */
   readonly failures: Readonly<Record<string, number>>;
   readonly parsersStarted: number;

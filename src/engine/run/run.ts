@@ -120,13 +120,13 @@ async function attempt(context: RunContext, run: { startedAt: Date; exports: boo
   } finally {
     await host.close();
   }
-  const { work, unseen, reused, retried } = ingested;
+  const { work, unseen, reused, retried, purged } = ingested;
   await score(context);
   await join(context);
   const judges = await judge(context);
   balance(work);
   const published = await publish(context);
-  return finish(context, { ...run, work, unseen, judges, published, reused, retried, parsersStarted: host.started });
+  return finish(context, { ...run, work, unseen, judges, published, reused, retried, purged, parsersStarted: host.started });
 }
 
 interface Done {
@@ -139,6 +139,7 @@ interface Done {
   readonly parsersStarted: number;
   readonly reused: Reused;
   readonly retried: number;
+  readonly purged: number;
   readonly log: StageLog;
 }
 
@@ -147,13 +148,13 @@ const NOTHING: Pick<CorpusCounts, 'documents' | 'chunks' | 'findings'> = Object.
 });
 
 /** Brings the targets in step with what is published, which is the last good generation where the new one is held back, and closes the run's record. */
-export async function finish(context: RunContext, { startedAt, exports: wanted, work, unseen, judges, published, parsersStarted, reused, retried, log }: Done): Promise<RunResult> {
+export async function finish(context: RunContext, { startedAt, exports: wanted, work, unseen, judges, published, parsersStarted, reused, retried, purged, log }: Done): Promise<RunResult> {
   const { pipeline, store, fence } = context;
   const { generation, readings, guards } = published;
   const isHeld = guards?.outcome === 'held';
   const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await (isHeld ? exportedAllTheSame(context, unseen) : exported(context, unseen)) : [];
   await retain(context);
-  const ledger: RunLedger = { stages: log.stages, reused, retried, failures: await failuresByCode(store), parsersStarted, warnings: log.warnings };
+  const ledger: RunLedger = { stages: log.stages, reused, retried, purged, failures: await failuresByCode(store), parsersStarted, warnings: log.warnings };
   const finishedAt = new Date();
   const status: RunStatus = isHeld ? 'held' : work.failed > 0 ? 'degraded' : 'succeeded';
   const counts = generation?.counts ?? NOTHING;

@@ -2,6 +2,7 @@ import { verifyChain, type StoreProblem } from '../../core/index.js';
 import { OPEN, PENDING, type Connection } from './connection.js';
 import { embeddingProblems } from './embeddings.js';
 import { joinProblems } from './joins.js';
+import { purgeProblems } from './purges.js';
 import { incompleteGenerations, strayRows } from './retention.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 
@@ -42,7 +43,7 @@ export function brokenInvariants(db: Connection): StoreProblem[] {
 export async function storeProblems(db: Connection): Promise<StoreProblem[]> {
   const integrity = String(db.pragma('integrity_check(10)'));
   const file = integrity === 'ok' ? [] : [{ code: 'file-damaged', message: integrity }];
-  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db), ...embeddingProblems(db), ...retentionProblems(db)];
+  return [...file, ...brokenInvariants(db), ...(await chainProblems(db)), ...joinProblems(db), ...embeddingProblems(db), ...retentionProblems(db), ...purgeProblems(db)];
 }
 
 function retentionProblems(db: Connection): StoreProblem[] {

@@ -62,7 +62,7 @@ function putItem(db: Connection, fence: RunFence, item: ItemResult): ItemsPut {
 function putDocument(db: Connection, document: DocumentVersion, of: { item: ItemResult; itemNumber: number; source: number }): boolean {
   db.run(
     `INSERT INTO document (id, uri, source_no, item_no, path, record) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET item_no = excluded.item_no`,
+     ON CONFLICT (id) DO UPDATE SET item_no = excluded.item_no, uri = excluded.uri, path = excluded.path, record = excluded.record`,
     document.documentId, document.uri, of.source, of.itemNumber, of.item.path, document.record,
   );
   const docNo = db.get<{ doc_no: number }>('SELECT doc_no FROM document WHERE id = ?', document.documentId)?.doc_no ?? 0;

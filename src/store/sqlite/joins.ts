@@ -1,4 +1,4 @@
-import { isWeak, type JoinNodeRow, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
+import { isWeak, keyOf, type JoinNodeRow, type JoinUnit, type RunFence, type StoreJoins, type StoreProblem } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
@@ -96,7 +96,7 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
         for (const table of ['join_frequency', 'join_node', 'join_member', 'join_mark', 'join_page', 'join_departed', 'join_touched']) db.run(`DELETE FROM ${table} WHERE join_no = ?`, current.joinNo);
         db.run('UPDATE join_epoch SET settled = 0, seen = NULL, dead_entries = 0 WHERE join_no = ?', current.joinNo);
         closeAllEdges(current);
-        for (const [term, nodes] of statistics.frequencies) db.run('INSERT INTO join_frequency VALUES (?, ?, ?)', current.joinNo, term, nodes);
+        for (const [term, nodes] of statistics.frequencies) db.run('INSERT OR REPLACE INTO join_frequency VALUES (?, ?, ?)', current.joinNo, typeof term === 'number' ? term : keyOf(term), nodes);
         return { number: last + 1, nodes: statistics.nodes, changed: 0 };
       });
     },
@@ -106,9 +106,9 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
     async frequencies(join, terms) {
       const number = joinNo(db, join);
       const all = 'SELECT term, nodes FROM join_frequency WHERE join_no = ?';
-      const rows = terms === undefined
-        ? db.all<{ term: string; nodes: number }>(all, number) : db.all<{ term: string; nodes: number }>(`${all} AND term IN (SELECT value FROM json_each(?))`, number, list(terms));
-      return new Map(rows.map((row) => [row.term, row.nodes]));
+      if (terms === undefined) return new Map(db.all<{ term: number; nodes: number }>(all, number).map((row) => [String(row.term), row.nodes]));
+      const words = new Map(terms.map((term) => [keyOf(term), term]));
+      return new Map(db.all<{ term: number; nodes: number }>(`${all} AND term IN (SELECT value FROM json_each(?))`, number, list([...words.keys()])).map((row) => [words.get(row.term) ?? '', row.nodes]));
     },
     async countSubjects(unit) {
       const sql = unit === 'chunk' ? 'SELECT coalesce(sum(v.chunks), 0) AS n FROM membership m JOIN version v USING (version_no)' : 'SELECT count(*) AS n FROM membership m';

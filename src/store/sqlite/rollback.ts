@@ -1,4 +1,5 @@
 import { OPEN, PENDING, type Connection } from './connection.js';
+import { PURGED } from './erasure.js';
 
 /** Tables whose rows live in intervals, with what makes two of their rows the same state. */
 const INTERVALS = [
@@ -38,6 +39,9 @@ export function revertTo(db: Connection, to: number, number: number): void {
       number, to,
     );
   }
+  // What was purged since does not come back.
+  db.run(`DELETE FROM membership WHERE from_gen = ? AND version_no IN (SELECT version_no FROM version WHERE parser_key = '${PURGED}')`, number);
+  db.run('DELETE FROM verdict WHERE from_gen = ?1 AND NOT EXISTS (SELECT 1 FROM placement p JOIN membership m USING (version_no) WHERE p.chunk_no = verdict.chunk_no AND m.from_gen <= ?1 AND m.to_gen > ?1)', number);
   db.run(
     `UPDATE item SET gone = 0, fingerprint = NULL, stage_key = NULL WHERE item_no IN (
        SELECT d.item_no FROM document d JOIN membership m USING (doc_no) WHERE m.from_gen = ?1 OR m.to_gen = ?1)`,

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
-import { GENESIS, messageOf, verifyChain, type ChainLink, type DecisionEvent } from '../../core/index.js';
+import { GENESIS, brokenPurgeAt, messageOf, verifyChain, type ChainLink, type DecisionEvent, type PurgeRecord } from '../../core/index.js';
 import { OPEN, Connection } from './connection.js';
 import { insertEvent } from './decision-log.js';
+import { purgeRecord, type PurgeRow } from './purges.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 
 /** What could be read of a store, damaged or not. */
@@ -14,6 +15,8 @@ export interface Salvage {
   readonly exported: readonly { readonly target: string; readonly chunkId: string }[];
   /** The newest generation; `null` = none, or not to be read. */
   readonly generation: number | null;
+  /** The log of purges from the first one on, as far as it can be read and its chain holds. */
+  readonly purges: readonly PurgeRecord[];
 }
 
 /** Reads what it can of a file and changes nothing in it. Never throws. */
@@ -22,16 +25,27 @@ export async function salvage(location: string): Promise<Salvage> {
   try {
     db = new Database(location, { readonly: true, fileMustExist: true });
   } catch (error) {
-    return { decisions: [], cutShort: messageOf(error), exported: [], generation: null };
+    return { decisions: [], cutShort: messageOf(error), exported: [], generation: null, purges: [] };
   }
   try {
     const log = await soundPrefix(rowsOf<DecisionRow>(db, 'SELECT * FROM decision NOT INDEXED ORDER BY seq'));
     return {
       ...log, exported: rowsOf<{ target: string; chunkId: string }>(db, 'SELECT target, chunk_id AS chunkId FROM ledger WHERE present = 1 UNION SELECT target, chunk_id FROM export_intent').rows,
+      purges: soundPurges(db),
       generation: rowsOf<{ number: number | null }>(db, 'SELECT max(number) AS number FROM generation').rows[0]?.number ?? null,
     };
   } finally {
     db.close();
+  }
+}
+
+function soundPurges(db: Database.Database): PurgeRecord[] {
+  try {
+    const entries = rowsOf<PurgeRow>(db, 'SELECT * FROM purge NOT INDEXED ORDER BY seq').rows.map(purgeRecord);
+    const broken = brokenPurgeAt(entries);
+    return broken === null ? entries : entries.slice(0, broken - 1);
+  } catch {
+    return [];
   }
 }
 

@@ -4,7 +4,7 @@ import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, named, type Connection } from './connection.js';
 import { syncFile, syncFolder } from './sync.js';
 
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -74,6 +74,19 @@ ALTER TABLE chunk ADD COLUMN status TEXT;
 ALTER TABLE chunk ADD COLUMN text_hash TEXT;
 CREATE INDEX edge_ended ON edge (to_gen) WHERE to_gen < ${PENDING};
 CREATE INDEX verdict_ended ON verdict (to_gen) WHERE to_gen < ${PENDING};`;
+
+/**
+ * What was purged, as hashes; the entries of that log are linked like those of decisions. Words of an epoch are kept as hashes. Joins are made anew.
+ */
+const SINCE_13 = `
+CREATE TABLE purge (
+  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, entry TEXT NOT NULL, generation INTEGER, proven_at TEXT, previous_hash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE purged_document (document_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, lifted INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE purged_content (content TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (content, document_id)) STRICT, WITHOUT ROWID;
+DROP TABLE IF EXISTS join_frequency;
+CREATE TABLE join_frequency (join_no INTEGER NOT NULL, term INTEGER NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)) STRICT, WITHOUT ROWID;
+UPDATE join_epoch SET join_key = '';`;
 
 /** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
 const SINCE_7 = `
@@ -181,9 +194,6 @@ CREATE TABLE join_epoch (
   join_no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, join_key TEXT NOT NULL, number INTEGER NOT NULL,
   nodes INTEGER NOT NULL, changed INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE join_frequency (
-  join_no INTEGER NOT NULL, term TEXT NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE join_member (
   join_no INTEGER NOT NULL, subject_no INTEGER NOT NULL, row_no INTEGER NOT NULL, node_no INTEGER, PRIMARY KEY (join_no, subject_no)
 ) STRICT, WITHOUT ROWID;
@@ -229,6 +239,7 @@ ${SINCE_9}
 ${SINCE_10}
 ${SINCE_11}
 ${SINCE_12}
+${SINCE_13}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -246,6 +257,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   9: SINCE_10,
   10: SINCE_11,
   11: SINCE_12,
+  12: SINCE_13,
 };
 
 /**

@@ -24,13 +24,20 @@ export function textOf(db: Connection, versionNo: number): string {
   return text;
 }
 
+const heldTexts = (): LruMap<number, string> => new LruMap<number, string>({ entries: 64, weight: MAX_HELD_CHARS, weigh: (text) => text.length });
+
 /** Texts of document versions, the last used kept: chunks of one document are read together. */
 export class TextCache {
   readonly #db: Connection;
-  readonly #texts = new LruMap<number, string>({ entries: 64, weight: MAX_HELD_CHARS, weigh: (text) => text.length });
+  #texts = heldTexts();
 
   constructor(db: Connection) {
     this.#db = db;
+  }
+
+  /** Forgets what was erased. */
+  clear(): void {
+    this.#texts = heldTexts();
   }
 
   of(versionNo: number): string {

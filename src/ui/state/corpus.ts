@@ -38,6 +38,6 @@ export function watchGenerations(): () => void {
 }
 
 function noteOf({ generation, lastRun }: Overview): string {
-  if (generation.madeBy !== 'run') return `Somebody else's ${generation.madeBy === 'rollback' ? 'rollback' : 'decisions'} published generation ${generation.number}.`;
+  if (generation.madeBy !== 'run') return `Somebody else's ${generation.madeBy === 'rollback' || generation.madeBy === 'purge' ? generation.madeBy : 'decisions'} published generation ${generation.number}.`;
   return `A run has published generation ${generation.number}${lastRun === null ? '.' : `: ${many(lastRun.newlyHeld, 'new item')}.`}`;
 }

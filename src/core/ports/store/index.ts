@@ -8,6 +8,7 @@ import type { StoreJoins } from './joins.js';
 import type { StoreJudgements } from './judgements.js';
 import type { StoreLineage } from './lineage.js';
 import type { StoreOutstanding } from './outstanding.js';
+import type { StorePurges } from './purges.js';
 import type { StoreQueries } from './queries.js';
 import type { StoreReadings } from './readings.js';
 import type { StoreRetention } from './retention.js';
@@ -23,7 +24,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory, StoreRetention {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory, StoreRetention, StorePurges {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -44,6 +45,7 @@ export type * from './joins.js';
 export type * from './decisions.js';
 export type * from './embeddings.js';
 export type * from './judgements.js';
+export type * from './purges.js';
 export type * from './queries.js';
 export type * from './retention.js';
 export type * from './reviews.js';

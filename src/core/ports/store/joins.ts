@@ -54,11 +54,14 @@ export interface EpochRecord {
 }
 
 export interface StoreJoins {
-  /** Starts a new epoch for a join: its nodes, keys and edges are forgotten, the counts of terms are frozen. */
-  beginEpoch(fence: RunFence, join: string, joinKey: string, statistics: { nodes: number; frequencies: Iterable<readonly [string, number]> }): Promise<EpochRecord>;
+  /**
+   * Starts a new epoch for a join: its nodes, keys and edges are forgotten, the counts of terms are frozen. A term that is a word is kept as a hash, so that no word outlives the documents it
+   * stood in; one that is a number as it is.
+   */
+  beginEpoch(fence: RunFence, join: string, joinKey: string, statistics: { nodes: number; frequencies: Iterable<readonly [term: string | number, nodes: number]> }): Promise<EpochRecord>;
   /** The epoch in force, when it was made by this very join (id, version, options). */
   epoch(join: string, joinKey: string): Promise<EpochRecord | null>;
-  /** Frozen counts of these terms, those that have one; of all terms where none are named. */
+  /** Frozen counts of these words, those that have one; of all numbers where none are named. */
   frequencies(join: string, terms?: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** How many chunks (or documents) the pending state has. */
   countSubjects(unit: JoinUnit): Promise<number>;

@@ -56,7 +56,7 @@ export interface GenerationRecord {
   readonly publishedAt: string;
   /** The `now` its verdicts were decided at. */
   readonly decidedAt: string;
-  readonly by: 'run' | 'review' | 'rollback';
+  readonly by: 'run' | 'review' | 'rollback' | 'purge';
   readonly runId: string | null;
   readonly pinned: boolean;
   /** No longer kept: its counts are all that is left of it. */
