@@ -206,9 +206,10 @@ function pages(count: number): Record<string, string> {
 
 /** Resolves once a run has taken the store. */
 async function untilHeld(cwd: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (const began = Date.now(); Date.now() < began + 30_000;) {
     const { stdout } = await winnow(['list', 'runs', '--status', 'running', '--json'], { cwd });
-    if (stdout !== '') return;
+    if (ndjson({ stdout, stderr: '', code: 0 }).some((line) => line['status'] === 'running')) return;
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
   }
   throw new Error('the run never started');
 }

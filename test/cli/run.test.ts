@@ -22,7 +22,7 @@ describe('winnow run', () => {
     expect(ran.code).toBe(0);
     const summary = json<Summary>(ran);
     expect(Object.keys(summary)).toEqual(['run', 'work', 'corpus', 'findings', 'exports', 'ledger']);
-    expect(Object.keys(summary.ledger)).toEqual(['stages', 'reused', 'retried', 'failures', 'parsersStarted', 'warnings']);
+    expect(Object.keys(summary.ledger)).toEqual(['stages', 'reused', 'retried', 'purged', 'failures', 'parsersStarted', 'warnings']);
     const counts = Object.fromEntries(summary.ledger.stages.map(({ name, count }) => [name, count]));
     expect(counts).toMatchObject({ 'reading docs': 5, 'scoring chunks': summary.corpus.chunks.total, 'exporting jsonl': summary.corpus.chunks.accepted });
     expect(summary.ledger.stages.every(({ durationMs, cpuMs }) => durationMs >= 0 && cpuMs >= 0)).toBe(true);

@@ -2,8 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { MAIN } from '../built/index.js';
+import { MAIN, ROOT } from '../built/index.js';
 
 export interface Ran {
   readonly code: number | null;
@@ -22,8 +24,52 @@ export interface RunOptions {
   readonly started?: (child: ChildProcess) => void;
 }
 
-/** Runs the built command as a user does. */
-export function winnow(args: readonly string[], { cwd, env = {}, input, started, ...account }: RunOptions): Promise<Ran> {
+/** Commands that stay until they are told to stop, read what is typed, or speak of their own process. */
+const PROCESSES: ReadonlySet<string> = new Set(['schedule', 'serve', 'review']);
+
+/**
+ * Runs the built command. Where nothing asks for a process of its own, the shipped modules run in this one: to load them takes longer than most commands. Signals, accounts, environments, input
+ * and two at once are `spawned`.
+ */
+export function winnow(args: readonly string[], options: RunOptions): Promise<Ran> {
+  const { env = {}, input, started, uid, gid } = options;
+  const own = Object.keys(env).length > 0 || [input, started, uid, gid].some((given) => given !== undefined) || args.some((arg) => PROCESSES.has(arg));
+  return own ? spawned(args, options) : within(args, options);
+}
+
+interface CommandLine {
+  readonly runCommandLine: (argv: readonly string[], cli: { terminal: { out: Writable; err: Writable; env: Readonly<Record<string, string | undefined>>; cwd: string }; exitCode: number; abort: AbortController }) => Promise<number>;
+}
+
+/** Keeps what is printed. */
+class Printed extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
+let inFolder = 0;
+
+async function within(args: readonly string[], { cwd }: RunOptions): Promise<Ran> {
+  const { runCommandLine } = await import(/* @vite-ignore */ pathToFileURL(join(dirname(MAIN), 'command-line.js')).href) as CommandLine;
+  const [out, err] = [new Printed({ decodeStrings: true }), new Printed({ decodeStrings: true })];
+  // Packages and modules of a user's own know no other way to tell where they are.
+  inFolder += 1;
+  process.chdir(cwd);
+  try {
+    const code = await runCommandLine(args, { terminal: { out, err, env: { PATH: process.env['PATH'], HOME: cwd }, cwd }, exitCode: 0, abort: new AbortController() });
+    return { code, stdout: out.text, stderr: err.text };
+  } finally {
+    inFolder -= 1;
+    if (inFolder === 0) process.chdir(ROOT);
+  }
+}
+
+/** Runs the built command as a user does, in a process of its own. */
+export function spawned(args: readonly string[], { cwd, env = {}, input, started, ...account }: RunOptions): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env }, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...account });
     let [stdout, stderr] = ['', ''];
