@@ -4,6 +4,7 @@ import type { ExportItem, Store } from '../core/index.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import { onCorpus, openCorpus, openRequested, published, type CorpusRequest } from './corpus.js';
 import { generationNamed } from './generations.js';
+import { planPurge, purgeOn, type PurgePlan, type PurgeRequest, type PurgeResult } from './purge/index.js';
 import { rollbackOn, unpinOn, type RollbackRequest, type RollbackResult } from './rollback.js';
 import { diffOn, type DiffLine, type DiffQuery, type DiffSummary } from './diff/index.js';
 import { decideOn, type DecideResult, type DecisionRequest } from './decide.js';
@@ -128,6 +129,19 @@ export async function rollback(request: CorpusRequest & RollbackRequest): Promis
  */
 export async function publishHeld(request: CorpusRequest & HeldRequest): Promise<RunResult> {
   return onCorpus(request, 'remembered', (corpus) => publishHeldOn(corpus, request));
+}
+
+/**
+ * Erases documents for good: from every generation, with all that was made of them, and from the targets; then looks for their text in the files (`proven`). Cannot be undone. Rejects with a `WinnowError`:
+ * `id-unknown`, `usage`, `store-busy` while a run is going on, `store-not-found`.
+ */
+export async function purge(request: CorpusRequest & PurgeRequest): Promise<PurgeResult> {
+  return onCorpus(request, 'current', (corpus) => purgeOn(corpus, request));
+}
+
+/** What `purge` would erase, and who else has much of the same text. Changes nothing. Rejects as `purge` does. */
+export async function purgePlan(request: CorpusRequest & Pick<PurgeRequest, 'what'>): Promise<PurgePlan> {
+  return onCorpus(request, 'current', (corpus) => planPurge(corpus, request.what));
 }
 
 /** Lets runs publish again after a rollback. Returns whether anything was pinned. */

@@ -1,8 +1,9 @@
-export { decide, diff, diffSummary, exportTargets, list, openStore, planTargets, publishHeld, releasedFrom, rollback, run, trace, unpin, verifyTargets, type DecideRequest, type DiffRequest, type ExportRequest, type ListRequest, type RunRequest } from './api.js';
+export { decide, diff, diffSummary, exportTargets, list, openStore, planTargets, publishHeld, purge, purgePlan, releasedFrom, rollback, run, trace, unpin, verifyTargets, type DecideRequest, type DiffRequest, type ExportRequest, type ListRequest, type RunRequest } from './api.js';
 export { auditIndex, type AuditRequest, type AuditResult, type HeldItem, type StrayItem } from './audit/index.js';
 export type { CorpusRequest } from './corpus.js';
 export type { DecideResult } from './decide.js';
 export type { Change, ChunkDiffLine, DiffCause, DiffLine, DiffQuery, DiffSummary, DocumentDiffLine } from './diff/index.js';
+export type { PlannedDocument, PurgePlan, PurgeRequest, PurgeResult, PurgeSelector } from './purge/index.js';
 export type { RollbackRequest, RollbackResult } from './rollback.js';
 export type { TraceHit, TraceRequest } from './trace.js';
 export { inFlightCheck, type InFlightDocument, type InFlightPipeline, type InFlightVerdict } from './in-flight.js';

@@ -27,7 +27,7 @@ describe('wrong usage', () => {
     const help = await winnow(['--help'], { cwd: cwd() });
     expect(performance.now() - started).toBeLessThan(3000);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune', 'backup', 'restore']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
+    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune', 'purge', 'backup', 'restore']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
     const verb = await winnow(['list', '--help'], { cwd: cwd() });
     expect(verb.stdout).toContain('--store <path>');
     expect((await winnow(['--version'], { cwd: cwd() })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
