@@ -1,13 +1,15 @@
 /**
- * Nights of random edits over a copy of the demo corpus, with files that break, move and go, and runs that are killed at any
- * moment. Every night the books must balance and the store be sound; at the end it must hold what a run from scratch gives.
+ * Nights of random edits over a copy of the demo corpus, with files that break, move and go, runs that are killed at any moment or whose disk is full or fails at a random step, decisions, rollbacks,
+ * backups that are restored, and purges. What guards hold back is published over them. Every night the books must balance and the store be sound; at the end it must hold what a run from scratch gives.
  *
- *   npm run soak -- --nights 50 --seed 1
+ *   npm run soak -- --nights 200 --seed 1
  */
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FAILURES } from '../test/crash/faults.js';
+import { Shim, buildShim, compiler } from '../test/crash/shim.js';
 import { linesOf, summaryOf, winnow } from './lib/measure.js';
 import { cli, filesIn, inFolder, root } from './lib/places.js';
 import { oneOf, seeded } from './lib/random.js';
@@ -16,6 +18,12 @@ type Random = () => number;
 /** Runs killed before they could end, of all nights. */
 const KILLED_SHARE = 0.3;
 const KILL_WITHIN_MS = 1500;
+/** Runs of which a write, an fsync or a rename fails, once or from then on. */
+const FAULTY_SHARE = 0.25;
+/** Steps of a night: what fails lies within. */
+const STEPS = 900;
+/** Nights with one of the acts of people and operators below. */
+const ACT_SHARE = 0.3;
 const FIRST_NIGHT = Date.UTC(2026, 10, 23);
 const DAY_MS = 86_400_000;
 const TEXT_ENDINGS = ['.md', '.html', '.txt', '.csv', '.jsonl'];
@@ -79,8 +87,77 @@ async function killed(args: readonly string[], afterMs: number): Promise<boolean
   }));
 }
 
-async function balanced(args: readonly string[]): Promise<string[]> {
-  const { work, corpus } = summaryOf(await winnow([...args, '--json'], { expect: [0, 3] }));
+/** A run one of whose steps fails, as a disk does that is full or broken. Returns what failed, `null` = the run came through. */
+async function failed(args: readonly string[], at: { readonly folder: string; readonly library: string }, random: Random): Promise<string | null> {
+  const shim = new Shim({ library: at.library, watched: at.folder, control: join(at.folder, '..', 'shim-control') });
+  const action = oneOf(FAILURES, random);
+  const step = 1 + Math.floor(random() * STEPS);
+  shim.set(action, step);
+  const child = spawn(process.execPath, [cli, ...args], { stdio: 'ignore', env: { ...process.env, ...shim.env } });
+  const code = await new Promise<number | null>((done, fault) => child.on('error', fault).on('close', done));
+  const { hits } = shim;
+  shim.close();
+  return hits === 0 ? null : `${action} at step ${step}, exit code ${code ?? 'none'}`;
+}
+
+interface Summary { readonly run: { readonly status: string }; readonly guards?: { readonly generation: number; readonly outcome: string; readonly findings: readonly { readonly rule: string }[] } }
+
+/** What people and operators do between nights. Returns what it did. */
+type Act = (night: { readonly store: string; readonly pipeline: string; readonly corpus: string; readonly folder: string }, random: Random) => Promise<string>;
+
+const decide: Act = async ({ store }, random) => {
+  const chunks = linesOf<{ id: string }>(await winnow(['list', 'chunks', '--json', '--store', store]));
+  const { id } = oneOf(chunks, random);
+  const word = oneOf(['--approve', '--reject'], random);
+  await winnow(['decide', id, word, '--reason', 'soak', '--store', store]);
+  // What the run from scratch does not know of is taken back.
+  await winnow(['decide', id, '--requeue', '--reason', 'soak', '--store', store]);
+  const seqs = linesOf<{ seq: number; verdict: string }>(await winnow(['list', 'decisions', '--json', '--store', store])).filter(({ verdict }) => verdict !== 'withdraw').map(({ seq }) => seq).sort((a, b) => b - a).slice(0, 2);
+  for (const seq of seqs) await winnow(['decide', '--undo', String(seq), '--reason', 'soak', '--store', store], { expect: [0, 1, 2] });
+  return `decided ${word} and took it back`;
+};
+
+const rollBack: Act = async ({ store }, random) => {
+  const { generations } = JSON.parse((await winnow(['rollback', '--list', '--json', '--store', store])).stdout) as { generations: readonly { number: number; dropped: boolean }[] };
+  const former = generations.slice(1).filter(({ dropped }) => !dropped);
+  if (former.length === 0) return 'no generation to roll back to';
+  const { number } = oneOf(former, random);
+  await winnow(['rollback', String(number), '--reason', 'soak', '--store', store]);
+  await winnow(['rollback', '--unpin', '--store', store]);
+  return `rolled back to ${number}`;
+};
+
+const backUpAndRestore: Act = async ({ store, pipeline }, random) => {
+  await winnow(['backup', '--keep', '2', '--store', store]);
+  if (random() < 0.5) return 'backed up';
+  await winnow(['run', pipeline, '--store', store, '--quiet'], { expect: [0, 3, 4] });
+  await winnow(['restore', 'latest', '--keep-decisions', '--store', store]);
+  for (const name of readdirSync(dirname(store))) if (name.includes('.replaced-')) rmSync(join(dirname(store), name));
+  return 'backed up and restored';
+};
+
+/** The file goes with it: a run from scratch knows of no purge. */
+const purge: Act = async ({ store, corpus }, random) => {
+  const documents = linesOf<{ id: string; path: string; source: string }>(await winnow(['list', 'documents', '--json', '--store', store])).filter(({ path }) => path.includes('soak-') && path.endsWith('.md'));
+  if (documents.length === 0) return 'nothing to purge';
+  const { id, path } = oneOf(documents, random);
+  const { documents: gone, proven } = JSON.parse((await winnow(['purge', id, '--yes', '--reason', 'soak', '--json', '--store', store])).stdout) as { documents: readonly { documentId: string; current: boolean; path: string }[]; proven: boolean };
+  await winnow(['purge', '--lift', ...gone.map(({ documentId }) => documentId), '--reason', 'soak', '--store', store]);
+  for (const file of filesIn(corpus, [''])) if (gone.some((document) => file.endsWith(document.path))) rmSync(join(corpus, file));
+  return `purged ${path} and ${gone.length - 1} more${proven ? '' : ', NOT proven'}`;
+};
+
+const ACTS: readonly Act[] = [decide, decide, rollBack, backUpAndRestore, purge];
+
+async function balanced(args: readonly string[], store: string): Promise<string[]> {
+  const ran = await winnow([...args, '--json'], { expect: [0, 3, 4] });
+  const { guards } = JSON.parse(ran.stdout) as Summary;
+  if (ran.exitCode === 4) {
+    if (guards?.outcome !== 'held') return [`exit code 4 without a guard: ${ran.stdout.slice(0, 300)}`];
+    console.log(`  held back: ${guards.findings.map(({ rule }) => rule).join(', ')}`);
+    await winnow(['run', '--publish', String(guards.generation), '--reason', 'soak', '--store', store, '--quiet', '--now', args[args.indexOf('--now') + 1] ?? ''], { expect: [0, 3] });
+  }
+  const { work, corpus } = summaryOf(ran);
   const faults: string[] = [];
   if (work.discovered !== work.unchanged + work.processed + work.failed) faults.push(`documents do not balance: ${JSON.stringify(work)}`);
   const { total, accepted, quarantined, rejected } = corpus.chunks;
@@ -132,24 +209,31 @@ async function soak(folder: string, nights: number, random: Random): Promise<str
   mkdirSync(join(folder, 'pipelines'));
   const pipeline = join(folder, 'pipelines', 'demo.yaml');
   cpSync(join(root, 'pipelines', 'demo.yaml'), pipeline);
-  const store = join(folder, 'soak.db');
+  mkdirSync(join(folder, 'watched'));
+  const store = join(folder, 'watched', 'soak.db');
   const faults: string[] = [];
   let kills = 0;
+  const library = compiler === null ? null : buildShim(folder);
+  const watched = join(folder, 'watched');
+  let broken = 0;
   for (let night = 0; night < nights; night += 1) {
+    const acted = night > 0 && random() < ACT_SHARE ? await oneOf(ACTS, random)({ store, pipeline, corpus, folder }, random) : null;
     const changes = night === 0 ? [] : Array.from({ length: 1 + Math.floor(random() * 5) }, () => oneOf(CHANGES, random)(corpus, filesIn(corpus, ['']), random));
     const run = ['run', pipeline, '--store', store, '--now', new Date(FIRST_NIGHT + night * DAY_MS).toISOString()];
     const kill = random() < KILLED_SHARE && (await killed(run, random() * KILL_WITHIN_MS));
     kills += kill ? 1 : 0;
-    const found = [...(await balanced(run)), ...(await sound(store))];
-    console.log(`night ${night + 1}: ${changes.join(', ') || 'nothing changed'}${kill ? '; killed once' : ''}${found.length === 0 ? '' : `; ${found.join('; ')}`}`);
-    faults.push(...found.map((fault) => `night ${night + 1}: ${fault}`));
+    const fault = library !== null && night > 0 && random() < FAULTY_SHARE ? await failed(run, { folder: watched, library }, random) : null;
+    broken += fault === null ? 0 : 1;
+    const found = [...(await balanced(run, store)), ...(await sound(store)), ...(acted?.includes('NOT proven') === true ? [acted] : [])];
+    console.log(`night ${night + 1}: ${[...(acted === null ? [] : [acted]), ...changes].join(', ') || 'nothing changed'}${kill ? '; killed once' : ''}${fault === null ? '' : `; ${fault}`}${found.length === 0 ? '' : `; ${found.join('; ')}`}`);
+    faults.push(...found.map((each) => `night ${night + 1}: ${each}`));
   }
   restore(corpus);
   const last = ['--now', new Date(FIRST_NIGHT + nights * DAY_MS).toISOString()];
   const fresh = join(folder, 'fresh.db');
-  await winnow(['run', pipeline, '--store', store, '--full', '--quiet', ...last], { expect: [0, 3] });
+  await winnow(['run', pipeline, '--store', store, '--full', '--quiet', ...last], { expect: [0, 3, 4] });
   await winnow(['run', pipeline, '--store', fresh, '--quiet', ...last], { expect: [0, 3] });
-  console.log(`${nights} nights, ${kills} runs killed; comparing with a run from scratch`);
+  console.log(`${nights} nights, ${kills} runs killed, ${broken} with a step that failed; comparing with a run from scratch`);
   return [...faults, ...(await compare(store, fresh))];
 }
 
@@ -164,7 +248,7 @@ async function sound(store: string): Promise<string[]> {
   return report.exitCode === 0 ? [] : [`doctor: ${report.stdout.replace(/\s+/gu, ' ').slice(0, 500)}`];
 }
 
-const { values } = parseArgs({ options: { nights: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { nights: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } });
 const faults = await inFolder((folder) => soak(folder, Number(values.nights), seeded(Number(values.seed))));
 for (const fault of faults.slice(0, 50)) console.error(`fault: ${fault}`);
 console.log(faults.length === 0 ? 'sound: books balanced every night, the store was whole, and it holds what a run from scratch gives' : `${faults.length} faults`);
