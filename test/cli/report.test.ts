@@ -23,12 +23,14 @@ describe('winnow report', () => {
     const made = await winnow(['report', '--html', 'out/report.html', '--markdown', 'out/report.md', '--json'], { cwd });
     expect([made.code, made.stderr]).toEqual([0, 'wrote out/report.html\nwrote out/report.md\n']);
     const report = json<{ overview: { generation: { number: number }; chunks: Record<string, number>; failures: number }; rules: { rule: string; chunks: number; examples: { message: string }[] }[]; runs: { status: string }[]; ledger: { failures: Record<string, number> }; held: unknown[] }>(made);
-    expect(report).toMatchObject({ overview: { generation: { number: 2 }, failures: 1 }, runs: [{ status: 'degraded' }, { status: 'degraded' }], ledger: { failures: { 'file-broken': 1 } }, held: [] });
+    expect(report).toMatchObject({ overview: { generation: { number: 2 }, failures: 1 }, runs: [{ status: 'degraded' }, { status: 'degraded' }], ledger: { failures: { 'file-broken': 1 } }, held: [], changes: { from: { number: 1 }, causes: [{ kind: 'document-added', documents: 1, chunks: 1 }] } });
     expect(report.rules.map(({ rule }) => rule)).toContain('freshness/stale');
     const page = readFileSync(join(cwd, 'out/report.html'), 'utf8');
     for (const part of ['Corpus of small', 'Generation 2', 'What holds chunks back', 'freshness/stale', report.rules.find(({ rule }) => rule === 'freshness/stale')?.examples[0]?.message.slice(0, 20) ?? '?', 'Stages of the last run', 'file-broken 1']) expect(page).toContain(part);
     expect(tagsOf(page).filter(({ name }) => name === 'svg').length).toBeGreaterThan(8);
+    expect(page).toMatch(/Since generation 1:[\s\S]*document-added/u);
     const printed = await winnow(['report'], { cwd });
+    expect(printed.stdout).toContain('| document-added | 1 | 1 |');
     expect(printed.stdout).toContain('## What holds chunks back');
     expect(readFileSync(join(cwd, 'out/report.md'), 'utf8').split('\n').slice(4)).toEqual(printed.stdout.trimEnd().split('\n').slice(4).concat(''));
   }, 60_000);

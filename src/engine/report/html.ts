@@ -45,12 +45,20 @@ function heldAlert(held: readonly GuardFinding[]): string {
   return `<section class="alert" role="alert"><h2>The last run is held back by guards</h2><ul>${held.map((finding) => `<li><code>${html(finding.rule)}</code> ${html(finding.message)}${finding.past.length === 0 ? '' : `<br><span class="soft">after past runs, the newest first: ${html(finding.past.join(', '))}</span>`}</li>`).join('')}</ul></section>`;
 }
 
-function changes({ overview: { lastRun }, runs: [newest] }: Report): string {
+function changes({ overview: { lastRun }, runs: [newest], changes: since }: Report): string {
   if (lastRun === null) return '';
   const { newlyHeld, newlyReleased, left, status, at } = lastRun;
   const work = newest?.work ?? null;
   const read = work === null ? '' : `<p>${work.processed} documents processed, ${work.unchanged} unchanged, ${work.failed} failed, ${work.removed} removed.</p>`;
-  return `<p>${html(status)}, ${minute(at)} UTC: ${newlyReleased} chunks newly released, ${newlyHeld} newly held back, ${left} left the corpus.</p>${read}`;
+  return `<p>${html(status)}, ${minute(at)} UTC: ${newlyReleased} chunks newly released, ${newlyHeld} newly held back, ${left} left the corpus.</p>${read}${behind(since)}`;
+}
+
+/** What is behind what changed. */
+function behind(since: Report['changes']): string {
+  if (since === null || since.causes.length === 0) return '';
+  const causes = table(['behind it', 'documents', 'chunks'], since.causes.map(({ kind, documents, chunks }) => row(text(kind), number(documents), number(chunks))));
+  const rules = since.rules.length === 0 ? '' : table(['rule', 'came', 'went'], since.rules.slice(0, 12).map(({ rule: id, came, went }) => row(`<td><code>${html(id)}</code></td>`, number(came), number(went))));
+  return `<p>Since generation ${since.from.number}:</p>${causes}${rules}`;
 }
 
 function sources({ overview }: Report): string {

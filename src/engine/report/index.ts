@@ -2,6 +2,7 @@ import { excerpt, type RunRecord } from '../../core/index.js';
 import { openDesk, type QueueGroup, type ReviewDesk } from '../review/index.js';
 import type { RunSummary } from '../run/index.js';
 import { openSqliteStore } from '../../store/sqlite/index.js';
+import { changesOf } from './changes.js';
 import type { Report, ReportRule, ReportRun } from './types.js';
 
 export { reportHtml } from './html.js';
@@ -23,7 +24,7 @@ export async function report(location: string): Promise<Report> {
     for (const { name, count } of overview.rules) rules.push(await ruleOf(desk, name, count));
     const guards = newest?.summary?.guards;
     return {
-      version: 1, madeAt: new Date().toISOString(), overview, rules, runs: runs.map(({ line }) => line), ledger: newest?.summary?.ledger ?? null,
+      version: 1, madeAt: new Date().toISOString(), overview, rules, runs: runs.map(({ line }) => line), changes: await changesOf(location, runs.map(({ run }) => run)), ledger: newest?.summary?.ledger ?? null,
       held: guards?.outcome === 'held' ? guards.findings : [],
     };
   } finally {
@@ -43,13 +44,13 @@ function exampleOf(rule: string, { lead, count }: QueueGroup): ReportRule['examp
 }
 
 /** Runs that have ended, with what they kept of themselves: of older versions less than of this one. */
-async function runsOf(location: string): Promise<{ readonly line: ReportRun; readonly summary: Partial<RunSummary> | null }[]> {
+async function runsOf(location: string): Promise<{ readonly run: RunRecord; readonly line: ReportRun; readonly summary: Partial<RunSummary> | null }[]> {
   const store = openSqliteStore(location, { create: false });
   try {
     const ended = (await store.listRuns({ limit: RUNS })).filter(({ finishedAt }: RunRecord) => finishedAt !== null);
     return ended.map((run) => {
       const summary = run.summary as Partial<RunSummary> | null;
-      return { summary, line: { id: run.id, status: run.status, startedAt: run.startedAt, durationMs: run.durationMs, generation: run.generation, work: run.work, guards: summary?.guards?.findings ?? [] } };
+      return { run, summary, line: { id: run.id, status: run.status, startedAt: run.startedAt, durationMs: run.durationMs, generation: run.generation, work: run.work, guards: summary?.guards?.findings ?? [] } };
     });
   } finally {
     await store.close();

@@ -1,5 +1,6 @@
 import type { GuardFinding } from '../../curate/index.js';
 import type { RunStatus, WorkCounts } from '../../core/index.js';
+import type { DiffSummary } from '../diff/index.js';
 import type { Overview } from '../review/index.js';
 import type { RunLedger } from '../run/index.js';
 
@@ -32,6 +33,8 @@ export interface Report {
   readonly rules: readonly ReportRule[];
   /** The newest first. */
   readonly runs: readonly ReportRun[];
+  /** What is behind what changed since the run before; `null` = nothing to compare with, or more than a report looks through. */
+  readonly changes: DiffSummary | null;
   /** What the newest run that has ended did. */
   readonly ledger: RunLedger | null;
   /** What it is held back for; empty where it is not. */
