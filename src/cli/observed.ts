@@ -1,4 +1,5 @@
-import { dirname, parse, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, parse, resolve } from 'node:path';
 import { messageOf } from '../core/errors.js';
 import type { ProgressSink } from '../engine/run/index.js';
 import { asReported, type Context } from './context.js';
@@ -59,7 +60,7 @@ async function metricsFile(context: Context, given: string, pipelineFile: string
     const finishedAt = Date.now();
     // The store may know nothing of a run that failed, such as one whose pipeline file is invalid.
     const lastRun = exitCode === null ? null : { status: statusOf(exitCode), finishedAt: new Date(finishedAt).toISOString(), durationMs: finishedAt - startedAt };
-    const pipeline = parse(pipelineFile ?? context.global.store ?? '').name;
+    const pipeline = nameIn(context.terminal.cwd, pipelineFile) ?? parse(pipelineFile ?? context.global.store ?? '').name;
     try {
       await writeMetricsFile(file, await metricsText({ location: await locationOf(context, pipelineFile), pipeline, lastRun }).catch(() => metricsText({ location: null, pipeline, lastRun })));
     } catch (error) {
@@ -70,16 +71,23 @@ async function metricsFile(context: Context, given: string, pipelineFile: string
 
 const statusOf = (exitCode: number): 'interrupted' | 'held' | 'failed' => (exitCode === 130 ? 'interrupted' : exitCode === 4 ? 'held' : 'failed');
 
-/** The store of a pipeline, or where that cannot be read the only one beside it; `null` = there is no telling. */
+/** The store that the command works on, by the name in the pipeline file where that is not valid; `null` = there is no telling. */
 async function locationOf({ global: { store }, terminal: { env, cwd } }: Context, pipelineFile: string | undefined): Promise<string | null> {
   const { locateStore } = await import('../engine/corpus.js');
-  const beside = pipelineFile === undefined ? cwd : dirname(resolve(cwd, pipelineFile));
-  for (const query of [{ store, env, cwd, ...(pipelineFile === undefined ? {} : { pipelineFile }) }, { env: {}, cwd: beside }]) {
-    try {
-      return locateStore(query);
-    } catch {
-      // The next way may tell.
-    }
+  try {
+    return locateStore({ store, env, cwd, ...(pipelineFile === undefined ? {} : { pipelineFile }) });
+  } catch {
+    const name = nameIn(cwd, pipelineFile);
+    return name === null ? null : join(dirname(resolve(cwd, pipelineFile ?? '')), '.winnow', `${name}.db`);
   }
-  return null;
+}
+
+/** What a pipeline file calls its pipeline, whatever else is wrong with it. */
+function nameIn(cwd: string, pipelineFile: string | undefined): string | null {
+  if (pipelineFile === undefined) return null;
+  try {
+    return /^name:\s*["']?([A-Za-z0-9][A-Za-z0-9_.-]*)/mu.exec(readFileSync(resolve(cwd, pipelineFile), 'utf8'))?.[1] ?? null;
+  } catch {
+    return null;
+  }
 }

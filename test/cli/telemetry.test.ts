@@ -65,7 +65,7 @@ describe('a run that is watched', { timeout: 60_000 }, () => {
     expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['winnow.read', 'winnow.export']));
 
     const succeededAt = metric(cwd, SUCCESS);
-    put(cwd, { 'small.yaml': `${PIPELINE}polcy: {}\n` });
+    put(cwd, { 'small.yaml': `${PIPELINE}polcy: {}\n`, '.winnow/another.db': 'not this one' });
     const failed = await winnow(night, { cwd });
     expect([failed.code, linesOf(failed.stderr)]).toMatchObject([2, [{ level: 'error', event: 'run-failed', status: 'failed', exitCode: 2, errorCode: 'pipeline-invalid' }]]);
     expect([metric(cwd, `${STATUS}"failed"}`), metric(cwd, `${STATUS}"degraded"}`), metric(cwd, SUCCESS), metric(cwd, 'winnow_generation{pipeline="small"}')]).toEqual(['1', '0', succeededAt, '1']);
@@ -76,7 +76,7 @@ describe('a run that is watched', { timeout: 60_000 }, () => {
     const bare = await winnow(['run', 'small.yaml', ...NOW, '--json'], { cwd, env: { ...without('prom-client', '@opentelemetry/'), [OTLP]: 'http://127.0.0.1:9' } });
     expect([bare.code, bare.stderr]).toEqual([0, expect.stringMatching(/^warning: no traces are sent: .* npm install @opentelemetry\/api [^\n]*\n$/u)]);
     const refused = await winnow(['run', 'small.yaml', ...NOW, '--metrics', 'small.prom'], { cwd, env: without('prom-client') });
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^error\[package-missing\]: .*\n  npm install prom-client@15\.1\.3\n$/u)]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^error\[package-missing\]: .*\n {2}npm install prom-client@15\.1\.3\n$/u)]);
     rmSync(join(cwd, 'docs/parking.md'));
     const { url } = await collector(400);
     const unheard = await winnow(['run', 'small.yaml', ...NOW, '--metrics', 'absent/small.prom'], { cwd, env: { [OTLP]: url } });

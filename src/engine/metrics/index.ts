@@ -5,7 +5,7 @@ import { metricsOf } from './metrics-of.js';
 import { prometheusWriter } from './prometheus.js';
 
 export type { FactsRequest } from './facts.js';
-export { INSTALL_PROMETHEUS, METRICS_TYPE, prometheusWriter } from './prometheus.js';
+export { METRICS_TYPE, prometheusWriter } from './prometheus.js';
 
 /** What Prometheus is told now. Fails with `package-missing`, or as opening a store does. */
 export async function metricsText(request: FactsRequest): Promise<string> {

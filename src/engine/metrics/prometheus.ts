@@ -5,12 +5,12 @@ import type { Sample } from './metrics-of.js';
 /** Of the text format, for HTTP. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-export const INSTALL_PROMETHEUS = 'npm install prom-client@15.1.3';
+const INSTALL = 'npm install prom-client@15.1.3';
 
 /** Writes samples in the text format of Prometheus. Fails with `package-missing`. */
 export async function prometheusWriter(): Promise<(samples: readonly Sample[]) => Promise<string>> {
   const { Counter, Gauge, Registry } = await import('prom-client').catch((error: unknown) => {
-    throw new WinnowError('package-missing', `Metrics for Prometheus need the package prom-client, which is not installed: ${excerpt(messageOf(error), 200)}`, { next: INSTALL_PROMETHEUS, cause: error });
+    throw new WinnowError('package-missing', `Metrics for Prometheus need the package prom-client, which is not installed: ${excerpt(messageOf(error), 200)}`, { next: INSTALL, cause: error });
   });
   return async (samples) => {
     const registry = new Registry();

@@ -1,5 +1,4 @@
 import type { RunStatus } from '../../core/index.js';
-import type { ExportOutcome } from './export.js';
 import type { StageKind } from './stages.js';
 
 /** One document, or item that should have been some, that could not be read this time. Nothing of what it says. */
@@ -32,7 +31,7 @@ export type RunEvent =
   | ({ readonly event: 'stage-finished' } & StageNamed & { readonly count: number; readonly durationMs: number; readonly cpuMs: number })
   | DocumentFailed
   | { readonly event: 'guard-held'; readonly rule: string; readonly source: string | null; readonly of: string | null; readonly seen: number | string; readonly before: number | null; readonly message: string }
-  | ({ readonly event: 'exported' } & ExportOutcome)
+  | { readonly event: 'exported'; readonly target: string; readonly upserted: number; readonly deleted: number; readonly verified: 'read-back' | 'ledger' }
   | { readonly event: 'run-finished'; readonly status: RunStatus; readonly exitCode: number; readonly generation: number; readonly durationMs: number }
   /** A run that is held back or broke off; `generation`: what is current, `null` where that is not known. */
   | { readonly event: 'run-failed'; readonly status: RunStatus; readonly exitCode: number; readonly generation: number | null; readonly durationMs: number; readonly errorCode: string; readonly message: string };
