@@ -59,7 +59,7 @@ async function metricsFile(context: Context, given: string, pipelineFile: string
   return async (exitCode) => {
     const finishedAt = Date.now();
     // The store may know nothing of a run that failed, such as one whose pipeline file is invalid.
-    const lastRun = exitCode === null ? null : { status: statusOf(exitCode), finishedAt: new Date(finishedAt).toISOString(), durationMs: finishedAt - startedAt };
+    const lastRun = exitCode === null ? null : { runId: null, status: statusOf(exitCode), finishedAt: new Date(finishedAt).toISOString(), durationMs: finishedAt - startedAt };
     const pipeline = nameIn(context.terminal.cwd, pipelineFile) ?? parse(pipelineFile ?? context.global.store ?? '').name;
     try {
       await writeMetricsFile(file, await metricsText({ location: await locationOf(context, pipelineFile), pipeline, lastRun }).catch(() => metricsText({ location: null, pipeline, lastRun })));

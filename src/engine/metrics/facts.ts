@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import type { RunRecord } from '../../core/index.js';
 import { openSqliteStore } from '../../store/sqlite/index.js';
 import { historyOf } from '../schedule/history.js';
 import type { HealthReport } from '../schedule/index.js';
@@ -13,7 +14,7 @@ export interface FactsRequest {
   /** Name of the pipeline where no store tells it. */
   readonly pipeline: string;
   /** A run that the store may not know of, since it broke off before. */
-  readonly lastRun?: LastRun | null;
+  readonly lastRun?: (LastRun & { readonly runId: string | null }) | null;
   readonly schedule?: HealthReport | null;
 }
 
@@ -21,20 +22,25 @@ export interface FactsRequest {
 export async function factsOf({ location, pipeline, lastRun: told = null, schedule = null }: FactsRequest): Promise<MetricFacts> {
   const running = schedule !== null && schedule.runningSince !== null;
   const lastSuccessAt = schedule?.lastGoodRun?.finishedAt ?? null;
-  if (location === null || !existsSync(location)) return { pipeline, lastRun: told, lastSuccessAt, running, summary: null, generation: null, storeBytes: null, schedule };
+  if (location === null || !existsSync(location)) return { pipeline, lastRun: told, lastSuccessAt, running, guardHeld: false, summary: null, generation: null, storeBytes: null, schedule };
   const store = openSqliteStore(location, { create: false });
   try {
     const { recent, lastGood } = await historyOf(store);
     const [last] = recent.filter(({ status }) => status !== 'running');
-    const known: LastRun | null = last === undefined ? null : { status: last.status, finishedAt: last.finishedAt ?? last.startedAt, durationMs: last.durationMs ?? 0 };
+    const known = last === undefined ? null : endOf(last);
+    // Of one run the store's word is that which a service says after a restart as well.
+    const lastRun = told !== null && told.runId === last?.id ? known : newer(known, told);
     return {
-      pipeline: (await store.pipeline())?.name ?? pipeline, lastRun: newer(known, told), lastSuccessAt: lastGood?.finishedAt ?? null, running: running || recent.some(({ status }) => status === 'running'),
+      guardHeld: lastRun?.status === 'held' && last?.status === 'held' && last.summary !== null,
+      pipeline: (await store.pipeline())?.name ?? pipeline, lastRun, lastSuccessAt: lastGood?.finishedAt ?? null, running: running || recent.some(({ status }) => status === 'running'),
       summary: (recent.find(({ summary }) => summary !== null)?.summary ?? null) as unknown as Partial<RunSummary> | null, generation: await store.currentGeneration(), storeBytes: bytesOf(location), schedule,
     };
   } finally {
     await store.close();
   }
 }
+
+const endOf = ({ status, finishedAt, startedAt, durationMs }: RunRecord): LastRun => ({ status, finishedAt: finishedAt ?? startedAt, durationMs: durationMs ?? 0 });
 
 function newer(known: LastRun | null, told: LastRun | null): LastRun | null {
   if (known === null || told === null) return known ?? told;

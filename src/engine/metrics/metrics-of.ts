@@ -11,6 +11,8 @@ export interface MetricFacts {
   /** ISO 8601. */
   readonly lastSuccessAt: string | null;
   readonly running: boolean;
+  /** Guards hold back what the last run would have published; one over a pinned generation is held too, and not by them. */
+  readonly guardHeld: boolean;
   /** Of the newest run that came to its end; an older Winnow's may lack parts. */
   readonly summary: Partial<RunSummary> | null;
   readonly generation: GenerationRecord | null;
@@ -54,7 +56,7 @@ type Put = (name: MetricName, value: number | boolean, labels?: Readonly<Record<
 const entries = (counts: object = {}): [string, number][] => Object.entries(counts) as [string, number][];
 const seconds = (iso: string): number => Date.parse(iso) / 1000;
 
-function putRuns(put: Put, { lastRun, lastSuccessAt, running }: MetricFacts): void {
+function putRuns(put: Put, { lastRun, lastSuccessAt, running, guardHeld }: MetricFacts): void {
   if (lastRun !== null) {
     put('winnow_last_run_timestamp_seconds', seconds(lastRun.finishedAt));
     put('winnow_last_run_duration_seconds', lastRun.durationMs / 1000);
@@ -62,7 +64,7 @@ function putRuns(put: Put, { lastRun, lastSuccessAt, running }: MetricFacts): vo
   for (const status of STATUSES) put('winnow_last_run_status', lastRun?.status === status, { status });
   put('winnow_last_success_timestamp_seconds', lastSuccessAt === null ? 0 : seconds(lastSuccessAt));
   put('winnow_run_in_progress', running);
-  put('winnow_guard_held', lastRun?.status === 'held');
+  put('winnow_guard_held', guardHeld);
 }
 
 function putSummary(put: Put, { work, ledger, guards, exports = [] }: Partial<RunSummary>): void {

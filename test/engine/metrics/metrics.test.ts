@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { GenerationRecord } from '../../../src/core/index.js';
+import type { GenerationRecord, JsonObject } from '../../../src/core/index.js';
+import { factsOf } from '../../../src/engine/metrics/facts.js';
 import { prometheusWriter, writeMetricsFile } from '../../../src/engine/metrics/index.js';
 import { metricsOf, type MetricFacts } from '../../../src/engine/metrics/metrics-of.js';
 import type { HealthReport } from '../../../src/engine/schedule/index.js';
 import type { RunSummary } from '../../../src/engine/run/index.js';
+import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 
 const GENERATION: GenerationRecord = {
   number: 7, publishedAt: '2026-11-28T03:00:09.000Z', decidedAt: '2026-11-28T03:00:08.000Z', by: 'run', runId: 'r', pinned: false, dropped: false, decisionSeq: 0, restores: null, note: null,
@@ -20,7 +22,7 @@ const SUMMARY: Partial<RunSummary> = {
   },
 };
 const FACTS: MetricFacts = {
-  pipeline: 'nightly', lastRun: { status: 'degraded', finishedAt: '2026-11-28T03:00:10.000Z', durationMs: 10_500 }, lastSuccessAt: '2026-11-28T03:00:10.000Z', running: false, summary: SUMMARY, generation: GENERATION, storeBytes: 4096, schedule: null,
+  pipeline: 'nightly', lastRun: { status: 'degraded', finishedAt: '2026-11-28T03:00:10.000Z', durationMs: 10_500 }, lastSuccessAt: '2026-11-28T03:00:10.000Z', running: false, guardHeld: false, summary: SUMMARY, generation: GENERATION, storeBytes: 4096, schedule: null,
 };
 const HEALTH: HealthReport = {
   ready: false, problems: ['stale'], pipeline: 'nightly', cron: '0 3 * * *', timeZone: 'UTC', startedAt: '2026-11-01T00:00:00.000Z', nextRun: '2026-11-29T03:00:00.000Z', runningSince: null, lastRun: null, lastGoodRun: null, missedRuns: 2, skippedRuns: 1, staleAfterHours: 26,
@@ -52,9 +54,35 @@ describe('metrics', () => {
   it('tell what guards found and hold back', async () => {
     const finding = { rule: 'guard/documents', source: 'docs', of: null, message: '', seen: 0, before: 9, past: [], z: null } as const;
     const guards = { generation: 8, outcome: 'held', documents: 0, chunks: 0, accepted: 0, findings: [finding, finding, { ...finding, rule: 'guard/canary', source: null }] } as const;
-    expect(await values({ ...FACTS, lastRun: { status: 'held', finishedAt: '2026-11-28T03:00:10.000Z', durationMs: 0 }, summary: { ...SUMMARY, guards } })).toEqual(expect.arrayContaining([
+    expect(await values({ ...FACTS, guardHeld: true, lastRun: { status: 'held', finishedAt: '2026-11-28T03:00:10.000Z', durationMs: 0 }, summary: { ...SUMMARY, guards } })).toEqual(expect.arrayContaining([
       'winnow_guard_held{pipeline="nightly"} 1', 'winnow_guard_findings{pipeline="nightly",rule="guard/documents",source="docs"} 2', 'winnow_guard_findings{pipeline="nightly",rule="guard/canary",source=""} 1', 'winnow_last_run_status{pipeline="nightly",status="held"} 1',
     ]));
+  });
+
+  it('come from the store, with what it cannot know, and tell guards from a pin', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'winnow-metrics-'));
+    onTestFinished(() => { rmSync(folder, { recursive: true, force: true }); });
+    const location = join(folder, 'store.db');
+    expect(await factsOf({ location, pipeline: 'small' })).toMatchObject({ pipeline: 'small', lastRun: null, generation: null });
+    const store = openSqliteStore(location, { create: true });
+    onTestFinished(() => store.close());
+    const night = async (startedAt: string, status: 'succeeded' | 'held' | 'failed', summary: Partial<RunSummary> | null): Promise<string> => {
+      const fence = await store.beginRun({ pipeline: 'nightly', pipelineFile: null, definition: {}, pipelineHash: '', now: Date.parse(startedAt), pid: process.pid, host: hostname() });
+      expect(await factsOf({ location, pipeline: '' })).toMatchObject({ running: true });
+      await store.endRun(fence, { status, generation: null, work: null, summary: summary as unknown as JsonObject | null, finishedAt: startedAt.replace(':00.000', ':07.000') });
+      return fence.runId;
+    };
+    await night('2026-11-01T03:00:00.000Z', 'succeeded', SUMMARY);
+    const second = await night('2026-11-02T03:00:00.000Z', 'held', { ...SUMMARY, work: { discovered: 9, unchanged: 9, processed: 0, failed: 0, removed: 0 } });
+    const held = { status: 'held', finishedAt: '2026-11-02T03:00:07.000Z' } as const;
+    const service = { ...held, runId: second, finishedAt: '2026-11-02T03:00:09.000Z', durationMs: 9000 };
+    for (const lastRun of [null, service]) {
+      expect(await factsOf({ location, pipeline: '', lastRun })).toMatchObject({ pipeline: 'nightly', lastRun: held, lastSuccessAt: '2026-11-01T03:00:07.000Z', running: false, guardHeld: true, summary: { work: { discovered: 9 } } });
+    }
+    expect(await factsOf({ location, pipeline: '', lastRun: { runId: null, status: 'failed', finishedAt: '2026-11-02T04:00:00.000Z', durationMs: 1 } })).toMatchObject({ lastRun: { status: 'failed' }, lastSuccessAt: '2026-11-01T03:00:07.000Z', guardHeld: false });
+    await night('2026-11-03T03:00:00.000Z', 'held', null);
+    const pinned = await factsOf({ location, pipeline: '' });
+    expect([pinned.lastRun?.status, pinned.guardHeld, pinned.summary?.work?.discovered, (pinned.storeBytes ?? 0) > 4096]).toEqual(['held', false, 9, true]);
   });
 
   it('tell how a schedule does, with counters as counters', async () => {
