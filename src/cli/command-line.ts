@@ -64,9 +64,11 @@ function usageError(error: CommanderError): WinnowError {
 
 function report(error: WinnowError, cli: Cli, argv: readonly string[]): void {
   const { out, err, env } = cli.terminal;
-  const paint = painter(err, !argv.includes('--no-color'), env);
-  err.write(`${paint('red', `error[${error.code}]`)}: ${error.message}\n  ${error.next}\n`);
-  if (argv.includes('--verbose')) err.write(`${stackOf(error)}\n`);
+  if (cli.sayFailed === undefined) {
+    const paint = painter(err, !argv.includes('--no-color'), env);
+    err.write(`${paint('red', `error[${error.code}]`)}: ${error.message}\n  ${error.next}\n`);
+    if (argv.includes('--verbose')) err.write(`${stackOf(error)}\n`);
+  } else cli.sayFailed(error, stackOf(error));
   if (argv.includes('--json')) out.write(`${JSON.stringify({ error: { code: error.code, message: error.message, next: error.next } })}\n`);
 }
 

@@ -31,6 +31,8 @@ export interface Context {
   exit(code: number): void;
   /** What is said on the first Ctrl-C in place of the usual words. */
   onStop(say: () => void): void;
+  /** What an error that ends the command is told by, in place of the usual words on stderr. */
+  onError(say: (error: WinnowError, stack: string) => void): void;
 }
 
 /** One command line: where it runs, how it ends, and how it is told to stop. */
@@ -41,6 +43,8 @@ export interface Cli {
   readonly abort: AbortController;
   /** Says that it is about to stop. */
   sayStopping?: () => void;
+  /** Says what went wrong, where that is not told in words. */
+  sayFailed?: (error: WinnowError, stack: string) => void;
 }
 
 /** Wraps a verb for commander: it gets its context, its own options and its arguments. */
@@ -70,6 +74,9 @@ function contextOf(cli: Cli, global: GlobalOptions): Context {
     },
     onStop: (say) => {
       cli.sayStopping = say;
+    },
+    onError: (say) => {
+      cli.sayFailed = say;
     },
   };
 }

@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Store } from '../core/index.js';
 import { accountName } from './account.js';
-import { action, usage, type Cli, type Context } from './context.js';
+import { action, usage, type Cli } from './context.js';
+import { observed, type Observed, type ObservedFlags } from './observed.js';
 import { integer, isoTime } from './values.js';
 
-interface RunFlags {
+interface RunFlags extends ObservedFlags {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly full?: boolean;
@@ -25,17 +26,21 @@ export function registerRun(root: Command, cli: Cli): void {
     .option('--publish <generation>', 'Publish what guards held back, as it is, over their heads; needs a --reason.', integer(1))
     .option('--reason <text>', 'Why, for those who ask later.')
     .option('--actor <name>', 'Who publishes it (default: the name of the account).')
+    .addOption(new Option('--log <format>', 'How the log is written to stderr.').choices(['text', 'json']).default('text'))
+    .option('--metrics <file>', "Leave the corpus and the run in numbers there, for the textfile collector of Prometheus' node_exporter, also when it fails.")
     .action(action<RunFlags>(cli, async (context, flags, [given]) => {
       const file = given as string | undefined;
-      if (flags.publish !== undefined) return publishCommand(context, { ...flags, publish: flags.publish }, file);
+      if (flags.metrics !== undefined && flags.dryRun === true) throw usage('--metrics goes without --dry-run', 'A dry run leaves no trace.');
+      const { publish } = flags;
+      if (publish !== undefined) return observed(context, flags, file, (watched) => publishCommand(watched, { ...flags, publish }, file));
       if (flags.reason !== undefined || flags.actor !== undefined) throw usage('--reason and --actor go with --publish');
       if (file === undefined) throw usage("missing required argument 'pipeline.yaml'", 'Name the pipeline file, or write one with `winnow init`.');
-      return runCommand(context, flags, file);
+      return observed(context, flags, file, (watched) => runCommand(watched, flags, file));
     }));
 }
 
 /** Publishes what is held back, with the pipeline that made it. */
-async function publishCommand(context: Context, flags: RunFlags & { readonly publish: number }, file: string | undefined): Promise<void> {
+async function publishCommand({ context, progress }: Observed, flags: RunFlags & { readonly publish: number }, file: string | undefined): Promise<void> {
   if (flags.dryRun === true || flags.full === true) throw usage('--publish goes without --dry-run and --full', 'It publishes what was held back, as it is.');
   if ((flags.reason ?? '').trim() === '') throw usage('publishing over a guard needs a --reason', 'Say why in a few words: --reason "the old wiki was archived on purpose".');
   const { locateStore, openCorpus } = await import('../engine/corpus.js');
@@ -44,7 +49,7 @@ async function publishCommand(context: Context, flags: RunFlags & { readonly pub
   const corpus = await openCorpus(locateStore({ store: context.global.store, ...(file === undefined ? {} : { pipelineFile: file }), env, cwd }), 'remembered');
   await closing(corpus.store, async (store) => {
     const result = await publishHeldOn({ ...corpus, store }, {
-      generation: flags.publish, reason: flags.reason ?? '', actor: flags.actor ?? (await accountName(context.terminal)), signal: context.signal, progress: await context.progress(),
+      generation: flags.publish, reason: flags.reason ?? '', actor: flags.actor ?? (await accountName(context.terminal)), signal: context.signal, progress,
       ...(flags.now === undefined ? {} : { now: flags.now }),
     });
     context.exit(result.exitCode);
@@ -54,7 +59,7 @@ async function publishCommand(context: Context, flags: RunFlags & { readonly pub
   });
 }
 
-async function runCommand(context: Context, flags: RunFlags, file: string): Promise<void> {
+async function runCommand({ context, progress, traceparent }: Observed, flags: RunFlags, file: string): Promise<void> {
   const { loadPipelineFile, resolvePipeline } = await import('../config/index.js');
   const { locateStore } = await import('../engine/corpus.js');
   const { runPipeline } = await import('../engine/run/index.js');
@@ -65,7 +70,7 @@ async function runCommand(context: Context, flags: RunFlags, file: string): Prom
   const dryRun = flags.dryRun === true;
   await withStore(location, dryRun, async (store) => {
     const result = await runPipeline(pipeline, {
-      store, full: flags.full === true, signal: context.signal, progress: await context.progress(), exports: !dryRun, judge: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
+      store, full: flags.full === true, signal: context.signal, progress, traceparent, exports: !dryRun, judge: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
     });
     context.exit(result.exitCode);
     if (flags.json === true) return context.printJson(dryRun ? { ...result.summary, dryRun } : result.summary);

@@ -40,7 +40,7 @@ export function registerSchedule(root: Command, cli: Cli): void {
     .option('--grace <seconds>', 'How long a run may take to stop before it is killed (default: 60).', decimal(0, 3600))
     .option('--max-run <hours>', 'Stop a run that takes longer (default: none is).', decimal(0.0001, 168))
     .option('--stale-after <hours>', 'Not ready when the last good run is older.', decimal(0.0001, 87_600))
-    .option('--port <n>', 'Answer /healthz and /readyz on this port (0 takes a free one); without it nothing listens.', integer(0, 65_535))
+    .option('--port <n>', 'Answer /healthz, /readyz and /metrics on this port (0 takes a free one); without it nothing listens.', integer(0, 65_535))
     .option('--host <address>', 'Address that these listen on (default: 127.0.0.1).')
     .addOption(new Option('--log <format>', 'How the log is written to stderr.').choices(['text', 'json']).default('text'))
     .option('--next <n>', 'Print the next times and exit.', integer(1, 1000))
@@ -57,20 +57,25 @@ async function scheduleCommand(context: Context, flags: ScheduleFlags, file: str
   const overrides = await overridesOf(flags);
   if (flags.next !== undefined) return printNext(context, flags, file, overrides);
   if (flags.host !== undefined && flags.port === undefined) throw usage('--host goes with --port', 'Give --port as well, or leave --host out.');
-  const [{ ScheduleService: Service }, { locateStore }, { systemClock }, { eventLine, isTold }] = await Promise.all([
+  const [{ ScheduleService: Service }, { locateStore }, { systemClock }, { eventLine, isTold, runLine }] = await Promise.all([
     import('../engine/schedule/index.js'), import('../engine/corpus.js'), import('../core/index.js'), import('./schedule-text.js')]);
   const { env, cwd, err } = context.terminal;
   const { store, quiet, verbose } = context.global;
   const printing = { last: Promise.resolve() };
   const service = new Service({
     file, overrides, cwd, env, runNow: flags.runNow === true, verbose: verbose === true, clock: systemClock,
-    command: [process.execPath, ...execArguments(), MAIN, 'run', file, '--json', ...(store === undefined ? [] : ['--store', store]), ...(verbose === true ? ['--verbose'] : [])],
+    command: [process.execPath, ...execArguments(), MAIN, 'run', file, '--json', ...(store === undefined ? [] : ['--store', store]), ...(verbose === true ? ['--verbose'] : []), ...(flags.log === 'json' ? ['--log', 'json'] : [])],
     locateStore: () => locateStore({ store, pipelineFile: file, env, cwd }),
     emit: (event) => { if (isTold(event, { quiet: quiet === true, verbose: verbose === true })) err.write(`${eventLine(event, flags.log)}\n`); },
+    passOn: (line) => {
+      const own = flags.log === 'json' ? runLine(line, { quiet: quiet === true }) : undefined;
+      if (typeof own === 'string') err.write(`${own}\n`);
+      return own !== undefined;
+    },
     onPrinted: (printed) => { if (flags.json === true) printing.last = context.printJson(printed); },
   });
   context.onStop(() => undefined);
-  const health = await healthServer(service, flags);
+  const health = await healthServer(service, flags, () => locateStore({ store, pipelineFile: file, env, cwd }));
   if (health !== null && quiet !== true) err.write(`${eventLine({ time: new Date().toISOString(), level: 'info', event: 'listening', message: `health at ${health.url}/readyz`, fields: { url: health.url, port: health.port } }, flags.log)}\n`);
   try {
     if (await service.run(context.signal) === 'killed') context.exit(1);
@@ -83,10 +88,21 @@ async function scheduleCommand(context: Context, flags: ScheduleFlags, file: str
 /** Options of Node that a run gets as well; a debugger's port can be had by one process only. */
 const execArguments = (): string[] => process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
 
-async function healthServer(service: ScheduleService, { host = '127.0.0.1', port }: ScheduleFlags): Promise<HealthServer | null> {
+async function healthServer(service: ScheduleService, { host = '127.0.0.1', port }: ScheduleFlags, locate: () => string): Promise<HealthServer | null> {
   if (port === undefined) return null;
-  const { startHealthServer } = await import('../server/health.js');
-  return startHealthServer({ host, port, report: () => service.health() });
+  const [{ startHealthServer }, { scrapes }] = await Promise.all([import('../server/health.js'), import('../engine/metrics/index.js')]);
+  // What was found last holds on while the pipeline file is invalid.
+  let location: string | null = null;
+  const metrics = scrapes(() => {
+    const schedule = service.health();
+    try {
+      location = locate();
+    } catch {
+      // Told by the health report.
+    }
+    return { location, pipeline: schedule.pipeline, schedule, lastRun: schedule.lastRun };
+  });
+  return startHealthServer({ host, port, report: () => service.health(), metrics });
 }
 
 async function overridesOf({ cron, timeZone, jitter, catchUp, busyWait, grace, maxRun, staleAfter }: ScheduleFlags): Promise<ScheduleOverrides> {

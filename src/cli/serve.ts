@@ -40,11 +40,13 @@ export function registerServe(root: Command, cli: Cli): void {
       const { locateStore } = await import('../engine/corpus.js');
       const { openDesk } = await import('../engine/review/index.js');
       const { startServer } = await import('../server/index.js');
+      const { scrapes } = await import('../engine/metrics/index.js');
       const { env, cwd } = context.terminal;
-      const desk = await openDesk(locateStore({ store: context.global.store, env, cwd }));
+      const location = locateStore({ store: context.global.store, env, cwd });
+      const desk = await openDesk(location);
       try {
         const server = await startServer({
-          desk, admission, tls, site: SITE, host: flags.host, port: flags.port, allowHosts: flags.allowHost, insecureHttp: flags.insecureHttp, readOnly: flags.readOnly,
+          desk, admission, tls, site: SITE, host: flags.host, port: flags.port, allowHosts: flags.allowHost, insecureHttp: flags.insecureHttp, readOnly: flags.readOnly, metrics: scrapes(() => ({ location, pipeline: '' })),
           log: (line) => { context.log(visible(line)); },
           accessLog: context.global.verbose === true ? (line) => { context.log(line); } : undefined,
         });

@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly full?: boolean;
   readonly signal?: AbortSignal;
   readonly progress?: ProgressSink;
+  /** The span that the run's is a child of, as W3C's `traceparent`; default: the one that is active. */
+  readonly traceparent?: string;
   /** Bring the pipeline's targets in step afterwards. Default true. */
   readonly exports?: boolean;
   /** Ask the judges of joins about pairs that they have not answered yet. Default true. */

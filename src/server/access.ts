@@ -16,6 +16,7 @@ export const ACCESS: Readonly<Record<string, Least>> = {
   'GET /session': 'viewer',
   'DELETE /session': 'viewer',
   'GET /openapi.json': 'viewer',
+  'GET /metrics': 'viewer',
   'GET /overview': 'viewer',
   'GET /queue': 'viewer',
   'GET /queue/groups/{key}': 'viewer',

@@ -4,7 +4,7 @@ import { DecisionConflict } from '../engine/review/index.js';
 import { errorBody } from './gate.js';
 
 type Body = ReturnType<typeof errorBody>;
-type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 501 | 503;
 
 /** An answer that says no, thrown where nothing else can be said. */
 export class Refused extends Error {
@@ -23,6 +23,7 @@ const TOLD: Partial<Record<ErrorCode, { readonly status: Status; readonly messag
   'decision-conflict': { status: 409 },
   'nothing-to-export': { status: 409, message: 'nothing has been published yet' },
   'generation-pinned': { status: 409 },
+  'package-missing': { status: 501, message: 'a package that this needs is not installed where the server runs' },
   'store-busy': { status: 503, message: 'the store is being written by another process', next: 'Try again in a moment.', headers: { 'Retry-After': '1' } },
 };
 

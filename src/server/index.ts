@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestError, getRequestListener } from '@hono/node-server';
-import { messageOf, type Clock } from '../core/index.js';
+import { WinnowError, messageOf, type Clock } from '../core/index.js';
 import type { ReviewDesk } from '../engine/review/types.js';
+import { API } from './access.js';
 import { createApp, newRequestId } from './app.js';
 import { checkBinding } from './binding.js';
 import { faultBody } from './errors.js';
@@ -11,6 +12,7 @@ import { SAFETY_HEADERS } from './headers.js';
 import { Doorkeeper, type Admission } from './identity.js';
 import { closed, listening, madeServer, type Tls } from './listen.js';
 import { openApiDocument } from './openapi.js';
+import { METRICS_PATH } from './routes/metrics.js';
 import { siteIn } from './site.js';
 
 export type { Role } from './access.js';
@@ -39,6 +41,8 @@ export interface ServerRequest {
   readonly log?: ((line: string) => void) | undefined;
   /** A line for each request: method, path, status, milliseconds; printable ASCII. */
   readonly accessLog?: ((line: string) => void) | undefined;
+  /** In the text format of Prometheus. Fails with `package-missing`. */
+  readonly metrics?: (() => Promise<string>) | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -66,13 +70,14 @@ export async function startServer(request: ServerRequest): Promise<ReviewServer>
   const log = request.log ?? (() => undefined);
   const doorkeeper = new Doorkeeper(admission, { readOnly, now, log });
   const fault = (requestId: string, error: unknown): void => log(`request ${requestId} failed: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
-  const app = createApp({ desk, doorkeeper, tls: isTls, document: openApiDocument(), fault }, siteIn(site), now);
+  const app = createApp({ desk, doorkeeper, tls: isTls, document: openApiDocument(), fault, metrics: request.metrics ?? noMetrics }, siteIn(site), now);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: (error) => answerOutside(error, fault) });
 
   const underWay = new Set<Promise<unknown>>();
   let hosts: Hosts = { all: new Set(), allowed: new Set() };
   const server = madeServer(tls, (incoming, outgoing) => {
     if (request.accessLog !== undefined) logAccess(incoming, outgoing, request.accessLog);
+    if (pathOf(incoming.url ?? '') === METRICS_PATH) incoming.url = `${API}${METRICS_PATH}`;
     if (answerAtGate(incoming, outgoing, isTls, hosts)) return;
     // Over when it was answered and what it did is done: a reader who goes away does not end a decision.
     const work = Promise.all([listener(incoming, outgoing), once(outgoing, 'close')]).finally(() => underWay.delete(work));
@@ -90,6 +95,8 @@ export async function startServer(request: ServerRequest): Promise<ReviewServer>
     close: (graceMs = GRACE_MS) => closed(server, underWay, graceMs),
   };
 }
+
+const noMetrics = async (): Promise<string> => { throw new WinnowError('package-missing', 'there are no metrics'); };
 
 /** The answer where Hono gives none: to what makes no request, and to what is thrown and is no `Error`. */
 function answerOutside(error: unknown, fault: (requestId: string, error: unknown) => void): Response {

@@ -21,6 +21,8 @@ export interface Services {
   readonly tls: boolean;
   /** The document of the API. */
   readonly document: object;
+  /** In the text format of Prometheus. Fails with `package-missing`. */
+  readonly metrics: () => Promise<string>;
   /** Tells of a fault of ours. */
   readonly fault: (requestId: string, error: unknown) => void;
 }
@@ -93,6 +95,11 @@ export function pageRoute<Query extends z.ZodType = z.ZodType<undefined>, Params
     const page = await spec.run(asked, services, context);
     return context.body(page, 200, { ...spec.headers, 'Content-Type': 'text/html; charset=utf-8' });
   });
+}
+
+/** A route that answers with plain text of a type of its own. */
+export function textRoute(spec: Omit<Spec<never, never, never>, 'query' | 'params' | 'body'> & { readonly type: string; readonly run: (services: Services) => Promise<string> }): Route {
+  return routeOf(spec, { 200: { description: 'Done.', content: { 'text/plain': { schema: z.string() } } } }, false, async (_asked, services, context) => context.body(await spec.run(services), 200, { 'Content-Type': spec.type }));
 }
 
 function routeOf<Query extends z.ZodType, Params extends z.ZodType, Body extends z.ZodType>(

@@ -29,6 +29,10 @@ describe('winnow schedule', { timeout: 120_000 }, () => {
     const good = await health(url);
     expect(good).toMatchObject({ status: 200, body: { ready: true, problems: [], lastRun: { status: 'succeeded', exitCode: 0, generation: 1 } } });
     expect((await fetch(`${String(url)}/healthz`)).status).toBe(200);
+    const read = service.events.find(({ event }) => event === 'stage-finished');
+    expect(read).toMatchObject({ level: 'info', stage: 'read', of: 'docs', count: 5, runId: (await service.event('run-finished')).runId });
+    const metrics = await (await fetch(`${String(url)}/metrics`)).text();
+    for (const line of ['winnow_last_run_status{pipeline="small",status="succeeded"} 1', 'winnow_generation{pipeline="small"} 1', 'winnow_schedule_ready{pipeline="small"} 1']) expect(metrics).toContain(`\n${line}\n`);
 
     put(cwd, { 'small.yaml': 'version: 1\nname: small\nraed: []\n' });
     expect((await service.event('pipeline-invalid')).message).toContain('raed: unknown key');
@@ -37,6 +41,8 @@ describe('winnow schedule', { timeout: 120_000 }, () => {
     expect(bad.status).toBe(503);
     expect(bad.body.problems).toEqual(['last-run-failed', 'pipeline-invalid']);
     expect(bad.body.lastGoodRun).toMatchObject({ generation: 1 });
+    await expect.poll(async () => (await fetch(`${String(url)}/metrics`)).text(), { timeout: PATIENCE_MS }).toContain('\nwinnow_last_run_status{pipeline="small",status="failed"} 1\n');
+    expect(await (await fetch(`${String(url)}/metrics`)).text()).toContain('\nwinnow_generation{pipeline="small"} 1\n');
 
     put(cwd, { 'small.yaml': `${PIPELINE}schedule: { cron: "${NEVER_TODAY()}", timeZone: UTC }\n` });
     await service.event('pipeline-changed');

@@ -16,6 +16,7 @@ const EXPECTED: Readonly<Record<string, readonly [anonymous: number, viewer: num
   'GET /session': [401, 200, 200, 200],
   'DELETE /session': [401, 204, 204, 204],
   'GET /openapi.json': [401, 200, 200, 200],
+  'GET /metrics': [401, 200, 200, 200],
   'GET /overview': [401, 200, 200, 200],
   'GET /queue': [401, 200, 200, 200],
   'GET /queue/groups/{key}': [401, 200, 200, 200],
@@ -62,7 +63,7 @@ describe('who may do what', () => {
       for (const by of who === 'anonymous' ? ['nothing'] as const : ['cookie', 'bearer'] as const) {
         it(`${key} by ${who} with ${by} answers ${statuses[index]}`, async () => {
           const { file, tokens } = tokenFile();
-          const started = await start({ admission: { by: 'tokens', file } });
+          const started = await start({ admission: { by: 'tokens', file }, metrics: async () => 'winnow_generation 3\n' });
           const headers = who === 'anonymous' ? {} : by === 'bearer' ? { Authorization: `Bearer ${tokens[who]}` } : (await logIn(started, { token: tokens[who] })).headers;
           const answer = await ask(started, key, headers);
           expect(answer.status).toBe(statuses[index]);
@@ -70,7 +71,7 @@ describe('who may do what', () => {
           if (refused) expect((await errorOf(answer)).code).toBe(answer.status === 401 ? 'unauthenticated' : 'forbidden');
           else await answer.arrayBuffer();
           // What is refused reaches the desk in no way; what is let in does, but for routes that have nothing to do with it.
-          const asksDesk = !/ \/(?:session|openapi\.json)$/u.test(key);
+          const asksDesk = !/ \/(?:session|openapi\.json|metrics)$/u.test(key);
           expect(started.desk.calls).toHaveLength(!refused && asksDesk ? 1 : 0);
           expect(started.log).toEqual([]);
         });

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WinnowError } from '../../src/core/index.js';
 import type { HealthReport } from '../../src/engine/schedule/index.js';
 import { startHealthServer, type HealthServer } from '../../src/server/health.js';
 
@@ -9,8 +10,8 @@ const REPORT: HealthReport = {
   lastRun: null, lastGoodRun: null, missedRuns: 0, skippedRuns: 0, staleAfterHours: null,
 };
 
-async function serving(report: () => HealthReport = () => REPORT): Promise<HealthServer> {
-  const server = await startHealthServer({ host: '127.0.0.1', port: 0, report });
+async function serving(report: () => HealthReport = () => REPORT, metrics = async (): Promise<string> => 'winnow_generation 3\n'): Promise<HealthServer> {
+  const server = await startHealthServer({ host: '127.0.0.1', port: 0, report, metrics });
   onTestFinished(() => server.close());
   return server;
 }
@@ -43,7 +44,16 @@ describe('the health server', () => {
     expect((await asked(await serving(), 'GET', '/healthz', { Host: '10.2.3.4:7382' })).status).toBe(200);
   });
 
-  it('takes GET and HEAD alone, for two paths', async () => {
+  it('gives metrics to Prometheus, says what to install where they cannot be had, and which fault of the store keeps them back', async () => {
+    expect(await asked(await serving(), 'GET', '/metrics')).toMatchObject({ status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: 'winnow_generation 3\n' });
+    const failing = (error: Error): Promise<HealthServer> => serving(() => REPORT, async () => { throw error; });
+    const missing = await asked(await failing(new WinnowError('package-missing', 'Metrics need prom-client', { next: 'npm install prom-client@15.1.3' })), 'GET', '/metrics');
+    expect([missing.status, missing.body]).toEqual([501, 'Metrics need prom-client\nnpm install prom-client@15.1.3\n']);
+    const damaged = await asked(await failing(new WinnowError('store-damaged', '/secret/nightly.db is damaged')), 'GET', '/metrics');
+    expect([damaged.status, damaged.body]).toEqual([503, 'the store cannot be read now: store-damaged\n']);
+  });
+
+  it('takes GET and HEAD alone, for three paths', async () => {
     const server = await serving();
     const head = await asked(server, 'HEAD', '/readyz');
     expect([head.status, head.body, Number(head.headers['content-length']) > 100]).toEqual([200, '', true]);
@@ -71,7 +81,7 @@ describe('the health server', () => {
 
   it('fails where its port is taken or its address is none of ours', async () => {
     const { port } = await serving();
-    await expect(startHealthServer({ host: '127.0.0.1', port, report: () => REPORT })).rejects.toMatchObject({ code: 'port-in-use' });
-    await expect(startHealthServer({ host: '203.0.113.9', port: 0, report: () => REPORT })).rejects.toMatchObject({ code: 'usage' });
+    await expect(startHealthServer({ host: '127.0.0.1', port, report: () => REPORT, metrics: async () => '' })).rejects.toMatchObject({ code: 'port-in-use' });
+    await expect(startHealthServer({ host: '203.0.113.9', port: 0, report: () => REPORT, metrics: async () => '' })).rejects.toMatchObject({ code: 'usage' });
   });
 });

@@ -10,7 +10,6 @@ const LEADING = Array.from({ length: PASSAGE_BYTES - 1 }).reduce<number>((power)
 const FILTER_BITS = 22;
 
 /** What JSON, XML and HTML write otherwise, and what lines are joined by. */
-// eslint-disable-next-line no-control-regex
 const WRITTEN_OTHERWISE = /[\u0000-\u001f"\\/<>&'\u007f\u2028\u2029]+/u;
 
 /**

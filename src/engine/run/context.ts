@@ -1,5 +1,6 @@
 import type { RunFence, Store, Work } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
+import type { RunEvent } from './events.js';
 import type { CrewSettings } from './join-work/index.js';
 
 /** Where a run tells how far it is. Items are counted in the stage's own unit. */
@@ -11,6 +12,8 @@ export interface ProgressSink {
   advance(count: number): void;
   end(): void;
   warn(message: string): void;
+  /** What happened, for logs that programs read; comes beside the calls above. */
+  event?(event: RunEvent): void;
 }
 
 export const silent: ProgressSink = { stage() {}, expect() {}, advance() {}, end() {}, warn() {} };

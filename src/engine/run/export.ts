@@ -133,6 +133,7 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
       const outcome = await bringOneInStep(entry, { pipeline, store, released, context, progress, request });
       outcomes.push(outcome);
       request.onDone?.(outcome);
+      progress.event?.({ event: 'exported', ...outcome });
     } catch (error) {
       context.signal.throwIfAborted();
       failures.push({ target: entry.target, error: asWinnowError(error, 'export-failed') });

@@ -41,7 +41,7 @@ export async function publishHeldOn({ pipeline, store }: { readonly pipeline: Pi
   const clock = request.now === undefined ? systemClock : fixedClock(request.now);
   const { work, ledger } = held;
   const log = new StageLog(request.progress ?? silent);
-  return beginning(pipeline, store, startedAt, async (fence) => {
+  return beginning(pipeline, store, { startedAt, log }, async (fence) => {
     const context: RunContext = {
       pipeline, store, fence, now: clock.now(), full: false, guards: true, signal: request.signal ?? new AbortController().signal, progress: log,
     };

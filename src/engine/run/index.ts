@@ -3,6 +3,8 @@ export type { RunLedger } from './ledger.js';
 export { publishHeldOn, type HeldRequest } from './held.js';
 export type { JudgeFailure, JudgeReport, NotJudged } from './judge/index.js';
 export { silent, type ProgressSink } from './context.js';
+export type { RunEvent } from './events.js';
+export { stageOf } from './stages.js';
 export { bringInStep, plan, readBack, type ExportOutcome, type TargetPlan, type TargetReport, type TargetsRequest } from './export.js';
 export type { EmbeddingEstimate } from './export-vectors.js';
 export { targetsBehind, type BehindTarget } from './behind.js';

@@ -29,7 +29,7 @@ const READ_ATTEMPTS = 3;
 type Outcome =
   | { kind: 'unchanged'; key: ItemKey; documents: number; fingerprint: string | null; by: 'fingerprint' | 'bytes' }
   | { kind: 'failed-again'; key: ItemKey; documents: number }
-  | { kind: 'failed'; failure: ItemFailure; documents: number }
+  | { kind: 'failed'; failure: ItemFailure; documents: number; attempts: number }
   | { kind: 'purged'; documents: number }
   | { kind: 'parsed'; result: ItemResult; purged: number };
 
@@ -144,7 +144,7 @@ class Ingestion {
   async #item(source: Source, item: SourceItem, state: ItemState | null): Promise<Outcome> {
     const key = { source: source.info.name, path: item.path, record: item.record ?? null };
     const failed = (stage: FailureInfo['stage'], error: unknown, code: ErrorCode): Outcome => ({
-      kind: 'failed', documents: state?.documents ?? 0, failure: { ...key, stage, ...failureOf(error, code), fingerprint: item.fingerprint },
+      kind: 'failed', documents: state?.documents ?? 0, attempts: (state?.failure?.attempts ?? 0) + 1, failure: { ...key, stage, ...failureOf(error, code), fingerprint: item.fingerprint },
     });
     const { full, signal } = this.#context;
     if (this.#tombstones.documents.has(documentIdOf(uriOf(key.source, key.path, key.record)))) return { kind: 'purged', documents: 1 };
@@ -216,6 +216,7 @@ class Ingestion {
     const put = await store.putItems(fence, parsed, await lineageOfChanged(store, await this.#link(parsed)));
     await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => ({ ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
     await store.putFailures(fence, of('failed').map((outcome) => outcome.failure));
+    for (const { failure, documents, attempts } of of('failed')) this.#tell(failure, documents, attempts);
     const single = parsed.filter((item) => item.documents.length === 1).length;
     const fresh = this.#context.full ? put.changed + put.same : Math.max(put.changed, single);
     this.#work.processed += fresh;
@@ -236,13 +237,23 @@ class Ingestion {
     }));
     for (const row of rows) {
       const wide = row.path === '' || row.path.endsWith('/');
-      const known = wide ? await this.#documentsBelow(source.info.name, row.path) : ((await store.itemStates([row]))[0]?.documents ?? 0);
+      const [state] = await store.itemStates([row]);
+      const known = wide ? await this.#documentsBelow(source.info.name, row.path) : (state?.documents ?? 0);
       this.#work.discovered += Math.max(1, known);
       this.#work.failed += Math.max(1, known);
       if (row.path === '' && known === 0) this.unseen.push(source.info.name);
+      this.#tell(row, known, (state?.failure?.attempts ?? 0) + 1);
       if (wide) progress.warn(`${source.info.name}${row.path === '' ? '' : `/${row.path}`}: ${row.message}`);
     }
     await store.putFailures(fence, rows);
+  }
+
+  /** Tells of a failure, without its message, which may quote what a document says. `documents`: those that it stands for. */
+  #tell({ source, path, record, stage, code }: ItemFailure, documents: number, attempts: number): void {
+    const one = documents <= 1 && path !== '' && !path.endsWith('/');
+    this.#context.progress.event?.({
+      event: 'document-failed', source, path, record, documentId: one ? documentIdOf(uriOf(source, path, record)) : null, stage, code, attempts, carried: documents > 0,
+    });
   }
 
   /** Documents of items this run has not met, below a folder: those that a failure now stands for. */

@@ -1,4 +1,8 @@
+import type { RunStatus } from '../../core/index.js';
+import { openSpans, type RunSpans } from '../tracing/index.js';
 import type { ProgressSink } from './context.js';
+import type { RunEvent } from './events.js';
+import { stageOf } from './stages.js';
 
 /** One stage of a run; a name that comes again is one stage. */
 export interface StageEntry {
@@ -37,15 +41,29 @@ export interface RunLedger {
 /** More warnings than this are not kept: the log has them. */
 const MAX_WARNINGS = 100;
 
-/** Notes stages on their way to whoever watches the run. */
+/** How a run ended. `error`: why it broke off or is held back. */
+export interface RunOutcome {
+  readonly status: RunStatus;
+  readonly exitCode: number;
+  readonly generation: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** For traces: numbers of the summary. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** Notes stages on their way to whoever watches the run, as progress, as events and as spans. */
 export class StageLog implements ProgressSink {
   readonly #sink: ProgressSink;
+  readonly #traceparent: string | undefined;
   readonly #stages = new Map<string, { count: number; durationMs: number; cpuMs: number }>();
   readonly warnings: string[] = [];
-  #open: { readonly name: string; readonly at: number; readonly cpu: NodeJS.CpuUsage } | null = null;
+  #open: { readonly name: string; readonly at: number; readonly cpu: NodeJS.CpuUsage; count: number } | null = null;
+  #spans: RunSpans | null = null;
+  #begunAt: number | null = null;
 
-  constructor(sink: ProgressSink) {
+  constructor(sink: ProgressSink, traceparent?: string) {
     this.#sink = sink;
+    this.#traceparent = traceparent;
   }
 
   get stages(): StageEntry[] {
@@ -53,11 +71,34 @@ export class StageLog implements ProgressSink {
     return [...this.#stages].map(([name, { count, durationMs, cpuMs }]) => ({ name, count, durationMs: Math.round(durationMs), cpuMs: Math.round(cpuMs) }));
   }
 
+  /** Does the work of a run that has its id now, and tells that it began; `ended` tells how it ended. */
+  async during<Result>(run: { readonly runId: string; readonly pipeline: string }, work: () => Promise<Result>): Promise<Result> {
+    this.#begunAt = performance.now();
+    this.#spans = await openSpans(run, this.#traceparent);
+    this.event({ event: 'run-started', ...run });
+    return this.#spans === null ? work() : this.#spans.within(work);
+  }
+
+  /** The run is over; told once. */
+  ended({ status, exitCode, generation, error, counts = {} }: RunOutcome): void {
+    if (this.#begunAt === null) return;
+    const durationMs = Math.round(performance.now() - this.#begunAt);
+    this.#begunAt = null;
+    if (error === null) this.#close();
+    this.#spans?.end({ 'winnow.run.status': status, 'winnow.exit_code': exitCode, ...(generation === null ? {} : { 'winnow.generation': generation }), ...counts }, error?.code ?? null);
+    this.#spans = null;
+    if (error === null) this.event({ event: 'run-finished', status, exitCode, generation: generation ?? 0, durationMs });
+    else this.event({ event: 'run-failed', status, exitCode, generation, durationMs, errorCode: error.code, message: error.message });
+  }
+
   stage(name: string): void {
     this.#close();
-    this.#open = { name, at: performance.now(), cpu: process.cpuUsage() };
+    this.#open = { name, at: performance.now(), cpu: process.cpuUsage(), count: 0 };
     if (!this.#stages.has(name)) this.#stages.set(name, { count: 0, durationMs: 0, cpuMs: 0 });
     this.#sink.stage(name);
+    const { kind, of } = stageOf(name);
+    this.#spans?.stage({ kind, of });
+    this.event({ event: 'stage-started', stage: kind, of });
   }
 
   expect(count: number): void {
@@ -65,8 +106,7 @@ export class StageLog implements ProgressSink {
   }
 
   advance(count: number): void {
-    const stage = this.#open === null ? undefined : this.#stages.get(this.#open.name);
-    if (stage !== undefined) stage.count += count;
+    if (this.#open !== null) this.#open.count += count;
     this.#sink.advance(count);
   }
 
@@ -80,15 +120,24 @@ export class StageLog implements ProgressSink {
     this.#sink.warn(message);
   }
 
+  event(event: RunEvent): void {
+    this.#sink.event?.(event);
+  }
+
   #close(): void {
     if (this.#open === null) return;
-    const { name, at, cpu } = this.#open;
-    const stage = this.#stages.get(name);
-    const used = process.cpuUsage(cpu);
-    if (stage !== undefined) {
-      stage.durationMs += performance.now() - at;
-      stage.cpuMs += (used.user + used.system) / 1000;
-    }
+    const { name, at, cpu, count } = this.#open;
     this.#open = null;
+    const used = process.cpuUsage(cpu);
+    const [durationMs, cpuMs] = [performance.now() - at, (used.user + used.system) / 1000];
+    const stage = this.#stages.get(name);
+    if (stage !== undefined) {
+      stage.count += count;
+      stage.durationMs += durationMs;
+      stage.cpuMs += cpuMs;
+    }
+    this.#spans?.stageEnd({ 'winnow.stage.count': count, 'winnow.stage.cpu_ms': Math.round(cpuMs) });
+    const { kind, of } = stageOf(name);
+    this.event({ event: 'stage-finished', stage: kind, of, count, durationMs: Math.round(durationMs), cpuMs: Math.round(cpuMs) });
   }
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import {
-  WinnowError, messageOf, systemClock, fixedClock, type CorpusCounts, type GenerationRecord, type JsonObject, type Readings, type RunFence, type RunStatus, type SourceReading, type Store, type WorkCounts,
+  WinnowError, asWinnowError, messageOf, systemClock, fixedClock, type CorpusCounts, type GenerationRecord, type JsonObject, type Readings, type RunFence, type RunStatus, type SourceReading, type Store, type WorkCounts,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { GuardFinding } from '../../curate/index.js';
@@ -12,7 +12,7 @@ import { bringInStep, type ExportOutcome } from './export.js';
 import { guard, type Guarded } from './guards.js';
 import { ingest, type Ingested } from './ingest.js';
 import { join } from './join.js';
-import { StageLog, type Reused, type RunLedger } from './ledger.js';
+import { StageLog, type Reused, type RunLedger, type RunOutcome } from './ledger.js';
 import { judge, type JudgeReport } from './judge/index.js';
 import { retain } from './retain.js';
 import { score } from './score.js';
@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly full?: boolean;
   readonly signal?: AbortSignal;
   readonly progress?: ProgressSink;
+  /** The span that the run's is a child of, as W3C's `traceparent`; default: the one that is active. */
+  readonly traceparent?: string | undefined;
   /** Bring the pipeline's targets in step afterwards. Default true. */
   readonly exports?: boolean;
   /** Ask the judges of joins about pairs that they have not answered yet. Default true. */
@@ -79,27 +81,34 @@ export async function runPipeline(pipeline: Pipeline, options: RunOptions): Prom
   const { store } = options;
   const startedAt = new Date();
   const clock = options.now === undefined ? systemClock : fixedClock(options.now);
-  const log = new StageLog(options.progress ?? silent);
-  return beginning(pipeline, store, startedAt, (fence) => attempt({
+  const log = new StageLog(options.progress ?? silent, options.traceparent);
+  return beginning(pipeline, store, { startedAt, log }, (fence) => attempt({
     pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: log,
     joinCrew: options.joinCrew, guards: options.guards ?? true,
   }, { startedAt, exports: options.exports ?? true, log }), options.signal);
 }
 
 /** Takes the lease for the work of one run, and gives it back when that fails. */
-export async function beginning<Result>(pipeline: Pipeline, store: Store, startedAt: Date, work: (fence: RunFence) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+export async function beginning<Result>(pipeline: Pipeline, store: Store, { startedAt, log }: { startedAt: Date; log: StageLog }, work: (fence: RunFence) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   const fence = await store.beginRun({
     pipeline: pipeline.name, pipelineFile: pipeline.file, definition: pipeline.definition, pipelineHash: pipeline.hash,
     now: startedAt.getTime(), pid: process.pid, host: hostname(),
   });
   try {
-    return await work(fence);
+    return await log.during({ runId: fence.runId, pipeline: pipeline.name }, () => work(fence));
   } catch (error) {
     const aborted = signal?.aborted === true;
-    await endFailed(store, fence, aborted ? 'interrupted' : error instanceof WinnowError && error.exitCode === 4 ? 'held' : 'failed');
-    if (aborted) throw new WinnowError('interrupted', 'the run was interrupted; what it had done is kept', { cause: error });
-    throw error;
+    const status = aborted ? 'interrupted' : error instanceof WinnowError && error.exitCode === 4 ? 'held' : 'failed';
+    await endFailed(store, fence, status);
+    const known = aborted ? new WinnowError('interrupted', 'the run was interrupted; what it had done is kept', { cause: error }) : error;
+    log.ended(brokenOff(known, status));
+    throw known;
   }
+}
+
+function brokenOff(error: unknown, status: RunStatus): RunOutcome {
+  const { code, message, exitCode } = asWinnowError(error, 'internal');
+  return { status, exitCode, generation: null, error: { code, message } };
 }
 
 async function endFailed(store: Store, fence: RunFence, status: RunStatus): Promise<void> {
@@ -166,7 +175,15 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
     work, corpus: { documents: counts.documents, chunks: counts.chunks }, findings: counts.findings, exports, ledger, ...(guards === null ? {} : { guards }), ...(judges.length === 0 ? {} : { judges }),
   };
   await store.endRun(fence, { status, generation: isHeld ? null : (generation?.number ?? null), work, summary: summary as unknown as JsonObject, readings, finishedAt: finishedAt.toISOString() });
-  return { summary, exitCode: isHeld ? 4 : work.failed > 0 ? 3 : 0, failures: work.failed, parsersStarted };
+  const exitCode = isHeld ? 4 : work.failed > 0 ? 3 : 0;
+  log.ended(outcomeOf(summary, exitCode));
+  return { summary, exitCode, failures: work.failed, parsersStarted };
+}
+
+function outcomeOf({ run: { status, generation }, work, corpus: { chunks }, guards }: RunSummary, exitCode: number): RunOutcome {
+  const counts: Record<string, number> = {};
+  for (const [of, numbers] of [['documents', work], ['chunks', chunks]] as const) for (const [name, count] of Object.entries(numbers) as [string, number][]) counts[`winnow.${of}.${name}`] = count;
+  return { status, exitCode, generation, counts, error: status !== 'held' ? null : { code: 'run-held', message: `guards hold generation ${guards?.generation ?? '?'} back` } };
 }
 
 /** What guards found must not be lost over a target that fails meanwhile: the run is held, and the target is warned of. */
@@ -213,6 +230,7 @@ export async function publish(context: RunContext, over: { actor: string; reason
     const report = findings.length === 0 ? null : reportOf({ readings, findings }, { generation: (current?.number ?? 0) + 1, outcome: over === null ? 'held' : 'published' });
     if (report?.outcome === 'held') {
       progress.end();
+      for (const { rule, source, of, seen, before, message } of findings) progress.event?.({ event: 'guard-held', rule, source, of, seen, before, message });
       return { generation: current, readings, guards: report };
     }
     const note = over === null ? {} : { note: `${over.actor}: ${over.reason}` };

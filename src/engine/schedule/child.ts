@@ -31,7 +31,7 @@ export interface ChildRequest {
 
 /** A run prints one JSON document of a few kilobytes. */
 const MAX_STDOUT_CHARS = 8 * 1024 * 1024;
-const MAX_LINE_CHARS = 4096;
+const MAX_LINE_CHARS = 32_768;
 const PIPES_MS = 5000;
 /** More lines than this are counted, not told. */
 const MAX_LINES = 2000;

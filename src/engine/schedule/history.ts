@@ -25,12 +25,16 @@ export async function readHistory(location: string): Promise<History | null> {
   if (!existsSync(location)) return null;
   const store = openSqliteStore(location, { create: false });
   try {
-    const holder = await store.leaseHolder();
-    const recent = (await store.listRuns({ limit: RECENT })).map((run): RunRecord => (run.status === 'running' && run.id !== holder?.runId ? { ...run, status: 'interrupted' } : run));
-    return { recent, lastGood: recent.find(isGood) ?? await olderGood(store, recent.at(-1)) };
+    return await historyOf(store);
   } finally {
     await store.close();
   }
+}
+
+export async function historyOf(store: Store): Promise<History> {
+  const holder = await store.leaseHolder();
+  const recent = (await store.listRuns({ limit: RECENT })).map((run): RunRecord => (run.status === 'running' && run.id !== holder?.runId ? { ...run, status: 'interrupted' } : run));
+  return { recent, lastGood: recent.find(isGood) ?? await olderGood(store, recent.at(-1)) };
 }
 
 async function olderGood(store: Store, last: RunRecord | undefined): Promise<RunRecord | null> {

@@ -26,6 +26,8 @@ export interface ScheduleRequest {
   readonly verbose: boolean;
   readonly clock: Clock;
   readonly emit: (event: ScheduleEvent) => void;
+  /** Takes a line of a run's stderr that is told as it is; `false` = it is none. */
+  readonly passOn?: (line: string) => boolean;
   /** Gets what a run printed, where that was a JSON document. */
   readonly onPrinted: (printed: unknown) => void;
 }
@@ -187,7 +189,7 @@ export class ScheduleService {
 
   async #attempt(occasion: Occasion, current: Current): Promise<ChildEnd> {
     const { command, cwd, env } = this.#request;
-    const child = startChild({ command, cwd, env, onLine: (line) => { this.#tell(levelOf(line, this.#request.verbose), 'run-log', line, { fields: { pid: child.pid } }); } });
+    const child = startChild({ command, cwd, env, onLine: (line) => { if (this.#request.passOn?.(line) !== true) this.#tell(levelOf(line, this.#request.verbose), 'run-log', line, { fields: { pid: child.pid } }); } });
     current.child = child;
     this.#tell('info', 'run-started', `run started (${occasion})`, { fields: { occasion, pid: child.pid } });
     const { maxRunHours } = this.#settings.schedule;

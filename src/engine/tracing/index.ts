@@ -1,0 +1,1 @@
+export { openSpans, type RunSpans } from './spans.js';
