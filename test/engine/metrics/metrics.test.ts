@@ -18,7 +18,7 @@ const SUMMARY: Partial<RunSummary> = {
   work: { discovered: 5, unchanged: 3, processed: 1, failed: 1, removed: 0 }, exports: [{ target: 'jsonl', upserted: 3, deleted: 1, verified: 'read-back' }, { target: 'index', upserted: 0, deleted: 0, verified: 'ledger' }],
   ledger: {
     stages: [{ name: 'reading docs', count: 5, durationMs: 1500, cpuMs: 250 }, { name: 'looking at jsonl', count: 0, durationMs: 10, cpuMs: 1 }, { name: 'reading jsonl back', count: 0, durationMs: 90, cpuMs: 9 }],
-    reused: { fingerprint: 2, bytes: 1, version: 0 }, retried: 1, failures: { 'file-broken': 1 }, parsersStarted: 2, warnings: ['x'],
+    reused: { fingerprint: 2, bytes: 1, version: 0 }, retried: 1, purged: 0, failures: { 'file-broken': 1 }, parsersStarted: 2, warnings: ['x'],
   },
 };
 const FACTS: MetricFacts = {
