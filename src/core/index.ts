@@ -11,6 +11,7 @@ export * from './sentences.js';
 export * from './nearest.js';
 export * from './bucket-keys.js';
 export * from './pieces.js';
+export * from './secrets.js';
 export * from './text.js';
 export * from './within-time.js';
 export * from './model/index.js';
