@@ -9,7 +9,8 @@ const TAKEN_BACK: readonly string[] = ['DROP TABLE target; DROP TABLE heir', 'AL
     `DROP TABLE pair_decision; DROP INDEX decision_withdrawn; DROP INDEX decision_attention; DROP INDEX decision_edit; DROP INDEX predecessor_of; DROP INDEX verdict_from; DROP INDEX verdict_held;
      ${['other', 'withdraws', 'until', 'assignee', 'edit'].map((column) => `ALTER TABLE decision DROP COLUMN ${column};`).join(' ')}`, 'DROP TABLE export_vector; DROP TABLE export_model', 'DROP TABLE export_intent',
     `DROP INDEX edge_ended; DROP INDEX verdict_ended; ALTER TABLE chunk DROP COLUMN text_hash; ALTER TABLE chunk DROP COLUMN status; ALTER TABLE run DROP COLUMN readings;
-     ${['dropped', 'decision_seq', 'restores'].map((column) => `ALTER TABLE generation DROP COLUMN ${column};`).join(' ')}`];
+     ${['dropped', 'decision_seq', 'restores'].map((column) => `ALTER TABLE generation DROP COLUMN ${column};`).join(' ')}`,
+    'DROP TABLE notice'];
 
 /** Makes a store that of an older schema, as far as it can be told from one. */
 export function makeOlder(file: string, schema: number): void {

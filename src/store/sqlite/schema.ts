@@ -4,7 +4,7 @@ import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, named, type Connection } from './connection.js';
 import { syncFile, syncFolder } from './sync.js';
 
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -74,6 +74,13 @@ ALTER TABLE chunk ADD COLUMN status TEXT;
 ALTER TABLE chunk ADD COLUMN text_hash TEXT;
 CREATE INDEX edge_ended ON edge (to_gen) WHERE to_gen < ${PENDING};
 CREATE INDEX verdict_ended ON verdict (to_gen) WHERE to_gen < ${PENDING};`;
+
+/** Notices to people, until they are delivered and for as long as what they told of holds. */
+const SINCE_13 = `
+CREATE TABLE notice (
+  notice_no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, subjects TEXT NOT NULL, state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0, claimed_until INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, settled_at TEXT, remark TEXT
+) STRICT;`;
 
 /** Entries of key pages tell where their nodes stand in the order of buckets. Joins are made anew. */
 const SINCE_7 = `
@@ -229,6 +236,7 @@ ${SINCE_9}
 ${SINCE_10}
 ${SINCE_11}
 ${SINCE_12}
+${SINCE_13}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -246,6 +254,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   9: SINCE_10,
   10: SINCE_11,
   11: SINCE_12,
+  12: SINCE_13,
 };
 
 /**
