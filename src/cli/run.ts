@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Store } from '../core/index.js';
 import { accountName } from './account.js';
@@ -30,7 +31,7 @@ export function registerRun(root: Command, cli: Cli): void {
       if (flags.publish !== undefined) return publishCommand(context, { ...flags, publish: flags.publish }, file);
       if (flags.reason !== undefined || flags.actor !== undefined) throw usage('--reason and --actor go with --publish');
       if (file === undefined) throw usage("missing required argument 'pipeline.yaml'", 'Name the pipeline file, or write one with `winnow init`.');
-      return runCommand(context, flags, file);
+      return toldOf(context, flags, file, (begun) => runCommand(context, flags, file, begun));
     }));
 }
 
@@ -54,18 +55,35 @@ async function publishCommand(context: Context, flags: RunFlags & { readonly pub
   });
 }
 
-async function runCommand(context: Context, flags: RunFlags, file: string): Promise<void> {
+/** Tells of a run that could not begin, since a run tells only of itself; not where somebody watches, nor of a store that another run holds. */
+async function toldOf(context: Context, flags: RunFlags, file: string, run: (begun: () => void) => Promise<void>): Promise<void> {
+  let hasBegun = false;
+  try {
+    await run(() => { hasBegun = true; });
+  } catch (error) {
+    const { terminal, signal } = context;
+    if (!isWatched(terminal) && flags.dryRun !== true && !signal.aborted) {
+      const { tellNotBegun } = await import('../engine/notify/index.js');
+      await tellNotBegun(error, { file: resolve(terminal.cwd, file), hasBegun, signal, warn: (message) => { context.log(`warning: ${message}`); } });
+    }
+    throw error;
+  }
+}
+
+const isWatched = ({ err }: Context['terminal']): boolean => 'isTTY' in err && err.isTTY === true;
+
+async function runCommand(context: Context, flags: RunFlags, file: string, begun: () => void): Promise<void> {
   const { loadPipelineFile, resolvePipeline } = await import('../config/index.js');
   const { locateStore } = await import('../engine/corpus.js');
   const { runPipeline } = await import('../engine/run/index.js');
-  const path = await import('node:path');
   const { env, cwd } = context.terminal;
-  const pipeline = await resolvePipeline(loadPipelineFile(path.resolve(cwd, file)));
+  const pipeline = await resolvePipeline(loadPipelineFile(resolve(cwd, file)));
   const location = locateStore({ store: context.global.store, pipelineFile: file, env, cwd });
   const dryRun = flags.dryRun === true;
   await withStore(location, dryRun, async (store) => {
+    begun();
     const result = await runPipeline(pipeline, {
-      store, full: flags.full === true, signal: context.signal, progress: await context.progress(), exports: !dryRun, judge: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
+      store, full: flags.full === true, signal: context.signal, progress: await context.progress(), exports: !dryRun, judge: !dryRun, notify: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
     });
     context.exit(result.exitCode);
     if (flags.json === true) return context.printJson(dryRun ? { ...result.summary, dryRun } : result.summary);
