@@ -77,4 +77,4 @@ const WORDS: Readonly<Record<Delivery['state'], string>> = { 'sent': 'sent', 'du
 const deliveryLine = ({ channel, id, state, remark }: Delivery): string => `${channel}  ${WORDS[state]}${remark === null ? '' : `: ${remark}`}  ${id}`;
 
 const entryLine = ({ channel, notice, state, createdAt, attempts, remark }: OutboxEntry): string =>
-  `${createdAt.slice(0, 16).replace('T', ' ')}  ${state.padEnd(8)}  ${channel}  ${notice.kind}  ${notice.title}${remark === null ? '' : `  (${remark}; tried ${attempts} times)`}`;
+  `${createdAt.slice(0, 16).replace('T', ' ')}  ${state.padEnd(8)}  ${channel}  ${notice.kind}  ${notice.title}${remark === null ? '' : `  (${remark}; ${attempts === 1 ? '1 try' : `${attempts} tries`})`}`;
