@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Undelivered, excerpt } from '../../src/core/index.js';
+import { within } from '../../src/notify/slack/escape.js';
 import { slackNotifier } from '../../src/notify/slack/index.js';
 import { webhookNotifier } from '../../src/notify/webhook/index.js';
 import { HOSTILE, httpServer, notice, ok, setEnv, silence, status, type Answer } from './servers.js';
@@ -98,5 +99,6 @@ describe('a message for Slack', () => {
     expect(Math.max(...blocks.map(({ text }) => text.text.length))).toBeLessThanOrEqual(3000);
     expect(blocks[1]?.text.text).toMatch(/&amp;\n… and 37 more lines$/u);
     expect(blocks[2]?.text.text).toMatch(/^(?:&lt;)+…$/u);
+    for (const before of ['', 'a', 'ab', 'abc']) expect(within([before + '&lt;'.repeat(50)], 100)).toMatch(/^\w{0,3}(?:&lt;)+…$/u);
   });
 });

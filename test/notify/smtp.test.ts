@@ -22,6 +22,7 @@ describe('a mail', () => {
     expect([mail.messageId, mail.html, mail.bcc]).toEqual([`<${notice().id}@example.com>`, undefined, undefined]);
     expect(mail.to?.map(({ address }) => address)).toEqual(OPTIONS.to);
     expect(mail.subject).toMatch(/^\[winnow\] nightly: <!channel> @here & .{0,120}$/u);
+    expect(mail.subject).toMatch(/\\u\{202e\}gpj\.exe Bcc: .*\\u\{7\}$/u);
     expect(mail.text).toContain('<b>no markup</b>\n.\nzoë\n\nwinnow run --publish 2');
   });
 

@@ -87,12 +87,13 @@ export function outboxContract({ session, again }: StoreWorkshop): void {
 
     it('drops what is settled and long ago, but not what still holds', async () => {
       const { store } = session();
-      await store.putNotices({ holding: [], drafts: [draft('gone', ['x']), draft('due', ['d'], { channel: 'mail' }), draft('holds', ['h'], { kind: 'held' })], at: iso() });
+      await store.putNotices({ holding: [], drafts: [draft('gone', ['x']), draft('due', ['d'], { channel: 'mail' }), draft('holds', ['h'], { kind: 'held' }), draft('refused', ['r'], { kind: 'failed' })], at: iso() });
       await take(store);
       await settle(store, 'gone', 'sent');
       await settle(store, 'holds', 'sent');
+      await settle(store, 'refused', 'refused');
       await store.putNotices({ holding: [hold([])], drafts: [], at: iso(89) });
-      expect(await states(store)).toHaveLength(3);
+      expect(await states(store)).toHaveLength(4);
       await store.putNotices({ holding: [], drafts: [], at: iso(91) });
       expect(await states(store)).toEqual(['holds sent', 'due due']);
     });

@@ -118,6 +118,14 @@ describe('what channels are told', () => {
     const ask = (waiting: number) => night({}, [channelOf({ review: { waiting } })]);
     for (const waiting of [2, 1, 1]) await ask(waiting);
     expect(channel.brief()).toEqual(['review: 2 chunks wait for review']);
+    // What somebody put aside waits no more; nor does what is rejected.
+    await session.night({ 'a.md': ['bad one', 'bad two', 'bad three', 'bad four', 'good'] });
+    const [first = '', second = ''] = await Promise.all(['bad one', 'bad two'].map((line) => session.idOf('a.md', line, 2)));
+    await session.review([first], 'reject', 2);
+    await session.review([second], 'acknowledge', 3);
+    await ask(99);
+    for (const waiting of [2, 1]) await ask(waiting);
+    expect(channel.brief().slice(1)).toEqual(['review: 2 chunks wait for review']);
   });
 });
 
