@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Undelivered, excerpt } from '../../src/core/index.js';
+import type { Undelivered} from '../../src/core/index.js';
+import { excerpt } from '../../src/core/index.js';
 import { within } from '../../src/notify/slack/escape.js';
 import { slackNotifier } from '../../src/notify/slack/index.js';
 import { webhookNotifier } from '../../src/notify/webhook/index.js';

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
-import { Undelivered } from '../../src/core/index.js';
+import type { Undelivered } from '../../src/core/index.js';
 import { smtpNotifier } from '../../src/notify/smtp/index.js';
 import { serverIn } from '../../src/notify/smtp/server.js';
 import { HOSTILE, notice, setEnv, smtpServer } from './servers.js';

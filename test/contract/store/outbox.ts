@@ -6,11 +6,11 @@ const DAY_MS = 86_400_000;
 const AT = Date.parse('2026-11-28T03:00:00.000Z');
 const iso = (days = 0): string => new Date(AT + days * DAY_MS).toISOString();
 
-function draft(id: string, subjects: readonly string[], { channel = 'ops', kind = 'failures' as NoticeKind } = {}): NoticeDraft {
+function draft(id: string, subjects: readonly string[], { channel = 'ops', kind = 'failures' }: { channel?: string; kind?: NoticeKind } = {}): NoticeDraft {
   const notice: Notice & { kind: NoticeKind } = { id, kind, pipeline: 'nightly', at: iso(), runId: null, reminder: false, title: `"${id}"\n`, lines: ['a'], next: 'b', facts: { n: 1, none: null } };
   return { channel, notice, subjects };
 }
-const hold = (subjects: readonly string[], { channel = 'ops', kind = 'failures' as NoticeKind } = {}) => ({ channel, kind, subjects });
+const hold = (subjects: readonly string[], { channel = 'ops', kind = 'failures' }: { channel?: string; kind?: NoticeKind } = {}) => ({ channel, kind, subjects });
 const take = async (store: Store, now = AT, channels: readonly string[] = ['ops']): Promise<string[]> => (await store.takeNotices({ channels, now, until: now + 60_000, limit: 10 })).map(({ notice }) => notice.id);
 const settle = (store: Store, id: string, state: 'sent' | 'due' | 'refused' | 'given-up', attempts = 1, remark: string | null = null) => store.settleNotices([{ id, state, attempts, remark, at: iso() }]);
 const states = async (store: Store): Promise<string[]> => (await store.listNotices({ limit: 10 })).map(({ notice, state }) => `${notice.id} ${state}`);

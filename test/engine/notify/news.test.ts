@@ -66,7 +66,9 @@ describe('documents that fail', () => {
   const failures = (count: number) => failureCondition(Array.from({ length: count }, (_, index) => ({ source: 'docs', path: `${index}\u202e\n.pdf`, record: index === 0 ? 'r' : null, code: 'file-broken' })));
 
   it('are listed as far as somebody reads them, on a line each, and counted', () => {
-    const { words, subjects } = failures(30);
+    const condition = failures(30);
+    const { subjects } = condition;
+    const words = (fresh: typeof subjects) => condition.words(fresh);
     expect(words(subjects.slice(0, 25))).toMatchObject({ title: '25 items newly failed to be read, 30 in all', facts: { failures: 30, fresh: 25 } });
     expect(words(subjects.slice(0, 25)).lines).toHaveLength(21);
     expect(words(subjects).lines.slice(0, 2)).toEqual(['docs:0\\u{202e} .pdf#r file-broken', 'docs:1\\u{202e} .pdf file-broken']);
