@@ -46,7 +46,7 @@ async function testCommand(context: Context, { json }: NotifyFlags, file: string
     if (said.some(({ state }) => state !== 'sent')) context.exit(1);
     if (json === true) return context.printJson({ notified: said });
     if (said.length === 0) await context.print('the pipeline has no channels: see `notify` in docs/notifications.md');
-    for (const delivery of said) await context.print(deliveryLine(delivery));
+    for (const delivery of said) await context.print(deliveryLine(delivery, 'not sent'));
     return undefined;
   };
   // Before the first run there is no store.
@@ -74,7 +74,7 @@ async function listCommand(context: Context, { json }: NotifyFlags, store: Store
 
 const WORDS: Readonly<Record<Delivery['state'], string>> = { 'sent': 'sent', 'due': 'not sent, still due', 'refused': 'refused, not tried again', 'given-up': 'given up' };
 
-const deliveryLine = ({ channel, id, state, remark }: Delivery): string => `${channel}  ${WORDS[state]}${remark === null ? '' : `: ${remark}`}  ${id}`;
+const deliveryLine = ({ channel, id, state, remark }: Delivery, due = WORDS.due): string => `${channel}  ${state === 'due' ? due : WORDS[state]}${remark === null ? '' : `: ${remark}`}  ${id}`;
 
 const entryLine = ({ channel, notice, state, createdAt, attempts, remark }: OutboxEntry): string =>
   `${createdAt.slice(0, 16).replace('T', ' ')}  ${state.padEnd(8)}  ${channel}  ${notice.kind}  ${notice.title}${remark === null ? '' : `  (${remark}; ${attempts === 1 ? '1 try' : `${attempts} tries`})`}`;

@@ -47,7 +47,7 @@ describe('winnow notify', () => {
     const again = await winnow(['run', 'told.yaml', '--json'], { cwd, env: withMail });
     expect([again.code, received.length, mails.length]).toEqual([4, 2, 2]);
     const test = await winnow(['notify', 'told.yaml', '--test'], { cwd, env: { ...withMail, OPS_URL: 'http://127.0.0.1:9/hooks/very-secret-path' } });
-    expect([test.code, test.stdout]).toEqual([1, expect.stringMatching(/^webhook {2}not sent, still due: .+\nmail {2}sent {2}[\da-f-]{36}\n$/u)]);
+    expect([test.code, test.stdout]).toEqual([1, expect.stringMatching(/^webhook {2}not sent: .+\nmail {2}sent {2}[\da-f-]{36}\n$/u)]);
     expect(mails[2]?.raw).toContain('told: this is a test');
 
     // What ends a run before it begins is told at once.

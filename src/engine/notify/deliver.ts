@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Undelivered, excerpt, isWinnowError, messageOf, withinTime, type Notice, type NoticeOutcome, type OutboxEntry, type Store } from '../../core/index.js';
+import { Undelivered, excerpt, isWinnowError, messageOf, withinTime, type Notice, type NoticeOutcome, type Store } from '../../core/index.js';
 import type { ConfiguredChannel } from '../../config/index.js';
 
 /** How long it is tried. */
@@ -38,9 +38,7 @@ const REMARK_CHARS = 240;
 export async function deliverDue(store: Store, channels: readonly ConfiguredChannel[], options: DeliverOptions): Promise<Delivery[]> {
   const patience = { ...PATIENCE, ...options.patience };
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(patience.channelMs)]);
-  const claimed = { now: Date.now(), until: Date.now() + patience.channelMs + patience.tryMs };
-  const entries = await store.takeNotices({ channels: channels.map(({ channel }) => channel), ...claimed, limit: PAGE });
-  const delivered = await Promise.all(channels.map((channel) => deliverTo(store, channel, entries.filter((entry) => entry.channel === channel.channel), { ...options, patience, signal })));
+  const delivered = await Promise.all(channels.map((channel) => deliverTo(store, channel, { ...options, patience, signal })));
   return delivered.flat();
 }
 
@@ -50,7 +48,9 @@ interface Trying {
   readonly patience: Patience;
 }
 
-async function deliverTo(store: Store, channel: ConfiguredChannel, entries: readonly OutboxEntry[], trying: Trying): Promise<Delivery[]> {
+async function deliverTo(store: Store, channel: ConfiguredChannel, trying: Trying): Promise<Delivery[]> {
+  const { channelMs, tryMs } = trying.patience;
+  const entries = await store.takeNotices({ channel: channel.channel, now: Date.now(), until: Date.now() + channelMs + tryMs, limit: PAGE });
   const deliveries: Delivery[] = [];
   let isDown = false;
   for (const { notice, createdAt } of entries) {

@@ -1,5 +1,5 @@
 import type { Notice, NoticeKind, NoticeState, OutboxEntry, StoreOutbox } from '../../core/index.js';
-import { list, type Connection } from './connection.js';
+import type { Connection } from './connection.js';
 
 interface NoticeRow {
   readonly notice_no: number;
@@ -38,9 +38,9 @@ export function outboxMethods(db: Connection): StoreOutbox {
         db.run(`DELETE FROM notice WHERE state <> 'due' AND subjects = '${NOTHING}' AND created_at < ?`, new Date(Date.parse(at) - KEPT_MS).toISOString());
       });
     },
-    async takeNotices({ channels, now, until, limit }) {
+    async takeNotices({ channel, now, until, limit }) {
       return db.write(() => {
-        const rows = db.all<NoticeRow>("SELECT * FROM notice WHERE state = 'due' AND claimed_until <= ? AND channel IN (SELECT value FROM json_each(?)) ORDER BY notice_no LIMIT ?", now, list(channels), limit);
+        const rows = db.all<NoticeRow>("SELECT * FROM notice WHERE state = 'due' AND claimed_until <= ? AND channel = ? ORDER BY notice_no LIMIT ?", now, channel, limit);
         for (const { notice_no: number } of rows) db.run('UPDATE notice SET claimed_until = ? WHERE notice_no = ?', until, number);
         return rows.map(entryOf);
       });

@@ -54,8 +54,8 @@ export interface StoreOutbox {
     readonly drafts: readonly NoticeDraft[];
     readonly at: string;
   }): Promise<void>;
-  /** Notices to be sent to these channels, the oldest first; nobody else is given them before `until` (milliseconds since the epoch). */
-  takeNotices(query: { readonly channels: readonly string[]; readonly now: number; readonly until: number; readonly limit: number }): Promise<readonly OutboxEntry[]>;
+  /** Notices to be sent to a channel, the oldest first; nobody else is given them before `until` (milliseconds since the epoch). */
+  takeNotices(query: { readonly channel: string; readonly now: number; readonly until: number; readonly limit: number }): Promise<readonly OutboxEntry[]>;
   /** Notes what became of notices that were taken. */
   settleNotices(outcomes: readonly NoticeOutcome[]): Promise<void>;
   /** The newest first. */
