@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Undelivered } from '../../src/core/index.js';
 import { smtpNotifier } from '../../src/notify/smtp/index.js';
 import { serverIn } from '../../src/notify/smtp/server.js';
@@ -68,5 +68,12 @@ describe('a mail', () => {
       expect(smtpNotifier.options.safeParse({ ...OPTIONS, ...over }).success, JSON.stringify(over)).toBe(false);
     }
     expect(smtpNotifier.options.safeParse(OPTIONS).success).toBe(true);
+  });
+
+  it('says which package is missing', async () => {
+    setEnv('SMTP_URL', 'smtp://127.0.0.1:9');
+    vi.doMock('nodemailer', () => { throw new Error('Cannot find package'); });
+    onTestFinished(() => { vi.doUnmock('nodemailer'); });
+    expect(await fault(send())).toMatchObject({ code: 'package-missing', next: 'npm install nodemailer@10.6.1' });
   });
 });
