@@ -8,6 +8,7 @@ const TITLES: Record<Kind, readonly [title: string, where: string]> = {
   scorer: ['Scorers', 'Named in `score[].use`; options in `score[].with`.'],
   join: ['Joins', 'Named in `join[].use`; options in `join[].with`.'],
   exporter: ['Exporters', 'Named in `export[].use`; options in `export[].with`.'],
+  notifier: ['Notifiers', 'Named in `notify[].use`; options in `notify[].with`. [Notifications](notifications.md) says what they are told.'],
 };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PARSER_RULES, Registry, type AnyBlock } from '../../src/config/index.js';
 import { DECISION_RULES, GUARD_RULES, POLICY_RULE } from '../../src/curate/index.js';
 
-export const KINDS = ['reader', 'parser', 'chunker', 'scorer', 'join', 'exporter'] as const;
+export const KINDS = ['reader', 'parser', 'chunker', 'scorer', 'join', 'exporter', 'notifier'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** As much of JSON Schema as is made here. */

@@ -40,7 +40,7 @@ export function pipelineJsonSchema(blocks: Blocks): JsonSchema {
   const schema = jsonSchemaOf(pipelineSchema);
   const definitions: Record<string, unknown> = {};
   const of = (kind: Kind): readonly AnyBlock[] => blocks.get(kind) ?? [];
-  for (const [key, kind] of [['read', 'reader'], ['score', 'scorer'], ['join', 'join'], ['export', 'exporter']] as const) {
+  for (const [key, kind] of [['read', 'reader'], ['score', 'scorer'], ['join', 'join'], ['export', 'exporter'], ['notify', 'notifier']] as const) {
     edit(schema, key, (list) => ({ ...list, items: withBlocks(list.items ?? {}, of(kind), definitions) }));
   }
   edit(schema, 'chunk', (entry) => withBlocks(entry, of('chunker'), definitions));

@@ -11,6 +11,7 @@ import { registerExplain } from './explain.js';
 import { registerExport } from './export.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
+import { registerNotify } from './notify.js';
 import { registerPrune } from './prune.js';
 import { registerPurge } from './purge.js';
 import { registerRedrive } from './redrive.js';
@@ -49,7 +50,7 @@ function program(cli: Cli): Command {
       writeOut: (text) => cli.terminal.out.write(text), writeErr: (text) => cli.terminal.err.write(text), outputError: () => undefined,
     });
   for (const register of [
-    registerInit, registerRun, registerSchedule, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerDiff, registerRollback, registerPrune, registerPurge, registerBackup, registerRestore, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
+    registerInit, registerRun, registerSchedule, registerNotify, registerList, registerExplain, registerTrace, registerDecide, registerReview, registerRedrive, registerExport, registerVerify, registerReport, registerDiff, registerRollback, registerPrune, registerPurge, registerBackup, registerRestore, registerCheck, registerAudit, registerServe, registerToken, registerDoctor,
   ]) register(root, cli);
   for (const command of root.commands) command.helpOption('--help', 'Print help.').exitOverride();
   return root;

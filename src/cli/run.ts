@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Store } from '../core/index.js';
 import { accountName } from './account.js';
-import { action, usage, type Cli } from './context.js';
+import { action, usage, type Cli, type Context } from './context.js';
 import { observed, type Observed, type ObservedFlags } from './observed.js';
 import { integer, isoTime } from './values.js';
 
@@ -35,7 +36,7 @@ export function registerRun(root: Command, cli: Cli): void {
       if (publish !== undefined) return observed(context, flags, file, (watched) => publishCommand(watched, { ...flags, publish }, file));
       if (flags.reason !== undefined || flags.actor !== undefined) throw usage('--reason and --actor go with --publish');
       if (file === undefined) throw usage("missing required argument 'pipeline.yaml'", 'Name the pipeline file, or write one with `winnow init`.');
-      return observed(context, flags, file, (watched) => runCommand(watched, flags, file));
+      return observed(context, flags, file, (watched) => toldOf(watched.context, flags, file, (begun) => runCommand(watched, flags, { file, begun })));
     }));
 }
 
@@ -59,18 +60,35 @@ async function publishCommand({ context, progress }: Observed, flags: RunFlags &
   });
 }
 
-async function runCommand({ context, progress, traceparent }: Observed, flags: RunFlags, file: string): Promise<void> {
+/** Tells of a run that could not begin, since a run tells only of itself; not where somebody watches, nor of a store that another run holds. */
+async function toldOf(context: Context, flags: RunFlags, file: string, run: (begun: () => void) => Promise<void>): Promise<void> {
+  let hasBegun = false;
+  try {
+    await run(() => { hasBegun = true; });
+  } catch (error) {
+    const { terminal, signal } = context;
+    if (!isWatched(terminal) && flags.dryRun !== true && !signal.aborted) {
+      const { tellNotBegun } = await import('../engine/notify/index.js');
+      await tellNotBegun(error, { file: resolve(terminal.cwd, file), hasBegun, signal, warn: (message) => { context.log(`warning: ${message}`); } });
+    }
+    throw error;
+  }
+}
+
+const isWatched = ({ err }: Context['terminal']): boolean => 'isTTY' in err && err.isTTY === true;
+
+async function runCommand({ context, progress, traceparent }: Observed, flags: RunFlags, { file, begun }: { readonly file: string; readonly begun: () => void }): Promise<void> {
   const { loadPipelineFile, resolvePipeline } = await import('../config/index.js');
   const { locateStore } = await import('../engine/corpus.js');
   const { runPipeline } = await import('../engine/run/index.js');
-  const path = await import('node:path');
   const { env, cwd } = context.terminal;
-  const pipeline = await resolvePipeline(loadPipelineFile(path.resolve(cwd, file)));
+  const pipeline = await resolvePipeline(loadPipelineFile(resolve(cwd, file)));
   const location = locateStore({ store: context.global.store, pipelineFile: file, env, cwd });
   const dryRun = flags.dryRun === true;
   await withStore(location, dryRun, async (store) => {
+    begun();
     const result = await runPipeline(pipeline, {
-      store, full: flags.full === true, signal: context.signal, progress, traceparent, exports: !dryRun, judge: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
+      store, full: flags.full === true, signal: context.signal, progress, traceparent, exports: !dryRun, judge: !dryRun, notify: !dryRun, ...(flags.now === undefined ? {} : { now: flags.now }),
     });
     context.exit(result.exitCode);
     if (flags.json === true) return context.printJson(dryRun ? { ...result.summary, dryRun } : result.summary);

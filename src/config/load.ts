@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { WinnowError, messageOf, nearest } from '../core/index.js';
-import { SCHEDULE_KEYS, pipelineSchema, type PipelineDefinition, type PipelineInput } from './schema.js';
+import { SCHEDULE_KEYS, notifyPart, pipelineSchema, type PipelineDefinition, type PipelineInput } from './schema.js';
 
 
 /** A checked pipeline and where its paths are relative to. */
@@ -11,6 +11,13 @@ export interface LoadedPipeline {
   readonly definition: PipelineDefinition;
   /** Absolute path of the file; `null` when defined in TypeScript. */
   readonly file: string | null;
+  readonly baseDir: string;
+}
+
+/** What of a pipeline says who is told. */
+export interface NotifyPart extends Pick<PipelineDefinition, 'name' | 'notify' | 'plugins'> {
+  /** The pipeline in messages. */
+  readonly where: string;
   readonly baseDir: string;
 }
 
@@ -46,6 +53,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'review') return ['audit'];
   if (path[0] === 'limits') return ['maxItemBytes', 'maxTextChars', 'parseTimeoutMs', 'parseMemoryMb', 'parserProcesses', 'joinWorkers'];
   if (path[0] === 'schedule') return SCHEDULE_KEYS;
+  if (path[0] === 'notify') return path[2] === 'review' ? ['waiting', 'waitingDays'] : ['use', 'with', 'name', 'on', 'remindAfterHours', 'review'];
   return ['use', 'with', 'name'];
 }
 
@@ -82,6 +90,15 @@ export function loadPipelineFile(path: string): LoadedPipeline {
     throw new WinnowError('pipeline-not-found', `cannot read the pipeline ${path}: ${messageOf(error)}`, { cause: error });
   }
   return { definition: checkPipeline(parseYaml(text, path), path), file, baseDir: dirname(file) };
+}
+
+/** Whom a pipeline file tells, though the rest of it may be invalid; `null` = that is not to be known. */
+export function loadNotifyPart(path: string): NotifyPart | null {
+  try {
+    return { ...notifyPart.parse(parseYaml(readFileSync(resolve(path), 'utf8'), path)), where: path, baseDir: dirname(resolve(path)) };
+  } catch {
+    return null;
+  }
 }
 
 /** A pipeline given as an object; relative paths are relative to `baseDir` (default: the working directory). */

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { createRequire } from 'node:module';
-import { WinnowError, canonicalJson, isEmbeddingModel, isJudgeModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type JudgeModel, type LocalModel, type Parser, type Reader, type Scorer } from '../core/index.js';
+import { WinnowError, canonicalJson, isEmbeddingModel, isJudgeModel, messageOf, nearest, type Chunker, type EmbeddingModel, type Exporter, type Join, type JudgeModel, type LocalModel, type Notifier, type Parser, type Reader, type Scorer } from '../core/index.js';
 import { readers } from '../ingest/readers/index.js';
 import { chunkers } from '../ingest/chunkers/index.js';
 import { PARSERS } from '../ingest/parsers/index.js';
@@ -9,10 +9,11 @@ import { scorers } from '../score/index.js';
 import { joins } from '../join/index.js';
 import { localEmbeddings } from '../embeddings/index.js';
 import { exporters } from '../export/index.js';
+import { notifiers } from '../notify/index.js';
 
 /** Blocks of any options: each checks its own before it sees them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- options are checked by the block's own schema
-export type AnyBlock = Reader<any> | Parser<any> | Chunker<any> | Scorer<any> | Join<any, any> | Exporter<any>;
+export type AnyBlock = Reader<any> | Parser<any> | Chunker<any> | Scorer<any> | Join<any, any> | Exporter<any> | Notifier<any>;
 export type BlockKindName = AnyBlock['kind'];
 type BlockOf<Kind extends BlockKindName> = Extract<AnyBlock, { kind: Kind }>;
 
@@ -37,7 +38,7 @@ export class Registry {
 
   constructor() {
     const listed: readonly (readonly [BlockKindName, readonly (AnyBlock | ListedBlock)[]])[] = [
-      ['reader', readers], ['parser', PARSERS], ['chunker', chunkers], ['scorer', scorers], ['join', joins], ['exporter', exporters],
+      ['reader', readers], ['parser', PARSERS], ['chunker', chunkers], ['scorer', scorers], ['join', joins], ['exporter', exporters], ['notifier', notifiers],
     ];
     for (const [kind, blocks] of listed) {
       for (const block of blocks) this.#blocks.set(`${kind} ${block.id}`, 'load' in block ? block : { id: block.id, load: async () => block });
@@ -116,7 +117,7 @@ export class Registry {
   }
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['reader', 'parser', 'chunker', 'scorer', 'join', 'exporter']);
+const KINDS: ReadonlySet<unknown> = new Set(['reader', 'parser', 'chunker', 'scorer', 'join', 'exporter', 'notifier']);
 
 function isBlock(value: unknown): value is AnyBlock {
   return typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind) && 'id' in value && typeof value.id === 'string';

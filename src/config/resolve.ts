@@ -1,12 +1,12 @@
 import {
   WinnowError, blockKey, canonicalJson, embeddingKey, isEmbeddingModel, nearest, sha256, toJson, toJsonObject,
-  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingChoice, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Reader, type RuleId, type SourceInfo,
+  type Chunker, type ChunkScorer, type DocumentScorer, type EmbeddingChoice, type EmbeddingModel, type Exporter, type Join, type JsonObject, type JudgeModel, type JudgeSettings, type Notifier, type Reader, type RuleId, type SourceInfo,
 } from '../core/index.js';
 import { chatModelByName, nliModel } from '../judge/index.js';
 import { DEFAULT_RETENTION, compilePolicy, defaultPolicyFor, type GuardSettings, type Policy, type RetentionRules } from '../curate/index.js';
-import { describeIssues, keyPath, type LoadedPipeline } from './load.js';
+import { describeIssues, keyPath, type LoadedPipeline, type NotifyPart } from './load.js';
 import { Registry, type AnyBlock, type ListedParser } from './registry.js';
-import type { Limits } from './schema.js';
+import type { Limits, NotifyEntry } from './schema.js';
 
 /** A block with its checked options. `key` changes whenever its results may. */
 export interface Configured<Block> {
@@ -31,6 +31,11 @@ export interface ConfiguredJoin extends Configured<Join> {
 export interface ConfiguredTarget extends Configured<Exporter> {
   readonly target: string;
   readonly embeddings: EmbeddingModel | null;
+}
+
+/** A way to tell people, and what of. */
+export interface ConfiguredChannel extends Configured<Notifier>, Pick<NotifyEntry, 'on' | 'remindAfterHours' | 'review'> {
+  readonly channel: string;
 }
 
 /** A pipeline ready to run: every block but the parsers loaded, every option checked, the policy compiled. */
@@ -59,6 +64,8 @@ export interface Pipeline {
   readonly pluginModules: readonly string[];
   /** `null` = nothing is ever held back. */
   readonly guards: GuardSettings | null;
+  /** Who is told when a run needs somebody. */
+  readonly channels: readonly ConfiguredChannel[];
 }
 
 /** What holds without `score` and `join`. */
@@ -138,6 +145,7 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     target: entry.name ?? entry.use,
   })));
   refuseTwins('export', exports.map((entry) => entry.target), where);
+  const channels = await channelsOf(definition.notify, registry, where);
   const parsers = registry.parsers().map((parser) => configure(parser, definition.parse[parser.id], ['parse', parser.id], where));
   const unknownParser = Object.keys(definition.parse).find((id) => !registry.ids('parser').includes(id));
   if (unknownParser !== undefined) await registry.get('parser', unknownParser, `parse.${unknownParser}`);
@@ -152,10 +160,26 @@ export async function resolvePipeline(loaded: LoadedPipeline): Promise<Pipeline>
     parserKeys: new Map(parsers.map((entry) => [entry.block.id, entry.key])),
     chunkScorers: scorers.filter((entry): entry is Configured<ChunkScorer> => entry.block.level === 'chunk'),
     documentScorers: scorers.filter((entry): entry is Configured<DocumentScorer> => entry.block.level === 'document'),
-    joins, exports, limits: definition.limits, auditShare: definition.review?.audit ?? 0, guards: guardsFor(definition, where), pluginModules: registry.pluginModules,
+    joins, exports, channels, limits: definition.limits, auditShare: definition.review?.audit ?? 0, guards: guardsFor(definition, where), pluginModules: registry.pluginModules,
     retain: definition.retain === 'all' ? null : (definition.retain ?? DEFAULT_RETENTION),
     policy: compilePolicy(definition.policy ?? defaultPolicyFor(known), known),
   };
+}
+
+async function channelsOf(entries: readonly NotifyEntry[], registry: Registry, where: string): Promise<ConfiguredChannel[]> {
+  const channels = await Promise.all(entries.map(async ({ use, with: given, name, on, remindAfterHours, review }, index) => ({
+    ...configure(await registry.get('notifier', use, `notify[${index}].use`), given, ['notify', index, 'with'], where), channel: name ?? use, on, remindAfterHours, review,
+  })));
+  refuseTwins('notify', channels.map(({ channel }) => channel), where);
+  return channels;
+}
+
+/** Whom a pipeline tells, whatever else of it is wrong: plugins that do not load are left out. Fails as `resolvePipeline` does where a channel itself is wrong. */
+export async function resolveChannels({ notify, plugins, where, baseDir }: NotifyPart): Promise<readonly ConfiguredChannel[]> {
+  if (notify.length === 0) return [];
+  const registry = new Registry();
+  for (const plugin of plugins) await registry.addPlugin(plugin, baseDir).catch(() => undefined);
+  return channelsOf(notify, registry, where);
 }
 
 /** Fails with `pipeline-invalid` where a guard or canary names a source that is not read. */
@@ -169,8 +193,8 @@ function guardsFor({ guards, read }: LoadedPipeline['definition'], where: string
   return guards;
 }
 
-/** Changes with every key and value of a pipeline, defaults included, but for `schedule`, `guards` and `retain`: when it runs, what it holds back and how long it keeps it change nothing of what targets hold. */
-export function definitionHash({ schedule: _schedule, guards: _guards, retain: _retain, ...definition }: LoadedPipeline['definition']): string {
+/** Changes with every key and value of a pipeline, defaults included, but for `schedule`, `guards`, `retain` and `notify`: when it runs, what it holds back, how long it keeps it and who is told change nothing of what targets hold. */
+export function definitionHash({ schedule: _schedule, guards: _guards, retain: _retain, notify: _notify, ...definition }: LoadedPipeline['definition']): string {
   return sha256(canonicalJson(toJsonObject(definition)));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTICE_KINDS } from '../core/index.js';
 import { guardsSchema } from '../curate/index.js';
 import { cronFault, timeZoneFault } from './fire-times.js';
 
@@ -45,6 +46,17 @@ const schedule = z.strictObject({
   staleAfterHours: z.number().positive().optional().describe('Report not ready when the last good run is older than this. Default: whatever its age.'),
 });
 
+const notifyEntry = blockUse.extend({
+  use: z.string().describe('Id of a notifier: webhook, slack, smtp, or one of a plugin.'),
+  name: name.optional().describe('Name of the channel; default: the id of its notifier.'),
+  on: z.array(z.enum(NOTICE_KINDS)).min(1).default([...NOTICE_KINDS]).describe('What it is told of; default: everything.'),
+  remindAfterHours: z.number().positive().max(87_600).default(168).describe('What stays as it was is told again after so long.'),
+  review: z.strictObject({
+    waiting: z.number().int().min(0).optional().describe('Tell when more chunks than this wait for review.'),
+    waitingDays: z.number().positive().max(3650).optional().describe('Tell when one has waited for longer than this.'),
+  }).optional().describe('When the queue of what is held back needs somebody; without it that is never told. What is snoozed or known does not count.'),
+});
+
 const keep = (what: string): z.ZodDefault<z.ZodNumber> => z.number().int().min(0).max(100_000).default(0).describe(what);
 
 const retain = z.union([
@@ -78,8 +90,12 @@ export const pipelineSchema = z.strictObject({
   guards: guardsSchema.prefault({}).describe('What a run may not publish without a person; `false` = anything.'),
   retain: retain.optional().describe('Which generations are kept, so that they can be read and gone back to; without it the last 30, the newest of each of 90 days, 52 weeks and 60 months.'),
   limits: limits.prefault({}),
+  notify: z.array(notifyEntry).default([]).describe('Who is told when a run needs somebody. What a run does is the same whatever it says.'),
   schedule: schedule.optional().describe('When `winnow schedule` runs this pipeline. What a run does is the same whatever it says.'),
 });
+
+/** Of a pipeline that may otherwise be invalid: whom it would tell. */
+export const notifyPart = z.object({ name: pipelineSchema.shape.name.catch('pipeline'), notify: pipelineSchema.shape.notify, plugins: pipelineSchema.shape.plugins.catch([]) });
 
 export const SCHEDULE_KEYS: readonly string[] = Object.keys(schedule.shape);
 
@@ -88,6 +104,8 @@ export type PipelineInput = z.input<typeof pipelineSchema>;
 /** With every default in its place. */
 export type PipelineDefinition = z.output<typeof pipelineSchema>;
 export type Limits = PipelineDefinition['limits'];
+/** A channel as the pipeline has it. */
+export type NotifyEntry = PipelineDefinition['notify'][number];
 export type Schedule = z.output<typeof schedule>;
 export type ScheduleOverrides = Partial<z.input<typeof schedule>>;
 

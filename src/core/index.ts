@@ -12,6 +12,7 @@ export * from './nearest.js';
 export * from './bucket-keys.js';
 export * from './pieces.js';
 export * from './purges.js';
+export * from './secrets.js';
 export * from './text.js';
 export * from './within-time.js';
 export * from './model/index.js';

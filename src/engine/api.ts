@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly judge?: boolean;
   /** Whether guards may hold back what it would publish. Default true. */
   readonly guards?: boolean;
+  /** Tell the channels of the pipeline what needs a person. Default true. */
+  readonly notify?: boolean;
 }
 
 /**

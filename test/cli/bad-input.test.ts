@@ -27,7 +27,7 @@ describe('wrong usage', () => {
     const help = await winnow(['--help'], { cwd: cwd() });
     expect(performance.now() - started).toBeLessThan(3000);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    for (const verb of ['init', 'run', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune', 'purge', 'backup', 'restore']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
+    for (const verb of ['init', 'run', 'notify', 'list', 'explain', 'decide', 'redrive', 'export', 'verify', 'check', 'doctor', 'serve', 'token', 'review', 'rollback', 'trace', 'audit', 'report', 'schedule', 'diff', 'prune', 'purge', 'backup', 'restore']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}\\b`, 'mu'));
     const verb = await winnow(['list', '--help'], { cwd: cwd() });
     expect(verb.stdout).toContain('--store <path>');
     expect((await winnow(['--version'], { cwd: cwd() })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
@@ -47,6 +47,7 @@ describe('wrong usage', () => {
     [['diff', '--documents', '--chunks'], 'Name one of them'],
     [['list', 'runs', '--at', '1'], 'takes no --at'],
     [['prune', '3'], 'too many arguments'],
+    [['notify', '--test', '--list'], 'do not go together'],
   ])('refuses %j', async (args, message) => {
     expectError(await winnow(args, { cwd: cwd() }), 2, 'usage', message);
   });

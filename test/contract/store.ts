@@ -9,6 +9,7 @@ import { ingestContract } from './store/ingest.js';
 import { judgementContract } from './store/judgements.js';
 import { joinContract } from './store/joins.js';
 import { lineageContract } from './store/lineage.js';
+import { outboxContract } from './store/outbox.js';
 import { outstandingContract } from './store/outstanding.js';
 import { publishContract } from './store/publish.js';
 import { readingContract } from './store/readings.js';
@@ -67,6 +68,7 @@ export function describeStore(name: string, open: OpenStore): void {
     embeddingContract(workshop);
     judgementContract(workshop);
     lineageContract(workshop);
+    outboxContract(workshop);
     outstandingContract(workshop);
     historyContract(workshop);
     retentionContract(workshop);

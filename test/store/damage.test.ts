@@ -131,7 +131,7 @@ describe('a file that is no sound store', () => {
 });
 
 describe('a store of an older schema', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('%d is brought up to date, with what it holds', async (schema) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('%d is brought up to date, with what it holds', async (schema) => {
     await furnish();
     makeOlder(file, schema);
     const store = openSqliteStore(file, { create: false });
@@ -141,6 +141,7 @@ describe('a store of an older schema', () => {
     expect(await store.embeddings('bag@1', ['x'])).toEqual(new Map());
     expect(await store.exportVectors('bag@1', ['x'])).toEqual(new Map());
     expect(await store.intended('jsonl')).toEqual([]);
+    expect(await store.told()).toEqual([]);
     expect(await store.judgeAnswers('contradiction', 'house@1', ['x'])).toEqual(new Map());
     expect(await store.check()).toEqual([]);
     await store.close();

@@ -10,7 +10,7 @@ const TAKEN_BACK: readonly string[] = ['DROP TABLE target; DROP TABLE heir', 'AL
      ${['other', 'withdraws', 'until', 'assignee', 'edit'].map((column) => `ALTER TABLE decision DROP COLUMN ${column};`).join(' ')}`, 'DROP TABLE export_vector; DROP TABLE export_model', 'DROP TABLE export_intent',
     `DROP INDEX edge_ended; DROP INDEX verdict_ended; ALTER TABLE chunk DROP COLUMN text_hash; ALTER TABLE chunk DROP COLUMN status; ALTER TABLE run DROP COLUMN readings;
      ${['dropped', 'decision_seq', 'restores'].map((column) => `ALTER TABLE generation DROP COLUMN ${column};`).join(' ')}`,
-    'DROP TABLE purge; DROP TABLE purged_document; DROP TABLE purged_content; DROP TABLE join_frequency; CREATE TABLE join_frequency (join_no INTEGER NOT NULL, term TEXT NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)) STRICT, WITHOUT ROWID'];
+    'DROP TABLE notice; DROP TABLE purge; DROP TABLE purged_document; DROP TABLE purged_content; DROP TABLE join_frequency; CREATE TABLE join_frequency (join_no INTEGER NOT NULL, term TEXT NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (join_no, term)) STRICT, WITHOUT ROWID'];
 
 /** Makes a store that of an older schema, as far as it can be told from one. */
 export function makeOlder(file: string, schema: number): void {

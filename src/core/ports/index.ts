@@ -3,6 +3,7 @@ export * from './blocks.js';
 export * from './embeddings.js';
 export * from './export.js';
 export * from './judge.js';
+export * from './notify.js';
 export type * from './parse.js';
 export type * from './read.js';
 export type * from './rendering.js';

@@ -6,6 +6,7 @@ import type { Pipeline } from '../../config/index.js';
 import { silent, type ProgressSink } from './context.js';
 import { embedded, estimateOf, withKnownVectors, type EmbeddingEstimate } from './export-vectors.js';
 import { snapshot } from './released.js';
+import { TargetsFailed, type TargetFailure } from './targets-failed.js';
 
 export interface ExportOutcome {
   readonly target: string;
@@ -126,7 +127,7 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
   const released = await snapshot(pipeline, store);
   const context: ExportContext = { baseDir: pipeline.baseDir, signal: request.signal ?? new AbortController().signal };
   const outcomes: ExportOutcome[] = [];
-  const failures: Failed[] = [];
+  const failures: TargetFailure[] = [];
   for (const entry of targetsOf(pipeline, request)) {
     if (request.onlyKnown === true && (await store.acknowledged(entry.target)) === null) continue;
     try {
@@ -136,7 +137,7 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
       progress.event?.({ event: 'exported', ...outcome });
     } catch (error) {
       context.signal.throwIfAborted();
-      failures.push({ target: entry.target, error: asWinnowError(error, 'export-failed') });
+      failures.push({ target: entry.target, error: asWinnowError(error, 'export-failed'), acknowledged: (await store.acknowledged(entry.target))?.generation ?? null });
     } finally {
       progress.end();
     }
@@ -147,14 +148,11 @@ export async function bringInStep(pipeline: Pipeline, store: Store, request: Tar
   return outcomes;
 }
 
-interface Failed { readonly target: string; readonly error: WinnowError }
-
-/** One failure as it is, several as the first with the words of all. */
-function failureOf(first: Failed, failures: readonly Failed[], done: number): WinnowError {
-  if (failures.length === 1 && done === 0) return first.error;
-  const { code, next } = first.error;
+/** One failure in its own words, several with the words of all. */
+function failureOf(first: TargetFailure, failures: readonly TargetFailure[], done: number): TargetsFailed {
+  if (failures.length === 1 && done === 0) return new TargetsFailed(first.error, first.error.message, failures);
   const words = failures.map(({ target, error }) => `${target}: ${error.message}`).join('; ');
-  return new WinnowError(code, `${failures.length} of ${failures.length + done} targets could not be brought in step. ${words}`, { cause: first.error, next });
+  return new TargetsFailed(first.error, `${failures.length} of ${failures.length + done} targets could not be brought in step. ${words}`, failures);
 }
 
 interface Exporting {

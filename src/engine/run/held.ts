@@ -1,5 +1,6 @@
 import { WinnowError, excerpt, systemClock, fixedClock, type Store } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
+import { telling } from '../notify/index.js';
 import { silent, type ProgressSink, type RunContext } from './context.js';
 import { StageLog } from './ledger.js';
 import { beginning, finish, publish, type RunResult, type RunSummary } from './run.js';
@@ -41,11 +42,11 @@ export async function publishHeldOn({ pipeline, store }: { readonly pipeline: Pi
   const clock = request.now === undefined ? systemClock : fixedClock(request.now);
   const { work, ledger } = held;
   const log = new StageLog(request.progress ?? silent);
-  return beginning(pipeline, store, { startedAt, log }, async (fence) => {
+  return telling({ pipeline, store, ...request }, () => beginning(pipeline, store, { startedAt, log }, async (fence) => {
     const context: RunContext = {
       pipeline, store, fence, now: clock.now(), full: false, guards: true, signal: request.signal ?? new AbortController().signal, progress: log,
     };
     const published = await publish(context, { actor, reason: excerpt(reason, 500) });
     return finish(context, { startedAt, exports: request.exports ?? true, work, unseen: [], judges: [], published, parsersStarted: 0, reused: ledger.reused, retried: 0, purged: 0, log });
-  }, request.signal);
+  }, request.signal));
 }

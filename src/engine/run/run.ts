@@ -4,6 +4,7 @@ import {
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import type { GuardFinding } from '../../curate/index.js';
+import { telling } from '../notify/index.js';
 import { createParserHost } from '../parser-host/index.js';
 import { silent, type ProgressSink, type RunContext } from './context.js';
 import { decideAll } from './decide.js';
@@ -16,6 +17,7 @@ import { StageLog, type Reused, type RunLedger, type RunOutcome } from './ledger
 import { judge, type JudgeReport } from './judge/index.js';
 import { retain } from './retain.js';
 import { score } from './score.js';
+import { TargetsFailed, type TargetFailure } from './targets-failed.js';
 
 export interface RunOptions {
   readonly store: Store;
@@ -35,6 +37,8 @@ export interface RunOptions {
   readonly joinCrew?: RunContext['joinCrew'];
   /** Whether guards may hold back what it would publish. Default true. */
   readonly guards?: boolean;
+  /** Tell the channels of the pipeline what needs a person. Default true. */
+  readonly notify?: boolean;
 }
 
 /** What `winnow run --json` prints. */
@@ -69,6 +73,8 @@ export interface RunResult {
   readonly exitCode: 0 | 3 | 4;
   /** Documents that could not be read or parsed. */
   readonly failures: number;
+  /** Targets that could not be brought in step while it was held back. */
+  readonly targetsFailed: readonly TargetFailure[];
   /** Parser processes that were started: none when nothing changed. */
   readonly parsersStarted: number;
 }
@@ -82,10 +88,10 @@ export async function runPipeline(pipeline: Pipeline, options: RunOptions): Prom
   const startedAt = new Date();
   const clock = options.now === undefined ? systemClock : fixedClock(options.now);
   const log = new StageLog(options.progress ?? silent, options.traceparent);
-  return beginning(pipeline, store, { startedAt, log }, (fence) => attempt({
+  return telling({ pipeline, ...options }, () => beginning(pipeline, store, { startedAt, log }, (fence) => attempt({
     pipeline, store, fence, now: clock.now(), full: options.full ?? false, judge: options.judge, signal: options.signal ?? new AbortController().signal, progress: log,
     joinCrew: options.joinCrew, guards: options.guards ?? true,
-  }, { startedAt, exports: options.exports ?? true, log }), options.signal);
+  }, { startedAt, exports: options.exports ?? true, log }), options.signal));
 }
 
 /** Takes the lease for the work of one run, and gives it back when that fails. */
@@ -161,7 +167,8 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
   const { pipeline, store, fence } = context;
   const { generation, readings, guards } = published;
   const isHeld = guards?.outcome === 'held';
-  const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await (isHeld ? exportedAllTheSame(context, unseen) : exported(context, unseen)) : [];
+  const targetsFailed: TargetFailure[] = [];
+  const exports = wanted && pipeline.exports.length > 0 && generation !== null ? await (isHeld ? exportedAllTheSame(context, unseen, targetsFailed) : exported(context, unseen)) : [];
   await retain(context);
   const ledger: RunLedger = { stages: log.stages, reused, retried, purged, failures: await failuresByCode(store), parsersStarted, warnings: log.warnings };
   const finishedAt = new Date();
@@ -177,7 +184,7 @@ export async function finish(context: RunContext, { startedAt, exports: wanted, 
   await store.endRun(fence, { status, generation: isHeld ? null : (generation?.number ?? null), work, summary: summary as unknown as JsonObject, readings, finishedAt: finishedAt.toISOString() });
   const exitCode = isHeld ? 4 : work.failed > 0 ? 3 : 0;
   log.ended(outcomeOf(summary, exitCode));
-  return { summary, exitCode, failures: work.failed, parsersStarted };
+  return { summary, exitCode, failures: work.failed, targetsFailed, parsersStarted };
 }
 
 function outcomeOf({ run: { status, generation }, work, corpus: { chunks }, guards }: RunSummary, exitCode: number): RunOutcome {
@@ -187,12 +194,13 @@ function outcomeOf({ run: { status, generation }, work, corpus: { chunks }, guar
 }
 
 /** What guards found must not be lost over a target that fails meanwhile: the run is held, and the target is warned of. */
-async function exportedAllTheSame(context: RunContext, unseen: readonly string[]): Promise<ExportOutcome[]> {
+async function exportedAllTheSame(context: RunContext, unseen: readonly string[], failed: TargetFailure[]): Promise<ExportOutcome[]> {
   try {
     return await exported(context, unseen);
   } catch (error) {
     context.signal.throwIfAborted();
     context.progress.warn(messageOf(error));
+    if (error instanceof TargetsFailed) failed.push(...error.failures);
     return [];
   }
 }

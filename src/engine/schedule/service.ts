@@ -8,6 +8,7 @@ import { healthOf, type HealthReport } from './health.js';
 import { missedTime, readHistory, type History } from './history.js';
 import { errorOf, isBusy, outcomeOf, outcomeOfRecord, succeeded, type RunOutcome } from './outcome.js';
 import { readSettings, WatchedSettings, type Settings } from './settings.js';
+import { tellOfEnd } from './tell.js';
 import { Timetable, type Due, type Occasion, type TimetableOptions } from './timetable.js';
 
 export interface ScheduleRequest {
@@ -44,6 +45,8 @@ const MINUTE_MS = 60_000;
 interface Current {
   readonly since: number;
   child: RunningChild | null;
+  /** It took longer than it may. */
+  overdue: boolean;
 }
 
 /** Runs a pipeline by its schedule, each run in a process of its own, until it is told to stop. */
@@ -166,7 +169,7 @@ export class ScheduleService {
   }
 
   #start(due: Pick<Due, 'fireAt' | 'occasion'>, stop: AbortSignal): void {
-    const current: Current = { since: this.#now(), child: null };
+    const current: Current = { since: this.#now(), child: null, overdue: false };
     this.#current = current;
     this.#work = this.#perform(due.occasion, current, stop).catch((error: unknown) => {
       this.#tell('error', 'run-failed', `the run could not be made: ${messageOf(error)}`);
@@ -181,7 +184,7 @@ export class ScheduleService {
     for (let waitMs = FIRST_WAIT_MS; !stop.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       const startedAt = this.#now();
       const end = await this.#attempt(occasion, current);
-      if (!isBusy(end) || this.#now() + waitMs > giveUpAt) return this.#record(end, { occasion, startedAt, stopped: stop.aborted });
+      if (!isBusy(end) || this.#now() + waitMs > giveUpAt) return this.#record(end, { occasion, startedAt, stop, overdue: current.overdue });
       this.#tell('warning', 'run-waiting', `${errorOf(end.printed)?.message ?? 'the store is busy'}; tried again in ${waitMs / 1000} s`, { fields: { waitMs } });
       await pause(waitMs, stop);
     }
@@ -194,6 +197,7 @@ export class ScheduleService {
     this.#tell('info', 'run-started', `run started (${occasion})`, { fields: { occasion, pid: child.pid } });
     const { maxRunHours } = this.#settings.schedule;
     const limit = maxRunHours === undefined ? undefined : setTimeout(() => {
+      current.overdue = true;
       void this.#stopChild(child, `it takes longer than ${maxRunHours} h`);
     }, maxRunHours * 60 * MINUTE_MS);
     try {
@@ -204,7 +208,7 @@ export class ScheduleService {
     }
   }
 
-  async #record(end: ChildEnd, { occasion, startedAt, stopped }: { occasion: Occasion; startedAt: number; stopped: boolean }): Promise<void> {
+  async #record(end: ChildEnd, { occasion, startedAt, stop, overdue }: { occasion: Occasion; startedAt: number; stop: AbortSignal; overdue: boolean }): Promise<void> {
     const finishedAt = this.#now();
     const history = await this.#lookAtStore();
     const runId = history?.recent.find((run) => Date.parse(run.startedAt) >= startedAt)?.id ?? null;
@@ -219,9 +223,10 @@ export class ScheduleService {
       const how = end.fault ?? (exitCode === null ? `signal ${signal ?? '?'}` : `exit code ${exitCode}`);
       const error = errorOf(end.printed);
       const why = error === null ? '' : `, ${error.code}: ${error.message}. ${error.next}`;
-      this.#tell(stopped && status === 'interrupted' ? 'warning' : 'error', 'run-failed', `run ${status}: ${how}${why}`, told);
+      this.#tell(stop.aborted && status === 'interrupted' ? 'warning' : 'error', 'run-failed', `run ${status}: ${how}${why}`, told);
     }
     if (end.printed !== null) this.#request.onPrinted(end.printed);
+    await tellOfEnd(end, { outcome, overdue, settings: this.#settings, locateStore: this.#request.locateStore, stop, warn: (message) => { this.#tell('warning', 'run-log', message); } });
   }
 
   async #end(): Promise<ScheduleEnd> {

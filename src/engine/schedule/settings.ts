@@ -1,21 +1,23 @@
 import { statSync } from 'node:fs';
 import { WinnowError, messageOf } from '../../core/index.js';
-import { fireTimes, loadPipelineFile, ownTimeZone, scheduleOf, type FireTimes, type Schedule, type ScheduleOverrides } from '../../config/index.js';
+import { fireTimes, loadPipelineFile, ownTimeZone, scheduleOf, type FireTimes, type NotifyPart, type Schedule, type ScheduleOverrides } from '../../config/index.js';
 
 export interface Settings {
   readonly pipeline: string;
   readonly schedule: Schedule;
   readonly times: FireTimes;
+  /** Whom it tells. */
+  readonly telling: NotifyPart;
 }
 
 /** Reads a pipeline file for its schedule. Fails as `loadPipelineFile` does, and with `usage` where nothing says when. */
 export function readSettings(file: string, overrides: ScheduleOverrides): Settings {
-  const { definition } = loadPipelineFile(file);
+  const { definition, baseDir } = loadPipelineFile(file);
   const schedule = scheduleOf(definition, overrides);
   if (schedule === null) {
     throw new WinnowError('usage', `${file} has no \`schedule\`, and no --cron was given`, { next: 'Put `schedule: { cron: "0 3 * * *", timeZone: "Europe/Berlin" }` into the pipeline, or give --cron "0 3 * * *" --time-zone Europe/Berlin.' });
   }
-  return { pipeline: definition.name, schedule, times: fireTimes(schedule.cron, schedule.timeZone ?? ownTimeZone()) };
+  return { pipeline: definition.name, schedule, times: fireTimes(schedule.cron, schedule.timeZone ?? ownTimeZone()), telling: { ...definition, where: file, baseDir } };
 }
 
 /** What a look at the file came to: unchanged, new settings, or a fault, each change told once. */

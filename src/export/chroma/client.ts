@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChromaClient, Collection } from 'chromadb';
-import { WinnowError, excerpt, messageOf } from '../../core/index.js';
-import { secretOf, withoutSecrets } from '../shared/secrets.js';
+import { WinnowError, excerpt, messageOf, secretOf, withoutSecrets } from '../../core/index.js';
 import type { ChromaExportOptions } from './options.js';
 
 /** Classes of the client's errors that may pass: no connection, too many requests, a server that is not well. */

@@ -1,6 +1,5 @@
-import { defineExporter, isWinnowError } from '../../core/index.js';
+import { defineExporter, isWinnowError, withoutSecrets } from '../../core/index.js';
 import { collectionTarget, type CollectionFormat } from '../shared/collection-target.js';
-import { withoutSecrets } from '../shared/secrets.js';
 import { openCollection, prepareCollection } from './collection.js';
 import { options, type LangchainExportOptions } from './options.js';
 import { langchainIndex } from './browse.js';

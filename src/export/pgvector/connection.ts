@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { WinnowError, excerpt, messageOf } from '../../core/index.js';
-import { withoutSecrets } from '../shared/secrets.js';
+import { WinnowError, excerpt, messageOf, withoutSecrets } from '../../core/index.js';
 import type { PgvectorExportOptions } from './options.js';
 
 const CONNECT_MS = 10_000;

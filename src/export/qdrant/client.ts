@@ -1,6 +1,5 @@
 import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
-import { WinnowError, excerpt, messageOf } from '../../core/index.js';
-import { secretOf, withoutSecrets } from '../shared/secrets.js';
+import { WinnowError, excerpt, messageOf, secretOf, withoutSecrets } from '../../core/index.js';
 import type { QdrantExportOptions } from './options.js';
 
 /** Milliseconds after which a request counts as lost. */

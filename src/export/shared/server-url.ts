@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { variableName } from '../../core/index.js';
 
 /** Where a server answers. What authenticates comes from the environment, so that it stands in no pipeline, store or log. */
 export const serverUrl = z.string().max(2048).refine((given) => isPlain(given), 'expected an http:// or https:// address without user name, password, query or fragment; a token comes from the environment (`tokenEnv`)');
@@ -9,5 +10,5 @@ function isPlain(given: string): boolean {
   return /^https?:$/u.test(protocol) && username + password + search + hash === '';
 }
 
-export const tokenEnv = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'expected the name of an environment variable').optional()
+export const tokenEnv = variableName.optional()
   .describe('Environment variable that holds the token or API key of the server; it is never written down');

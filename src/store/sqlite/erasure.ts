@@ -132,13 +132,14 @@ function redactVerdicts(db: Connection, names: ErasedNames): number {
   return marked;
 }
 
-/** Warnings of past runs name files. */
+/** Warnings of past runs and notices name files. */
 function redactRuns(db: Connection, names: ErasedNames): void {
   for (const { run_no: run, summary } of db.all<{ run_no: number; summary: string }>("SELECT run_no, summary FROM run WHERE summary IS NOT NULL AND json_array_length(summary, '$.ledger.warnings') > 0")) {
     const parsed = JSON.parse(summary) as JsonObject & { ledger: JsonObject & { warnings: string[] } };
     const kept = parsed.ledger.warnings.map((warning) => (names.within(warning) ? 'purged' : warning));
     db.run('UPDATE run SET summary = ? WHERE run_no = ?', JSON.stringify({ ...parsed, ledger: { ...parsed.ledger, warnings: kept } }), run);
   }
+  for (const { notice_no: notice, said } of db.all<{ notice_no: number; said: string }>('SELECT notice_no, body || subjects AS said FROM notice')) if (names.within(said)) db.run('DELETE FROM notice WHERE notice_no = ?', notice);
 }
 
 function blankVersions(db: Connection): void {

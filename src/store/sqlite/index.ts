@@ -13,6 +13,7 @@ import { ingestMethods } from './ingest.js';
 import { joinMethods } from './joins.js';
 import { judgementMethods } from './judgements.js';
 import { lineageMethods } from './lineage.js';
+import { outboxMethods } from './outbox.js';
 import { outstandingMethods } from './outstanding.js';
 import { purgeMethods } from './purges.js';
 import { queryMethods } from './queries.js';
@@ -59,6 +60,6 @@ export function openSqliteStore(location: string, options: { create: boolean; ke
       return storeProblems(db);
     },
     ...runMethods(db), ...ingestMethods(db), ...scoreMethods(db, texts), ...joinMethods(db, texts), ...embeddingMethods(db), ...judgementMethods(db), ...decisionMethods(db), ...queryMethods(db, texts), ...readingMethods(db, texts), ...reviewMethods(db, texts), ...exportMethods(db),
-    ...lineageMethods(db, texts), ...idMethods(db), ...outstandingMethods(db), ...historyMethods(db, texts), ...retentionMethods(db), ...purgeMethods(db, texts),
+    ...lineageMethods(db, texts), ...idMethods(db), ...outboxMethods(db), ...outstandingMethods(db), ...historyMethods(db, texts), ...retentionMethods(db), ...purgeMethods(db, texts),
   };
 }

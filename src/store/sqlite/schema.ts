@@ -76,9 +76,14 @@ CREATE INDEX edge_ended ON edge (to_gen) WHERE to_gen < ${PENDING};
 CREATE INDEX verdict_ended ON verdict (to_gen) WHERE to_gen < ${PENDING};`;
 
 /**
- * What was purged, as hashes; the entries of that log are linked like those of decisions. Words of an epoch are kept as hashes. Joins are made anew.
+ * Notices to people, until they are delivered and for as long as what they told of holds. What was purged, as hashes; the entries of that log are linked like those of decisions. Words of an epoch
+ * are kept as hashes. Joins are made anew.
  */
 const SINCE_13 = `
+CREATE TABLE notice (
+  notice_no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, subjects TEXT NOT NULL, state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0, claimed_until INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, settled_at TEXT, remark TEXT
+) STRICT;
 CREATE TABLE purge (
   seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, entry TEXT NOT NULL, generation INTEGER, proven_at TEXT, previous_hash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE
 ) STRICT;

@@ -7,6 +7,7 @@ import type { StoreIngest } from './ingest.js';
 import type { StoreJoins } from './joins.js';
 import type { StoreJudgements } from './judgements.js';
 import type { StoreLineage } from './lineage.js';
+import type { StoreOutbox } from './outbox.js';
 import type { StoreOutstanding } from './outstanding.js';
 import type { StorePurges } from './purges.js';
 import type { StoreQueries } from './queries.js';
@@ -24,7 +25,7 @@ import type { StoreScores } from './scores.js';
  * publish at any time. Methods that write for a run take its `RunFence` and fail with `run-superseded` when the lease
  * has gone to another attempt.
  */
-export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutstanding, StoreHistory, StoreRetention, StorePurges {
+export interface Store extends StoreRuns, StoreIngest, StoreScores, StoreJoins, StoreEmbeddings, StoreJudgements, StoreDecisions, StoreQueries, StoreReadings, StoreReviews, StoreExports, StoreLineage, StoreIds, StoreOutbox, StoreOutstanding, StoreHistory, StoreRetention, StorePurges {
   readonly location: string;
   close(): Promise<void>;
   /** Copies the store while it is in use. */
@@ -53,5 +54,6 @@ export type * from './exports.js';
 export type * from './history.js';
 export type * from './ids.js';
 export type * from './lineage.js';
+export type * from './outbox.js';
 export type * from './outstanding.js';
 export type * from './readings.js';

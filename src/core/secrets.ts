@@ -1,10 +1,15 @@
-import { WinnowError, excerpt, messageOf } from '../../core/index.js';
+import { z } from 'zod';
+import { WinnowError, messageOf } from './errors.js';
+import { excerpt } from './text.js';
+
+/** The name of an environment variable. What it holds stands in no pipeline, store or log. */
+export const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'expected the name of an environment variable');
 
 /** What an environment variable holds; `null` where none is named. Throws `usage` for one that is not set. */
-export function secretOf(env: string | undefined, what: string): string | null {
+export function secretOf(env: string | undefined, what: string, who = 'the target'): string | null {
   if (env === undefined) return null;
   const value = process.env[env];
-  if (value === undefined || value === '') throw new WinnowError('usage', `the target needs ${what} in the environment variable ${env}, which is not set`, { next: `export ${env}=…` });
+  if (value === undefined || value === '') throw new WinnowError('usage', `${who} needs ${what} in the environment variable ${env}, which is not set`, { next: `export ${env}=…` });
   return value;
 }
 
