@@ -12,5 +12,5 @@ export { CAUSE_KINDS, causeOf, type Cause, type CauseKind } from './review/cause
 export { damageOf, groupDamage } from './review/damage.js';
 export { wilsonInterval } from './review/wilson.js';
 export { GUARD_RULES, canaryFindings, guardFindings, guardsSchema, type Canary, type GuardFinding, type GuardInput, type GuardSettings } from './guards/index.js';
-export { SELECTION_VARIABLES, compileSelection, type SelectionFacts } from './selection.js';
+export { compileSelection, type SelectionFacts } from './selection.js';
 export { DEFAULT_RETENTION, keptOf, type KeptFor, type RetentionRules } from './retention.js';

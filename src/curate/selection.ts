@@ -17,7 +17,7 @@ export interface SelectionFacts {
   readonly text: string;
 }
 
-export const SELECTION_VARIABLES = ['id', 'uri', 'source', 'path', 'title', 'language', 'mediaType', 'owner', 'access', 'text'] as const satisfies readonly (keyof SelectionFacts)[];
+const SELECTION_VARIABLES = ['id', 'uri', 'source', 'path', 'title', 'language', 'mediaType', 'owner', 'access', 'text'] as const satisfies readonly (keyof SelectionFacts)[];
 
 /** Compiles a CEL expression over a document. Fails with `usage`, saying what is wrong with it. */
 export function compileSelection(expression: string): (facts: SelectionFacts) => boolean {

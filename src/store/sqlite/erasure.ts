@@ -1,10 +1,7 @@
 import { sha256, type DecidedChunk, type FindingDraft, type JsonObject } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
 import { currentGeneration, insertGeneration } from './runs.js';
-import { textOf } from './texts.js';
-
-/** In place of the key of a version's parser: its text was erased. */
-export const PURGED = 'purged';
+import { PURGED, textOf } from './texts.js';
 
 /** The documents, versions and chunks that go, for the statements of one erasure. */
 const ERASED = 'temp.erased_doc';

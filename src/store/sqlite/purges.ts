@@ -1,8 +1,8 @@
 import { WinnowError, brokenPurgeAt, linkPurge, type PurgeCandidate, type PurgeDraft, type PurgeEntry, type PurgeRecord, type PurgeRequest, type Purged, type PurgedDocument, type StoreProblem, type StorePurges } from '../../core/index.js';
 import { PENDING, list, type Connection } from './connection.js';
-import { PURGED, erase } from './erasure.js';
+import { erase } from './erasure.js';
 import { holder } from './runs.js';
-import { textOf, type TextCache } from './texts.js';
+import { PURGED, textOf, type TextCache } from './texts.js';
 
 /** Shorter texts are found in documents that have nothing to do with each other: only longer ones are told by their hash. */
 const TELLING_CHARS = 80;

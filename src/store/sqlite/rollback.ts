@@ -1,5 +1,5 @@
 import { OPEN, PENDING, type Connection } from './connection.js';
-import { PURGED } from './erasure.js';
+import { PURGED } from './texts.js';
 
 /** Tables whose rows live in intervals, with what makes two of their rows the same state. */
 const INTERVALS = [

@@ -2,6 +2,9 @@ import { PIECE_CHARS, piecesOf } from '../../core/index.js';
 import { LruMap } from '../../core/lru.js';
 import type { Connection } from './connection.js';
 
+/** In place of the key of a version's parser: its text was erased. */
+export const PURGED = 'purged';
+
 /** Texts held at a time beyond the one in use, in UTF-16 units. */
 export const MAX_HELD_CHARS = 2_000_000;
 
