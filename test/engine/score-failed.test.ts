@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ROOT } from '../built/index.js';
-import { json, ndjson, winnow, type Ran } from '../cli/support.js';
+import { json, ndjson, spawned, winnow, type Ran } from '../cli/support.js';
 
 const GOOD = '# Visitors\n\nVisitors sign in at the front desk and wear a badge. The person who invited them meets them there.\n';
 const CURSED = '# Archive\n\nThe archive keeps every invoice for ten years, unless it is cursed, and the auditors know which.\n';
@@ -52,7 +52,8 @@ export: [{ use: jsonl, with: { path: out.jsonl } }]
   return cwd;
 }
 
-const run = (cwd: string): Promise<Ran> => winnow(['run', 'p.yaml', '--json'], { cwd });
+// A module that is written anew is loaded anew by another process alone.
+const run = (cwd: string): Promise<Ran> => spawned(['run', 'p.yaml', '--json'], { cwd });
 const runs = async (cwd: string): Promise<unknown[]> => ndjson(await winnow(['list', 'runs', '--json'], { cwd })).map((line) => line['status']);
 
 describe.each(['chunk', 'document'] as const)('a scorer of %ss that throws on one text', (level) => {

@@ -12,7 +12,7 @@ import { item, snapshot } from '../contract/exporter.js';
 
 const CHILD = fileURLToPath(new URL('kill-child.mjs', import.meta.url));
 /** 200 with `WINNOW_KILLS=200`. */
-const KILLS = Number(process.env['WINNOW_KILLS'] ?? 8);
+const KILLS = Number(process.env['WINNOW_KILLS'] ?? 5);
 /** Two corpora that share half of their chunks, some of them changed; with vectors where the target holds them. */
 const corporaFor = (exporter: string, chunks: number): readonly ExportSnapshot[] =>
   [0, 1].map((which) => snapshot(Array.from({ length: chunks }, (_, n) => item(n + (which * chunks) / 2, n % 3 === 0 ? `text ${n} of corpus ${which}` : undefined)), which + 1, ['sqlite-vec', 'lancedb'].includes(exporter) ? 16 : undefined));

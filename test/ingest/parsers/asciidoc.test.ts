@@ -125,6 +125,7 @@ describe('asciidoc parser', () => {
 
 describeParser('asciidoc', parser, {
   good: [sample('a page', GOOD, ASCIIDOC, 'a.adoc')],
+  mutations: 20,
   hostile: [
     sample('blocks in blocks', Array.from({ length: 3000 }, (_, at) => '='.repeat(at + 4)).join('\n'), ASCIIDOC),
     sample('lists in lists', Array.from({ length: 1000 }, (_, at) => `${'*'.repeat(at + 1)} item`).join('\n'), ASCIIDOC),
