@@ -237,10 +237,18 @@ async function soak(folder: string, nights: number, random: Random): Promise<str
   return [...faults, ...(await compare(store, fresh))];
 }
 
-/** Renamed files keep their new names; broken ones are mended, so that nothing is carried and both runs see the same. */
+/**
+ * Broken files are mended, or go where they have another name by now: nothing is carried then, and both runs see the same. What an old store carried would bear on other documents, too, by what it supersedes
+ * or contradicts.
+ */
 function restore(corpus: string): void {
   const original = join(root, 'data', 'demo', 'corpus');
-  for (const file of filesIn(original, ['.pdf', '.docx'])) if (existsSync(join(corpus, file))) cpSync(join(original, file), join(corpus, file));
+  const sound = new Set<string>();
+  for (const file of filesIn(original, ['.pdf', '.docx'])) {
+    sound.add(readFileSync(join(original, file)).toString('base64'));
+    if (existsSync(join(corpus, file))) cpSync(join(original, file), join(corpus, file));
+  }
+  for (const file of filesIn(corpus, ['.pdf', '.docx'])) if (!sound.has(readFileSync(join(corpus, file)).toString('base64'))) rmSync(join(corpus, file));
 }
 
 async function sound(store: string): Promise<string[]> {

@@ -45,6 +45,19 @@ function target(given: Partial<SqliteVecExportOptions> = {}): ExporterTarget<Sql
   };
 }
 
+describe('a chunk that leaves', () => {
+  it('is not to be read in what is left of the file', async () => {
+    const of = target();
+    const context = { baseDir: of.baseDir, signal: new AbortController().signal };
+    const items = Array.from({ length: 300 }, (_, n) => item(n, `secret number ${n} of many, `.repeat(9)));
+    await sqliteVecExporter.apply(of.options, snapshot(items), new Map(), context);
+    await sqliteVecExporter.apply(of.options, snapshot(items.slice(0, 150)), new Map(), context);
+    const left = readFileSync(join(of.baseDir, of.options.path), 'latin1');
+    expect([left.includes('secret number 149 of'), ...[150, 222, 299].map((n) => left.includes(`secret number ${n} of`))]).toEqual([true, false, false, false]);
+    await of.close();
+  });
+});
+
 describe('a file whose writer was killed', () => {
   it('is read as it was before, by who may undo what is half done', async () => {
     const of = target();

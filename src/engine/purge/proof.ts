@@ -70,22 +70,33 @@ async function sharesWith(store: Store, passages: Passages, { versions, title, p
 
 /** The files that may hold what the store held: the store, what is beside it, backups, and what targets write on this machine. */
 export function placesOf(location: string, pipeline: Pipeline | null): { readonly file: string; readonly kind: PlaceKind }[] {
-  const beside = filesBelow(dirname(location)).filter((file) => basename(file).startsWith(basename(location)) || file.startsWith(backupFolder(location)));
+  const beside = [...namedLike(location), ...filesBelow(backupFolder(location))];
   const kindOf = (file: string): PlaceKind => {
     if (file.startsWith(backupFolder(location))) return 'backup';
     return ['', '-wal', '-shm', '-journal', '.purged.jsonl'].some((ending) => file === location + ending) ? 'store' : 'copy';
   };
   const targets = (pipeline?.exports ?? []).flatMap(({ options }) => {
     const path = typeof options === 'object' && options !== null && 'path' in options && typeof options.path === 'string' ? options.path : null;
-    return path === null ? [] : filesBelow(dirname(path)).filter((file) => file.startsWith(path));
+    return path === null ? [] : [...namedLike(path), ...filesBelow(path)];
   });
   const places = new Map<string, PlaceKind>([...beside.map((file) => [file, kindOf(file)] as const), ...targets.map((file) => [file, 'target'] as const)]);
   return [...places].map(([file, kind]) => ({ file, kind }));
 }
 
+/** A file and what is called like it and more: its log, its manifest, copies of it. */
+function namedLike(path: string): string[] {
+  const folder = dirname(path);
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(basename(path))).map((name) => join(folder, name)).filter(isFilled) : [];
+}
+
 function filesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).filter((file) => existsSync(file) && statSync(file).size > 0);
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter(isFilled) : [];
+}
+
+function isFilled(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size > 0;
 }
 
 /** Looks for the passages in every file. */

@@ -33,6 +33,8 @@ export async function openDatabase(path: string, how: { readonly readonly: boole
   const opened = (): Database.Database => new Sqlite(path, { readonly: how.readonly, fileMustExist: how.readonly, timeout: BUSY_MS });
   if (how.readonly && leftHalfDone(opened())) undoHalfDone(new Sqlite(path, { fileMustExist: true, timeout: BUSY_MS }));
   const db = opened();
+  // What a target no longer holds is not to be read in the pages that it left.
+  if (!how.readonly) db.pragma('secure_delete = ON');
   if (extension instanceof WinnowError) return { db, noVectors: extension };
   try {
     extension.load(db);
