@@ -1,4 +1,4 @@
-/** What nights cost at 100,000 chunks from 20,000 files: the first one, those without a change, and those with 1% of the documents changed. */
+/** What nights cost at 100,000 chunks from 20,000 files: the first one, those without a change, and those with 1% of the documents changed; and a report of what is there. */
 import { appendFileSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { median, table, type Bench, type Figure } from '../lib/figures.js';
@@ -14,6 +14,7 @@ const CHANGED_SHARE = 0.01;
 /** Nights of either kind, in turn. */
 const NIGHTS = 5;
 const SENTENCE_WORDS = 14;
+const REPORTS = 3;
 
 /** Puts words of the page itself in another order at its end: one and the same sentence would make copies of them all. */
 function edit(file: string, night: number): void {
@@ -46,14 +47,18 @@ async function measure(folder: string): Promise<Figure[]> {
     for (const file of sample(files, edited, seeded(number + 1))) edit(join(docs, file), number);
     changed.push(await night());
   }
+  const reports: Measured[] = [];
+  for (let number = 0; number < REPORTS; number += 1) reports.push(await winnow(['report', '--html', join(folder, 'report.html'), '--store', store, '--quiet']));
   console.log(`${files.length} files in ${readdirSync(docs).length} sources, ${(textBytes / 1e6).toFixed(0)} MB of text; default scores, joins and policy, JSONL export; CPU of the whole process tree\n`);
   console.log(table(['night', 'cpu s', 'wall s', 'peak RSS MB', 'processed', 'chunks'], [
     row('first', first), ...still.map((one) => row('nothing changed', one)), ...changed.map((one) => row(`${edited} files edited`, one))]));
+  console.log(`report, HTML: ${reports.map(({ wallSeconds, cpuSeconds }) => `${wallSeconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s CPU)`).join(', ')}`);
   const [stillCpu, changedCpu] = [still, changed].map((nights) => median(nights.map(({ cpuSeconds }) => cpuSeconds))) as [number, number];
   const share = first.cpuSeconds * (edited / files.length);
   return [
     { key: 'nightly.unchangedCpuSeconds', label: 'night without a change: CPU', value: stillCpu, unit: 's' },
     { key: 'nightly.changedCostRatio', label: '1% changed: CPU beyond that, over what these documents cost in the first run', value: (changedCpu - stillCpu) / share, unit: '' },
+    { key: 'nightly.reportSeconds', label: 'report of it, as a page', value: median(reports.map(({ wallSeconds }) => wallSeconds)), unit: 's' },
     { key: 'nightly.firstCpuSeconds', label: 'first run: CPU', value: first.cpuSeconds, unit: 's' },
     { key: 'nightly.storeOverText', label: 'size of the store over that of the files, after the first run', value: storeBytes / textBytes, unit: '' },
   ];
