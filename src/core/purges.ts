@@ -3,6 +3,9 @@ import { sha256 } from './ids.js';
 import { canonicalJson } from './json.js';
 import type { PurgeDraft, PurgeEntry } from './model/index.js';
 
+/** Shorter texts, in UTF-16 units, are those of documents that have nothing to do with each other: only longer ones are told again by their hash. */
+export const TELLING_CHARS = 80;
+
 /** Makes the entry that follows `previous` (`null` = the first). `at` is ISO 8601. */
 export function linkPurge(previous: ChainLink | null, { act, at, actor, reason, selection, documents, sources }: PurgeDraft & { readonly at: string }): PurgeEntry {
   const { seq, hash } = previous ?? GENESIS;

@@ -1,4 +1,5 @@
 import type { PurgeEntry, Store } from '../../core/index.js';
+import { candidatesOf } from './select.js';
 
 /** Purges an older copy of a store of what was purged since. `entries`: the log as it is now, from its beginning. Returns how many entries were missing. */
 export async function replayPurges(store: Store, entries: readonly PurgeEntry[], now: number): Promise<number> {
@@ -18,12 +19,8 @@ export async function replayPurges(store: Store, entries: readonly PurgeEntry[],
 async function sameTexts(store: Store, { documents }: PurgeEntry): Promise<string[]> {
   const contents = new Set(documents.flatMap((document) => document.contents));
   const found: string[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await store.purgeCandidates({ limit: 500, ...(after === undefined ? {} : { after }) });
-    for (const { documentId, versions } of page) if (contents.has(versions.at(-1)?.contentHash ?? '')) found.push(documentId);
-    after = page.at(-1)?.documentId;
-    if (page.length < 500 || after === undefined) return found;
-  }
+  for await (const { documentId, versions } of candidatesOf(store)) if (contents.has(versions.at(-1)?.contentHash ?? '')) found.push(documentId);
+  return found;
 }
 
 /** The longer of two logs of which one goes on from the other. */

@@ -1,4 +1,4 @@
-import { WinnowError, type PurgeCandidate, type Store } from '../../core/index.js';
+import { TELLING_CHARS, WinnowError, type PurgeCandidate, type Store } from '../../core/index.js';
 import { compileSelection } from '../../curate/index.js';
 
 /** Which documents: by id, URI or path; all of a source; those for which an expression holds of any version there is. */
@@ -14,9 +14,6 @@ export interface Selected {
 }
 
 const PAGE = 500;
-/** Texts that are shorter are those of many documents that have nothing to do with each other. */
-const TELLING_CHARS = 80;
-
 export async function* candidatesOf(store: Store): AsyncGenerator<PurgeCandidate> {
   for (let after: string | undefined; ;) {
     const page = await store.purgeCandidates({ limit: PAGE, ...(after === undefined ? {} : { after }) });

@@ -1,11 +1,8 @@
-import { WinnowError, brokenPurgeAt, linkPurge, type PurgeCandidate, type PurgeDraft, type PurgeEntry, type PurgeRecord, type PurgeRequest, type Purged, type PurgedDocument, type StoreProblem, type StorePurges } from '../../core/index.js';
+import { TELLING_CHARS, WinnowError, brokenPurgeAt, linkPurge, type PurgeCandidate, type PurgeDraft, type PurgeEntry, type PurgeRecord, type PurgeRequest, type Purged, type PurgedDocument, type StoreProblem, type StorePurges } from '../../core/index.js';
 import { PENDING, list, type Connection } from './connection.js';
 import { erase } from './erasure.js';
 import { holder } from './runs.js';
 import { PURGED, textOf, type TextCache } from './texts.js';
-
-/** Shorter texts are found in documents that have nothing to do with each other: only longer ones are told by their hash. */
-const TELLING_CHARS = 80;
 
 export interface PurgeRow { seq: number; at: string; actor: string; reason: string; entry: string; generation: number | null; proven_at: string | null; previous_hash: string; hash: string }
 
