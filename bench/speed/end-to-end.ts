@@ -39,7 +39,7 @@ async function ours(texts: readonly string[]): Promise<Side> {
     for (const [at, text] of texts.entries()) {
       const { sequence, values } = kernel.sketch(text, { shingleWords: options.shingleWords, hashes: banding.bands * banding.rows });
       sequences.push(sequence);
-      for (const key of bandKeys(values, banding)) entries.push(key, at, 0, 0);
+      for (const key of bandKeys(values, banding)) entries.push(key, at);
     }
     const { keys, nodes } = entries.view();
     sortEntries(entries.view());

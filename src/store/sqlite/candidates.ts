@@ -1,9 +1,10 @@
 import { isWeak, sharesEnough, type BucketRule, type Candidates } from '../../core/index.js';
 import { list } from './connection.js';
 import { largeBuckets, mostOf, type Bucket, type LargeBucket } from './large-buckets.js';
-import { EntryBuffer, sortEntries, type KeyEntries } from './key-entries.js';
-import { entriesAt } from './key-pages.js';
-import { unpackKeys } from './node-keys.js';
+import type { KeyEntries } from './key-entries.js';
+import { entriesAt, keysOf } from './key-pages.js';
+import { NodeSet } from './node-set.js';
+import type { NodeTable } from './node-table.js';
 import type { JoinState } from './join-state.js';
 
 /** Rows asked for in one statement. */
@@ -15,23 +16,23 @@ const STRONG = 2 ** 20;
  * Candidate pairs of the nodes asked for, and the nodes whose place in a bucket over the cap has changed since the join was last in
  * step. The keys of all of them are looked for in one pass over the key pages.
  */
-export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule): Candidates {
-  const entries = entriesAt(state, probesOf(state, nodes));
+export function candidatesOf(state: JoinState, nodes: readonly number[], rule: BucketRule, table: NodeTable): Candidates {
+  const entries = entriesAt(state, keysOf(state, new NodeSet([...nodes, ...table.departed.keys()])));
   const buckets = sharedBuckets(entries);
-  const large = largeBuckets(state, entries, buckets.filter((bucket) => bucket.to - bucket.from > mostOf(bucket, rule)), rule);
+  const large = largeBuckets(entries, buckets.filter((bucket) => bucket.to - bucket.from > mostOf(bucket, rule)), rule, table);
   const asked = new Map(nodes.map((node, at) => [node, at]));
-  const { bucketsOf, weakKeysOf } = byNode(entries, buckets, asked);
+  const bucketsOf = byNode(entries, buckets, asked);
   const found = new Map<number, number[]>();
-  const shared = new Shared(rule.weakShare);
+  const shared = new Shared(rule.weakShare, table);
   for (const [at, node] of nodes.entries()) {
     shared.clear();
     for (const bucket of bucketsOf(at)) {
       const strong = !isWeak(bucket.key);
       const places = large.get(bucket)?.placesFor(node) ?? null;
-      if (places !== null) for (const place of places) shared.add(entries.nodes[place] ?? 0, strong, entries.weak[place] ?? 0);
-      else for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, strong, entries.weak[place] ?? 0);
+      if (places !== null) for (const place of places) shared.add(entries.nodes[place] ?? 0, strong);
+      else for (let place = bucket.from; place < bucket.to; place += 1) shared.add(entries.nodes[place] ?? 0, strong);
     }
-    found.set(node, shared.enoughFor(node, weakKeysOf(at)));
+    found.set(node, shared.enoughFor(node));
   }
   return {
     partners: withoutOthers(state, found, asked), moved: movedIn([...large.values()], asked), common: new Set([...large].flatMap(([{ key }, { common }]) => (common ? [key] : []))),
@@ -41,60 +42,32 @@ export function candidatesOf(state: JoinState, nodes: readonly number[], rule: B
 /** What one node shares with each of the others, itself among them. */
 class Shared {
   readonly #share: number | undefined;
+  readonly #table: NodeTable;
   readonly #counts = new Map<number, number>();
-  readonly #weak = new Map<number, number>();
 
-  constructor(share: number | undefined) {
+  constructor(share: number | undefined, table: NodeTable) {
     this.#share = share;
+    this.#table = table;
   }
 
   clear(): void {
     this.#counts.clear();
-    this.#weak.clear();
   }
 
-  add(other: number, strong: boolean, weak: number): void {
-    const before = this.#counts.get(other);
-    if (before === undefined) this.#weak.set(other, weak);
-    this.#counts.set(other, (before ?? 0) + (strong ? STRONG : 1));
+  add(other: number, strong: boolean): void {
+    this.#counts.set(other, (this.#counts.get(other) ?? 0) + (strong ? STRONG : 1));
   }
 
-  /** The other nodes with which `node`, which has so many weak keys, shares enough, ascending. */
-  enoughFor(node: number, weak: number): number[] {
+  /** The other nodes with which `node` shares enough, ascending. */
+  enoughFor(node: number): number[] {
+    const weak = this.#table.weakOf(node);
     const nodes: number[] = [];
     for (const [other, count] of this.#counts) {
-      if (other === node) continue;
-      if (this.#share === undefined || count >= STRONG || sharesEnough(count, weak, this.#weak.get(other) ?? 0, this.#share)) nodes.push(other);
+      if (other === node || !this.#table.isLiving(other)) continue;
+      if (this.#share === undefined || count >= STRONG || sharesEnough(count, weak, this.#table.weakOf(other), this.#share)) nodes.push(other);
     }
     return nodes.sort((a, b) => a - b);
   }
-}
-
-/** The keys to look for, ascending, each once: those of the nodes, and of nodes that left since the join was last in step. */
-function probesOf({ db, joinNo }: JoinState, nodes: readonly number[]): Float64Array {
-  const probes = new EntryBuffer(32 * nodes.length);
-  const take = (rows: readonly { keys: Buffer }[]): void => {
-    for (const row of rows) for (const key of unpackKeys(row.keys)) probes.push(key, 0, 0, 0);
-  };
-  for (let from = 0; from < nodes.length; from += PAGE) {
-    take(db.all('SELECT keys FROM join_node WHERE node_no IN (SELECT value FROM json_each(?))', list(nodes.slice(from, from + PAGE))));
-  }
-  take(db.all('SELECT keys FROM join_departed WHERE join_no = ?', joinNo));
-  const { keys } = sorted(probes);
-  let kept = 0;
-  for (let at = 0; at < keys.length; at += 1) {
-    const key = keys[at] ?? 0;
-    if (at > 0 && key === keys[kept - 1]) continue;
-    keys[kept] = key;
-    kept += 1;
-  }
-  return keys.subarray(0, kept);
-}
-
-function sorted(buffer: EntryBuffer): KeyEntries {
-  const entries = buffer.view();
-  sortEntries(entries);
-  return entries;
 }
 
 /** The buckets that hold more than one node; those that went may be among them. */
@@ -110,24 +83,18 @@ function sharedBuckets({ keys }: KeyEntries): Bucket[] {
   return buckets;
 }
 
-interface ByNode { readonly bucketsOf: (at: number) => Generator<Bucket>; readonly weakKeysOf: (at: number) => number }
-
-/** The buckets of each node asked for and how many weak keys it has, by its place among them. */
-function byNode({ nodes, weak }: KeyEntries, buckets: readonly Bucket[], asked: ReadonlyMap<number, number>): ByNode {
-  const weakKeys = new Uint16Array(asked.size);
+/** The buckets of each node asked for, by its place among them. */
+function byNode({ nodes }: KeyEntries, buckets: readonly Bucket[], asked: ReadonlyMap<number, number>): (at: number) => Generator<Bucket> {
   const ends = new Uint32Array(asked.size + 1);
-  const each = (visit: (at: number, bucket: number, place: number) => void): void => {
+  const each = (visit: (at: number, bucket: number) => void): void => {
     for (const [number, { from, to }] of buckets.entries()) {
       for (let place = from; place < to; place += 1) {
         const at = asked.get(nodes[place] ?? 0);
-        if (at !== undefined) visit(at, number, place);
+        if (at !== undefined) visit(at, number);
       }
     }
   };
-  each((at, _, place) => {
-    ends[at + 1] = (ends[at + 1] ?? 0) + 1;
-    weakKeys[at] = weak[place] ?? 0;
-  });
+  each((at) => { ends[at + 1] = (ends[at + 1] ?? 0) + 1; });
   for (let at = 1; at < ends.length; at += 1) ends[at] = (ends[at] ?? 0) + (ends[at - 1] ?? 0);
   const starts = ends.slice();
   const numbers = new Uint32Array(ends[ends.length - 1] ?? 0);
@@ -136,29 +103,27 @@ function byNode({ nodes, weak }: KeyEntries, buckets: readonly Bucket[], asked: 
     numbers[place] = bucket;
     starts[at] = place + 1;
   });
-  const bucketsOf = function* bucketsOf(at: number): Generator<Bucket> {
+  return function* bucketsOf(at: number): Generator<Bucket> {
     for (let place = ends[at] ?? 0; place < (ends[at + 1] ?? 0); place += 1) {
       const bucket = buckets[numbers[place] ?? 0];
       if (bucket !== undefined) yield bucket;
     }
   };
-  return { bucketsOf, weakKeysOf: (at) => weakKeys[at] ?? 0 };
 }
 
-/** Without partners that went, and without those that are touched and not asked for: their turn comes, and the pair with it. */
+/** Without partners that are touched and not asked for: their turn comes, and the pair with it. */
 function withoutOthers({ db, joinNo }: JoinState, found: Map<number, number[]>, asked: ReadonlyMap<number, number>): Candidates['partners'] {
   const others = new Set<number>();
   for (const partners of found.values()) for (const other of partners) if (!asked.has(other)) others.add(other);
   const all = [...others];
-  const ready = new Set<number>();
+  const waiting = new Set<number>();
   for (let from = 0; from < all.length; from += PAGE) {
     const rows = db.all<{ node_no: number }>(
-      `SELECT n.node_no FROM json_each(?) k CROSS JOIN join_node n ON n.node_no = k.value
-       WHERE NOT EXISTS (SELECT 1 FROM join_touched t WHERE t.join_no = ? AND t.node_no = n.node_no)`, list(all.slice(from, from + PAGE)), joinNo,
+      'SELECT t.node_no FROM json_each(?) k CROSS JOIN join_touched t ON t.join_no = ? AND t.node_no = k.value', list(all.slice(from, from + PAGE)), joinNo,
     );
-    for (const row of rows) ready.add(row.node_no);
+    for (const row of rows) waiting.add(row.node_no);
   }
-  for (const [node, partners] of found) found.set(node, partners.filter((other) => asked.has(other) || ready.has(other)));
+  if (waiting.size > 0) for (const [node, partners] of found) found.set(node, partners.filter((other) => !waiting.has(other)));
   return found;
 }
 

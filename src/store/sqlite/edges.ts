@@ -1,4 +1,4 @@
-import { excerpt, groupBy, type EdgeDraft, type JoinUnit, type StoredEdge } from '../../core/index.js';
+import { excerpt, groupBy, type EdgeDraft, type EdgeSide, type JoinUnit, type StoredEdge } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
 import type { JoinState } from './join-state.js';
 import type { TextCache } from './texts.js';
@@ -15,8 +15,8 @@ export const EDGE_SELECT = `SELECT e.*, j.name AS join_name,
   FROM edge e JOIN join_epoch j USING (join_no)`;
 
 export function storedEdge(row: EdgeRow): StoredEdge {
-  const body = JSON.parse(row.body) as Omit<EdgeDraft, 'kind'>;
-  return { ...body, kind: row.kind, join: row.join_name, of: row.of, aId: row.a_id, bId: row.b_id, aNode: row.a_node, bNode: row.b_node };
+  const { a, b, ...body } = JSON.parse(row.body) as TerseBody;
+  return { a: { span: null, ...a }, b: { span: null, ...b }, cue: null, differs: null, ...body, kind: row.kind, join: row.join_name, of: row.of, aId: row.a_id, bId: row.b_id, aNode: row.a_node, bNode: row.b_node };
 }
 
 /** A quotation mark inside a JSON string is escaped, so that no quoted text has these. */
@@ -153,7 +153,11 @@ function copiesOf(nodeNo: number, members: readonly Member[], draft: EdgeDraft):
   }));
 }
 
+/** What an edge's `body` column holds: without what SQL needs to see, and without members that are null. */
+type TerseBody = Omit<EdgeDraft, 'kind' | 'reversed' | 'a' | 'b' | 'cue' | 'differs'> & Partial<Pick<EdgeDraft, 'cue' | 'differs'>> & Readonly<Record<'a' | 'b', Pick<EdgeSide, 'quote'> & Partial<EdgeSide>>>;
+
 function edgeBody(draft: EdgeDraft): string {
   const { kind: _kind, reversed: _reversed, ...body } = draft;
-  return JSON.stringify(body);
+  const terse = ({ span, ...side }: EdgeSide): Partial<EdgeSide> => (span === null ? side : { ...side, span });
+  return JSON.stringify({ ...body, a: terse(body.a), b: terse(body.b), cue: body.cue ?? undefined, differs: body.differs ?? undefined });
 }

@@ -1,5 +1,6 @@
-import { sha256, type DecidedChunk, type FindingDraft, type JsonObject } from '../../core/index.js';
+import { sha256, type FindingDraft, type JsonObject } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
+import { readVerdictBody, verdictBody } from './rows.js';
 import { currentGeneration, insertGeneration } from './runs.js';
 import { PURGED, textOf } from './texts.js';
 
@@ -115,12 +116,12 @@ function redactVerdicts(db: Connection, names: ErasedNames): number {
       `SELECT chunk_no, ${key} AS from_gen, ${table === 'verdict' ? `to_gen = ${OPEN}` : '1'} AS open, body FROM ${table} WHERE body IS NOT NULL AND (instr(body, '"related"') > 0 OR instr(body, '"survivor":"') > 0 OR chunk_no IN ${CHUNKS})`,
     );
     for (const row of rows) {
-      const body = JSON.parse(row.body) as Omit<DecidedChunk, 'status' | 'nextChangeAt'>;
+      const body = readVerdictBody(row.body);
       const own = gone.has(row.chunk_no);
       if (!own && !names.has(body.survivor) && ![...body.reasons, ...body.findings].some((finding) => names.related(finding))) continue;
       const clean = <Finding extends FindingDraft>(findings: readonly Finding[]): FindingDraft[] =>
         findings.map((finding) => (own ? { rule: finding.rule, severity: finding.severity, message: 'Purged' } : names.related(finding) ? redacted(finding) : finding));
-      const kept = JSON.stringify({ ...body, reasons: clean(body.reasons), findings: own ? [] : clean(body.findings), survivor: names.has(body.survivor) ? null : body.survivor });
+      const kept = verdictBody({ ...body, reasons: clean(body.reasons), findings: own ? [] : clean(body.findings), survivor: names.has(body.survivor) ? null : body.survivor });
       if (table === 'verdict') db.run('UPDATE verdict SET body = ? WHERE chunk_no = ? AND from_gen = ?', kept, row.chunk_no, row.from_gen);
       else db.run('UPDATE staged_verdict SET body = ? WHERE chunk_no = ?', kept, row.chunk_no);
       if (!own && row.open === 1) marked += db.run('INSERT OR IGNORE INTO undecided VALUES (?)', row.chunk_no).changes;

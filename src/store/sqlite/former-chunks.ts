@@ -1,5 +1,6 @@
 import type { DecidedChunk, Status } from '../../core/index.js';
 import type { Connection } from './connection.js';
+import { readVerdictBody } from './rows.js';
 
 /**
  * Keeps of a chunk that no version holds any more what later verdicts rest on: who came from it, its last status, and its last verdict and text hash where a decision bears on it. A decision
@@ -8,13 +9,13 @@ import type { Connection } from './connection.js';
 export function bareChunk(db: Connection, chunkNo: number, textHash: string): void {
   const last = db.get<{ from_gen: number; status: Status; body: string }>('SELECT from_gen, status, body FROM verdict WHERE chunk_no = ? ORDER BY from_gen DESC LIMIT 1', chunkNo);
   const decided = db.get('SELECT 1 FROM chunk c CROSS JOIN decision d ON d.subject_id = c.id WHERE c.chunk_no = ? LIMIT 1', chunkNo) !== undefined;
-  const bearing = decided || (last !== undefined && bears(JSON.parse(last.body) as DecidedChunk));
+  const bearing = decided || (last !== undefined && bears(readVerdictBody(last.body)));
   if (last !== undefined && !decided) db.run('DELETE FROM verdict WHERE chunk_no = ? AND from_gen < ?', chunkNo, bearing ? last.from_gen : Number.MAX_SAFE_INTEGER);
   if (!bearing && isUnknown(db, chunkNo)) db.run('DELETE FROM chunk WHERE chunk_no = ?1 AND chunk_no < (SELECT max(chunk_no) FROM chunk)', chunkNo);
   else if (last !== undefined) db.run('UPDATE chunk SET status = ?, text_hash = ? WHERE chunk_no = ?', last.status, bearing ? textHash : null, chunkNo);
 }
 
-const bears = ({ decisionSeq, decisions, pin }: DecidedChunk): boolean => decisionSeq !== null || decisions !== undefined || pin !== undefined;
+const bears = ({ decisionSeq, decisions, pin }: Pick<DecidedChunk, 'decisionSeq' | 'decisions' | 'pin'>): boolean => decisionSeq !== null || decisions !== undefined || pin !== undefined;
 
 /** Whether nothing refers to a chunk by its number. */
 function isUnknown(db: Connection, chunkNo: number): boolean {

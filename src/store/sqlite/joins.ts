@@ -2,16 +2,19 @@ import { isWeak, keyOf, type JoinNodeRow, type JoinUnit, type RunFence, type Sto
 import { OPEN, list, type Connection } from './connection.js';
 import { candidatesOf } from './candidates.js';
 import { joinNo, type JoinState } from './join-state.js';
-import { EntryBuffer, orderBits } from './key-entries.js';
+import { EntryBuffer } from './key-entries.js';
 import { addSegment, allEntries, compactSegments, countEntries } from './key-pages.js';
 import { closeAllEdges, closeEdgesOf, hasEdges, replaceEdges } from './edges.js';
-import { identityOf, packKeys } from './node-keys.js';
+import { identityOf } from './node-identity.js';
+import { NodeTables } from './node-table.js';
 import { subjectsOf, SUBJECT_SQL, type SubjectRow } from './subjects.js';
 import type { TextCache } from './texts.js';
 import { goneSubjects, moveEqual, sawAll, unjoinedRows } from './unjoined.js';
 
 /** Entries of nodes that went, as a share of all, from which on the key pages are written anew. */
 const MOST_DEAD = 0.25;
+/** Weak keys of a node are counted up to here. */
+const MOST_WEAK = 0xffff;
 
 const touch = (state: JoinState, nodeNo: number): void => {
   state.db.run('INSERT OR IGNORE INTO join_touched (join_no, node_no) VALUES (?, ?)', state.joinNo, nodeNo);
@@ -44,9 +47,9 @@ function nodeNo(state: JoinState, { identity, orderHash }: ReturnType<typeof ide
   if (known !== undefined) return known.node_no;
   const distinct = [...new Set(keys)];
   const made = numbers.next();
-  const weak = distinct.filter(isWeak).length;
-  db.run('INSERT INTO join_node (node_no, join_no, identity, order_hash, keys) VALUES (?, ?, ?, ?, ?)', made, state.joinNo, identity, orderHash, packKeys(distinct));
-  for (const key of distinct) entries.push(key, made, weak, orderBits(orderHash));
+  const weak = Math.min(MOST_WEAK, distinct.filter(isWeak).length);
+  db.run('INSERT INTO join_node (node_no, join_no, identity, order_hash, keys, weak) VALUES (?, ?, ?, ?, ?, ?)', made, state.joinNo, identity, orderHash, distinct.length, weak);
+  for (const key of distinct) entries.push(key, made);
   return made;
 }
 
@@ -61,8 +64,8 @@ function leaveNode(state: JoinState, subjectNo: number): void {
     return;
   }
   closeEdgesOf(state, node);
-  db.run('INSERT INTO join_departed (join_no, node_no, order_hash, keys) SELECT join_no, node_no, order_hash, keys FROM join_node WHERE node_no = ?', node);
-  db.run('UPDATE join_epoch SET dead_entries = dead_entries + (SELECT length(keys) / 8 FROM join_node WHERE node_no = ?) WHERE join_no = ?', node, state.joinNo);
+  db.run('INSERT INTO join_departed (join_no, node_no, order_hash) SELECT join_no, node_no, order_hash FROM join_node WHERE node_no = ?', node);
+  db.run('UPDATE join_epoch SET dead_entries = dead_entries + (SELECT keys FROM join_node WHERE node_no = ?) WHERE join_no = ?', node, state.joinNo);
   db.run('DELETE FROM join_touched WHERE join_no = ? AND node_no = ?', state.joinNo, node);
   db.run('DELETE FROM join_node WHERE node_no = ?', node);
 }
@@ -82,6 +85,7 @@ const SUBJECT_WITH_NODE: Record<JoinUnit, string> = {
 
 export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
   const state = (name: string): JoinState => ({ db, joinNo: joinNo(db, name) });
+  const tables = new NodeTables();
   const changed = (joins: JoinState, by: number): void => { db.run('UPDATE join_epoch SET changed = changed + ? WHERE join_no = ?', by, joins.joinNo); };
   return {
     async beginEpoch(fence: RunFence, join, joinKey, statistics) {
@@ -172,10 +176,14 @@ export function joinMethods(db: Connection, texts: TextCache): StoreJoins {
       });
     },
     async candidates(join, nodes, rule) {
-      return db.read(() => candidatesOf(state(join), nodes, rule));
+      return db.read(() => {
+        const current = state(join);
+        return candidatesOf(current, nodes, rule, tables.of(current));
+      });
     },
     async settleJoin(fence, join) {
       db.fenced(fence, () => { settle(state(join)); });
+      tables.forget();
     },
     async nodeRows(join, unit, nodes) {
       const id = unit === 'chunk' ? '(SELECT c.id FROM chunk c WHERE c.chunk_no = j.subject_no)' : '(SELECT d.id FROM document d WHERE d.doc_no = j.subject_no)';
@@ -230,7 +238,7 @@ export function joinProblems(db: Connection): StoreProblem[] {
 
 /** How many nodes have more keys than entries. */
 function nodesWithoutEntries(state: JoinState): number {
-  const missing = new Map(state.db.all<{ node_no: number; n: number }>('SELECT node_no, length(keys) / 8 AS n FROM join_node WHERE join_no = ?', state.joinNo).map((row) => [row.node_no, row.n]));
+  const missing = new Map(state.db.all<{ node_no: number; n: number }>('SELECT node_no, keys AS n FROM join_node WHERE join_no = ?', state.joinNo).map((row) => [row.node_no, row.n]));
   for (const { nodes } of allEntries(state)) for (const node of nodes) missing.set(node, (missing.get(node) ?? 0) - 1);
   return [...missing.values()].filter((count) => count > 0).length;
 }

@@ -3,19 +3,8 @@ export interface KeyEntries {
   /** 52-bit integers. */
   readonly keys: Float64Array;
   readonly nodes: Uint32Array;
-  /** How many weak keys the node has, 65,535 at most: pairs that share too few of them are passed over without a look at the nodes. */
-  readonly weak: Uint16Array;
-  /** The highest bits of the node's place in the order of its buckets: whoever cannot be among the first of a large bucket need not be looked up. */
-  readonly order: Uint16Array;
 }
 
-const ENTRY_BYTES = 16;
-/** Places in the order of buckets have 52 bits. */
-const ORDER_STEP = 2 ** 36;
-
-export const orderBits = (orderHash: number): number => Math.floor(orderHash / ORDER_STEP);
-
-const MOST_WEAK = 0xffff;
 const HALF = 2 ** 32;
 /** Fewer entries than these are sorted by comparing: counting digits would take longer. */
 const FEW = 512;
@@ -23,7 +12,7 @@ const FEW = 512;
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 
-const columns = (size: number): KeyEntries => ({ keys: new Float64Array(size), nodes: new Uint32Array(size), weak: new Uint16Array(size), order: new Uint16Array(size) });
+const columns = (size: number): KeyEntries => ({ keys: new Float64Array(size), nodes: new Uint32Array(size) });
 
 /** Entries in a buffer that grows. */
 export class EntryBuffer {
@@ -34,26 +23,22 @@ export class EntryBuffer {
     this.#columns = columns(Math.max(1, capacity));
   }
 
-  push(key: number, node: number, weak: number, order: number): void {
+  push(key: number, node: number): void {
     const full = this.#columns;
     if (this.length === full.keys.length) {
       this.#columns = columns(2 * this.length);
       this.#columns.keys.set(full.keys);
       this.#columns.nodes.set(full.nodes);
-      this.#columns.weak.set(full.weak);
-      this.#columns.order.set(full.order);
     }
     this.#columns.keys[this.length] = key;
     this.#columns.nodes[this.length] = node;
-    this.#columns.weak[this.length] = Math.min(weak, MOST_WEAK);
-    this.#columns.order[this.length] = order;
     this.length += 1;
   }
 
   /** What is in it, without a copy: valid until the next `push` or `clear`. */
   view(): KeyEntries {
-    const { keys, nodes, weak, order } = this.#columns;
-    return { keys: keys.subarray(0, this.length), nodes: nodes.subarray(0, this.length), weak: weak.subarray(0, this.length), order: order.subarray(0, this.length) };
+    const { keys, nodes } = this.#columns;
+    return { keys: keys.subarray(0, this.length), nodes: nodes.subarray(0, this.length) };
   }
 
   clear(): void {
@@ -62,15 +47,13 @@ export class EntryBuffer {
 }
 
 /** Sorts entries by key, in place; entries of one key keep their order. Time and memory linear in their number (least significant digit first). */
-export function sortEntries({ keys, nodes, weak, order }: KeyEntries): void {
+export function sortEntries({ keys, nodes }: KeyEntries): void {
   const places = keys.length < FEW ? placesOfFew(keys) : placesOf(keys);
-  const unsorted = { keys: keys.slice(), nodes: nodes.slice(), weak: weak.slice(), order: order.slice() };
+  const unsorted = { keys: keys.slice(), nodes: nodes.slice() };
   for (let at = 0; at < places.length; at += 1) {
     const from = places[at] ?? 0;
     keys[at] = unsorted.keys[from] ?? 0;
     nodes[at] = unsorted.nodes[from] ?? 0;
-    weak[at] = unsorted.weak[from] ?? 0;
-    order[at] = unsorted.order[from] ?? 0;
   }
 }
 
@@ -118,27 +101,6 @@ function countDigits(digits: Uint32Array, shift: number, places: Uint32Array): b
 
 function placesOfFew(keys: Float64Array): number[] {
   return Array.from(keys.keys()).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
-}
-
-/** Entries as a blob, one column behind the other, in the byte order of the machine. */
-export function packEntries({ keys, nodes, weak, order }: KeyEntries): Buffer {
-  const packed = new Uint8Array(keys.length * ENTRY_BYTES);
-  let at = 0;
-  for (const column of [keys, nodes, weak, order]) {
-    packed.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
-    at += column.byteLength;
-  }
-  return Buffer.from(packed.buffer);
-}
-
-export function unpackEntries(blob: Buffer): KeyEntries {
-  // The columns must begin where their elements may.
-  const { buffer, byteOffset, byteLength } = blob.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? blob : new Uint8Array(blob);
-  const size = Math.floor(byteLength / ENTRY_BYTES);
-  return {
-    keys: new Float64Array(buffer, byteOffset, size), nodes: new Uint32Array(buffer, byteOffset + 8 * size, size),
-    weak: new Uint16Array(buffer, byteOffset + 12 * size, size), order: new Uint16Array(buffer, byteOffset + 14 * size, size),
-  };
 }
 
 /** First place in ascending keys whose key is at least `key`, from `from` on; looks near `from` first. */

@@ -1,7 +1,9 @@
-import { EntryBuffer, firstAtLeast, packEntries, sortEntries, unpackEntries, type KeyEntries } from './key-entries.js';
+import { EntryBuffer, firstAtLeast, sortEntries, type KeyEntries } from './key-entries.js';
 import type { JoinState } from './join-state.js';
+import type { NodeSet } from './node-set.js';
+import { packEntries, unpackEntries } from './packed-entries.js';
 
-/** Entries of a page: 64 KB, sixteen of SQLite's own pages. */
+/** Entries of a page: about 28 KB, seven of SQLite's own pages. */
 const PAGE_ENTRIES = 4096;
 /** Segments of about one size that are merged into one: more are written less often and looked through more often. */
 const FAN_IN = 8;
@@ -18,7 +20,7 @@ export function addSegment(state: JoinState, entries: KeyEntries): void {
   if (entries.keys.length === 0) return;
   sortEntries(entries);
   const writer = new SegmentWriter(state, nextSegment(state));
-  for (let at = 0; at < entries.keys.length; at += 1) writer.push(entries.keys[at] ?? 0, entries.nodes[at] ?? 0, entries.weak[at] ?? 0, entries.order[at] ?? 0);
+  for (let at = 0; at < entries.keys.length; at += 1) writer.push(entries.keys[at] ?? 0, entries.nodes[at] ?? 0);
   writer.end();
   for (let due = dueForMerging(sizesOf(state)); due.length > 0; due = dueForMerging(sizesOf(state))) mergeSegments(state, due, null);
 }
@@ -34,6 +36,26 @@ export const countEntries = (state: JoinState): number => sizesOf(state).reduce(
 /** Every entry of every segment, in no order between the segments. */
 export function* allEntries(state: JoinState): Generator<KeyEntries> {
   for (const { segment } of sizesOf(state)) for (const place of pagesOf(state, segment)) yield pageAt(state, place.page_no);
+}
+
+/** The keys of these nodes, ascending, each once. They stand in the pages alone, so that all of them are read. */
+export function keysOf(state: JoinState, wanted: NodeSet): Float64Array {
+  const found = new EntryBuffer();
+  if (wanted.size > 0) {
+    for (const { keys, nodes } of allEntries(state)) {
+      for (let at = 0; at < nodes.length; at += 1) if (wanted.has(nodes[at] ?? 0)) found.push(keys[at] ?? 0, 0);
+    }
+  }
+  const { keys } = found.view();
+  keys.sort();
+  let kept = 0;
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] ?? 0;
+    if (at > 0 && key === keys[kept - 1]) continue;
+    keys[kept] = key;
+    kept += 1;
+  }
+  return keys.subarray(0, kept);
 }
 
 /** Entries whose key is among `keys` (ascending, each once), sorted by key. Pages that hold none of them are not read. */
@@ -64,7 +86,7 @@ function matchPage(keys: Float64Array, from: number, page: KeyEntries, found: En
     const wanted = keys[at] ?? 0;
     const here = page.keys[place] ?? 0;
     if (here === wanted) {
-      found.push(here, page.nodes[place] ?? 0, page.weak[place] ?? 0, page.order[place] ?? 0);
+      found.push(here, page.nodes[place] ?? 0);
       place += 1;
     } else if (here < wanted) place = firstAtLeast(page.keys, wanted, place);
     else at += 1;
@@ -102,7 +124,7 @@ function mergeSegments(state: JoinState, segments: readonly number[], lives: ((n
     for (let at = 1; at < cursors.length; at += 1) if ((cursors[at]?.key ?? Infinity) < (cursors[least]?.key ?? Infinity)) least = at;
     const cursor = cursors[least];
     if (cursor === undefined) break;
-    if (lives === null || lives(cursor.node)) writer.push(cursor.key, cursor.node, cursor.weak, cursor.order);
+    if (lives === null || lives(cursor.node)) writer.push(cursor.key, cursor.node);
     if (!cursor.next()) cursors.splice(least, 1);
   }
   writer.end();
@@ -119,8 +141,6 @@ class Cursor {
   /** `Infinity` behind the last entry. */
   key = Infinity;
   node = 0;
-  weak = 0;
-  order = 0;
 
   constructor(state: JoinState, segment: number) {
     this.#state = state;
@@ -142,8 +162,6 @@ class Cursor {
     }
     this.key = this.#page.keys[this.#at] ?? Infinity;
     this.node = this.#page.nodes[this.#at] ?? 0;
-    this.weak = this.#page.weak[this.#at] ?? 0;
-    this.order = this.#page.order[this.#at] ?? 0;
     return true;
   }
 }
@@ -159,8 +177,8 @@ class SegmentWriter {
     this.#segment = segment;
   }
 
-  push(key: number, node: number, weak: number, order: number): void {
-    this.#page.push(key, node, weak, order);
+  push(key: number, node: number): void {
+    this.#page.push(key, node);
     if (this.#page.length === PAGE_ENTRIES) this.end();
   }
 

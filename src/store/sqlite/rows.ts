@@ -1,5 +1,5 @@
 import type {
-  BlockKind, ChunkRow, DateEvidence, DecidedChunk, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, OtherSide, Status, StoredChunk, StoredDocument,
+  BlockKind, ChunkRow, DateEvidence, DecidedChunk, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, OtherSide, Signal, Status, StoredChunk, StoredDocument,
 } from '../../core/index.js';
 import type { Connection } from './connection.js';
 import type { TextCache } from './texts.js';
@@ -52,15 +52,24 @@ export function storedChunk(row: StoredChunkRow, texts: TextCache): StoredChunk 
 
 export interface VerdictRow { status: Status; next_change_at: number | null; body: string }
 
-/** What a verdict's `body` column holds: everything but what SQL needs to see. */
-export function verdictBody(decided: DecidedChunk): string {
-  const { status: _status, nextChangeAt: _nextChangeAt, ...body } = decided;
-  return JSON.stringify(body);
+type VerdictBody = Omit<DecidedChunk, 'status' | 'nextChangeAt'>;
+
+/** What a verdict says where there is nothing to say: most chunks are good, and need no bytes for it. */
+const UNREMARKABLE = { reasons: [], by: '', decisionSeq: null, canonical: true, scores: {}, findings: [], survivor: null } as const satisfies VerdictBody;
+
+/** What a verdict's `body` column holds: everything but what SQL needs to see and what goes without saying. */
+export function verdictBody({ reasons, decisionSeq, canonical, findings, survivor, ...others }: VerdictBody): string {
+  const { status: _status, nextChangeAt: _nextChangeAt, ...body } = others as Partial<DecidedChunk>;
+  return JSON.stringify({
+    ...(reasons.length === 0 ? {} : { reasons }), ...(decisionSeq === null ? {} : { decisionSeq }), ...(canonical ? {} : { canonical }), ...body,
+    ...(findings.length === 0 ? {} : { findings }), ...(survivor === null ? {} : { survivor }),
+  });
 }
 
+export const readVerdictBody = (body: string): VerdictBody => ({ ...UNREMARKABLE, ...(JSON.parse(body) as Partial<VerdictBody>) });
+
 export function decidedChunk(row: VerdictRow): DecidedChunk {
-  const body = JSON.parse(row.body) as Omit<DecidedChunk, 'status' | 'nextChangeAt'>;
-  return { ...body, status: row.status, nextChangeAt: row.next_change_at };
+  return { ...readVerdictBody(row.body), status: row.status, nextChangeAt: row.next_change_at };
 }
 
 export interface DecisionRow {
@@ -77,12 +86,23 @@ export function decisionEvent(row: DecisionRow): DecisionEvent {
   };
 }
 
+type SignalRow = readonly [name: string, value: Signal['value'], unit?: Signal['unit'] | null, confidence?: number];
+
+/** Signals as they are kept: a list each instead of an object, as there are some ten of every chunk and their members' names would be most of it. */
+export const signalsText = (signals: readonly Signal[]): string => JSON.stringify(signals.map(({ name, value, unit, confidence }): SignalRow => (
+  confidence !== undefined ? [name, value, unit ?? null, confidence] : unit !== undefined ? [name, value, unit] : [name, value])));
+
+/** Stores of schema 13 and before hold objects. */
+const readSignals = (text: string): Signal[] => (JSON.parse(text) as (SignalRow | Signal)[]).map((one) => ('name' in one ? one : signalOf(one)));
+
+const signalOf = ([name, value, unit, confidence]: SignalRow): Signal => ({ name, value, ...(unit === undefined || unit === null ? {} : { unit }), ...(confidence === undefined ? {} : { confidence }) });
+
 export function measurementsOf(db: Connection, rowNo: number): ReadonlyMap<string, Measurement> {
   const rows = db.all<{ key: string; score: number | null; signals: string; findings: string }>(
     'SELECT r.key, s.score, s.signals, s.findings FROM measurement s JOIN scorer r USING (scorer_no) WHERE s.row_no = ?', rowNo,
   );
   return new Map(rows.map((row) => [row.key, {
-    score: row.score, signals: JSON.parse(row.signals) as Measurement['signals'], findings: JSON.parse(row.findings) as FindingDraft[],
+    score: row.score, signals: readSignals(row.signals), findings: JSON.parse(row.findings) as FindingDraft[],
   }]));
 }
 

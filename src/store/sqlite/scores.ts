@@ -1,6 +1,6 @@
 import type { DocumentPart, StoreScores, UnassessedDocument } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
-import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, STORED_CHUNK_COLUMNS, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow } from './rows.js';
+import { DOCUMENT_COLUMNS, DOCUMENT_JOINS, STORED_CHUNK_COLUMNS, signalsText, storedChunk, storedDocument, type DocumentRow, type StoredChunkRow } from './rows.js';
 import { MAX_HELD_CHARS, textOf, type TextCache } from './texts.js';
 
 /** Number of a scorer key; made when it is new. Outside a transaction of its own: callers hold one. */
@@ -63,7 +63,7 @@ export function scoreMethods(db: Connection, texts: TextCache): StoreScores {
             numbers.set(key, number);
             db.run(
               'INSERT OR REPLACE INTO measurement (row_no, scorer_no, score, signals, findings) VALUES (?, ?, ?, ?, ?)',
-              rowId, number, measurement.score, JSON.stringify(measurement.signals), JSON.stringify(measurement.findings),
+              rowId, number, measurement.score, signalsText(measurement.signals), JSON.stringify(measurement.findings),
             );
           }
           db.run('INSERT OR IGNORE INTO undecided SELECT chunk_no FROM placement WHERE row_no = ?', rowId);

@@ -3,7 +3,7 @@ import { NO_DATES, type DocumentAssessment, type Measurement } from '../../../sr
 import type { StoreWorkshop } from '../store.js';
 
 const measurement = (score: number): Measurement => ({
-  score, signals: [{ name: 'letters', value: 3 }], findings: [{ rule: 'structure/short', severity: 'info', message: 'Unexpected 3 letters, expected more', span: { start: 0, end: 1 } }],
+  score, signals: [{ name: 'letters', value: 3 }, { name: 'share', value: null, unit: '%' }, { name: 'plain', value: true, confidence: 0.5 }, { name: 'word', value: 'x', unit: 'ms', confidence: 1 }], findings: [{ rule: 'structure/short', severity: 'info', message: 'Unexpected 3 letters, expected more', span: { start: 0, end: 1 } }],
 });
 const assessment: DocumentAssessment = {
   type: 'policy', dates: { ...NO_DATES, value: '2024-05', published: '2024-05' }, ladder: [],

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
-/** Bytes of the SHA-256 that tell nodes apart: an index of whole values would be as large as the keys. */
-const IDENTITY_BYTES = 20;
+/** Bytes of the SHA-256 that tell nodes apart: an index of whole values would be larger than all that is kept of a node. */
+const IDENTITY_BYTES = 16;
 
 /** Of the 52 bits of a place in the order of buckets those that `Join.order` tells, where it tells them; the others tell equals apart. */
 const ORDER_BITS = 30;
@@ -15,12 +15,4 @@ export function identityOf({ node, order }: { readonly node: string; readonly or
   if (order === undefined) return { identity, orderHash: fair };
   const first = Math.min(2 ** ORDER_BITS - 1, Math.max(0, Math.floor(order * 2 ** ORDER_BITS)));
   return { identity, orderHash: first * 2 ** EQUALS_BITS + Math.floor(fair / 2 ** ORDER_BITS) };
-}
-
-/** Keys as they are kept with their node: 64-bit floats, which hold 52-bit integers exactly. */
-export const packKeys = (keys: readonly number[]): Buffer => Buffer.from(Float64Array.from(keys).buffer);
-
-export function unpackKeys(blob: Buffer): Float64Array {
-  const bytes = blob.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? blob : new Uint8Array(blob);
-  return new Float64Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.byteLength / Float64Array.BYTES_PER_ELEMENT));
 }
