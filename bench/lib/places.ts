@@ -54,6 +54,15 @@ export async function inFolder<Result>(work: (folder: string) => Promise<Result>
   }
 }
 
+/** As `inFolder`, but in the folder that `WINNOW_BENCH_KEEP` names, which stays: for what takes long to make and may serve again. */
+export async function inKeptFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result> {
+  const kept = process.env['WINNOW_BENCH_KEEP'];
+  if (kept === undefined || kept === '') return inFolder(work);
+  const folder = resolve(kept, name);
+  mkdirSync(folder, { recursive: true });
+  return work(folder);
+}
+
 /** Regular files below a folder with one of the endings, relative to it, with `/`, in code-point order. */
 export function filesIn(folder: string, endings: readonly string[]): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { KEY_BITS } from './bucket-keys.js';
 import { PIECE_CHARS, piecesOf } from './pieces.js';
 
 /** SHA-256, lower-case hex. `crypto.hash` is 4-8x faster than `createHash` on small inputs. */
@@ -37,9 +38,9 @@ export function uriOf(source: string, path: string, record?: string | null): str
   return record === undefined || record === null ? `${source}:${path}` : `${source}:${path}#${record}`;
 }
 
-/** A 52-bit non-negative integer from a string: the key of a join bucket. Fits a JS number and an SQLite integer. */
+/** A non-negative integer of 44 bits (`KEY_BITS`) from a string: the key of a join bucket. */
 export function keyOf(text: string): number {
-  return parseInt(sha256(text).slice(0, 13), 16);
+  return parseInt(sha256(text).slice(0, KEY_BITS / 4), 16);
 }
 
 /** The id of a block with its version and options: `structure@1+3f2a…`. Any change re-does what it keyed. */

@@ -263,7 +263,7 @@ export interface Join<Options = unknown, Prepared = unknown> extends BlockMeta<O
    * in fewer than `least` documents are forgotten. A join has these or `terms`.
    */
   readonly documentTerms?: { of(input: JoinInput, options: Options): Iterable<number>; least(options: Options): number };
-  /** Bucket keys (`keyOf`: 52-bit integers). */
+  /** Bucket keys (`keyOf`: integers of 44 bits). */
   keys(prepared: Prepared, options: Options, statistics: EpochStatistics): Iterable<number>;
   readonly bucket: {
     /** Largest bucket in which every pair is a candidate. */

@@ -1,5 +1,5 @@
 import {
-  WinnowError, asWinnowError, documentIdOf, isWinnowError, messageOf, uriOf,
+  asWinnowError, documentIdOf, isWinnowError, uriOf,
   type ErrorCode, type FailureInfo, type ItemFailure, type ItemKey, type ItemResult, type ItemState, type ReadFailure, type SourceItem, type Tombstones, type WorkCounts,
 } from '../../core/index.js';
 import { parserById } from '../../ingest/parsers/index.js';
@@ -10,6 +10,7 @@ import type { ParserHost } from '../parser-host/index.js';
 import type { RunContext } from './context.js';
 import { inOrder } from './in-order.js';
 import type { Reused } from './ledger.js';
+import { charsOf, documentsOf, failureOf, type Outcome } from './outcome.js';
 import { lineageOfChanged, linkRenamed } from './predecessors.js';
 import { recordNames, versionOf } from './versions.js';
 
@@ -20,18 +21,8 @@ const MAX_HELD_CHARS = 2_000_000;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Source = Pipeline['sources'][number];
 
-/** What is parsed, and the SHA-256 of it. */
-
 /** A file that changes between hashing and parsing is hashed anew: so often altogether. */
 const READ_ATTEMPTS = 3;
-
-/** What became of one item. */
-type Outcome =
-  | { kind: 'unchanged'; key: ItemKey; documents: number; fingerprint: string | null; by: 'fingerprint' | 'bytes' }
-  | { kind: 'failed-again'; key: ItemKey; documents: number }
-  | { kind: 'failed'; failure: ItemFailure; documents: number; attempts: number }
-  | { kind: 'purged'; documents: number }
-  | { kind: 'parsed'; result: ItemResult; purged: number };
 
 export interface Ingested {
   readonly work: WorkCounts;
@@ -123,22 +114,49 @@ class Ingestion {
 
   async #batch(source: Source, items: readonly SourceItem[]): Promise<void> {
     if (items.length === 0) return;
-    const { store, fence, progress } = this.#context;
+    const { store, progress } = this.#context;
     const keys = items.map((item) => ({ source: source.info.name, path: item.path, record: item.record ?? null }));
     const states = await store.itemStates(keys);
-    const outcomes = inOrder(items.length, { atOnce: this.#context.pipeline.limits.parserProcesses * 2, held: MAX_HELD_CHARS, weigh: charsOf }, async (index) => {
-      const item = items[index];
-      if (item === undefined) throw new Error(`No item ${index}`);
-      const outcome = await this.#item(source, item, states[index] ?? null);
+    const settled: Outcome[] = [];
+    const open: { readonly item: SourceItem; readonly state: ItemState | null }[] = [];
+    for (const [index, item] of items.entries()) {
+      const outcome = this.#settled(source, item, states[index] ?? null);
+      if (outcome === null) open.push({ item, state: states[index] ?? null });
+      else settled.push(outcome);
+    }
+    progress.advance(settled.length);
+    await this.#done(settled);
+    const outcomes = inOrder(open.length, { atOnce: this.#context.pipeline.limits.parserProcesses * 2, held: MAX_HELD_CHARS, weigh: charsOf }, async (index) => {
+      const one = open[index];
+      if (one === undefined) throw new Error(`No item ${index}`);
+      const outcome = await this.#item(source, one.item, one.state);
       progress.advance(1);
       return outcome;
     });
-    for await (const some of outcomes) {
-      this.#context.signal.throwIfAborted();
-      this.#work.discovered += sum(some.map(documentsOf));
-      await this.#record(some);
-      await store.heartbeat(fence);
-    }
+    for await (const some of outcomes) await this.#done(some);
+  }
+
+  async #done(outcomes: readonly Outcome[]): Promise<void> {
+    this.#context.signal.throwIfAborted();
+    if (outcomes.length === 0) return;
+    this.#work.discovered += sum(outcomes.map(documentsOf));
+    await this.#record(outcomes);
+    await this.#context.store.heartbeat(this.#context.fence);
+  }
+
+  /** What becomes of an item that need not be read: nearly all of a night. */
+  #settled(source: Source, item: SourceItem, state: ItemState | null): Outcome | null {
+    const key = { source: source.info.name, path: item.path, record: item.record ?? null };
+    const { documents } = this.#tombstones;
+    if (documents.size > 0 && documents.has(documentIdOf(uriOf(key.source, key.path, key.record)))) return { kind: 'purged', documents: 1 };
+    const sameFingerprint = item.fingerprint !== null && item.fingerprint === (state?.failure?.fingerprint ?? state?.fingerprint ?? null);
+    if (this.#context.full || state === null || !sameFingerprint) return null;
+    if (this.#isCurrent(state)) return { kind: 'unchanged', key, documents: state.documents, by: 'fingerprint' };
+    return state.failure?.retry === false ? { kind: 'failed-again', key, documents: state.documents } : null;
+  }
+
+  #isCurrent({ failure, stageKey }: ItemState): boolean {
+    return failure === null && stageKey !== null && this.#validKeys.has(stageKey);
   }
 
   async #item(source: Source, item: SourceItem, state: ItemState | null): Promise<Outcome> {
@@ -146,15 +164,9 @@ class Ingestion {
     const failed = (stage: FailureInfo['stage'], error: unknown, code: ErrorCode): Outcome => ({
       kind: 'failed', documents: state?.documents ?? 0, attempts: (state?.failure?.attempts ?? 0) + 1, failure: { ...key, stage, ...failureOf(error, code), fingerprint: item.fingerprint },
     });
-    const { full, signal } = this.#context;
-    if (this.#tombstones.documents.has(documentIdOf(uriOf(key.source, key.path, key.record)))) return { kind: 'purged', documents: 1 };
-    const current = state !== null && state.failure === null && state.stageKey !== null && this.#validKeys.has(state.stageKey);
-    const sameFingerprint = item.fingerprint !== null && item.fingerprint === (state?.failure?.fingerprint ?? state?.fingerprint ?? null);
-    if (!full && sameFingerprint && current) return { kind: 'unchanged', key, documents: state.documents, fingerprint: item.fingerprint, by: 'fingerprint' };
-    if (!full && sameFingerprint && state?.failure?.retry === false) return { kind: 'failed-again', key, documents: state.documents };
-    signal.throwIfAborted();
+    this.#context.signal.throwIfAborted();
     if (state !== null && state.failure !== null) this.retried += 1;
-    return this.#fresh(source, item, { known: !full && current ? state : null, key, failed });
+    return this.#fresh(source, item, { known: !this.#context.full && state !== null && this.#isCurrent(state) ? state : null, key, failed });
   }
 
   /** Reads an item, and parses it where its bytes are not those that are `known`. */
@@ -214,7 +226,7 @@ class Ingestion {
     const parsed = of('parsed').map((outcome) => outcome.result);
     this.purged += sum([...of('purged').map((outcome) => outcome.documents), ...of('parsed').map((outcome) => outcome.purged)]);
     const put = await store.putItems(fence, parsed, await lineageOfChanged(store, await this.#link(parsed)));
-    await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => ({ ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
+    await store.touchItems(fence, [...of('unchanged').map(({ key, fingerprint }) => (fingerprint === undefined ? key : { ...key, fingerprint })), ...of('failed-again').map(({ key }) => key)]);
     await store.putFailures(fence, of('failed').map((outcome) => outcome.failure));
     for (const { failure, documents, attempts } of of('failed')) this.#tell(failure, documents, attempts);
     const single = parsed.filter((item) => item.documents.length === 1).length;
@@ -290,21 +302,4 @@ class Ingestion {
 
 const hasChanged = (error: unknown): boolean => isWinnowError(error) && error.code === 'changed-while-reading';
 
-/** Text that an outcome holds until it is stored. */
-function charsOf(outcome: Outcome): number {
-  return outcome.kind === 'parsed' ? sum(outcome.result.documents.map((document) => document.text.length)) : 0;
-}
-
-/** How many documents an outcome speaks for; what becomes of them is counted where it is done, so that the books can disagree. */
-function documentsOf(outcome: Outcome): number {
-  if (outcome.kind === 'parsed') return outcome.result.documents.length;
-  if (outcome.kind === 'purged') return 0;
-  return outcome.kind === 'unchanged' ? outcome.documents : Math.max(1, outcome.documents);
-}
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-function failureOf(error: unknown, code: ErrorCode): { code: string; message: string } {
-  const known = error instanceof WinnowError ? error : asWinnowError(error, code);
-  return { code: known.code, message: messageOf(known).slice(0, 2000) };
-}

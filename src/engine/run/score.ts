@@ -16,11 +16,11 @@ async function measureAll(context: RunContext): Promise<void> {
   const scorers = new Map(context.pipeline.chunkScorers.map((scorer) => [scorer.key, scorer]));
   if (scorers.size === 0) return;
   context.progress.stage('scoring chunks');
-  for (let afterRow = 0; ;) {
+  for (let afterRow: number | undefined; ;) {
     context.signal.throwIfAborted();
-    const chunks = await context.store.unmeasured([...scorers.keys()], { limit: PAGE, afterRow });
+    const chunks = await context.store.unmeasured([...scorers.keys()], { limit: PAGE, ...(afterRow === undefined ? {} : { afterRow }) });
     if (chunks.length === 0) break;
-    if (afterRow === 0) await expectWork(context, { of: 'unmeasured', scorerKeys: [...scorers.keys()] }, chunks, PAGE);
+    if (afterRow === undefined) await expectWork(context, { of: 'unmeasured', scorerKeys: [...scorers.keys()] }, chunks, PAGE);
     await context.store.putMeasurements(context.fence, chunks.map((chunk) => ({
       rowId: chunk.rowId,
       measurements: new Map(chunk.missing.flatMap((key) => {
@@ -32,6 +32,7 @@ async function measureAll(context: RunContext): Promise<void> {
     context.progress.advance(chunks.length);
     afterRow = chunks.at(-1)?.rowId ?? afterRow;
   }
+  await context.store.settleMeasurements(context.fence, [...scorers.keys()]);
   context.progress.end();
 }
 

@@ -3,10 +3,14 @@ import type { StageOf } from '../run/stages.js';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
+/** Where the API, version 1, keeps what a program registered with it; absent = nobody would see a span, and its sixty modules need not be loaded. */
+const REGISTERED = Symbol.for('opentelemetry.js.api.1');
+
 let loading: Promise<typeof Api | null> | null = null;
 
-/** OpenTelemetry's API, which does nothing by itself; `null` where it is not installed. */
-function loadApi(): Promise<typeof Api | null> {
+/** OpenTelemetry's API, which does nothing by itself; `null` where it is not installed or nothing is registered with it. */
+async function loadApi(): Promise<typeof Api | null> {
+  if (!(REGISTERED in globalThis)) return null;
   loading ??= import('@opentelemetry/api').catch(() => null);
   return loading;
 }

@@ -1,4 +1,4 @@
-import type { EpochStatistics } from '../../core/index.js';
+import { keyOfHalves, type EpochStatistics } from '../../core/index.js';
 import type { Claim } from './claims.js';
 import { hash32 } from './ids.js';
 
@@ -17,7 +17,7 @@ const SLOT_LEMMAS = 3;
  */
 export const RARE = 32;
 
-/** What brings a claim together with others: pairs of its rare lemmas, and a rare lemma of it with the kind of a value; where both are common, a third is needed. 52-bit integers. */
+/** What brings a claim together with others: pairs of its rare lemmas, and a rare lemma of it with the kind of a value; where both are common, a third is needed. */
 export function keysOf(claim: Claim, statistics: EpochStatistics, rare: number): ReadonlySet<number> {
   const rarest = rarestOf(claim, statistics);
   const keys = new Set<number>();
@@ -53,9 +53,8 @@ function withThird(a: number, b: number, c: number): number {
   return pairKey(Math.imul(low ^ (middle >>> 16), 0x9e3779b1) ^ middle, high);
 }
 
-/** 52 bits of two 32-bit hashes. */
 function pairKey(a: number, b: number): number {
   const low = Math.imul(a ^ (b >>> 15), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
   const high = Math.imul(b ^ (a >>> 13), 0x27d4eb2f) + a;
-  return ((high ^ (high >>> 12)) & 0xfffff) * 0x1_0000_0000 + (low >>> 0);
+  return keyOfHalves(high ^ (high >>> 12), low);
 }

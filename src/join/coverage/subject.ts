@@ -1,5 +1,5 @@
 import { parsePeriod, type Period } from '../../core/calendar.js';
-import { keyOf, type EpochStatistics, type JoinInput } from '../../core/index.js';
+import { KEY_BITS, keyOf, type EpochStatistics, type JoinInput } from '../../core/index.js';
 import { eachLemma } from './lemmas.js';
 
 /** A chunk as this join sees it: a few hundred bytes. */
@@ -97,7 +97,7 @@ export function* pairKeys({ lemmas }: Subject, access: string | null): Generator
   for (const [at, one] of keys.entries()) for (const other of keys.slice(at + 1)) yield ((one + other) % KEYS + label) % KEYS;
 }
 
-const KEYS = 2 ** 52;
+const KEYS = 2 ** KEY_BITS;
 const LEMMA_KEYS = new Map<string, number>();
 const LEMMA_KEYS_KEPT = 100_000;
 

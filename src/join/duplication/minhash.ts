@@ -1,4 +1,4 @@
-import { strongKey, weakKey } from '../../core/index.js';
+import { keyOfHalves, strongKey, weakKey } from '../../core/index.js';
 import { mix } from './kernel/index.js';
 import type { Banding } from './options.js';
 
@@ -30,11 +30,6 @@ export function shared(a: Int32Array, b: Int32Array): number {
   return count;
 }
 
-/** A bucket key of 52 bits from two 32-bit halves. */
-function keyFrom(high: number, low: number): number {
-  return (high & 0xfffff) * 0x1_0000_0000 + (low >>> 0);
-}
-
 /** One key a band: chunks that share one agree on all rows of that band. */
 export function bandKeys(values: Int32Array, { bands, rows }: Banding): number[] {
   const keys: number[] = [];
@@ -46,7 +41,7 @@ export function bandKeys(values: Int32Array, { bands, rows }: Banding): number[]
       low = mix(Math.imul(low, 31) + value);
       high = mix(Math.imul(high, 37) ^ value);
     }
-    keys.push(strongKey(keyFrom(high, low)));
+    keys.push(strongKey(keyOfHalves(high, low)));
   }
   return keys;
 }
@@ -63,7 +58,7 @@ const MOST_FINGERPRINTS = 128;
 export const PASSAGE_SHARE = 0.25;
 
 /** The weak key of a shingle. */
-export const shingleKey = (value: number): number => weakKey(keyFrom(mix(value ^ 0x2545f491), value));
+export const shingleKey = (value: number): number => weakKey(keyOfHalves(mix(value ^ 0x2545f491), value));
 
 /** Keys for passages, by winnowing: the smallest hash of each window (Schleimer, Wilkerson, Aiken, SIGMOD 2003). */
 export function passageKeys(sequence: Int32Array): number[] {

@@ -6,7 +6,8 @@ import { OPEN, list, viewOf, type Connection } from './connection.js';
 import { editedAssessments, editedDeclared, editedSource } from '../../core/edits.js';
 import { stands } from './decision-log.js';
 import { EditReader } from './edits.js';
-import { assessmentsOf, decidedChunk, decisionEvent, measurementsOf, type DecisionRow, type VerdictRow } from './rows.js';
+import { assessmentsOf, decisionEvent, measurementsOf, type DecisionRow } from './rows.js';
+import { decidedChunk, type VerdictRow } from './verdict-body.js';
 
 interface SubjectRow {
   chunk_no: number; id: string; row_no: number; start: number; end: number; tokens: number; content_hash: string; text_hash: string; document_id: string; document_hash: string; path: string;

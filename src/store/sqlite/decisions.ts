@@ -7,35 +7,43 @@ import { OPEN, PENDING, list, viewOf, type Connection } from './connection.js';
 import { reviewedCounts } from './counts.js';
 import { appendDecision, decisionLogMethods } from './decision-log.js';
 import { decideSubjectsOf } from './decide-subjects.js';
-import { verdictBody, decisionEvent, type DecisionRow } from './rows.js';
+import { decisionEvent, type DecisionRow } from './rows.js';
 import { currentGeneration, insertGeneration, meta, setMeta } from './runs.js';
+import { readVerdictBody, verdictBody, type VerdictRow } from './verdict-body.js';
+
+/** Staged verdicts that are published in one statement. */
+const STAGED_AT_ONCE = 2000;
 
 function stage(db: Connection, policyKey: string, { chunkId, decided }: StagedVerdict): void {
   const chunk = db.get<{ chunk_no: number }>('SELECT chunk_no FROM chunk WHERE id = ?', chunkId);
   if (chunk === undefined) return;
   db.run('DELETE FROM undecided WHERE chunk_no = ?', chunk.chunk_no);
   const body = decided === null ? null : verdictBody(decided);
-  const same = db.get(
-    `SELECT 1 FROM (SELECT 1) LEFT JOIN verdict v ON v.chunk_no = ? AND v.to_gen = ${OPEN} WHERE v.status IS ? AND v.next_change_at IS ? AND v.body IS ?`,
-    chunk.chunk_no, decided?.status ?? null, decided?.nextChangeAt ?? null, body,
-  );
-  if (same !== undefined) db.run('DELETE FROM staged_verdict WHERE chunk_no = ?', chunk.chunk_no);
+  const stands = db.get<VerdictRow>(`SELECT status, next_change_at, body FROM verdict WHERE chunk_no = ? AND to_gen = ${OPEN}`, chunk.chunk_no);
+  const same = stands === undefined || decided === null ? stands === undefined && decided === null
+    : stands.status === decided.status && stands.next_change_at === decided.nextChangeAt && (stands.body === body || verdictBody(readVerdictBody(stands.body)) === body);
+  if (same) db.run('DELETE FROM staged_verdict WHERE chunk_no = ?', chunk.chunk_no);
   else db.run('INSERT OR REPLACE INTO staged_verdict VALUES (?, ?, ?, ?, ?)', chunk.chunk_no, policyKey, decided?.status ?? null, decided?.nextChangeAt ?? null, body);
 }
 
 /** Turns what is staged into intervals from generation `number` on. */
 function applyStaged(db: Connection, number: number): void {
   db.run(`UPDATE verdict SET to_gen = ? WHERE to_gen = ${OPEN} AND chunk_no IN (SELECT chunk_no FROM staged_verdict)`, number);
-  db.run(
-    `INSERT INTO verdict (chunk_no, from_gen, to_gen, status, next_change_at, body)
-       SELECT chunk_no, ?, ${OPEN}, status, next_change_at, body FROM staged_verdict WHERE status IS NOT NULL`, number,
-  );
+  for (let more = true; more;) {
+    // Some at a time, so that the room of those that went is taken by those that come: a first run would leave as much free as it has verdicts.
+    const last = db.get<{ chunk_no: number }>('SELECT chunk_no FROM staged_verdict ORDER BY chunk_no LIMIT 1 OFFSET ?', STAGED_AT_ONCE - 1)?.chunk_no ?? null;
+    db.run(
+      `INSERT INTO verdict (chunk_no, from_gen, to_gen, status, next_change_at, body)
+         SELECT chunk_no, ?1, ${OPEN}, status, next_change_at, body FROM staged_verdict WHERE status IS NOT NULL AND (?2 IS NULL OR chunk_no <= ?2) ORDER BY chunk_no`, number, last,
+    );
+    db.run('DELETE FROM staged_verdict WHERE ?1 IS NULL OR chunk_no <= ?1', last);
+    more = last !== null;
+  }
   db.run(
     `INSERT OR IGNORE INTO release (chunk_no, content_hash, generation)
        SELECT p.chunk_no, p.content_hash, ?1 FROM membership m JOIN placement p USING (version_no) JOIN verdict v ON v.chunk_no = p.chunk_no AND v.to_gen = ${OPEN}
        WHERE m.to_gen = ${OPEN} AND v.status = 'accepted' AND (m.from_gen = ?1 OR v.from_gen = ?1)`, number,
   );
-  db.run('DELETE FROM staged_verdict');
 }
 
 /** Pending intervals become part of generation `number`. */

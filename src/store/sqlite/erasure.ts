@@ -1,8 +1,8 @@
 import { sha256, type FindingDraft, type JsonObject } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
-import { readVerdictBody, verdictBody } from './rows.js';
 import { currentGeneration, insertGeneration } from './runs.js';
 import { PURGED, textOf } from './texts.js';
+import { readVerdictBody, verdictBody } from './verdict-body.js';
 
 /** The documents, versions and chunks that go, for the statements of one erasure. */
 const ERASED = 'temp.erased_doc';

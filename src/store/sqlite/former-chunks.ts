@@ -1,6 +1,6 @@
 import type { DecidedChunk, Status } from '../../core/index.js';
 import type { Connection } from './connection.js';
-import { readVerdictBody } from './rows.js';
+import { readVerdictBody } from './verdict-body.js';
 
 /**
  * Keeps of a chunk that no version holds any more what later verdicts rest on: who came from it, its last status, and its last verdict and text hash where a decision bears on it. A decision

@@ -1,7 +1,7 @@
 import { excerpt, type Between, type ChunkDifference, type ChunkState, type DocumentDifference, type DocumentState, type Heir, type Predecessor, type Status, type StoreHistory } from '../../core/index.js';
 import { PENDING, list, type Connection } from './connection.js';
 import { refuseDropped } from './retention.js';
-import { decidedChunk } from './rows.js';
+import { decidedChunk } from './verdict-body.js';
 import type { TextCache } from './texts.js';
 
 /** The beginning of a chunk that is told of it, in UTF-16 units. */

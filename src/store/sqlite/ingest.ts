@@ -3,6 +3,7 @@ import {
   type Predecessor, type RunFence, type StoreIngest,
 } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
+import { ITEMS_OF_KEYS, WITH_KEYS, inGroups } from './item-keys.js';
 import { putHeirs } from './lineage.js';
 import { closeDocument, putVersion } from './membership.js';
 import { chunkRow, type PlacementRow } from './rows.js';
@@ -12,9 +13,17 @@ interface ItemRow {
   stage: FailureInfo['stage'] | null; code: string | null; message: string | null; attempts: number; failed_fingerprint: string | null; retry: number; documents: number;
 }
 
+const DOCUMENTS = `(SELECT count(*) FROM document d JOIN membership m ON m.doc_no = d.doc_no AND m.to_gen = ${OPEN} WHERE d.item_no = i.item_no) AS documents`;
 const ITEM_COLUMNS = `i.item_no, s.name AS source, i.path, i.record, i.fingerprint, i.source_hash, i.stage_key, i.stage, i.code, i.message, i.attempts,
-  i.failed_fingerprint, i.retry,
-  (SELECT count(*) FROM document d JOIN membership m ON m.doc_no = d.doc_no AND m.to_gen = ${OPEN} WHERE d.item_no = i.item_no) AS documents`;
+  i.failed_fingerprint, i.retry, ${DOCUMENTS}`;
+
+/** What is asked of every item every night: what its key and a failure would tell is left out, as each column takes time. */
+const SOUND_COLUMNS = `k.at, i.fingerprint, i.source_hash, i.stage_key, i.code IS NOT NULL AS failed, ${DOCUMENTS}`;
+
+interface SoundRow extends Pick<ItemRow, 'fingerprint' | 'source_hash' | 'stage_key' | 'documents'> { at: number; failed: number }
+
+const soundState = ({ source, path, record }: ItemKey, row: SoundRow): ItemState => (
+  { source, path, record: record === '' ? null : record, fingerprint: row.fingerprint, sourceHash: row.source_hash, stageKey: row.stage_key, documents: row.documents, failure: null });
 
 function failureInfo(row: ItemRow): FailureInfo | null {
   if (row.code === null || row.stage === null) return null;
@@ -133,22 +142,33 @@ export function ingestMethods(db: Connection): StoreIngest {
       });
     },
     async itemStates(keys) {
-      return db.read(() => keys.map((key) => {
-        const row = db.get<ItemRow>(
-          `SELECT ${ITEM_COLUMNS} FROM item i JOIN source s USING (source_no) WHERE s.name = ? AND i.path = ? AND i.record = ? AND i.gone = 0`,
-          key.source, key.path, key.record ?? '',
-        );
-        return row === undefined ? null : itemState(row);
-      }));
+      return db.read(() => {
+        const states = keys.map((): ItemState | null => null);
+        const { groups, rest, restFrom } = inGroups(keys);
+        const one = (key: ItemKey): ItemState | null => {
+          const row = db.get<ItemRow>(
+            `SELECT ${ITEM_COLUMNS} FROM item i JOIN source s USING (source_no) WHERE s.name = ? AND i.path = ? AND i.record = ? AND i.gone = 0`, key.source, key.path, key.record ?? '',
+          );
+          return row === undefined ? null : itemState(row);
+        };
+        for (const { from, values } of groups) {
+          for (const row of db.all<SoundRow>(`${WITH_KEYS} SELECT ${SOUND_COLUMNS} FROM ${ITEMS_OF_KEYS} WHERE i.gone = 0`, ...values)) {
+            const key = keys[from + row.at];
+            if (key !== undefined) states[from + row.at] = row.failed === 1 ? one(key) : soundState(key, row);
+          }
+        }
+        for (const [at, key] of rest.entries()) states[restFrom + at] = one(key);
+        return states;
+      });
     },
     async touchItems(fence, items) {
       db.fenced(fence, () => {
-        for (const item of items) {
-          const keep = item.fingerprint === undefined;
-          db.run(
-            `UPDATE item SET met_run = ?${keep ? '' : ', fingerprint = ?'} WHERE source_no = (SELECT source_no FROM source WHERE name = ?) AND path = ? AND record = ?`,
-            ...[fence.runId, ...(keep ? [] : [item.fingerprint]), item.source, item.path, item.record ?? ''],
-          );
+        const { groups, rest } = inGroups(items.filter(({ fingerprint }) => fingerprint === undefined));
+        for (const { values } of groups) db.run(`${WITH_KEYS} UPDATE item SET met_run = ? WHERE item_no IN (SELECT i.item_no FROM ${ITEMS_OF_KEYS})`, ...values, fence.runId);
+        const of = 'source_no = (SELECT source_no FROM source WHERE name = ?) AND path = ? AND record = ?';
+        for (const { source, path, record } of rest) db.run(`UPDATE item SET met_run = ? WHERE ${of}`, fence.runId, source, path, record ?? '');
+        for (const { source, path, record, fingerprint } of items) {
+          if (fingerprint !== undefined) db.run(`UPDATE item SET met_run = ?, fingerprint = ? WHERE ${of}`, fence.runId, fingerprint, source, path, record ?? '');
         }
       });
     },

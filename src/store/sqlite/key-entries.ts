@@ -1,6 +1,6 @@
 /** Keys with the node that has each, in columns. */
 export interface KeyEntries {
-  /** 52-bit integers. */
+  /** Integers of `KEY_BITS` bits, and of 52 at most. */
   readonly keys: Float64Array;
   readonly nodes: Uint32Array;
 }

@@ -1,73 +1,86 @@
 import type { KeyEntries } from './key-entries.js';
 
-/** What a page begins with: how many entries it has and the least of their nodes, 32 bits each; then how many bytes a step between keys and a node take. */
+/** What a page begins with: how many entries it has and the least of their nodes, 32 bits each; then how many bits a step between keys and a node take. */
 const HEADER_BYTES = 12;
-const WIDTHS_AT = 8;
 const WORD_BYTES = 4;
 const WORD = 2 ** 32;
 
-type Columns = Readonly<Record<'isNew' | 'steps' | 'nodes' | 'end', number>>;
+interface Page { readonly size: number; readonly steps: number; readonly least: number; readonly stepBits: number; readonly nodeBits: number }
 
-interface Widths { readonly step: number; readonly node: number }
+/** Where a column begins whose numbers take so many bits: whole bytes of each, and then what is left of each, bit to bit. */
+interface Column { readonly bytes: number; readonly bits: number; readonly from: number; readonly bitsFrom: number; readonly end: number }
 
-/** Where the columns of a page begin. */
-function columnsOf(size: number, steps: number, widths: Widths): Columns {
-  const stepsFrom = HEADER_BYTES + Math.ceil(size / 8);
-  const nodes = stepsFrom + steps * widths.step;
-  return { isNew: HEADER_BYTES, steps: stepsFrom, nodes, end: nodes + size * widths.node };
+function columnAt(from: number, count: number, width: number): Column {
+  const [bytes, bits] = [width >>> 3, width & 7];
+  const bitsFrom = from + count * bytes;
+  return { bytes, bits, from, bitsFrom, end: bitsFrom + Math.ceil((count * bits) / 8) };
 }
 
-const bytesFor = (most: number): number => Math.max(1, Math.ceil(Math.log2(most + 1) / 8));
+function columnsOf({ size, steps, stepBits, nodeBits }: Page): { readonly step: Column; readonly node: Column } {
+  const step = columnAt(HEADER_BYTES + Math.ceil(size / 8), steps, stepBits);
+  return { step, node: columnAt(step.end, size, nodeBits) };
+}
 
-function measure({ keys, nodes }: KeyEntries): { readonly steps: number; readonly least: number; readonly widths: Widths } {
+const bitsFor = (most: number): number => Math.ceil(Math.log2(most + 1));
+
+function measure({ keys, nodes }: KeyEntries): Page {
   let [steps, longest, least, greatest] = [0, 0, WORD - 1, 0];
   for (let at = 0, before = -1; at < keys.length; at += 1) {
     const [key, node] = [keys[at] ?? 0, nodes[at] ?? 0];
     if (key !== before) {
       steps += 1;
-      const step = before < 0 ? key : key - before;
-      if (step > longest) longest = step;
+      longest = Math.max(longest, before < 0 ? key : key - before);
       before = key;
     }
-    if (node < least) least = node;
-    if (node > greatest) greatest = node;
+    least = Math.min(least, node);
+    greatest = Math.max(greatest, node);
   }
-  return { steps, least, widths: { step: Math.max(WORD_BYTES, bytesFor(longest)), node: bytesFor(greatest - least) } };
+  return { size: keys.length, steps, least, stepBits: bitsFor(longest), nodeBits: bitsFor(greatest - least) };
 }
 
 /**
  * Entries, ascending by key, as a blob. Keys stand as steps from one to the next, and a bit for each entry says whether its key is another than
- * that of the entry before; nodes stand as what they are more than the least of them. All steps of a page take as many bytes as its longest one, and
- * so do nodes: some 6 bytes an entry instead of the 12 of its columns, and no branch for each byte. Low bytes first.
+ * that of the entry before; nodes stand as what they are more than the least of them. All steps of a page take as many bits as its longest one, and
+ * so do nodes: some 5 bytes an entry instead of the 12 of its columns, and no branch for each byte. Low bytes first.
  */
 export function packEntries(entries: KeyEntries): Buffer {
   const { keys, nodes } = entries;
-  const size = keys.length;
-  if (size === 0) return Buffer.alloc(0);
-  const { steps, least, widths } = measure(entries);
-  const columns = columnsOf(size, steps, widths);
-  const blob = new Uint8Array(columns.end);
+  if (keys.length === 0) return Buffer.alloc(0);
+  const page = measure(entries);
+  const { step: stepColumn, node: nodeColumn } = columnsOf(page);
+  const blob = new Uint8Array(nodeColumn.end);
   const view = new DataView(blob.buffer);
-  view.setUint32(0, size, true);
-  view.setUint32(WORD_BYTES, least, true);
-  blob.set([widths.step, widths.node], WIDTHS_AT);
-  for (let at = 0, before = -1, place = columns.steps; at < size; at += 1) {
+  view.setUint32(0, page.size, true);
+  view.setUint32(WORD_BYTES, page.least, true);
+  blob.set([page.stepBits, page.nodeBits], 2 * WORD_BYTES);
+  for (let at = 0, before = -1, step = 0; at < page.size; at += 1) {
     const key = keys[at] ?? 0;
-    if (key === before) continue;
-    const bits = columns.isNew + (at >>> 3);
-    blob[bits] = (blob[bits] ?? 0) | (1 << (at & 7));
-    const step = before < 0 ? key : key - before;
-    const high = Math.floor(step / WORD);
-    view.setUint32(place, step - high * WORD, true);
-    for (let byte = WORD_BYTES; byte < widths.step; byte += 1) blob[place + byte] = high >>> (8 * (byte - WORD_BYTES));
-    place += widths.step;
-    before = key;
-  }
-  for (let at = 0; at < size; at += 1) {
-    const node = (nodes[at] ?? 0) - least;
-    for (let byte = 0; byte < widths.node; byte += 1) blob[columns.nodes + at * widths.node + byte] = node >>> (8 * byte);
+    if (key !== before) {
+      const bits = HEADER_BYTES + (at >>> 3);
+      blob[bits] = (blob[bits] ?? 0) | (1 << (at & 7));
+      put(blob, stepColumn, step, before < 0 ? key : key - before);
+      step += 1;
+      before = key;
+    }
+    put(blob, nodeColumn, at, (nodes[at] ?? 0) - page.least);
   }
   return Buffer.from(blob.buffer);
+}
+
+function put(blob: Uint8Array, { bytes, bits, from, bitsFrom }: Column, at: number, number: number): void {
+  let high = Math.floor(number / WORD);
+  let low = number - high * WORD;
+  for (let place = from + at * bytes; place < from + (at + 1) * bytes; place += 1) {
+    blob[place] = low;
+    low = (low >>> 8) | ((high & 0xff) << 24);
+    high >>>= 8;
+  }
+  const bit = at * bits;
+  const place = bitsFrom + (bit >>> 3);
+  const left = (low & ((1 << bits) - 1)) << (bit & 7);
+  if (bits === 0) return;
+  blob[place] = (blob[place] ?? 0) | left;
+  if ((bit & 7) + bits > 8) blob[place + 1] = (blob[place + 1] ?? 0) | (left >>> 8);
 }
 
 export function unpackEntries(blob: Uint8Array): KeyEntries {
@@ -76,22 +89,42 @@ export function unpackEntries(blob: Uint8Array): KeyEntries {
   const entries = { keys: new Float64Array(size), nodes: new Uint32Array(size) };
   if (size === 0) return entries;
   const { keys, nodes } = entries;
-  const least = view.getUint32(WORD_BYTES, true);
-  const [stepWidth, nodeWidth] = [blob[WIDTHS_AT] ?? 0, blob[WIDTHS_AT + 1] ?? 0];
-  let place = columnsOf(size, 0, { step: 0, node: 0 }).steps;
-  for (let at = 0, key = 0; at < size; at += 1) {
+  const page = { size, steps: countNew(blob, size), least: view.getUint32(WORD_BYTES, true), stepBits: blob[2 * WORD_BYTES] ?? 0, nodeBits: blob[2 * WORD_BYTES + 1] ?? 0 };
+  const { step: stepColumn, node: nodeColumn } = columnsOf(page);
+  const steps = take(blob, stepColumn, page.steps);
+  const beyondLeast = take(blob, nodeColumn, size);
+  for (let at = 0, key = 0, step = 0; at < size; at += 1) {
     if (((blob[HEADER_BYTES + (at >>> 3)] ?? 0) & (1 << (at & 7))) !== 0) {
-      let high = 0;
-      for (let byte = stepWidth - 1; byte >= WORD_BYTES; byte -= 1) high = (high << 8) | (blob[place + byte] ?? 0);
-      key += high * WORD + view.getUint32(place, true);
-      place += stepWidth;
+      key += steps[step] ?? 0;
+      step += 1;
     }
     keys[at] = key;
-  }
-  for (let at = 0; at < size; at += 1, place += nodeWidth) {
-    let node = 0;
-    for (let byte = nodeWidth - 1; byte >= 0; byte -= 1) node = (node << 8) | (blob[place + byte] ?? 0);
-    nodes[at] = (node >>> 0) + least;
+    nodes[at] = (beyondLeast[at] ?? 0) + page.least;
   }
   return entries;
+}
+
+function countNew(blob: Uint8Array, size: number): number {
+  let count = 0;
+  for (let place = HEADER_BYTES; place < HEADER_BYTES + Math.ceil(size / 8); place += 1) for (let byte = blob[place] ?? 0; byte > 0; byte >>>= 1) count += byte & 1;
+  return count;
+}
+
+function take(blob: Uint8Array, { bytes, bits, from, bitsFrom }: Column, count: number): Float64Array {
+  const numbers = new Float64Array(count);
+  const worth = 2 ** (8 * bytes);
+  const mask = (1 << bits) - 1;
+  for (let at = 0, place = from; at < count; at += 1, place += bytes) {
+    let low = 0;
+    for (let byte = bytes > WORD_BYTES ? WORD_BYTES - 1 : bytes - 1; byte >= 0; byte -= 1) low = (low << 8) | (blob[place + byte] ?? 0);
+    let number = low >>> 0;
+    for (let byte = WORD_BYTES, value = WORD; byte < bytes; byte += 1, value *= 256) number += (blob[place + byte] ?? 0) * value;
+    if (bits > 0) {
+      const bit = at * bits;
+      const two = (blob[bitsFrom + (bit >>> 3)] ?? 0) | ((blob[bitsFrom + (bit >>> 3) + 1] ?? 0) << 8);
+      number += ((two >>> (bit & 7)) & mask) * worth;
+    }
+    numbers[at] = number;
+  }
+  return numbers;
 }

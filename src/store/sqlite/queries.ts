@@ -5,10 +5,11 @@ import { EditReader } from './edits.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
 import {
-  DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, decidedChunk, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow, type VerdictRow,
+  DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow,
 } from './rows.js';
 import { refuseDropped } from './retention.js';
 import type { TextCache } from './texts.js';
+import { decidedChunk, type VerdictRow } from './verdict-body.js';
 
 interface SourceColumns { source: string; authority: number; owner: string | null; access: string | null }
 type ChunkViewRow = PlacementRow & DocumentRow & SourceColumns & { verdict_status: Status; next_change_at: number | null; verdict_body: string; released_in: number | null };
@@ -51,10 +52,14 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
       refuseDropped(db, query.at);
       const after = query.after === undefined ? undefined : placeOf(query.at, query.after);
       const edits = new EditReader(db, query);
+      // Conditions that are always written, for a document that may be null, kept SQLite from looking up the one document.
+      const wanted = [
+        ...(query.status === undefined ? [] : ['AND x.status = @status']), ...(query.documentId === undefined ? [] : ['AND d.id = @document']),
+        ...(after === undefined ? [] : ['AND d.uri >= @uri AND (d.uri, p.seq) > (@uri, @seq)']),
+      ].join(' ');
       return db.read(() => db.all<ChunkViewRow>(
-        `${CHUNK_VIEW} WHERE ${AT('m')} AND (@status IS NULL OR x.status = @status) AND (@document IS NULL OR d.id = @document)
-         ${after === undefined ? '' : 'AND d.uri >= @uri AND (d.uri, p.seq) > (@uri, @seq)'} ORDER BY d.uri, p.seq LIMIT @limit`,
-        { at: query.at, status: query.status ?? null, document: query.documentId ?? null, limit: query.limit, ...(after ?? {}) },
+        `${CHUNK_VIEW} WHERE ${AT('m')} ${wanted} ORDER BY d.uri, p.seq LIMIT @limit`,
+        { at: query.at, limit: query.limit, ...(query.status === undefined ? {} : { status: query.status }), ...(query.documentId === undefined ? {} : { document: query.documentId }), ...(after ?? {}) },
       ).map((row) => chunkView(row, edits)));
     },
     async listReleased({ at, after, limit }) {

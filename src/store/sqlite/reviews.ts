@@ -1,7 +1,8 @@
-import { ATTENTION_VERDICTS, STATUS_VERDICTS, type DecidedChunk, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
+import { ATTENTION_VERDICTS, STATUS_VERDICTS, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
 import { list, type Connection } from './connection.js';
 import { stands } from './decision-log.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
+import { readVerdictBody } from './verdict-body.js';
 import { generationRecord, type GenerationRow } from './runs.js';
 import type { TextCache } from './texts.js';
 
@@ -25,7 +26,7 @@ const HELD_NAMES = `JOIN version v ON v.version_no = m.version_no JOIN document 
 const sampleBound = (share: number): string => (share >= 1 ? 'g' : Math.floor(share * 2 ** 32).toString(16).padStart(8, '0'));
 
 function heldChunk(row: HeldRow): HeldChunk {
-  const { reasons, survivor } = JSON.parse(row.body) as DecidedChunk;
+  const { reasons, survivor } = readVerdictBody(row.body);
   return {
     chunkId: row.id, documentId: row.document_id, source: { name: row.source, authority: row.authority, owner: row.owner, access: row.access }, path: row.path, record: row.record,
     title: row.title, tokens: row.tokens, status: row.status, reasons, survivor, sinceGeneration: row.from_gen, heldSince: row.published_at,

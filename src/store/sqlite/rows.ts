@@ -1,5 +1,5 @@
 import type {
-  BlockKind, ChunkRow, DateEvidence, DecidedChunk, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, OtherSide, Signal, Status, StoredChunk, StoredDocument,
+  BlockKind, ChunkRow, DateEvidence, DecisionEvent, DocumentAssessment, FindingDraft, JsonObject, Measurement, OtherSide, Signal, StoredChunk, StoredDocument,
 } from '../../core/index.js';
 import type { Connection } from './connection.js';
 import type { TextCache } from './texts.js';
@@ -48,28 +48,6 @@ export function storedChunk(row: StoredChunkRow, texts: TextCache): StoredChunk 
     ...chunkRow(row), documentId: row.document_id, uri: row.uri, source: row.source, path: row.path, record: row.record,
     text: texts.of(row.version_no).slice(row.start, row.end), title: row.title, language: row.language, mediaType: row.media_type, rowId: row.row_no,
   };
-}
-
-export interface VerdictRow { status: Status; next_change_at: number | null; body: string }
-
-type VerdictBody = Omit<DecidedChunk, 'status' | 'nextChangeAt'>;
-
-/** What a verdict says where there is nothing to say: most chunks are good, and need no bytes for it. */
-const UNREMARKABLE = { reasons: [], by: '', decisionSeq: null, canonical: true, scores: {}, findings: [], survivor: null } as const satisfies VerdictBody;
-
-/** What a verdict's `body` column holds: everything but what SQL needs to see and what goes without saying. */
-export function verdictBody({ reasons, decisionSeq, canonical, findings, survivor, ...others }: VerdictBody): string {
-  const { status: _status, nextChangeAt: _nextChangeAt, ...body } = others as Partial<DecidedChunk>;
-  return JSON.stringify({
-    ...(reasons.length === 0 ? {} : { reasons }), ...(decisionSeq === null ? {} : { decisionSeq }), ...(canonical ? {} : { canonical }), ...body,
-    ...(findings.length === 0 ? {} : { findings }), ...(survivor === null ? {} : { survivor }),
-  });
-}
-
-export const readVerdictBody = (body: string): VerdictBody => ({ ...UNREMARKABLE, ...(JSON.parse(body) as Partial<VerdictBody>) });
-
-export function decidedChunk(row: VerdictRow): DecidedChunk {
-  return { ...readVerdictBody(row.body), status: row.status, nextChangeAt: row.next_change_at };
 }
 
 export interface DecisionRow {

@@ -129,8 +129,7 @@ CREATE INDEX verdict_due ON verdict (next_change_at) WHERE to_gen = ${OPEN} AND 
 CREATE INDEX verdict_from ON verdict (from_gen);
 CREATE INDEX verdict_held ON verdict (status, chunk_no) WHERE to_gen = ${OPEN} AND status <> 'accepted';
 CREATE INDEX verdict_ended ON verdict (to_gen) WHERE to_gen < ${PENDING};
-UPDATE verdict SET body = json_remove(body, ${blank('reasons', "'[]'")}, ${blank('decisionSeq', "'null'")}, ${blank('canonical', "'true'")}, ${blank('findings', "'[]'")}, ${blank('survivor', "'null'")});
-UPDATE edge SET body = json_remove(body, ${['a.span', 'b.span', 'cue', 'differs'].map((path) => blank(path, "'null'")).join(', ')});
+UPDATE edge SET body = json_remove(body, ${['a.span', 'b.span', 'cue', 'differs'].map(withoutNull).join(', ')});
 ${rebuilt('measurement', 'row_no INTEGER NOT NULL, scorer_no INTEGER NOT NULL, score REAL, signals TEXT NOT NULL, findings TEXT NOT NULL', 'row_no, scorer_no')}
 ${rebuilt('assessment', 'version_no INTEGER NOT NULL, scorer_no INTEGER NOT NULL, body TEXT NOT NULL', 'version_no, scorer_no')}
 DROP TABLE IF EXISTS join_mark;
@@ -143,9 +142,9 @@ CREATE TABLE join_node (node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, i
 DELETE FROM join_page;
 UPDATE join_epoch SET join_key = '';`;
 
-/** The path of a member that goes where it holds `value`, as JSON; else one that is never there. */
-function blank(path: string, value: string): string {
-  return `CASE body -> '$.${path}' WHEN ${value} THEN '$.${path}' ELSE '$."no such"' END`;
+/** The path of a member where it is null; else one that is never there. */
+function withoutNull(path: string): string {
+  return `CASE body -> '$.${path}' WHEN 'null' THEN '$.${path}' ELSE '$."no such"' END`;
 }
 
 /** Makes a table anew with a unique index, and its rows in the order of that. Other indexes go with the table as it was. */

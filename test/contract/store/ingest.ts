@@ -42,6 +42,26 @@ export function ingestContract({ session }: StoreWorkshop): void {
       expect((await a.store.itemStates([itemKey('a.md'), itemKey('b.md')])).map((item) => item?.fingerprint)).toEqual(['print of one', 'newer']);
     });
 
+    it('knows the states of many items at once, whatever they are called', async () => {
+      const a = session();
+      const names = Array.from({ length: 150 }, (_, at) => `${String(at).padStart(3, '0')} ${['plain', "o'brien", 'nul\u0000inside', 'half \ud800', '"quoted"', '[1]'][at % 6] ?? ''}.md`);
+      const fence = await a.begin();
+      await a.store.putItems(fence, names.map((name) => itemOf(name, ['one'])));
+      const broken = names.filter((_, at) => at % 50 === 7);
+      await a.store.putFailures(fence, broken.map((path) => ({ ...itemKey(path), stage: 'parse', code: 'parse-failed', message: 'broken', fingerprint: null })));
+      const asked = ['nowhere.md', ...names];
+      const states = await a.store.itemStates(asked.map((name) => itemKey(name)));
+      const alone = await Promise.all(asked.map(async (name) => (await a.store.itemStates([itemKey(name)]))[0]));
+      expect(states.map((state) => state?.failure?.code ?? state?.stageKey ?? null)).toEqual(asked.map((name) => (name === 'nowhere.md' ? null : broken.includes(name) ? 'parse-failed' : 'stage@1')));
+      expect(states.map((state) => state?.documents)).toEqual(asked.map((name) => (name === 'nowhere.md' ? undefined : 1)));
+      expect(states.map((state) => ({ ...state, path: '' }))).toEqual(alone.map((state) => ({ ...state, path: '' })));
+      await a.publish(fence);
+      await a.end(fence);
+      const next = await a.begin();
+      await a.store.touchItems(next, names.filter((_, at) => at !== 70).map((name) => itemKey(name)));
+      expect(paths(await unmet(a.store, next, 10))).toEqual([names[70]]);
+    });
+
     it('pages unmet items in order, each once', async () => {
       const a = session();
       const names = ['a.md', 'b/a.md', 'b/b.md', 'c.md', 'd.md', 'ä.md'];

@@ -33,6 +33,24 @@ export function scoreContract({ session }: StoreWorkshop): void {
       expect(await a.store.unmeasured(['structure@1'], { limit: 100 })).toHaveLength(3);
     });
 
+    it('are not looked for again until a version comes or leaves, once they are said to be whole', async () => {
+      const a = session();
+      const fence = await a.begin();
+      await a.put(fence, { 'a.md': ['one'], 'b.md': ['two'] });
+      const measure = async (): Promise<number> => {
+        const lacking = await a.store.unmeasured(['structure@1'], { limit: 100 });
+        await a.store.putMeasurements(fence, lacking.map(({ rowId }) => ({ rowId, measurements: new Map([['structure@1', measurement(0.5)]]) })));
+        await a.store.settleMeasurements(fence, ['structure@1']);
+        return lacking.length;
+      };
+      expect([await measure(), await measure()]).toEqual([2, 0]);
+      expect(await a.store.unmeasured(['structure@1', 'safety@1'], { limit: 100 })).toHaveLength(2);
+      await a.put(fence, { 'a.md': ['one, edited'] });
+      expect([await measure(), await measure()]).toEqual([1, 0]);
+      await a.put(fence, { 'a.md': ['one'], 'c.md': ['three'] });
+      expect([await measure(), await measure()]).toEqual([1, 0]);
+    });
+
     it('make the chunk undecided and are read back whole', async () => {
       const a = session();
       const { number } = await a.night({ 'a.md': ['one', 'two'] });

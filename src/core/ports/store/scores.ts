@@ -51,6 +51,8 @@ export interface StoreScores {
   unmeasured(scorerKeys: readonly string[], page: { limit: number; afterRow?: number }): Promise<readonly (StoredChunk & { missing: readonly string[] })[]>;
   /** Measurements by scorer key. */
   putMeasurements(fence: RunFence, rows: readonly { rowId: number; measurements: ReadonlyMap<string, Measurement> }[]): Promise<void>;
+  /** Says that every chunk of the pending state is measured under these keys: until a document version comes or leaves, `unmeasured` need not look. */
+  settleMeasurements(fence: RunFence, scorerKeys: readonly string[]): Promise<void>;
   /** May give fewer than `limit` where their texts are long, but one at least while there is one. */
   unassessed(scorerKey: string, page: { limit: number; afterVersion?: number }): Promise<readonly UnassessedDocument[]>;
   putAssessments(fence: RunFence, scorerKey: string, rows: readonly { versionId: number; assessment: DocumentAssessment }[]): Promise<void>;

@@ -86,7 +86,7 @@ function lazyHistory(root: string, mode: FilesOptions['git'], signal: AbortSigna
 
 function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: ReadContext): SourceItem {
   // Git knows a file by where it really is, not by the link it was reached through.
-  const real = relative(root, file.absolute).split(sep).join('/');
+  const real = (): string => relative(root, file.absolute).split(sep).join('/');
   return {
     path: file.path,
     fingerprint: file.fingerprint,
@@ -99,14 +99,14 @@ function itemOf(file: WalkedFile, root: string, history: LazyHistory, context: R
     },
     dates: async () => {
       const known = await history();
-      const tracked = known.files.get(real);
+      const tracked = known.files.get(real());
       if (tracked === undefined) return fileTime(file);
       const now = await hashStable(file, context.maxItemBytes, context.signal, blobDigestOf(tracked)).catch(() => null);
       context.signal.throwIfAborted();
-      return [...(now === null ? [] : await gitEvidence(known, real, now.hash)), ...fileTime(file)];
+      return [...(now === null ? [] : await gitEvidence(known, real(), now.hash)), ...fileTime(file)];
     },
     findings: async () => gitFindings(await history()),
-    provenance: async () => gitProvenance(await history(), real),
+    provenance: async () => gitProvenance(await history(), real()),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Dirent } from 'node:fs';
+import { lstatSync, type BigIntStats, type Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { WinnowError, messageOf, type ReadFailure } from '../../../core/index.js';
@@ -27,6 +27,10 @@ type Entry =
   | { readonly order: Buffer; readonly kind: 'done'; readonly walked: Walked };
 
 const STAT_BATCH = 64;
+/** Looks at files that take longer than this on average are not at a local disk: several are waited for at once then. */
+const QUICK_MS = 0.5;
+/** Weight of the newest look in the average, so that a single pause of the process decides nothing. */
+const NEWEST = 0.02;
 
 /**
  * The real path of a source's root. Fails with `source-missing` when it is absent, with `source-unreadable` when it is no folder.
@@ -49,11 +53,12 @@ export async function realRoot(root: string): Promise<string> {
  */
 export async function* walk(root: string, options: WalkOptions): AsyncGenerator<Walked> {
   const followed = new Set<string>();
+  const looks = new Looks();
   const stack: { entries: readonly Entry[]; next: number }[] = [];
   const descend = async (path: string, absolute: string): Promise<Walked | null> => {
     try {
       const names = await readdir(absolute, { encoding: 'buffer', withFileTypes: true });
-      stack.push({ entries: await entriesOf(names, { root, path, absolute, followed, options }), next: 0 });
+      stack.push({ entries: await entriesOf(names, { root, path, absolute, followed, looks, options }), next: 0 });
       return null;
     } catch (error) {
       options.signal.throwIfAborted();
@@ -81,7 +86,26 @@ interface Folder {
   readonly absolute: string;
   /** Real folders already reached through a link: each is followed once, so that links cannot multiply the walk. */
   readonly followed: Set<string>;
+  readonly looks: Looks;
   readonly options: WalkOptions;
+}
+
+/**
+ * Looks at files at once while that is quick, which it is on local disks: a thread for each look costs ten times as much as the look. Where they are slow, as over
+ * a network, several are under way.
+ */
+class Looks {
+  #averageMs = 0;
+
+  async at(absolute: string): Promise<BigIntStats> {
+    if (this.#averageMs > QUICK_MS) return lstat(absolute, { bigint: true });
+    const before = performance.now();
+    try {
+      return lstatSync(absolute, { bigint: true });
+    } finally {
+      this.#averageMs += NEWEST * (performance.now() - before - this.#averageMs);
+    }
+  }
 }
 
 async function entriesOf(names: readonly Dirent<Buffer>[], folder: Folder): Promise<Entry[]> {
@@ -120,14 +144,14 @@ async function entryOf(dirent: Dirent<Buffer>, folder: Folder): Promise<Entry | 
   if (isFolder ? filter.prunes(path) : !isLink && !filter.wants(path)) return null;
   if (!valid) return failed(isFolder ? asFolder : asFile, isFolder ? `${path}/` : path, nameNotUtf8(path));
   if (isFolder) return { order: asFolder, kind: 'folder', path, absolute };
-  if (dirent.isFile()) return fileEntry(asFile, { path, absolute });
+  if (dirent.isFile()) return fileEntry(asFile, { path, absolute }, folder);
   if (isLink) return linkEntry({ path, absolute, asFile, asFolder }, folder);
   return failed(asFile, path, new WinnowError('item-not-regular', `${shown(path)} is ${kindOf(dirent)}, expected a regular file`));
 }
 
-async function fileEntry(order: Buffer, file: FileRef): Promise<Entry> {
+async function fileEntry(order: Buffer, file: FileRef, { looks }: Folder): Promise<Entry> {
   try {
-    const found = await lstat(file.absolute, { bigint: true });
+    const found = await looks.at(file.absolute);
     const modifiedAtMs = Number(found.mtimeNs / 1_000_000n);
     return { order, kind: 'done', walked: { file: { ...file, fingerprint: fingerprintOf(found), modifiedAtMs } } };
   } catch (error) {
@@ -164,7 +188,7 @@ async function linkEntry(link: Link, folder: Folder): Promise<Entry | null> {
     return isFolder ? failed(link.asFolder, `${link.path}/`, error) : failed(link.asFile, link.path, error);
   }
   if (!followLinks) return null;
-  if (isFile) return fileEntry(link.asFile, { path: link.path, absolute: real });
+  if (isFile) return fileEntry(link.asFile, { path: link.path, absolute: real }, folder);
   if (!isFolder) return failed(link.asFile, link.path, new WinnowError('item-not-regular', `The link ${shown(link.path)} leads to something that is not a regular file`));
   // A link to a folder it stands in is a cycle.
   return isInside(real, folder.absolute) ? null : { order: link.asFolder, kind: 'folder', path: link.path, absolute: real };
