@@ -1,4 +1,4 @@
-import { type DocumentAssessment, type GenerationRecord, type RunRecord, type Score, type SourceCounts } from '../../core/index.js';
+import { type GenerationRecord, type RunRecord, type Score, type SourceCounts } from '../../core/index.js';
 import { wilsonInterval } from '../../curate/index.js';
 import { listFailures } from '../views/index.js';
 import { published, type Corpus } from '../corpus.js';
@@ -83,22 +83,15 @@ async function documentAges({ store, pipeline }: Corpus, generation: GenerationR
   const undated = { label: 'undated', chunks: 0 };
   const means = new Map<string, { count: number; sum: number }>();
   const decidedAt = Date.parse(generation.decidedAt);
-  let after: string | undefined;
-  for (;;) {
-    const page = await store.listDocuments({ at: generation.number, limit: 500, ...(after === undefined ? {} : { after }) });
-    for (const document of page) {
-      const assessment: DocumentAssessment | undefined = scorer === undefined ? undefined : document.assessments.get(scorer.key);
-      const ageing = assessment === undefined || scorer === undefined ? null : scorer.block.at(assessment, decidedAt, scorer.options);
-      const age = ageing?.ageDays ?? null;
-      const bin = age === null ? undated : counts[AGES.findIndex(([, below]) => age < below)];
-      if (bin !== undefined) bin.chunks += document.chunks;
-      if (ageing !== null && ageing.score !== null) {
-        const known = means.get(document.source) ?? { count: 0, sum: 0 };
-        means.set(document.source, { count: known.count + document.chunks, sum: known.sum + ageing.score * document.chunks });
-      }
+  for (const { source, assessment, chunks } of await store.assessedChunks(generation.number, scorer?.key ?? '')) {
+    const ageing = assessment === null || scorer === undefined ? null : scorer.block.at(assessment, decidedAt, scorer.options);
+    const age = ageing?.ageDays ?? null;
+    const bin = age === null ? undated : counts[AGES.findIndex(([, below]) => age < below)];
+    if (bin !== undefined) bin.chunks += chunks;
+    if (ageing !== null && ageing.score !== null) {
+      const known = means.get(source) ?? { count: 0, sum: 0 };
+      means.set(source, { count: known.count + chunks, sum: known.sum + ageing.score * chunks });
     }
-    after = page.at(-1)?.documentId;
-    if (page.length < 500) break;
   }
   return { ages: [...counts, undated], freshness: new Map([...means].filter(([, { count }]) => count > 0).map(([source, { count, sum }]) => [source, Math.round((sum / count) * 1000) / 1000])) };
 }

@@ -1,9 +1,12 @@
-import { ATTENTION_VERDICTS, STATUS_VERDICTS, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
+import { ATTENTION_VERDICTS, STATUS_VERDICTS, type DocumentAssessment, type HeldChunk, type SourceCounts, type Status, type StoreReviews } from '../../core/index.js';
+import { editedAssessment } from '../../core/edits.js';
 import { list, type Connection } from './connection.js';
 import { stands } from './decision-log.js';
+import { EditReader } from './edits.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 import { readVerdictBody } from './verdict-body.js';
 import { generationRecord, type GenerationRow } from './runs.js';
+import { knownScorerNo } from './scores.js';
 import type { TextCache } from './texts.js';
 
 interface HeldRow {
@@ -101,6 +104,20 @@ export function reviewMethods(db: Connection, texts: TextCache): StoreReviews {
     },
     async sourceCounts(at) {
       return db.read(() => sourceCounts(db, at));
+    },
+    async assessedChunks(at, scorerKey) {
+      const edits = new EditReader(db, { at });
+      // Many documents have one date; those that people said something of stand alone.
+      return db.read(() => db.all<{ source: string; body: string | null; document: string | null; document_hash: string | null; chunks: number }>(
+        `SELECT s.name AS source, a.body, CASE WHEN o.subject_id IS NULL THEN NULL ELSE d.id END AS document, CASE WHEN o.subject_id IS NULL THEN NULL ELSE v.content_hash END AS document_hash, sum(v.chunks) AS chunks
+         FROM membership m JOIN version v USING (version_no) JOIN document d ON d.doc_no = m.doc_no JOIN source s ON s.source_no = d.source_no
+           LEFT JOIN assessment a ON a.version_no = m.version_no AND a.scorer_no = @scorer
+           LEFT JOIN (SELECT DISTINCT subject_id FROM decision WHERE verdict = 'edit') o ON o.subject_id = d.id
+         WHERE ${AT('m')} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3`, { at, scorer: knownScorerNo(db, scorerKey) },
+      ).map(({ source, body, document, document_hash: contentHash, chunks }) => {
+        const assessment = body === null ? null : (JSON.parse(body) as DocumentAssessment);
+        return { source, chunks, assessment: assessment === null || document === null || contentHash === null ? assessment : editedAssessment(assessment, edits.of(document, contentHash)) };
+      }));
     },
     async statusChanges(from, to) {
       return db.all<{ from: Status | null; to: Status | null; chunks: number }>(

@@ -64,6 +64,21 @@ export function scoreContract({ session }: StoreWorkshop): void {
     });
   });
 
+  describe('assessments of a generation', () => {
+    it('are told by source and by what they say, with the chunks they stand for, and null where there are none', async () => {
+      const a = session();
+      const fence = await a.begin();
+      await a.put(fence, { 'a.md': ['one', 'two'], 'b.md': ['three'], 'c.md': ['four', 'five', 'six'], 'd.md': ['seven'] });
+      const older = { ...assessment, dates: { ...NO_DATES, value: '2020', published: '2020' } };
+      await a.store.putAssessments(fence, 'freshness@1', (await a.store.unassessed('freshness@1', { limit: 10 })).filter(({ path }) => path !== 'd.md')
+        .map(({ versionId, path }) => ({ versionId, assessment: path === 'b.md' ? older : assessment })));
+      const { generation } = await a.publish(fence);
+      const told = async (): Promise<unknown[]> => (await a.store.assessedChunks(generation.number, 'freshness@1')).map(({ source, assessment: found, chunks }) => [source, found?.dates.value ?? null, chunks]);
+      expect(new Set(await told())).toEqual(new Set([['src', null, 1], ['src', '2020', 1], ['src', '2024-05', 5]]));
+      expect(await a.store.assessedChunks(generation.number, 'freshness@2')).toMatchObject([{ assessment: null, chunks: 7 }]);
+    });
+  });
+
   describe('assessments', () => {
     it('are asked for once a document version and key, and make its chunks undecided', async () => {
       const a = session();

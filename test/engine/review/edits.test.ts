@@ -45,6 +45,17 @@ describe("a person's word on a document's metadata", () => {
     expect((await desk.decisions()).map(({ verdict, fate, path }) => `${verdict} ${fate} ${path}`)).toEqual(['withdraw stands fire.md', 'edit withdrawn fire.md']);
   });
 
+  it('is in what is counted by age, and taken back is not', async () => {
+    const key = (await corpus.pipeline()).documentScorers[0]?.key ?? '';
+    const dates = async (): Promise<unknown[]> => (await corpus.store.assessedChunks((await corpus.store.currentGeneration())?.number ?? 0, key)).map(({ assessment, chunks }) => [assessment?.dates.value, chunks]).sort();
+    const before = await dates();
+    expect(before).toEqual([['2019-03-01', 1], ['2026-09-01', 1], ['2026-10-01', 1]]);
+    const act = await edit('fire.md', 'date', '2026-11-01');
+    expect(await dates()).toEqual([['2026-09-01', 1], ['2026-10-01', 1], ['2026-11-01', 1]]);
+    await desk.undo(act, ADA);
+    expect(await dates()).toEqual(before);
+  });
+
   it('turns the choice among copies, and is asked about by the policy', async () => {
     await edit('south.md', 'date', '2026-11-20');
     expect(await corpus.statuses()).toEqual(['fire.md: quarantined', 'north.md: quarantined', 'south.md: accepted']);

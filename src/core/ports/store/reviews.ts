@@ -1,4 +1,5 @@
 import type { DecisionEvent, Reason, SourceInfo, Status } from '../../model/index.js';
+import type { DocumentAssessment } from '../blocks.js';
 import type { GenerationRecord } from './runs.js';
 
 /** A chunk that people are asked about, with what a queue of such chunks is made of and no text. */
@@ -58,6 +59,8 @@ export interface StoreReviews {
   /** Reasons people gave, the most used of the last 1,000 decisions first; of one verdict, or of all but `withdraw`. */
   reasonsGiven(query: { verdict?: string; limit: number }): Promise<readonly { readonly reason: string; readonly uses: number }[]>;
   sourceCounts(at: number): Promise<readonly SourceCounts[]>;
+  /** What a document scorer found of a generation's documents, with what people said of them: those of a source that are alike are told together, by their chunks. `null` = not assessed. */
+  assessedChunks(at: number, scorerKey: string): Promise<readonly { readonly source: string; readonly assessment: DocumentAssessment | null; readonly chunks: number }[]>;
   /** Statuses of chunks in two generations: how many went from one to the other; `null` = not in the corpus. Unchanged ones are left out. */
   statusChanges(from: number, to: number): Promise<readonly { readonly from: Status | null; readonly to: Status | null; readonly chunks: number }[]>;
 }
