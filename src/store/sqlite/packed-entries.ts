@@ -83,23 +83,27 @@ function put(blob: Uint8Array, { bytes, bits, from, bitsFrom }: Column, at: numb
   if ((bit & 7) + bits > 8) blob[place + 1] = (blob[place + 1] ?? 0) | (left >>> 8);
 }
 
-export function unpackEntries(blob: Uint8Array): KeyEntries {
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
-  const size = blob.length === 0 ? 0 : view.getUint32(0, true);
+export function unpackEntries(packed: Uint8Array): KeyEntries {
+  // Whole words are read, and what is not of the number is masked: the last one ends behind the blob.
+  const blob = new Uint8Array(packed.length + WORD_BYTES);
+  blob.set(packed);
+  const view = new DataView(blob.buffer);
+  const size = view.getUint32(0, true);
   const entries = { keys: new Float64Array(size), nodes: new Uint32Array(size) };
   if (size === 0) return entries;
   const { keys, nodes } = entries;
   const page = { size, steps: countNew(blob, size), least: view.getUint32(WORD_BYTES, true), stepBits: blob[2 * WORD_BYTES] ?? 0, nodeBits: blob[2 * WORD_BYTES + 1] ?? 0 };
   const { step: stepColumn, node: nodeColumn } = columnsOf(page);
-  const steps = take(blob, stepColumn, page.steps);
-  const beyondLeast = take(blob, nodeColumn, size);
+  if (numbers.length < size) numbers = new Float64Array(size);
+  take(view, nodeColumn, size, numbers);
+  for (let at = 0; at < size; at += 1) nodes[at] = (numbers[at] ?? 0) + page.least;
+  take(view, stepColumn, page.steps, numbers);
   for (let at = 0, key = 0, step = 0; at < size; at += 1) {
     if (((blob[HEADER_BYTES + (at >>> 3)] ?? 0) & (1 << (at & 7))) !== 0) {
-      key += steps[step] ?? 0;
+      key += numbers[step] ?? 0;
       step += 1;
     }
     keys[at] = key;
-    nodes[at] = (beyondLeast[at] ?? 0) + page.least;
   }
   return entries;
 }
@@ -110,21 +114,22 @@ function countNew(blob: Uint8Array, size: number): number {
   return count;
 }
 
-function take(blob: Uint8Array, { bytes, bits, from, bitsFrom }: Column, count: number): Float64Array {
-  const numbers = new Float64Array(count);
-  const worth = 2 ** (8 * bytes);
-  const mask = (1 << bits) - 1;
-  for (let at = 0, place = from; at < count; at += 1, place += bytes) {
-    let low = 0;
-    for (let byte = bytes > WORD_BYTES ? WORD_BYTES - 1 : bytes - 1; byte >= 0; byte -= 1) low = (low << 8) | (blob[place + byte] ?? 0);
-    let number = low >>> 0;
-    for (let byte = WORD_BYTES, value = WORD; byte < bytes; byte += 1, value *= 256) number += (blob[place + byte] ?? 0) * value;
-    if (bits > 0) {
+/** Numbers of one column, for the next one again: pages come by the thousand. */
+let numbers = new Float64Array(0);
+
+function take(view: DataView, { bytes, bits, from, bitsFrom }: Column, count: number, into: Float64Array): void {
+  const lowMask = bytes >= WORD_BYTES ? -1 : (1 << (8 * bytes)) - 1;
+  const highMask = (1 << (8 * Math.max(0, bytes - WORD_BYTES))) - 1;
+  const bitsMask = (1 << bits) - 1;
+  const bitsWorth = 2 ** (8 * bytes);
+  for (let at = 0; at < count; at += 1) {
+    const place = from + at * bytes;
+    let number = (view.getUint32(place, true) & lowMask) >>> 0;
+    if (highMask !== 0) number += (view.getUint32(place + WORD_BYTES, true) & highMask) * WORD;
+    if (bits !== 0) {
       const bit = at * bits;
-      const two = (blob[bitsFrom + (bit >>> 3)] ?? 0) | ((blob[bitsFrom + (bit >>> 3) + 1] ?? 0) << 8);
-      number += ((two >>> (bit & 7)) & mask) * worth;
+      number += ((view.getUint16(bitsFrom + (bit >>> 3), true) >>> (bit & 7)) & bitsMask) * bitsWorth;
     }
-    numbers[at] = number;
+    into[at] = number;
   }
-  return numbers;
 }
