@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packEntries, unpackEntries } from '../../src/store/sqlite/packed-entries.js';
 
-const KEY = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 }), fc.maxSafeInteger().map((number) => Math.abs(number) % 2 ** 52), fc.constantFrom(0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 52 - 1));
+const KEY = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 }), fc.maxSafeInteger().map((number) => Math.abs(number) % 2 ** 52), fc.constantFrom(0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 50, 2 ** 50 + 1, 2 ** 52 - 1));
 const NODE = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.constantFrom(0, 255, 256, 65_535, 65_536, 2 ** 24, 2 ** 32 - 1));
 
 const entriesOf = (rows: readonly (readonly [number, number])[]): { keys: Float64Array; nodes: Uint32Array } => (
@@ -15,6 +15,10 @@ describe('packed entries', () => {
       const sorted = rows.flatMap((row) => Array.from({ length: times }, () => row)).sort((a, b) => a[0] - b[0]);
       expect(unpackEntries(packEntries(entriesOf(sorted)))).toEqual(entriesOf(sorted));
     }), { numRuns: 500 });
+  });
+
+  it('come back where a step is a large power of two', () => {
+    for (const key of [2 ** 50, 2 ** 50 + 1, 2 ** 51, 2 ** 52 - 1]) expect(unpackEntries(packEntries(entriesOf([[key, 7]])))).toEqual(entriesOf([[key, 7]]));
   });
 
   it('come back from within a larger buffer, where a blob of a database may stand', () => {

@@ -3,7 +3,7 @@ import type { JoinState } from './join-state.js';
 import type { NodeSet } from './node-set.js';
 import { packEntries, unpackEntries } from './packed-entries.js';
 
-/** Entries of a page: about 28 KB, seven of SQLite's own pages. */
+/** Entries of a page: some 25 KB, six of SQLite's own pages. */
 const PAGE_ENTRIES = 4096;
 /** Segments of about one size that are merged into one: more are written less often and looked through more often. */
 const FAN_IN = 8;

@@ -21,7 +21,12 @@ function columnsOf({ size, steps, stepBits, nodeBits }: Page): { readonly step: 
   return { step, node: columnAt(step.end, size, nodeBits) };
 }
 
-const bitsFor = (most: number): number => Math.ceil(Math.log2(most + 1));
+/** Bits that numbers up to `most` take. A logarithm is rounded, and would be a bit short just above a large power of two. */
+function bitsFor(most: number): number {
+  let bits = 0;
+  while (2 ** bits <= most) bits += 1;
+  return bits;
+}
 
 function measure({ keys, nodes }: KeyEntries): Page {
   let [steps, longest, least, greatest] = [0, 0, WORD - 1, 0];
@@ -41,7 +46,7 @@ function measure({ keys, nodes }: KeyEntries): Page {
 /**
  * Entries, ascending by key, as a blob. Keys stand as steps from one to the next, and a bit for each entry says whether its key is another than
  * that of the entry before; nodes stand as what they are more than the least of them. All steps of a page take as many bits as its longest one, and
- * so do nodes: some 5 bytes an entry instead of the 12 of its columns, and no branch for each byte. Low bytes first.
+ * so do nodes: 5 to 6 bytes an entry instead of the 12 of its columns, and no branch for each byte. Low bytes first.
  */
 export function packEntries(entries: KeyEntries): Buffer {
   const { keys, nodes } = entries;
