@@ -1,3 +1,5 @@
+import { isInstance } from './instances.js';
+
 /**
  * The one catalogue of errors. Every code has a page section in docs/errors.md (a test compares both ways).
  * `exit` is the CLI's exit code when the error ends a command; `next` says what the reader can do.
@@ -79,6 +81,8 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+const RAISED = Symbol.for('winnow.error');
+
 /** Every error Winnow raises on purpose. The original stays as `cause`. */
 export class WinnowError extends Error {
   override readonly name = 'WinnowError';
@@ -92,6 +96,11 @@ export class WinnowError extends Error {
     this.code = code;
     this.next = options.next ?? ERRORS[code].next;
     this.exitCode = ERRORS[code].exit;
+    Object.defineProperty(this, RAISED, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isInstance(this, WinnowError, RAISED, value);
   }
 }
 

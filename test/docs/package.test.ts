@@ -16,6 +16,10 @@ beforeAll(() => {
   packed = (JSON.parse(report) as { files: { path: string }[] }[])[0]?.files.map((file) => file.path) ?? [];
 }, 180_000);
 
+const hooks = "import { writeSync } from 'node:fs'; export async function resolve(specifier, context, next) { const found = await next(specifier, context); writeSync(2, found.url + '\\n'); return found; }";
+/** Code after which each module that is loaded is named on stderr. */
+const registered = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
+
 /** What a script of the package prints when it imports `winnow`, as an outside program does. */
 function imported(code: string): string {
   const ran = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT, encoding: 'utf8' });
@@ -50,9 +54,7 @@ describe('the package', () => {
 
   it('loads nothing heavy when it is imported', () => {
     const heavy = ['pdf-parse', 'mammoth', 'cheerio', 'gpt-tokenizer', 'natural', '@langchain', 'markdown-it'];
-    const hooks = "import { writeSync } from 'node:fs'; export async function resolve(specifier, context, next) { const found = await next(specifier, context); writeSync(2, found.url + '\\n'); return found; }";
-    const code = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)}); await import('winnow');`;
-    const { stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT, encoding: 'utf8' });
+    const { stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', `${registered} await import('winnow');`], { cwd: ROOT, encoding: 'utf8' });
     const urls = stderr.split('\n');
     expect(status, stderr).toBe(0);
     expect(urls.some((url) => url.endsWith('/dist/index.js'))).toBe(true);
@@ -65,6 +67,22 @@ describe('the package', () => {
     expect(stdout.trim()).toMatch(/^\d+\.\d+\.\d+/u);
     // V8 tells here of a flag it does not know.
     expect(stderr).toBe('');
+  });
+
+  it('brings the licences of the packages that the command holds copies of', () => {
+    expect(packed).toContain('dist/cli/THIRD-PARTY.txt');
+    const notices = readFileSync(join(ROOT, 'dist/cli/THIRD-PARTY.txt'), 'utf8');
+    for (const name of ['zod', 'yaml', 'commander']) expect(notices).toMatch(new RegExp(`^${name} ${manifest.dependencies[name] ?? 'unknown'} \\((?:MIT|ISC)\\)$`, 'mu'));
+  });
+
+  it('is a command of few files', () => {
+    const { stderr, status } = spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(registered)}`, MAIN, 'run', '--help'], { cwd: ROOT, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    const loaded = stderr.split('\n').filter((url) => url.startsWith('file:'));
+    expect(loaded.some((url) => url.endsWith('/dist/cli/main.js'))).toBe(true);
+    // Those of the compiler's hold what runs in threads and processes of its own.
+    expect(loaded.filter((url) => url.includes('/dist/') && !url.includes('/dist/cli/'))).toEqual([]);
+    expect(new Set(loaded).size).toBeLessThan(100);
   });
 
   it('pins every dependency', () => {

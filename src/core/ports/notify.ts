@@ -1,3 +1,4 @@
+import { isInstance } from '../instances.js';
 import type { BlockMeta } from './block.js';
 
 /** What people are told of. */
@@ -30,6 +31,8 @@ export interface SendContext {
   readonly timeoutMs: number;
 }
 
+const UNDELIVERED = Symbol.for('winnow.undelivered');
+
 /** Why a notice did not arrive. What else a channel throws counts as one that may go better later. */
 export class Undelivered extends Error {
   /** Whether it may go better later; otherwise it is not tried again. */
@@ -42,6 +45,11 @@ export class Undelivered extends Error {
     super(message);
     this.again = options.again;
     this.afterMs = options.afterMs;
+    Object.defineProperty(this, UNDELIVERED, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isInstance(this, Undelivered, UNDELIVERED, value);
   }
 }
 
