@@ -17,6 +17,17 @@ describe('canonicalJson', () => {
     }));
   });
 
+  it('is what the engine writes of keys in order, and nothing else where they are not', () => {
+    fc.assert(fc.property(fc.jsonValue(), fc.array(fc.constantFrom('10', '9', 'a', 'B', '', '__proto__', 'toJSON'), { maxLength: 4 }), (value, keys) => {
+      const json = canonicalJson(Object.fromEntries(keys.map((key) => [key, value])));
+      const written = [...new Set(keys)].sort();
+      expect(json).toBe(`{${written.map((key) => `${JSON.stringify(key)}:${canonicalJson(value)}`).join(',')}}`);
+      // Read back, its keys are in order, but for those that are numbers.
+      expect(canonicalJson(JSON.parse(json))).toBe(json);
+    }));
+    expect(canonicalJson([undefined, { at: new Date(0), b: undefined }])).toBe('[null,{"at":"1970-01-01T00:00:00.000Z"}]');
+  });
+
   it('orders keys by code units at every depth and leaves undefined out', () => {
     expect(canonicalJson({ b: 1, a: { d: [{ z: 1, y: 2 }], c: undefined }, Z: 0 })).toBe('{"Z":0,"a":{"d":[{"y":2,"z":1}]},"b":1}');
   });

@@ -61,6 +61,8 @@ export type ExportLedger = ReadonlyMap<string, string>;
 export interface ExportContext {
   readonly baseDir: string;
   readonly signal: AbortSignal;
+  /** What the last acknowledged `apply` left, whatever generation that was: then the target holds what the ledger says. */
+  readonly receipt?: Json;
   /** To be called by `apply` of a target that cannot be read back, before chunks are written: a killed export is known by it. */
   readonly intend?: (chunkIds: readonly string[]) => Promise<void>;
   /** What was intended by exports that never came to their end: the target may hold it, or something else under its ids. */

@@ -182,6 +182,7 @@ async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutco
   const shown = withProgress(wanted, progress);
   const told: ExportContext = {
     ...context,
+    ...(request.out === undefined && last !== null ? { receipt: last.receipt } : {}),
     ...(request.out === undefined ? { intended: await store.intended(target), intend: (chunkIds: readonly string[]) => store.intend(target, chunkIds) } : {}),
     proving() {
       progress.end();

@@ -51,7 +51,7 @@ async function apply(format: FileFormat, given: FileOptions, snapshot: ExportSna
   const path = resolve(context.baseDir, given.path);
   let file: StagedFile | null = null;
   try {
-    const before = await format.scan(path, context.signal);
+    const before = await heldBefore(format, path, ledger, context);
     // Of a file that is gone, the ledger still knows which chunks must no longer be there.
     const tally = new Tally(before?.items ?? new Map<string, string>(), before === null ? ledger : null);
     file = await stageFile(path, format.encode(tally.items(snapshot, context.signal)));
@@ -73,6 +73,13 @@ async function apply(format: FileFormat, given: FileOptions, snapshot: ExportSna
   } finally {
     await file?.discard().catch(() => undefined);
   }
+}
+
+/** What the file holds; `null` when there is none. One that is as it was left is not taken apart: the ledger knows its items. */
+async function heldBefore(format: FileFormat, path: string, ledger: ExportLedger, { receipt, signal }: ExportContext): Promise<Pick<TargetState, 'items' | 'sha256'> | null> {
+  const left = receiptSchema.safeParse(receipt);
+  const found = left.success ? await digestOf(path, signal) : null;
+  return found !== null && found.sha256 === left.data?.sha256 ? { items: ledger, sha256: found.sha256 } : format.scan(path, signal);
 }
 
 /** Counts items as they pass, and what they change against those there were. */
