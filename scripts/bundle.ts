@@ -2,10 +2,10 @@
  * Makes the command of few files: some thousand modules are most of what a short command costs. Part of `npm run build`, after the compiler.
  *
  * What is loaded at each start is drawn in, packages too; whatever else belongs to packages stays where npm put it. The library stays as the
- * compiler wrote it, and so does what runs in threads and processes of its own. Each module still finds what lies beside it in `dist`.
+ * compiler wrote it. Each module still finds what lies beside it in `dist`.
  */
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
 
@@ -18,6 +18,9 @@ const MADE = join(DIST, 'cli-bundle');
 const DRAWN_IN = new Set([
   '@marcbachmann/cel-js', 'commander', 'croner', 'dom-serializer', 'domelementtype', 'domhandler', 'domutils', 'entities', 'htmlparser2', 'p-limit', 'picomatch', 'yaml', 'yocto-queue', 'zod',
 ]);
+
+/** What runs in processes and threads of its own, which start as often. Whoever starts them finds them where the compiler wrote them. */
+const OTHERS = { child: join(DIST, 'engine/parser-host/child.js'), program: join(DIST, 'engine/run/join-work/program.js') };
 
 /** The package that a specifier or a path in `node_modules` names; null for anything else. */
 const packageOf = (name: string): string | null => /^(?:.*[\\/]node_modules[\\/])?((?:@[^\\/]+[\\/])?[^./\\][^\\/]*)/u.exec(name)?.[1]?.replaceAll('\\', '/') ?? null;
@@ -45,8 +48,12 @@ function noticeOf(folder: string): string {
 }
 
 const bundle = await rolldown({
-  // The second for programs that run commands in their own process, as tests do.
-  input: { main: join(COMMAND, 'main.js'), 'command-line': join(COMMAND, 'command-line.js') },
+  input: {
+    main: join(COMMAND, 'main.js'),
+    // For programs that run commands in their own process, as tests do.
+    'command-line': join(COMMAND, 'command-line.js'),
+    ...OTHERS,
+  },
   platform: 'node',
   external: (id, _importer, resolved) => {
     const name = /^[./\\]/u.test(id) || id.startsWith(DIST) ? null : packageOf(id);
@@ -63,3 +70,4 @@ const drawnIn = new Set(output.flatMap((file) => (file.type === 'chunk' ? file.m
 writeFileSync(join(MADE, 'THIRD-PARTY.txt'), `The command holds copies of these packages.\n\n${[...drawnIn].sort().map(noticeOf).join(`\n${'-'.repeat(80)}\n\n`)}`);
 if (existsSync(COMMAND)) rmSync(COMMAND, { recursive: true });
 renameSync(MADE, COMMAND);
+for (const [name, path] of Object.entries(OTHERS)) writeFileSync(path, `import ${JSON.stringify(relative(dirname(path), join(COMMAND, `${name}.js`)).replaceAll(sep, '/'))};\n`);

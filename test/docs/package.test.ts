@@ -80,7 +80,6 @@ describe('the package', () => {
     expect(status, stderr).toBe(0);
     const loaded = stderr.split('\n').filter((url) => url.startsWith('file:'));
     expect(loaded.some((url) => url.endsWith('/dist/cli/main.js'))).toBe(true);
-    // Those of the compiler's hold what runs in threads and processes of its own.
     expect(loaded.filter((url) => url.includes('/dist/') && !url.includes('/dist/cli/'))).toEqual([]);
     expect(new Set(loaded).size).toBeLessThan(100);
   });

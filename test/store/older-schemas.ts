@@ -17,7 +17,8 @@ const TAKEN_BACK: readonly string[] = ['DROP TABLE target; DROP TABLE heir', 'AL
      ALTER TABLE measurement RENAME TO measurement_since; CREATE TABLE measurement (row_no INTEGER NOT NULL, scorer_no INTEGER NOT NULL, score REAL, signals TEXT NOT NULL, findings TEXT NOT NULL, PRIMARY KEY (row_no, scorer_no)) STRICT, WITHOUT ROWID;
      INSERT INTO measurement SELECT * FROM measurement_since; DROP TABLE measurement_since;
      ALTER TABLE assessment RENAME TO assessment_since; CREATE TABLE assessment (version_no INTEGER NOT NULL, scorer_no INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (version_no, scorer_no)) STRICT, WITHOUT ROWID;
-     INSERT INTO assessment SELECT * FROM assessment_since; DROP TABLE assessment_since`];
+     INSERT INTO assessment SELECT * FROM assessment_since; DROP TABLE assessment_since`,
+    'DROP INDEX placement_text; CREATE INDEX placement_text ON placement (text_hash)'];
 
 /** Makes a store that of an older schema, as far as it can be told from one. */
 export function makeOlder(file: string, schema: number): void {

@@ -21,7 +21,7 @@ export interface SnapshotItem extends ExportItem {
 }
 
 export function snapshotItem({ id, text, metadata }: ExportItem, vector?: Float32Array): SnapshotItem {
-  const json = canonicalJson({ id, text, metadata });
+  const json = canonicalJson({ id, metadata, text });
   const item = { id, text, metadata, json, hash: itemHash(json) };
   return vector === undefined ? item : withVector(item, vector);
 }

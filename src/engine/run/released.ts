@@ -1,5 +1,5 @@
 import {
-  WinnowError, NO_DATES, assessmentAt, snapshotItem, type ExportSnapshot, type Json, type ReleasedChunk, type Score, type SnapshotItem, type Store,
+  WinnowError, NO_DATES, assessmentAt, snapshotItem, type ExportSnapshot, type Json, type JsonObject, type ReleasedChunk, type Score, type SnapshotItem, type Store,
 } from '../../core/index.js';
 import { folderVersion } from '../../core/editions.js';
 import { withoutProvenance } from '../../core/model/provenance.js';
@@ -13,29 +13,49 @@ const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'p
 /** A released chunk as it goes to a target. Nothing in it changes by itself: dates, no ages. */
 export function exportItem(pipeline: Pipeline, chunk: ReleasedChunk): SnapshotItem {
   const assessment = pipeline.documentScorers.map((scorer) => chunk.assessments.get(scorer.key)).find((found) => found !== undefined);
-  const declared = withoutProvenance(chunk.declared);
-  const clashing = Object.entries(declared).filter(([key]) => OWN_KEYS.has(key));
-  const metadata: Record<string, Json> = {
-    ...Object.fromEntries(Object.entries(declared).filter(([key]) => !OWN_KEYS.has(key))),
-    ...(clashing.length === 0 ? {} : { declared: Object.fromEntries(clashing) }),
-    source: chunk.source, path: chunk.path, record: chunk.record, title: chunk.title, headingPath: chunk.headingPath, page: chunk.page,
-    span: { start: chunk.start, end: chunk.end }, parentItem: chunk.parentItem, context: chunk.context, tokens: chunk.tokens, contentHash: chunk.contentHash, dates: { ...(assessment === undefined ? NO_DATES : assessmentAt(assessment, chunk).dates) },
-    language: chunk.language, version: chunk.declared['version'] ?? folderVersion(chunk.path), access: chunk.access, owner: chunk.owner,
-    documentId: chunk.documentId, releasedIn: chunk.releasedIn, scores: ownScores(pipeline, chunk),
+  const { confidence, effective, expires, modified, published, reviewed, source, value } = assessment === undefined ? NO_DATES : assessmentAt(assessment, chunk).dates;
+  // In the order of canonical JSON, which is then written without sorting anything.
+  const own: Record<string, Json> = {
+    access: chunk.access, contentHash: chunk.contentHash, context: chunk.context, dates: { confidence, effective, expires, modified, published, reviewed, source, value },
+    documentId: chunk.documentId, headingPath: chunk.headingPath, language: chunk.language, owner: chunk.owner, page: chunk.page, parentItem: chunk.parentItem, path: chunk.path, record: chunk.record,
+    releasedIn: chunk.releasedIn, scores: ownScores(pipeline, chunk), source: chunk.source, span: { end: chunk.end, start: chunk.start }, title: chunk.title, tokens: chunk.tokens,
+    version: chunk.declared['version'] ?? folderVersion(chunk.path),
   };
+  const metadata = withDeclared(own, withoutProvenance(chunk.declared));
   return snapshotItem({ id: chunk.id, text: chunk.context + chunk.text, metadata });
+}
+
+/** With the metadata that a document declares; what it names as we name our own is under `declared`. */
+function withDeclared(own: Record<string, Json>, declared: JsonObject): JsonObject {
+  const keys = Object.keys(declared);
+  if (keys.length === 0) return own;
+  const others = keys.filter((key) => !OWN_KEYS.has(key)).map((key) => [key, declared[key] ?? null] as const);
+  const clashing = keys.filter((key) => OWN_KEYS.has(key)).map((key) => [key, declared[key] ?? null] as const);
+  const all = [...others, ...Object.entries(own), ...(clashing.length === 0 ? [] : [['declared', Object.fromEntries(clashing)] as const])];
+  return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** By dimension what its scorers said of the chunk alone, to four digits, the lowest where several do. What joins say of it changes with other documents, and freshness with time. */
 function ownScores(pipeline: Pipeline, { scores }: ReleasedChunk): Record<string, Score> {
   const own: Record<string, Score> = {};
-  for (const scorer of pipeline.chunkScorers) {
+  for (const scorer of inOrder(pipeline)) {
     const score = storedUnder(scores, scorer);
     const rounded = score === null ? null : Math.round(score * 10_000) / 10_000;
     const known = own[scorer.block.dimension] ?? null;
     own[scorer.block.dimension] = known === null ? rounded : rounded === null ? known : Math.min(known, rounded);
   }
   return own;
+}
+
+const ordered = new WeakMap<Pipeline, Pipeline['chunkScorers']>();
+
+/** The scorers of chunks, those of one dimension after those of the one before it in the alphabet. */
+function inOrder(pipeline: Pipeline): Pipeline['chunkScorers'] {
+  const known = ordered.get(pipeline);
+  if (known !== undefined) return known;
+  const sorted = [...pipeline.chunkScorers].sort(({ block: { dimension: a } }, { block: { dimension: b } }) => (a === b ? 0 : a < b ? -1 : 1));
+  ordered.set(pipeline, sorted);
+  return sorted;
 }
 
 /** The accepted chunks of a generation, in document order, a page in memory at a time. */

@@ -1,4 +1,5 @@
 import { wordsOf } from '../../core/index.js';
+import { hashOf, wordHashes } from './word-hashes.js';
 
 /** The smallest hashes of a text's shingles, ascending, each once. */
 export interface Sketch {
@@ -16,15 +17,23 @@ const MAX_CHARS = 2_000_000;
 
 export function sketchOf(text: string): Sketch {
   const folded = text.slice(0, MAX_CHARS).normalize('NFKC').toLowerCase();
-  const words = wordsOf(folded);
-  const units = words.length * LONG_WORD < words.reduce((sum, word) => sum + word.length, 0) ? Array.from(words.join('')) : words;
-  const hashes = units.map(hashOf);
-  const shingles = new Set<number>();
-  for (let at = 0; at + SHINGLE <= hashes.length; at += 1) {
-    shingles.add(mix(mix(mix(0x811c9dc5, hashes[at] ?? 0), hashes[at + 1] ?? 0), hashes[at + 2] ?? 0));
-  }
-  const sorted = Uint32Array.from(shingles).sort();
+  const words = wordHashes(folded);
+  const hashes = words.hashes.length * LONG_WORD < words.units ? Uint32Array.from(wordsOf(folded).join(''), hashOf) : words.hashes;
+  const shingles = new Uint32Array(Math.max(0, hashes.length - SHINGLE + 1));
+  for (let at = 0; at < shingles.length; at += 1) shingles[at] = mix(mix(mix(0x811c9dc5, hashes[at] ?? 0), hashes[at + 1] ?? 0), hashes[at + 2] ?? 0);
+  const sorted = distinct(shingles.sort());
   return sorted.length <= KEPT ? { hashes: sorted, limit: 2 ** 32 } : { hashes: sorted.slice(0, KEPT), limit: sorted[KEPT - 1] ?? 0 };
+}
+
+/** Numbers in order, each once; in place. */
+function distinct(sorted: Uint32Array): Uint32Array {
+  let kept = 0;
+  for (let at = 0; at < sorted.length; at += 1) {
+    if (at > 0 && sorted[at] === sorted[at - 1]) continue;
+    sorted[kept] = sorted[at] ?? 0;
+    kept += 1;
+  }
+  return sorted.slice(0, kept);
 }
 
 /**
@@ -71,15 +80,8 @@ const LOWEST = 12;
 const FEWEST = 8;
 
 function below(hashes: Uint32Array, limit: number): Uint32Array {
-  const end = hashes.findIndex((hash) => hash > limit);
-  return end < 0 ? hashes : hashes.subarray(0, end);
-}
-
-/** FNV-1a over UTF-16 units. */
-function hashOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+  if ((hashes.at(-1) ?? 0) <= limit) return hashes;
+  return hashes.subarray(0, hashes.findIndex((hash) => hash > limit));
 }
 
 /** A step of MurmurHash3's 32-bit mixing, which spreads the bits that FNV leaves together. */

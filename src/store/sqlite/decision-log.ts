@@ -1,6 +1,7 @@
 import { linkEvent, type DecisionDraft, type DecisionEvent, type PairVerdict, type StoreDecisions } from '../../core/index.js';
 import { list, viewOf, type Connection } from './connection.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
+import { isTextOf } from './text-hash.js';
 
 /** That the decision of a row `alias` has not been taken back. */
 export const stands = (alias: string): string => `NOT EXISTS (SELECT 1 FROM decision w WHERE w.withdraws = ${alias}.seq)`;
@@ -50,7 +51,7 @@ export function decisionLogMethods(db: Connection): LogMethods {
     async chunksOfTexts(textHashes, at) {
       return db.all<{ id: string }>(
         `SELECT DISTINCT c.id FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.from_gen <= ?2 AND m.to_gen > ?2 JOIN chunk c ON c.chunk_no = p.chunk_no
-         WHERE p.text_hash IN (SELECT value FROM json_each(?1)) ORDER BY c.id`, list(textHashes), viewOf(at),
+         WHERE ${isTextOf('p.text_hash', '?1')} ORDER BY c.id`, list(textHashes), viewOf(at),
       ).map(({ id }) => id);
     },
     async withdrawn(seqs) {

@@ -9,6 +9,7 @@ import { appendDecision, decisionLogMethods } from './decision-log.js';
 import { decideSubjectsOf } from './decide-subjects.js';
 import { decisionEvent, type DecisionRow } from './rows.js';
 import { currentGeneration, insertGeneration, meta, setMeta } from './runs.js';
+import { releasedText } from './text-hash.js';
 import { readVerdictBody, verdictBody, type VerdictRow } from './verdict-body.js';
 
 /** Staged verdicts that are published in one statement. */
@@ -41,7 +42,7 @@ function applyStaged(db: Connection, number: number): void {
   }
   db.run(
     `INSERT OR IGNORE INTO release (chunk_no, content_hash, generation)
-       SELECT p.chunk_no, p.content_hash, ?1 FROM membership m JOIN placement p USING (version_no) JOIN verdict v ON v.chunk_no = p.chunk_no AND v.to_gen = ${OPEN}
+       SELECT p.chunk_no, ${releasedText('p')}, ?1 FROM membership m JOIN placement p USING (version_no) JOIN verdict v ON v.chunk_no = p.chunk_no AND v.to_gen = ${OPEN}
        WHERE m.to_gen = ${OPEN} AND v.status = 'accepted' AND (m.from_gen = ?1 OR v.from_gen = ?1)`, number,
   );
 }
@@ -168,7 +169,7 @@ function publishVerdicts(db: Connection, verdicts: readonly StagedVerdict[], num
     );
     if (decided.status !== 'accepted') continue;
     db.run(
-      `INSERT OR IGNORE INTO release SELECT p.chunk_no, p.content_hash, ?1 FROM placement p JOIN membership m ON m.version_no = p.version_no
+      `INSERT OR IGNORE INTO release SELECT p.chunk_no, ${releasedText('p')}, ?1 FROM placement p JOIN membership m ON m.version_no = p.version_no
          AND m.from_gen < ?1 AND m.to_gen > ?1 WHERE p.chunk_no = ?2`, number, chunk.chunk_no,
     );
   }

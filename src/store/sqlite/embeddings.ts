@@ -1,6 +1,7 @@
 import { WinnowError, type StoreEmbeddings, type StoreExports, type StoreProblem, type TextVector } from '../../core/index.js';
 import { OPEN, list, type Connection } from './connection.js';
 import { joinNo } from './join-state.js';
+import { isText } from './text-hash.js';
 import { versionsSince } from './unjoined.js';
 
 interface ModelRow { model_no: number; dimensions: number }
@@ -82,7 +83,7 @@ export function embeddingMethods(db: Connection): StoreEmbeddings {
       return db.fenced(fence, () => {
         const replaced = dropOthers(db, JOINS, models);
         const { sql, since, all } = versionsSince({ db, joinNo: joinNo(db, join) });
-        const gone = `NOT EXISTS (SELECT 1 FROM placement q JOIN membership m ON m.version_no = q.version_no AND m.to_gen = ${OPEN} WHERE q.text_hash = embedding.text_hash)`;
+        const gone = `NOT EXISTS (SELECT 1 FROM placement q JOIN membership m ON m.version_no = q.version_no AND m.to_gen = ${OPEN} WHERE ${isText('q.text_hash', 'embedding.text_hash')})`;
         // A join that was never in step: what an interrupted run embedded may stand in a version that no membership names any more.
         const left = all
           ? db.run(`DELETE FROM embedding WHERE ${gone}`).changes

@@ -1,6 +1,7 @@
 import { sha256, type FindingDraft, type JsonObject } from '../../core/index.js';
 import { OPEN, PENDING, list, type Connection } from './connection.js';
 import { currentGeneration, insertGeneration } from './runs.js';
+import { isText } from './text-hash.js';
 import { PURGED, textOf } from './texts.js';
 import { readVerdictBody, verdictBody } from './verdict-body.js';
 
@@ -48,7 +49,7 @@ function leave(db: Connection): number | null {
 
 /** Vectors that no other document's text has. */
 function eraseVectors(db: Connection): void {
-  const alone = 'NOT EXISTS (SELECT 1 FROM placement o WHERE o.text_hash = p.text_hash AND o.version_no NOT IN';
+  const alone = `NOT EXISTS (SELECT 1 FROM placement o WHERE ${isText('o.text_hash', 'p.text_hash')} AND o.version_no NOT IN`;
   db.run(`DELETE FROM embedding WHERE text_hash IN (SELECT p.text_hash FROM placement p WHERE p.version_no IN ${VERSIONS} AND ${alone} ${VERSIONS}))`);
   if (db.get('SELECT 1 FROM export_vector LIMIT 1') === undefined) return;
   const rows = db.all<{ version_no: number; start: number; end: number; context: string }>(

@@ -7,6 +7,7 @@ import { ITEMS_OF_KEYS, WITH_KEYS, inGroups } from './item-keys.js';
 import { putHeirs } from './lineage.js';
 import { closeDocument, putVersion } from './membership.js';
 import { chunkRow, type PlacementRow } from './rows.js';
+import { isTextOf } from './text-hash.js';
 
 interface ItemRow {
   item_no: number; source: string; path: string; record: string; fingerprint: string | null; source_hash: string | null; stage_key: string | null;
@@ -207,7 +208,7 @@ export function ingestMethods(db: Connection): StoreIngest {
         `SELECT DISTINCT p.text_hash AS textHash, c.id AS chunkId, d.id AS documentId
          FROM placement p JOIN membership m ON m.version_no = p.version_no AND m.to_gen = ${PENDING}
          JOIN chunk c USING (chunk_no) JOIN document d ON d.doc_no = m.doc_no
-         WHERE p.text_hash IN (SELECT value FROM json_each(?)) ORDER BY c.id`,
+         WHERE ${isTextOf('p.text_hash', '?1')} ORDER BY c.id`,
         list(textHashes),
       );
     },

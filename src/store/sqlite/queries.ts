@@ -4,6 +4,7 @@ import { editedAssessments, editedDeclared, editedSource } from '../../core/edit
 import { EditReader } from './edits.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
+import { releasedText } from './text-hash.js';
 import {
   DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow,
 } from './rows.js';
@@ -17,7 +18,7 @@ type ChunkViewRow = PlacementRow & DocumentRow & SourceColumns & { verdict_statu
 const SOURCE_COLUMNS = 's.authority, s.owner, s.access';
 const AT = (alias: string): string => `${alias}.from_gen <= @at AND ${alias}.to_gen > @at`;
 const CHUNK_VIEW = `SELECT p.*, c.id, ${DOCUMENT_COLUMNS}, ${SOURCE_COLUMNS}, x.status AS verdict_status, x.next_change_at, x.body AS verdict_body,
-    (SELECT r.generation FROM release r WHERE r.chunk_no = p.chunk_no AND r.content_hash = p.content_hash AND r.generation <= @at) AS released_in
+    (SELECT r.generation FROM release r WHERE r.chunk_no = p.chunk_no AND r.content_hash = ${releasedText('p')} AND r.generation <= @at) AS released_in
   FROM membership m ${DOCUMENT_JOINS} JOIN placement p ON p.version_no = m.version_no JOIN chunk c ON c.chunk_no = p.chunk_no
   JOIN verdict x ON x.chunk_no = p.chunk_no AND ${AT('x')}`;
 const DOCUMENT_VIEW = `SELECT ${DOCUMENT_COLUMNS}, ${SOURCE_COLUMNS} FROM membership m ${DOCUMENT_JOINS}`;

@@ -3,6 +3,7 @@ import type { Connection } from './connection.js';
 import { editedAssessments, editedDeclared } from '../../core/edits.js';
 import { EditReader } from './edits.js';
 import { assessmentsOf } from './rows.js';
+import { releasedText } from './text-hash.js';
 import type { TextCache } from './texts.js';
 
 export interface ReleasedRow {
@@ -13,7 +14,7 @@ export interface ReleasedRow {
 /** Accepted chunks of a generation from a place on. CROSS JOIN holds SQLite to the order of documents, in which the rows are wanted. */
 export const RELEASED = `SELECT c.id, d.id AS document_id, s.name AS source, d.path, d.record, m.version_no, v.content_hash AS document_hash, v.title, v.language, v.declared, s.access, s.owner,
     p.heading_path, p.page, p.start, p."end", p.parent_item, p.context, p.tokens, p.content_hash,
-    (SELECT r.generation FROM release r WHERE r.chunk_no = p.chunk_no AND r.content_hash = p.content_hash AND r.generation <= @at) AS released_in,
+    (SELECT r.generation FROM release r WHERE r.chunk_no = p.chunk_no AND r.content_hash = ${releasedText('p')} AND r.generation <= @at) AS released_in,
     (SELECT json_group_object(r.key, s.score) FROM measurement s JOIN scorer r USING (scorer_no) WHERE s.row_no = p.row_no) AS scores
   FROM document d CROSS JOIN membership m ON m.doc_no = d.doc_no AND m.from_gen <= @at AND m.to_gen > @at
   CROSS JOIN version v ON v.version_no = m.version_no CROSS JOIN source s ON s.source_no = d.source_no

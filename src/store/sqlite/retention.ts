@@ -2,6 +2,7 @@ import { WinnowError, sha256, type Dropping, type StoreRetention } from '../../c
 import { OPEN, PENDING, list, type Connection } from './connection.js';
 import { bareChunk } from './former-chunks.js';
 import { holder } from './runs.js';
+import { isText } from './text-hash.js';
 import { textOf } from './texts.js';
 
 /** `dropped` in `generation`. Those that are SWEPT have nothing left but their row. */
@@ -142,7 +143,7 @@ function dropVectors(db: Connection, version: number): void {
   if (db.get('SELECT 1 FROM export_vector LIMIT 1') === undefined) return;
   const alone = db.all<{ start: number; end: number; context: string }>(
     `SELECT p.start, p."end", p.context FROM placement p WHERE p.version_no = ?1 AND NOT EXISTS (
-       SELECT 1 FROM placement o WHERE o.text_hash = p.text_hash AND o.version_no <> ?1 AND o.content_hash = p.content_hash AND o.context = p.context)`, version,
+       SELECT 1 FROM placement o WHERE ${isText('o.text_hash', 'p.text_hash')} AND o.version_no <> ?1 AND o.content_hash = p.content_hash AND o.context = p.context)`, version,
   );
   const text = alone.length === 0 ? '' : textOf(db, version);
   const hashes = alone.map(({ start, end, context }) => sha256(context + text.slice(start, end)));

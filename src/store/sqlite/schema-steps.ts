@@ -1,4 +1,5 @@
 import { OPEN, PENDING } from './connection.js';
+import { INDEXED } from './text-hash.js';
 
 /** Who took the text of a chunk that left, and what a target acknowledged last. */
 export const SINCE_2 = `
@@ -141,6 +142,12 @@ DROP TABLE IF EXISTS join_node;
 CREATE TABLE join_node (node_no INTEGER PRIMARY KEY, join_no INTEGER NOT NULL, identity BLOB NOT NULL, order_hash INTEGER NOT NULL, keys INTEGER NOT NULL, weak INTEGER NOT NULL, UNIQUE (join_no, identity)) STRICT;
 DELETE FROM join_page;
 UPDATE join_epoch SET join_key = '';`;
+
+/** Hashes as long as they need to be: the index of texts, and what was released. */
+export const SINCE_15 = `
+DROP INDEX placement_text;
+CREATE INDEX placement_text ON placement (substr(text_hash, 1, ${INDEXED}));
+UPDATE release SET content_hash = substr(content_hash, 1, 32);`;
 
 /** The path of a member where it is null; else one that is never there. */
 function withoutNull(path: string): string {

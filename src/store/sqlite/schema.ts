@@ -2,10 +2,10 @@ import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WinnowError } from '../../core/index.js';
 import { OPEN, PENDING, named, type Connection } from './connection.js';
-import { SINCE_2, SINCE_3, SINCE_4, SINCE_5, SINCE_6, SINCE_7, SINCE_8, SINCE_9, SINCE_10, SINCE_11, SINCE_12, SINCE_13, SINCE_14 } from './schema-steps.js';
+import { SINCE_2, SINCE_3, SINCE_4, SINCE_5, SINCE_6, SINCE_7, SINCE_8, SINCE_9, SINCE_10, SINCE_11, SINCE_12, SINCE_13, SINCE_14, SINCE_15 } from './schema-steps.js';
 import { syncFile, syncFolder } from './sync.js';
 
-export const SCHEMA_VERSION = 14;
+export const SCHEMA_VERSION = 15;
 /** "Winw" in the file's header: tells a store from any other SQLite file. */
 const APPLICATION_ID = 0x57696e77;
 
@@ -128,6 +128,7 @@ ${SINCE_11}
 ${SINCE_12}
 ${SINCE_13}
 ${SINCE_14}
+${SINCE_15}
 CREATE TABLE ledger (target TEXT NOT NULL, chunk_id TEXT NOT NULL, item_hash TEXT NOT NULL, generation INTEGER NOT NULL, present INTEGER NOT NULL,
   PRIMARY KEY (target, chunk_id)) STRICT, WITHOUT ROWID;
 `;
@@ -147,6 +148,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   11: SINCE_12,
   12: SINCE_13,
   13: SINCE_14,
+  14: SINCE_15,
 };
 
 /**
