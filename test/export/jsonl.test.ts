@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalJson, snapshotItem, type ExportItem, type ExportReport, type ExportSnapshot, type VerifyReport } from '../../src/core/index.js';
+import { canonicalJson, snapshotItem, type ExportItem, type ExportReport, type ExportSnapshot, type KeptItem, type SnapshotItem, type VerifyReport } from '../../src/core/index.js';
 import { jsonlExporter } from '../../src/export/index.js';
 import { describeExporter, item, snapshot } from '../contract/exporter.js';
 
@@ -64,6 +64,37 @@ describe('jsonl exporter', () => {
       sha256: createHash('sha256').update(data).digest('hex'),
     });
     expect(await readdir(join(baseDir, 'deep/out'))).toEqual(['corpus.jsonl', 'corpus.manifest.json']);
+  });
+
+  it('takes what did not change from the file, and all from the snapshot where the file is another', async () => {
+    const before = snapshot(some(6), 1);
+    const { receipt } = await apply(before);
+    const ledger = new Map<string, string>();
+    for await (const { id, hash } of before.items()) ledger.set(id, hash);
+    // The first is gone, the third is changed, one comes in between and one at the end.
+    const [, one, two, three, four, five] = some(6);
+    const now = [one!, item(2, 'changed'), three!, item(33), four!, five!, item(66)];
+    const after = snapshot(now, 2);
+    const changes = async function* (): AsyncGenerator<SnapshotItem | KeptItem> {
+      for await (const each of after.items()) yield ledger.get(each.id) === each.hash ? { id: each.id, hash: each.hash, kept: true } : each;
+    };
+    let whole = 0;
+    const known: ExportSnapshot = { ...after, changes, items: () => { whole += 1; return after.items(); } };
+    const told = (given: ExportSnapshot): Promise<ExportReport> => jsonlExporter.apply(options, given, ledger, { ...context(), receipt: receipt ?? null });
+    const left = await readFile(file);
+    expect(await told(known)).toMatchObject({ upserted: 3, deleted: 1 });
+    expect(whole).toBe(0);
+    expect((await readFile(file)).toString()).toBe(now.map((each) => `${canonicalJson(each)}\n`).join(''));
+    expect((await verify(after)).ok).toBe(true);
+    // Touched by somebody: nothing of it is taken.
+    await writeFile(file, left.toString().replace(two!.text, 'forged'));
+    expect(await told(known)).toMatchObject({ upserted: 3, deleted: 1 });
+    expect(whole).toBe(1);
+    // As it was left, and in another order than is asked for.
+    await writeFile(file, left);
+    expect(await told({ ...known, changes: async function* () { yield* [five!, four!].map(({ id }) => ({ id, hash: ledger.get(id)!, kept: true as const })); } })).toMatchObject({ upserted: 3, deleted: 1 });
+    expect(whole).toBe(2);
+    expect((await verify(after)).ok).toBe(true);
   });
 
   it('touches neither file when both are in step, and the manifest only when the generation alone is new', async () => {

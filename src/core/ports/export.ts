@@ -42,6 +42,14 @@ export const vectorHash = (vector: Float32Array | Uint8Array): string => sha256(
 
 const withVectorHash = (own: string, vector: string): string => sha256(`${own} ${vector}`);
 
+/** A chunk that goes out as it did when the target last acknowledged it: the target holds it. */
+export interface KeptItem {
+  readonly id: string;
+  /** As the ledger knows it. */
+  readonly hash: string;
+  readonly kept: true;
+}
+
 /** What a target is told to hold. Items come in a stable order (document URI, then position); the stream may be read more than once. */
 export interface ExportSnapshot {
   readonly generation: number;
@@ -53,6 +61,8 @@ export interface ExportSnapshot {
   /** Numbers in each item's vector; absent = the items have none. */
   readonly dimensions?: number;
   items(): AsyncIterable<SnapshotItem>;
+  /** The same in the same order, for a target that holds what the ledger says: of what is as it was, only the name. Absent where that is not known. */
+  readonly changes?: () => AsyncIterable<SnapshotItem | KeptItem>;
 }
 
 /** What the ledger last saw acknowledged by this target: id -> hash of the item's canonical JSON. */

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import {
-  WinnowError, asWinnowError, differenceCounts, embeddingKey, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type SnapshotItem, type Store, type VerifyReport,
+  WinnowError, asWinnowError, differenceCounts, embeddingKey, type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type KeptItem, type SnapshotItem, type Store, type VerifyReport,
 } from '../../core/index.js';
 import type { Pipeline } from '../../config/index.js';
 import { silent, type ProgressSink } from './context.js';
 import { embedded, estimateOf, withKnownVectors, type EmbeddingEstimate } from './export-vectors.js';
-import { snapshot } from './released.js';
+import { changedItems, itemKey, snapshot } from './released.js';
 import { TargetsFailed, type TargetFailure } from './targets-failed.js';
 
 export interface ExportOutcome {
@@ -75,15 +75,21 @@ function targetsOf(pipeline: Pipeline, request: TargetsRequest): Target[] {
 interface LedgerChanges { readonly upserted: [string, string][]; readonly deleted: string[] }
 
 /** A snapshot that tells how far a target has come with it. */
-const withProgress = (snapshot: ExportSnapshot, progress: ProgressSink): ExportSnapshot => ({
-  ...snapshot,
-  async *items() {
-    for await (const item of snapshot.items()) {
+function withProgress(snapshot: ExportSnapshot, progress: ProgressSink): ExportSnapshot {
+  const told = async function* <Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    for await (const item of items) {
       yield item;
       progress.advance(1);
     }
-  },
-});
+  };
+  return withStreams(snapshot, told);
+}
+
+/** A snapshot whose streams pass through something. */
+function withStreams(snapshot: ExportSnapshot, through: <Item extends SnapshotItem | KeptItem>(items: AsyncIterable<Item>) => AsyncIterable<Item>): ExportSnapshot {
+  const { changes } = snapshot;
+  return { ...snapshot, items: () => through(snapshot.items()), ...(changes === undefined ? {} : { changes: () => through(changes()) }) };
+}
 
 /** A snapshot that notes, while the target reads it, what the ledger must be told afterwards. */
 class NotedSnapshot {
@@ -97,13 +103,13 @@ class NotedSnapshot {
   }
 
   get view(): ExportSnapshot {
-    return { ...this.#snapshot, items: () => this.#items() };
+    return withStreams(this.#snapshot, (items) => this.#noted(items));
   }
 
-  async *#items(): AsyncGenerator<SnapshotItem> {
+  async *#noted<Item extends SnapshotItem | KeptItem>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
     const gone = new Set(this.#ledger.keys());
     const upserted: [string, string][] = [];
-    for await (const item of this.#snapshot.items()) {
+    for await (const item of items) {
       gone.delete(item.id);
       if (this.#ledger.get(item.id) !== item.hash) upserted.push([item.id, item.hash]);
       yield item;
@@ -113,7 +119,7 @@ class NotedSnapshot {
 
   /** A target that read no snapshot to its end is no reason to note half of one. */
   async changes(): Promise<LedgerChanges> {
-    if (this.#changes === null) for await (const _ of this.#items());
+    if (this.#changes === null) for await (const _ of this.#noted(this.#snapshot.items()));
     return this.#changes ?? { upserted: [], deleted: [] };
   }
 }
@@ -167,7 +173,7 @@ interface Exporting {
 async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutcome> {
   const { store, released, context, progress, request } = on;
   const { target } = entry;
-  const exportKey = `${on.pipeline.hash} ${entry.key}`;
+  const exportKey = `${on.pipeline.hash} ${entry.key} ${itemKey(on.pipeline)}`;
   const last = await store.acknowledged(target);
   const sameAsked = request.out === undefined && request.unlessInStep === true && last !== null && last.generation === released.generation && last.exportKey === exportKey;
   if (sameAsked && last.receipt !== null) {
@@ -179,7 +185,6 @@ async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutco
   const wanted = entry.embeddings === null ? released : await embedded(released, entry.embeddings, { store, signal: context.signal, progress });
   progress.stage(`exporting ${target}`);
   progress.expect(released.count);
-  const shown = withProgress(wanted, progress);
   const told: ExportContext = {
     ...context,
     ...(request.out === undefined && last !== null ? { receipt: last.receipt } : {}),
@@ -189,9 +194,11 @@ async function bringOneInStep(entry: Target, on: Exporting): Promise<ExportOutco
       progress.stage(`reading ${target} back`);
     },
   };
-  if (request.out !== undefined) return outcomeOf(entry, await entry.block.apply(entry.options, shown, new Map(), told));
+  if (request.out !== undefined) return outcomeOf(entry, await entry.block.apply(entry.options, withProgress(wanted, progress), new Map(), told));
   const ledger = await store.ledger(target);
-  const noted = new NotedSnapshot(shown, ledger);
+  const anew = last !== null && last.exportKey === exportKey && entry.embeddings === null ? await store.releasedAnew(last.generation, released.generation) : null;
+  const known: ExportSnapshot = anew === null ? wanted : { ...wanted, changes: () => changedItems(on.pipeline, store, released.generation, { anew, ledger }) };
+  const noted = new NotedSnapshot(withProgress(known, progress), ledger);
   const report = await entry.block.apply(entry.options, noted.view, ledger, told);
   await store.putLedger(target, { generation: released.generation, exportKey, receipt: report.receipt ?? null }, await noted.changes());
   return outcomeOf(entry, report);

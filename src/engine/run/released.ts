@@ -1,5 +1,5 @@
 import {
-  WinnowError, NO_DATES, assessmentAt, snapshotItem, type ExportSnapshot, type Json, type JsonObject, type ReleasedChunk, type Score, type SnapshotItem, type Store,
+  WinnowError, NO_DATES, assessmentAt, sha256, snapshotItem, type ExportLedger, type ExportSnapshot, type Json, type JsonObject, type KeptItem, type ReleasedChunk, type Score, type SnapshotItem, type Store,
 } from '../../core/index.js';
 import { folderVersion } from '../../core/editions.js';
 import { withoutProvenance } from '../../core/model/provenance.js';
@@ -7,6 +7,9 @@ import type { Pipeline } from '../../config/index.js';
 import { storedUnder } from '../views/scores.js';
 
 const PAGE = 500;
+const IDS_PAGE = 5000;
+/** Raised with any change of what `exportItem` makes of one and the same chunk. */
+const ITEM_VERSION = 1;
 /** Keys of an export's metadata that are Winnow's own; declared metadata of these names is kept under `declared`. */
 const OWN_KEYS = new Set(['source', 'path', 'record', 'title', 'headingPath', 'page', 'span', 'parentItem', 'context', 'tokens', 'contentHash', 'dates', 'language', 'version', 'access', 'releasedIn', 'owner', 'documentId', 'scores', 'declared']);
 
@@ -65,6 +68,50 @@ export async function* releasedItems(pipeline: Pipeline, store: Store, generatio
     for (const chunk of page) yield exportItem(pipeline, chunk);
     after = page.at(-1)?.id;
     if (after === undefined) return;
+  }
+}
+
+/** What items are made by, the store aside: as long as it is the same, what did not change in the store goes out as it did. */
+export function itemKey(pipeline: Pipeline): string {
+  return sha256([ITEM_VERSION, ...[...pipeline.chunkScorers, ...pipeline.documentScorers].map(({ key }) => key)].join('\n')).slice(0, 12);
+}
+
+/** What an export has that knows what its target holds. */
+export interface Since {
+  /** Documents with chunks that may go out otherwise than they did (`releasedAnew`). */
+  readonly anew: ReadonlySet<string>;
+  readonly ledger: ExportLedger;
+}
+
+/** `releasedItems`, but of chunks of other documents than `anew` only what the ledger knows. One that it does not know is made. */
+export async function* changedItems(pipeline: Pipeline, store: Store, generation: number, { anew, ledger }: Since): AsyncGenerator<SnapshotItem | KeptItem> {
+  let made = new Map<string, SnapshotItem>();
+  let of = '';
+  for (let after: string | undefined; ;) {
+    const page = await store.listReleasedIds({ at: generation, limit: IDS_PAGE, ...(after === undefined ? {} : { after }) });
+    for (const { id, documentId } of page) {
+      const hash = ledger.get(id);
+      if (hash !== undefined && !anew.has(documentId)) {
+        yield { id, hash, kept: true };
+        continue;
+      }
+      if (of !== documentId) [of, made] = [documentId, await itemsOf(pipeline, store, generation, documentId)];
+      const item = made.get(id);
+      if (item === undefined) throw new WinnowError('internal', `chunk ${id} is listed as released, and is not among those of its document`);
+      yield item;
+    }
+    after = page.at(-1)?.id;
+    if (after === undefined) return;
+  }
+}
+
+async function itemsOf(pipeline: Pipeline, store: Store, generation: number, documentId: string): Promise<Map<string, SnapshotItem>> {
+  const items = new Map<string, SnapshotItem>();
+  for (let after: string | undefined; ;) {
+    const page = await store.listReleased({ at: generation, documentId, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const chunk of page) items.set(chunk.id, exportItem(pipeline, chunk));
+    after = page.at(-1)?.id;
+    if (after === undefined) return items;
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineExporter } from '../../core/index.js';
 import { fileTarget } from '../shared/file-target.js';
+import { copyLines } from './copy.js';
 import { scanTarget } from './scan.js';
 import { jsonlIndex } from './browse.js';
 
@@ -24,6 +25,7 @@ export const jsonlExporter = defineExporter<JsonlExportOptions>({
     async *encode(items) {
       for await (const { json } of items) yield Buffer.from(`${json}\n`);
     },
+    copy: copyLines,
     scan: scanTarget,
   }),
 });

@@ -6,7 +6,7 @@ import { piecesOf, withTarget } from '../shared/digest.js';
 import type { TargetState } from '../shared/file-target.js';
 
 /** Longest line looked at, in bytes. Ours stay far below: a text of 16 MiB in which every character is escaped has 96 MiB. */
-const MAX_LINE_BYTES = 256 * 1024 * 1024;
+export const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const MAX_PROBLEMS = 1000;
 
 /** Reads a target file as a stream; `null` when there is none. */

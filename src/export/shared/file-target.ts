@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
   WinnowError, excerpt, isWinnowError, messageOf, sha256,
-  type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type Exporter, type Json, type SnapshotItem, type VerifyReport,
+  type ExportContext, type ExportLedger, type ExportReport, type ExportSnapshot, type Exporter, type Json, type KeptItem, type SnapshotItem, type VerifyReport,
 } from '../../core/index.js';
 import { MAX_LISTED, compare, isSame } from './compare.js';
 import { digestOf } from './digest.js';
@@ -24,10 +24,15 @@ export interface TargetState {
   readonly problems: readonly string[];
 }
 
+/** A file that is as it was left has not what the ledger says. */
+export class NotThere extends Error {}
+
 /** How items stand in a file. */
 export interface FileFormat {
   /** The bytes of the file. Equal items in equal order give equal bytes. */
   encode(items: AsyncIterable<SnapshotItem>): AsyncIterable<Uint8Array>;
+  /** The same bytes, with those of items that are as they were taken from the file at `path`, which has them in the same order. Throws `NotThere` for one that it has not. */
+  copy?(items: AsyncIterable<SnapshotItem | KeptItem>, path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Reads a target file as a stream; `null` when there is none. Throws for one that cannot be read at all. */
   scan(path: string, signal: AbortSignal): Promise<TargetState | null>;
 }
@@ -54,7 +59,8 @@ async function apply(format: FileFormat, given: FileOptions, snapshot: ExportSna
     const before = await heldBefore(format, path, ledger, context);
     // Of a file that is gone, the ledger still knows which chunks must no longer be there.
     const tally = new Tally(before?.items ?? new Map<string, string>(), before === null ? ledger : null);
-    file = await stageFile(path, format.encode(tally.items(snapshot, context.signal)));
+    file = (before?.asLeft === true ? await stageCopy(format, path, { snapshot, tally, signal: context.signal }) : null)
+      ?? await stageFile(path, format.encode(tally.counted(snapshot.items(), context.signal)));
     const manifest = manifestOf(snapshot, tally.count, file.written);
     if (before?.sha256 !== file.written.sha256) {
       context.signal.throwIfAborted();
@@ -75,11 +81,23 @@ async function apply(format: FileFormat, given: FileOptions, snapshot: ExportSna
   }
 }
 
+/** The file anew, with what did not change taken from the one there is; `null` where that cannot be done. */
+async function stageCopy(format: FileFormat, path: string, { snapshot: { changes }, tally, signal }: { snapshot: ExportSnapshot; tally: Tally; signal: AbortSignal }): Promise<StagedFile | null> {
+  if (format.copy === undefined || changes === undefined) return null;
+  try {
+    return await stageFile(path, format.copy(tally.counted(changes(), signal), path, signal));
+  } catch (error) {
+    if (!(error instanceof NotThere)) throw error;
+    tally.begin();
+    return null;
+  }
+}
+
 /** What the file holds; `null` when there is none. One that is as it was left is not taken apart: the ledger knows its items. */
-async function heldBefore(format: FileFormat, path: string, ledger: ExportLedger, { receipt, signal }: ExportContext): Promise<Pick<TargetState, 'items' | 'sha256'> | null> {
+async function heldBefore(format: FileFormat, path: string, ledger: ExportLedger, { receipt, signal }: ExportContext): Promise<Pick<TargetState, 'items' | 'sha256'> & { asLeft?: boolean } | null> {
   const left = receiptSchema.safeParse(receipt);
   const found = left.success ? await digestOf(path, signal) : null;
-  return found !== null && found.sha256 === left.data?.sha256 ? { items: ledger, sha256: found.sha256 } : format.scan(path, signal);
+  return found !== null && found.sha256 === left.data?.sha256 ? { items: ledger, sha256: found.sha256, asLeft: true } : format.scan(path, signal);
 }
 
 /** Counts items as they pass, and what they change against those there were. */
@@ -90,14 +108,18 @@ class Tally {
 
   constructor(private readonly before: ReadonlyMap<string, string>, private readonly ledger: ExportLedger | null) {}
 
-  async *items(snapshot: ExportSnapshot, signal: AbortSignal): AsyncGenerator<SnapshotItem> {
-    for await (const item of snapshot.items()) {
+  async *counted<Item extends SnapshotItem | KeptItem>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
+    for await (const item of items) {
       signal.throwIfAborted();
       this.count += 1;
       if (this.before.get(item.id) !== item.hash) this.upserted += 1;
       if ((this.ledger ?? this.before).has(item.id)) this.kept += 1;
       yield item;
     }
+  }
+
+  begin(): void {
+    [this.count, this.upserted, this.kept] = [0, 0, 0];
   }
 
   /** Chunks that were there and are not any more. */

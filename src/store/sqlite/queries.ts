@@ -3,7 +3,7 @@ import { OPEN, type Connection } from './connection.js';
 import { editedAssessments, editedDeclared, editedSource } from '../../core/edits.js';
 import { EditReader } from './edits.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
-import { RELEASED, releasedOf, type ReleasedRow } from './released.js';
+import { RELEASED_IDS, released, releasedOf, type ReleasedRow } from './released.js';
 import { releasedText } from './text-hash.js';
 import {
   DOCUMENT_COLUMNS, DOCUMENT_JOINS, assessmentsOf, measurementsOf, storedChunk, storedDocument, type DocumentRow, type PlacementRow,
@@ -48,6 +48,7 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
   const placeOf = (at: number, id: string): { uri: string; seq: number } | undefined => db.get(
     `SELECT d.uri, p.seq FROM chunk c JOIN placement p USING (chunk_no) JOIN membership m ON m.version_no = p.version_no AND ${AT('m')} JOIN document d ON d.doc_no = m.doc_no WHERE c.id = @id`, { at, id },
   );
+  const from = (at: number, after: string | undefined): { uri: string; seq: number } => (after === undefined ? undefined : placeOf(at, after)) ?? { uri: '', seq: -1 };
   return {
     async listChunks(query) {
       refuseDropped(db, query.at);
@@ -63,12 +64,16 @@ export function queryMethods(db: Connection, texts: TextCache): StoreQueries {
         { at: query.at, limit: query.limit, ...(query.status === undefined ? {} : { status: query.status }), ...(query.documentId === undefined ? {} : { document: query.documentId }), ...(after ?? {}) },
       ).map((row) => chunkView(row, edits)));
     },
-    async listReleased({ at, after, limit }) {
+    async listReleased({ at, documentId, after, limit }) {
       refuseDropped(db, at);
       return db.read(() => {
-        const from = after === undefined ? { uri: '', seq: -1 } : (placeOf(at, after) ?? { uri: '', seq: -1 });
-        return releasedOf(db, texts, db.all<ReleasedRow>(RELEASED, { at, limit, ...from }));
+        const rows = db.all<ReleasedRow>(released(documentId !== undefined), { at, limit, ...from(at, after), ...(documentId === undefined ? {} : { document: documentId }) });
+        return releasedOf(db, texts, rows);
       });
+    },
+    async listReleasedIds({ at, after, limit }) {
+      refuseDropped(db, at);
+      return db.read(() => db.all<{ id: string; documentId: string }>(RELEASED_IDS, { at, limit, ...from(at, after) }));
     },
     async listDocuments(query) {
       refuseDropped(db, query.at);

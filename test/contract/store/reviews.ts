@@ -49,6 +49,29 @@ export function reviewContract({ session, again }: StoreWorkshop): void {
       expect(await a.store.releasedDiffers(next.number - 1, next.number)).toBe(true);
     });
 
+    it('tell which documents go out otherwise than they did, runs among them', async () => {
+      const a = session();
+      const { number } = await a.night({ 'a.md': ['one', 'bad'], 'b.md': ['two'], 'c.md': ['three'] });
+      const documents = new Map((await a.store.listDocuments({ at: number, limit: 10 })).map(({ documentId, path }) => [documentId, path]));
+      const anew = async (since: number, at: number): Promise<readonly (string | undefined)[] | null> => {
+        const found = await a.store.releasedAnew(since, at);
+        return found === null ? null : [...found].map((id) => documents.get(id)).sort();
+      };
+      const reviewed = (await a.review([await a.idOf('a.md', 'bad', number)], 'approve', number)).number;
+      await a.night({ 'a.md': ['one', 'bad'], 'b.md': ['two', 'more'], 'c.md': ['three'] });
+      const last = (await a.night({ 'a.md': ['one', 'bad'], 'b.md': ['two', 'more'] })).number;
+      expect([await anew(number, number), await anew(number, reviewed), await anew(number, reviewed + 1), await anew(reviewed, last), await anew(number, last)])
+        .toEqual([[], ['a.md'], ['a.md', 'b.md'], ['b.md', 'c.md'], ['a.md', 'b.md', 'c.md']]);
+      expect([await anew(number, 99), await anew(0, last), await anew(last, number)]).toEqual([['a.md', 'b.md', 'c.md'], null, null]);
+      const ids = await a.store.listReleasedIds({ at: last, limit: 10 });
+      const whole = await a.store.listReleased({ at: last, limit: 10 });
+      expect(ids).toEqual(whole.map(({ id, documentId }) => ({ id, documentId })));
+      expect(ids.length).toBe(4);
+      expect(await a.store.listReleasedIds({ at: last, limit: 1, after: ids[0]!.id })).toEqual([ids[1]]);
+      expect(await a.store.listReleased({ at: last, limit: 10, documentId: ids[3]!.documentId })).toEqual(whole.filter(({ documentId }) => documentId === ids[3]!.documentId));
+      expect((await a.store.listReleased({ at: last, limit: 10, documentId: ids[3]!.documentId, after: ids[2]!.id })).map(({ id }) => id)).toEqual([ids[3]!.id]);
+    });
+
     it('are refused when the corpus moved on', async () => {
       const a = session();
       const { number } = await a.night({ 'a.md': ['one'], 'b.md': ['two'] });

@@ -83,7 +83,10 @@ describe("a person's word on a document's metadata", () => {
   it('makes a target fall behind whose items carry it', async () => {
     expect(await corpus.store.releasedDiffers(1, 1)).toBe(false);
     await edit('north.md', 'owner', 'facilities');
-    expect(await corpus.store.releasedDiffers(1, (await corpus.store.currentGeneration())?.number ?? 0)).toBe(true);
+    const now = (await corpus.store.currentGeneration())?.number ?? 0;
+    expect(await corpus.store.releasedDiffers(1, now)).toBe(true);
+    // Whenever it was said.
+    expect([...(await corpus.store.releasedAnew(now, now)) ?? []]).toEqual([(await chunkAt('north.md'))?.documentId]);
   });
 
   it.each([['date', 'soon'], ['authority', 2], ['authority', 'much'], ['owner', 'x'.repeat(201)]] as const)('is refused where it is none: %s %s', async (field, value) => {

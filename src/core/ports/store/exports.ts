@@ -18,6 +18,11 @@ export interface StoreExports {
    * change verdicts and nothing else; where a run or a rollback does, it is taken to.
    */
   releasedDiffers(since: number, at: number): Promise<boolean>;
+  /**
+   * The documents (ids) whose released chunks may be others than at an earlier generation `since`, or may go out with other metadata; all others' go out as they did, by the
+   * same scorers. `null` = not known: something else than runs and reviews lies between them, or `since` is no longer kept.
+   */
+  releasedAnew(since: number, at: number): Promise<ReadonlySet<string> | null>;
   ledger(target: string): Promise<ReadonlyMap<string, string>>;
   /** Written after the target acknowledged, never before. */
   putLedger(target: string, acknowledged: Acknowledged, changes: { upserted: Iterable<readonly [string, string]>; deleted: Iterable<string> }): Promise<void>;

@@ -33,7 +33,9 @@ export interface StoreQueries {
   /** In order of source, path, record, position. `after` = the last chunk's id. */
   listChunks(query: { at: number; status?: Status; documentId?: string; limit: number; after?: string }): Promise<readonly ChunkView[]>;
   /** The accepted chunks of a generation, in the order of `listChunks`. `after` = the last chunk's id. */
-  listReleased(query: { at: number; limit: number; after?: string }): Promise<readonly ReleasedChunk[]>;
+  listReleased(query: { at: number; documentId?: string; limit: number; after?: string }): Promise<readonly ReleasedChunk[]>;
+  /** Which chunks `listReleased` lists, in the same order. */
+  listReleasedIds(query: { at: number; limit: number; after?: string }): Promise<readonly { readonly id: string; readonly documentId: string }[]>;
   listDocuments(query: { at: number; limit: number; after?: string }): Promise<readonly DocumentView[]>;
   listEdges(query: { at: number; kind?: EdgeKind; chunkId?: string; limit: number; after?: number }): Promise<readonly (StoredEdge & { edgeNumber: number })[]>;
   chunk(id: string, at: number): Promise<ChunkView | null>;
