@@ -29,6 +29,8 @@ const OLDER_FIELDS = ['supersedes', 'replaces', 'obsoletes'];
 const NEWER_FIELDS = ['superseded_by', 'supersededBy', 'superseded-by', 'replaced_by', 'replacedBy', 'replaced-by', 'obsoleted_by', 'obsoletedBy'];
 const NEWER_TEXT = /\b(?:superseded|replaced|obsoleted) by:?\s+([^\n]{3,200})/giu;
 const OLDER_TEXT = /\b(?:supersedes|replaces|obsoletes):?\s+([^\n]{3,200})/giu;
+/** What both begin with. Few texts have it, and to look for it takes a tenth of the time. */
+const STATING = /supersede|replace|obsolete/iu;
 const HEAD_CHARS = 3000;
 const MAX_LINKS = 20;
 const MAX_LINK_CHARS = 500;
@@ -42,7 +44,8 @@ export function nameOf(path: string, title: string | null): Name {
 
 /** Links that the metadata declares, and those the head of the text states ("superseded by the Travel Policy 2026"). */
 export function linksOf(declared: JsonObject, text: string): Links {
-  const head = text.slice(0, HEAD_CHARS);
+  const beginning = text.slice(0, HEAD_CHARS);
+  const head = STATING.test(beginning) ? beginning : '';
   return {
     older: [...declaredLinks(declared, OLDER_FIELDS), ...statedLinks(head, OLDER_TEXT)].slice(0, MAX_LINKS),
     newer: [...declaredLinks(declared, NEWER_FIELDS), ...statedLinks(head, NEWER_TEXT)].slice(0, MAX_LINKS),

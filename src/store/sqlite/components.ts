@@ -3,8 +3,6 @@ import { list, viewOf, type Connection } from './connection.js';
 import { EDGE_SELECT, storedEdge, type EdgeRow } from './edges.js';
 import { joinNo } from './join-state.js';
 
-interface Subject { no: number; id: string; node: number | null }
-
 /**
  * Connected components around subjects, breadth first over the edges of a point of view that are not `aside`. Members that share a node are
  * tied by the edges from the node's first member, so edges alone tell everything.
@@ -15,11 +13,13 @@ export function componentsOf(
   const number = joinNo(db, join);
   const view = viewOf(at);
   const [table, no] = unit === 'chunk' ? ['chunk', 'chunk_no'] : ['document', 'doc_no'];
-  const select = `SELECT t.${no} AS no, t.id, m.node_no AS node FROM ${table} t JOIN join_member m ON m.join_no = ? AND m.subject_no = t.${no}`;
   const seen = new Set<number>();
   const nodes = new Map<number, number>();
   const edges = new Map<number, EdgeRow>();
-  let frontier = db.all<Subject>(`${select} WHERE m.node_no IS NOT NULL AND t.id IN (SELECT value FROM json_each(?))`, number, list(subjectIds)).map((row) => row.no);
+  // CROSS JOIN holds SQLite to the order: it would go through all members of the join.
+  let frontier = db.all<{ no: number }>(
+    `SELECT t.${no} AS no FROM json_each(?) k CROSS JOIN ${table} t ON t.id = k.value CROSS JOIN join_member m ON m.join_no = ? AND m.subject_no = t.${no} AND m.node_no IS NOT NULL`, list(subjectIds), number,
+  ).map((row) => row.no);
   while (frontier.length > 0) {
     for (const subject of frontier) seen.add(subject);
     const found = ['a_no', 'b_no'].flatMap((side) => db.all<EdgeRow>(
@@ -31,8 +31,8 @@ export function componentsOf(
     }
     frontier = [...new Set(found.flatMap((edge) => [edge.a_no, edge.b_no]))].filter((subject) => !seen.has(subject));
   }
-  const members = db.all<Subject & { marks: string | null }>(
-    `SELECT t.${no} AS no, t.id, NULL AS node, m.marks FROM ${table} t LEFT JOIN join_mark m ON m.join_no = ? AND m.subject_no = t.${no}
+  const members = db.all<{ no: number; id: string; marks: string | null }>(
+    `SELECT t.${no} AS no, t.id, m.marks FROM ${table} t LEFT JOIN join_mark m ON m.join_no = ? AND m.subject_no = t.${no}
      WHERE t.${no} IN (SELECT value FROM json_each(?)) ORDER BY t.id`, number, list([...seen]),
   );
   const asides = new Map(db.all<{ no: number; asides: number }>(
