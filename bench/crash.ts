@@ -4,6 +4,7 @@
  * undisturbed one does. As a control the same is done without transactions, and must fail.
  *
  *   npm run crash -- --kills 500 --seed 1
+ *   npm run crash -- --only faults --from 400     (goes on at the 401st of these nights)
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ import { buildShim, compiler } from '../test/crash/shim.js';
 import { inFolder } from './lib/places.js';
 import { seeded } from './lib/random.js';
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' }, only: { type: 'string' } } });
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' }, only: { type: 'string' }, from: { type: 'string', default: '0' } } });
 const random = seeded(Number(values.seed));
 const GUESSES = 3;
 const NIGHTS_AT_ONCE = 200;
@@ -59,9 +60,10 @@ await inFolder(async (folder) => {
     const found: string[] = [];
     let [failed, continued] = [0, 0];
     // Neighbours leave the same states, from each of which the next night is played once.
-    for (let from = 0; from < jobs.length; from += NIGHTS_AT_ONCE) {
+    for (let from = Number(values.from); from < jobs.length; from += NIGHTS_AT_ONCE) {
       const report = await playFailing(place, recorded, jobs.slice(from, from + NIGHTS_AT_ONCE), library);
       found.push(...report.faults);
+      for (const fault of report.faults) console.error(`fault: ${fault}`);
       failed += report.failed;
       continued += report.continued;
       console.log(`${from + report.nights} of ${jobs.length} nights with a failing step: ${found.length} faults`);
