@@ -56,19 +56,21 @@ await inFolder(async (folder) => {
     if (control.faults.length === 0) tell('the control found nothing', ['without transactions the same walk must fail']);
   }
   if (wanted('faults')) {
-    const jobs = failing(place, recorded, 1);
+    const all = failing(place, recorded, 1);
+    const first = Number(values.from);
+    if (!Number.isInteger(first) || first < 0 || first >= all.length) throw new Error(`--from ${values.from}: there are ${all.length} of these nights, the first is 0`);
     const found: string[] = [];
     let [failed, continued] = [0, 0];
     // Neighbours leave the same states, from each of which the next night is played once.
-    for (let from = Number(values.from); from < jobs.length; from += NIGHTS_AT_ONCE) {
-      const report = await playFailing(place, recorded, jobs.slice(from, from + NIGHTS_AT_ONCE), library);
+    for (let from = first; from < all.length; from += NIGHTS_AT_ONCE) {
+      const report = await playFailing(place, recorded, all.slice(from, from + NIGHTS_AT_ONCE), library);
       found.push(...report.faults);
       for (const fault of report.faults) console.error(`fault: ${fault}`);
       failed += report.failed;
       continued += report.continued;
-      console.log(`${from + report.nights} of ${jobs.length} nights with a failing step: ${found.length} faults`);
+      console.log(`${from + report.nights} of ${all.length} nights with a failing step: ${found.length} faults`);
     }
-    tell(`${jobs.length} nights with a failing step, ${failed} of them ended with an error, ${continued} different states left`, found);
+    tell(`${all.length - first} nights with a failing step, ${failed} of them ended with an error, ${continued} different states left`, found);
   }
 });
 console.log(faults === 0 ? 'sound: nothing acknowledged was lost, nothing was half done, and every next night ended as an undisturbed one' : `${faults} faults`);

@@ -20,7 +20,7 @@ async function lineOf(lines: AsyncGenerator<Line>, id: string): Promise<Uint8Arr
   const start = Buffer.from(`{"id":${JSON.stringify(id)},`);
   for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
     const { bytes } = next.value;
-    if (bytes !== null && start.compare(bytes, 0, start.length) === 0) return Buffer.concat([bytes, NEWLINE]);
+    if (bytes !== null && start.equals(bytes.subarray(0, start.length))) return Buffer.concat([bytes, NEWLINE]);
   }
   throw new NotThere();
 }
